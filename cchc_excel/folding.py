@@ -1,0 +1,25 @@
+"""Vietnamese text made comparable: for matching, never for display."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def normal(text: str) -> str:
+    """The same text in one spelling of Unicode: NFC, Icelandic Ð read as Đ, plain blanks, none outside.
+
+    >>> normal(" 294/QÐ-STC\\u00a0") == "294/QĐ-STC"
+    True
+    """
+    text = unicodedata.normalize("NFC", text).replace("Ð", "Đ").replace("ð", "đ")
+    return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text).strip()
+
+
+def folded(text: str) -> str:
+    """Without case, tone and vowel marks, and doubled blanks.
+
+    >>> folded("Hoà  ĐÀM"), folded("hòa đàm")
+    ('hoa dam', 'hoa dam')
+    """
+    bare = unicodedata.normalize("NFD", normal(text).casefold().replace("đ", "d"))
+    return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).split())

@@ -1,0 +1,9 @@
+"""Forms as data: one YAML file per form version, checked on load, walked by everything else."""
+
+from __future__ import annotations
+
+from cchc_excel.forms.catalogue import Catalogue
+from cchc_excel.forms.form import Choices, Form, Row, Rule, Severity
+from cchc_excel.forms.load import load_form
+
+__all__ = ["Catalogue", "Choices", "Form", "Row", "Rule", "Severity", "load_form"]

@@ -1,0 +1,73 @@
+"""The forms at hand: those that come with the program and the desk's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from cchc_excel.errors import RequestError
+from cchc_excel.forms.form import Form
+from cchc_excel.forms.load import load_form, parse_form
+from cchc_excel.periods import Period
+from cchc_excel.wording import operator as say
+
+
+class Catalogue:
+    """Every form version that can be read; the desk's own stand before those that come with the program."""
+
+    def __init__(self, own_folder: Path | None = None) -> None:
+        """Look up forms, also in a folder of the desk's own definitions.
+
+        Raises:
+            DefinitionError: a definition is faulty.
+        """
+        own = sorted(own_folder.glob("*.yaml")) if own_folder is not None and own_folder.is_dir() else []
+        self._forms = {form.key: form for form in (*_shipped(), *(load_form(path) for path in own))}
+
+    @property
+    def forms(self) -> Sequence[Form]:
+        """Every version, oldest validity first."""
+        return sorted(self._forms.values(), key=lambda form: (form.id, form.valid_from, form.version))
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Every form's id, once."""
+        return list(dict.fromkeys(form.id for form in self.forms))
+
+    def version(self, key: str) -> Form:
+        """The version with that key (``PL2-B1/2021.1``).
+
+        Raises:
+            RequestError: there is none.
+        """
+        if key not in self._forms:
+            raise RequestError(say.FORM_UNKNOWN.about(form=key, known=", ".join(self._forms)))
+        return self._forms[key]
+
+    def for_period(self, form_id: str, period: Period) -> Form:
+        """The version of a form that is valid at the end of a period's data.
+
+        Raises:
+            RequestError: no such form, or no version valid then.
+        """
+        versions = [form for form in self.forms if form.id == form_id]
+        if not versions:
+            raise RequestError(say.FORM_UNKNOWN.about(form=form_id, known=", ".join(self.ids)))
+        valid = [
+            form
+            for form in versions
+            if form.valid_from <= period.data_to and (form.valid_to is None or period.data_to <= form.valid_to)
+        ]
+        if not valid:
+            known = ", ".join(form.key for form in versions)
+            raise RequestError(say.FORM_VERSION_UNKNOWN.about(form=form_id, period=period, known=known))
+        return valid[-1]
+
+
+@lru_cache
+def _shipped() -> tuple[Form, ...]:
+    folder = resources.files("cchc_excel.forms") / "definitions"
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    return tuple(parse_form(entry.read_text(encoding="utf-8"), entry.name) for entry in files)

@@ -1,0 +1,189 @@
+"""A form as the rest of the program sees it: rows, choices and rules, checked and parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from cchc_excel.rules.expression import Node, notes_of
+
+RowType = Literal["section", "heading", "text", "count", "percent", "coded"]
+INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
+
+#: How agencies' figures become the provincial one. ``sum``: a flow; ``stock``: a level at the reporting date;
+#: ``sum_with_duplicates``: a sum that may count one thing twice; ``weighted_mean``: over `weight`; ``ratio``: sum of
+#: numerators over sum of denominators where agencies give them; ``distribution``: agencies per answer.
+Total = Literal["sum", "stock", "sum_with_duplicates", "weighted_mean", "ratio", "distribution"]
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The answers of a coded row, in the order in which the form prints them."""
+
+    name: str
+    labels: Mapping[int, str]
+
+    @property
+    def entries(self) -> list[str]:
+        """The dropdown's lines: ``1 - Có``."""
+        return [self.entry(code) for code in self.labels]
+
+    def entry(self, code: int) -> str:
+        """One line of the dropdown."""
+        return f"{code} - {self.labels[code]}"
+
+    @property
+    def unit(self) -> str:
+        """What the column *Đơn vị tính* prints, a line per answer."""
+        return "\n".join(f"{label} = {code}" for code, label in self.labels.items())
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the form.
+
+    Attributes:
+        code: stable identity (``III.2.3a``); never changes meaning.
+        unit: as printed; ``%`` for percentages, the answers for coded rows, empty for headings.
+        unit_words: what may be typed behind a number in place of the unit, the unit included.
+        optional: "(nếu có)": a blank is not missing.
+        weight: weight of a weighted mean, an expression over one agency's figures.
+        numerator: numerator of a ratio; None is the one in the note.
+        denominator: denominator of a ratio; None is the one in the note.
+        total_groups: agency groups whose figures may be added up; empty is all.
+        may_exceed_100: a percentage without an upper bound.
+        source: line of the original form.
+        doubt: what the desk should still decide about this row.
+    """
+
+    code: str
+    type: RowType
+    label: str
+    unit: str = ""
+    unit_words: tuple[str, ...] = ()
+    choices: Choices | None = None
+    optional: bool = False
+    total: Total | None = None
+    weight: Node | None = None
+    numerator: Node | None = None
+    denominator: Node | None = None
+    total_groups: tuple[str, ...] = ()
+    may_exceed_100: bool = False
+    source: str = ""
+    doubt: str = ""
+
+    @property
+    def is_indicator(self) -> bool:
+        """Whether the row takes an answer that is counted."""
+        return self.type in INDICATOR_TYPES
+
+    @property
+    def section(self) -> str:
+        """Code of the section that the row stands in."""
+        return self.code.split(".")[0]
+
+    @property
+    def ordinal(self) -> str:
+        """What the column *STT* prints: ``I`` for a section, ``1`` for its numbered rows, else nothing."""
+        parts = self.code.split(".")
+        return parts[-1] if len(parts) <= 2 else ""
+
+    @property
+    def is_detail(self) -> bool:
+        """Whether the row is printed as an italic "- …" line below its total."""
+        return self.code[-1].islower()
+
+    @property
+    def printed_label(self) -> str:
+        """The label as printed."""
+        return f"- {self.label}" if self.is_detail else self.label
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold in a return, bound to one row.
+
+    Attributes:
+        id: the definition's number (``R314``); a rule for each row of a kind has one id in many rows.
+        at: the row whose figure is judged and gets the message.
+        expect: the condition.
+        severity: ``error``, ``warning`` or ``info``.
+        severity_by_group: exceptions by agency group.
+        message: literal text and expressions in turn.
+        remedy: what to do; empty is the severity's usual remedy.
+        propose: the figure that the agency probably meant.
+    """
+
+    id: str
+    at: str
+    expect: Node
+    severity: Severity
+    message: tuple[str | Node, ...]
+    remedy: str = ""
+    severity_by_group: Mapping[str, Severity] = field(default_factory=dict)
+    propose: Node | None = None
+
+    def severity_for(self, group: str) -> Severity:
+        """The severity for an agency of that group."""
+        return self.severity_by_group.get(group, self.severity)
+
+    @cached_property
+    def clears_by_note(self) -> bool:
+        """Whether an explanation in the row's note answers the rule: not when the rule judges that very note."""
+        return self.at not in set(notes_of(self.expect))
+
+
+@dataclass(frozen=True)
+class Form:
+    """One version of one form."""
+
+    id: str
+    version: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+    heading: Sequence[str]
+    rows: Sequence[Row]
+    rules: Sequence[Rule]
+    blank_reasons: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        """Identity of the version: ``PL2-B1/2021.1``."""
+        return f"{self.id}/{self.version}"
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Row]:
+        """Every row by its code."""
+        return {row.code: row for row in self.rows}
+
+    @cached_property
+    def indicators(self) -> Sequence[Row]:
+        """Rows that take an answer, in order."""
+        return tuple(row for row in self.rows if row.is_indicator)
+
+    @cached_property
+    def sections(self) -> Sequence[Row]:
+        """Section rows, in order."""
+        return tuple(row for row in self.rows if row.type == "section")
+
+    @cached_property
+    def choice_sets(self) -> Mapping[str, Choices]:
+        """The choice sets in use, by name, in order of first use."""
+        return {row.choices.name: row.choices for row in self.rows if row.choices is not None}
+
+    def rules_at(self, code: str) -> Sequence[Rule]:
+        """Rules judged at a row: errors first, then warnings, then info."""
+        return self._rules_by_row.get(code, ())
+
+    @cached_property
+    def _rules_by_row(self) -> Mapping[str, Sequence[Rule]]:
+        rank = {"error": 0, "warning": 1, "info": 2}
+        found: dict[str, list[Rule]] = {}
+        for rule in sorted(self.rules, key=lambda rule: rank[rule.severity]):
+            found.setdefault(rule.at, []).append(rule)
+        return found

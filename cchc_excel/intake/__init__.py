@@ -1,0 +1,8 @@
+"""Received files: kept as they came, and judged by their stamp."""
+
+from __future__ import annotations
+
+from cchc_excel.intake.archive import Archive, Kept
+from cchc_excel.intake.judge import Expectation, judge
+
+__all__ = ["Archive", "Expectation", "Kept", "judge"]

@@ -1,0 +1,65 @@
+"""Where things stand on the sheet of a template. Knows no Excel library.
+
+Columns A to I: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kiểm tra, and two hidden columns with the
+agency's earlier figures. Rows: five of heading, one hidden row of column keys, two of table header, then the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cchc_excel.forms import Form
+from cchc_excel.wording import template as say
+
+SHEET = say.SHEET
+LISTS_SHEET = "_danh_muc"
+STAMP_SHEET = "_cchc"
+#: What the hidden key row says, column by column; a reader finds moved columns by it.
+COLUMN_KEYS: Mapping[str, str] = {
+    "code": "cchc:code",
+    "ordinal": "cchc:stt",
+    "label": "cchc:label",
+    "unit": "cchc:unit",
+    "figure": "cchc:figure",
+    "note": "cchc:note",
+    "check": "cchc:check",
+    "earlier": "cchc:earlier",
+    "adjacent": "cchc:adjacent",
+}
+COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHI", strict=True))
+HEADING_ROWS = 5
+KEY_ROW = 6
+HEADER_ROW = 7
+FIRST_ROW = 9
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of one form's template."""
+
+    form: Form
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Row number (from 1) of every code."""
+        return {row.code: FIRST_ROW + at for at, row in enumerate(self.form.rows)}
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table."""
+        return FIRST_ROW + len(self.form.rows) - 1
+
+    def cell(self, code: str, column: str) -> str:
+        """A row's cell in a column: ``E61``."""
+        return f"{COLUMNS[column]}{self.rows[code]}"
+
+    def span(self, column: str) -> str:
+        """A column's cells over the whole table: ``$E$9:$E$174``."""
+        letter = COLUMNS[column]
+        return f"${letter}${FIRST_ROW}:${letter}${self.last_row}"
+
+    def list_name(self, choices: str) -> str:
+        """The defined name of a dropdown's list."""
+        return f"ds_{choices}"

@@ -1,0 +1,231 @@
+"""Read and write the ledger. Every method that changes something is one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, fields, replace
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.finding import Finding
+from cchc_excel.ledger.records import RETURNED, CampaignRecord, IssueRecord, Receipt, ReturnRecord
+from cchc_excel.submission import Answer, Entry, Raw, Remark
+from cchc_excel.wording import operator as say
+
+_VERSION = 1
+_BUSY_SECONDS = 10
+
+
+class Ledger:
+    """The open ledger of a workspace; a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the ledger, making it where there is none.
+
+        Raises:
+            WorkspaceError: the file is no ledger, a newer program's, or cannot be opened.
+        """
+        try:
+            self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._migrate(path)
+        except sqlite3.Error as error:
+            raise WorkspaceError(say.LEDGER_FAULTY.about(file=path.name)) from error
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def _migrate(self, path: Path) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            self._db.close()
+            raise WorkspaceError(say.LEDGER_NEWER.about(file=path.name))
+        if version < _VERSION:
+            script = (resources.files("cchc_excel.ledger") / "schema.sql").read_text(encoding="utf-8")
+            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {_VERSION};\nCOMMIT;")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # --- campaigns and issues ---------------------------------------------------------------------------------------
+
+    def campaigns(self) -> Sequence[CampaignRecord]:
+        """Every campaign, in order of the data's last day."""
+        rows = self._db.execute("SELECT period, form, data_from, data_to, deadline, issued FROM campaign")
+        found = [CampaignRecord(period, form, *map(date.fromisoformat, days)) for period, form, *days in rows]
+        return sorted(found, key=lambda campaign: (campaign.data_to, campaign.data_from))
+
+    def open_campaign(self, campaign: CampaignRecord) -> CampaignRecord:
+        """Record a campaign unless it is there; the recorded one is returned, with a changed deadline taken over."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT INTO campaign VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (period) DO UPDATE SET deadline = excluded.deadline",
+                [str(value) for value in astuple(campaign)],
+            )
+        return next(known for known in self.campaigns() if known.period == campaign.period)
+
+    def issues(self, period: str) -> Sequence[IssueRecord]:
+        """Every template issued in a period."""
+        rows = self._db.execute("SELECT * FROM issue WHERE period = ? ORDER BY agency, number", [period])
+        return [IssueRecord(p, a, n, date.fromisoformat(day), file, seal) for p, a, n, day, file, seal in rows]
+
+    def record_issue(self, issue: IssueRecord) -> None:
+        """Record one issued template."""
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?, ?, ?)",
+                [issue.period, issue.agency, issue.number, str(issue.issued), issue.file, issue.seal],
+            )
+
+    # --- receipts -----------------------------------------------------------------------------------------------------
+
+    def receipt_of(self, sha256: str) -> Receipt | None:
+        """The receipt of a content, if it ever came."""
+        found = self._receipts("sha256 = ?", [sha256])
+        return found[0] if found else None
+
+    def receipts(self, period: str) -> Sequence[Receipt]:
+        """Everything received for a period, as it came."""
+        return self._receipts("period = ?", [period])
+
+    def _receipts(self, where: str, values: list[Any]) -> list[Receipt]:
+        names = [field.name for field in fields(Receipt)]
+        rows = self._db.execute(
+            f"SELECT {', '.join(names)} FROM receipt WHERE {where} ORDER BY received, id",  # noqa: S608 - own words
+            values,
+        )
+        found = (Receipt(*row) for row in rows)
+        return [
+            replace(
+                receipt,
+                received=datetime.fromisoformat(str(receipt.received)),
+                facts=json.loads(str(receipt.facts)),
+            )
+            for receipt in found
+        ]
+
+    def record(self, receipt: Receipt, entries: Sequence[Entry] = (), remarks: Sequence[Remark] = ()) -> Receipt:
+        """Record a received file with what it said; a counted one gets its number and replaces an older one.
+
+        Of an agency's returns in a period the one received last is accepted, the others are superseded; a return
+        received earlier but recorded later does not replace a newer one.
+        """
+        with self._transaction():
+            known = self.receipt_of(receipt.sha256)
+            if known is not None:
+                self._db.execute("DELETE FROM receipt WHERE id = ?", [known.id])
+            if receipt.state in RETURNED:
+                (count,) = self._db.execute(
+                    "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ?",
+                    [receipt.period, receipt.agency],
+                ).fetchone()
+                receipt = replace(receipt, number=count + 1)
+            new = self._insert(receipt)
+            self._db.executemany(
+                "INSERT INTO remark VALUES (?, ?, ?)",
+                [(new, remark.code, json.dumps(dict(remark.facts), ensure_ascii=False)) for remark in remarks],
+            )
+            self._db.executemany(
+                "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+                [_entry_row(new, entry) for entry in entries],
+            )
+            if receipt.state in RETURNED:
+                self._let_the_last_count(receipt)
+        recorded = self.receipt_of(receipt.sha256)
+        assert recorded is not None  # noqa: S101 - just written
+        return recorded
+
+    def _insert(self, receipt: Receipt) -> int:
+        values = {field.name: getattr(receipt, field.name) for field in fields(Receipt) if field.name != "id"}
+        values |= {"received": receipt.received.isoformat(), "facts": json.dumps(dict(receipt.facts))}
+        names = ", ".join(values)
+        holes = ", ".join("?" * len(values))
+        cursor = self._db.execute(f"INSERT INTO receipt ({names}) VALUES ({holes})", list(values.values()))  # noqa: S608
+        return int(cursor.lastrowid or 0)
+
+    def _let_the_last_count(self, receipt: Receipt) -> None:
+        """Exactly one return of an agency in a period is accepted: the one received last."""
+        counted = self._receipts(
+            "period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [receipt.period, receipt.agency]
+        )
+        last = max(counted, key=lambda known: (known.received, known.number or 0))
+        self._db.executemany(
+            "UPDATE receipt SET state = ? WHERE id = ?",
+            [("accepted" if known.id == last.id else "superseded", known.id) for known in counted],
+        )
+
+    # --- returns --------------------------------------------------------------------------------------------------------
+
+    def accepted(self, period: str) -> Sequence[ReturnRecord]:
+        """The return that counts of each agency that has one."""
+        counted = self._receipts("period = ? AND state = 'accepted'", [period])
+        return [self._return(receipt) for receipt in counted]
+
+    def save_check(self, receipt: int, answers: Sequence[Answer], findings: Sequence[Finding]) -> None:
+        """Keep what a check understood and found, in place of what an earlier check did."""
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE answer SET value = ?, numerator = ?, denominator = ? WHERE receipt = ? AND code = ?",
+                [(answer.value, answer.numerator, answer.denominator, receipt, answer.code) for answer in answers],
+            )
+            self._db.execute("DELETE FROM finding WHERE receipt = ?", [receipt])
+            self._db.executemany(
+                f"INSERT INTO finding (receipt, position, {_FINDING_NAMES}) VALUES ({_FINDING_HOLES})",  # noqa: S608
+                [(receipt, at, *astuple(finding)) for at, finding in enumerate(findings)],
+            )
+
+    def _return(self, receipt: Receipt) -> ReturnRecord:
+        answers = self._db.execute(
+            "SELECT code, raw_kind, raw, is_percent, note, sheet, cell, note_cell, value, numerator, denominator "
+            "FROM answer WHERE receipt = ?",
+            [receipt.id],
+        )
+        remarks = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt.id])
+        findings = self._db.execute(
+            f"SELECT {_FINDING_NAMES} FROM finding WHERE receipt = ? ORDER BY position",  # noqa: S608 - own words
+            [receipt.id],
+        )
+        return ReturnRecord(
+            receipt,
+            [_answer(row) for row in answers],
+            [Remark(code, json.loads(facts)) for code, facts in remarks],
+            [Finding(*row[:-1], explained=bool(row[-1])) for row in findings],
+        )
+
+
+_FINDING_FIELDS = [field.name for field in fields(Finding)]
+_FINDING_NAMES = ", ".join(_FINDING_FIELDS)
+_FINDING_HOLES = ", ".join("?" * (len(_FINDING_FIELDS) + 2))
+
+
+def _entry_row(receipt: int, entry: Entry) -> tuple[Any, ...]:
+    raw = entry.raw
+    value = None if raw.value is None else json.dumps(raw.value, ensure_ascii=False)
+    return (receipt, entry.code, raw.kind, value, raw.is_percent, entry.note, entry.sheet, entry.cell, entry.note_cell)
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    code, kind, raw, is_percent, note, sheet, cell, note_cell, *understood = row
+    value = None if raw is None else json.loads(raw)
+    return Answer(Entry(code, Raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell), *understood)

@@ -1,0 +1,73 @@
+"""The rows of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cchc_excel.finding import Finding
+from cchc_excel.submission import Answer, Remark
+
+#: The states in which a return counts or once counted.
+RETURNED = ("accepted", "superseded")
+
+
+@dataclass(frozen=True)
+class CampaignRecord:
+    """One period's collection."""
+
+    period: str
+    form: str
+    data_from: date
+    data_to: date
+    deadline: date
+    issued: date
+
+
+@dataclass(frozen=True)
+class IssueRecord:
+    """One template issued to one agency."""
+
+    period: str
+    agency: str
+    number: int
+    issued: date
+    file: str
+    seal: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One received file.
+
+    Attributes:
+        id: 0 until recorded.
+        period: the campaign that it was collected for.
+        state: of `wording.states`.
+        facts: what the state's sentence is about.
+        agency: by the stamp, where one was found.
+        number: submission number; None unless the return counts or once counted.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    received: datetime
+    period: str
+    state: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    agency: str | None = None
+    issue: int | None = None
+    number: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class ReturnRecord:
+    """A return as the ledger holds it: receipt, answers (value None until checked), remarks and findings."""
+
+    receipt: Receipt
+    answers: Sequence[Answer]
+    remarks: Sequence[Remark]
+    findings: Sequence[Finding]

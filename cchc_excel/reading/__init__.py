@@ -1,0 +1,10 @@
+"""Any file → what it says, without judgement. A returned file is hostile until proven tame."""
+
+from __future__ import annotations
+
+from cchc_excel.reading.isolation import IsolatedExecutor
+from cchc_excel.reading.limits import Limits
+from cchc_excel.reading.reader import Known, read_all, read_file
+from cchc_excel.reading.register import register_rows
+
+__all__ = ["IsolatedExecutor", "Known", "Limits", "read_all", "read_file", "register_rows"]

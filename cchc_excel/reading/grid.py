@@ -1,0 +1,79 @@
+"""A workbook's sheets as grids of raw values, whatever its format."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from cchc_excel.reading.guard import SheetFacts
+from cchc_excel.submission import BLANK, Raw
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: values from `top`, `left` (both from 1) on."""
+
+    name: str
+    top: int
+    left: int
+    values: list[list[Any]]
+    facts: SheetFacts
+
+    def rows(self) -> Iterator[tuple[int, list[Any]]]:
+        """Row numbers and their plain values."""
+        yield from enumerate(self.values, start=self.top)
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as text, NFC and without outer blanks."""
+        return unicodedata.normalize("NFC", self.raw(row, column).shown).strip()
+
+    def raw(self, row: int, column: int) -> Raw:
+        """A cell's raw value (row and column from 1)."""
+        name = cell_name(row, column)
+        if name in self.facts.errors:
+            return Raw("error", self.facts.errors[name])
+        if name in self.facts.uncalculated:
+            return Raw("uncalculated")
+        at, across = row - self.top, column - self.left
+        if not (0 <= at < len(self.values) and 0 <= across < len(self.values[at])):
+            return BLANK
+        return _raw(self.values[at][across], is_percent=name in self.facts.percent)
+
+
+def open_grids(content: bytes, facts: Mapping[str, SheetFacts]) -> Iterator[Grid]:
+    """The sheets of a workbook, in order."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.start is None:
+            continue
+        top, left = sheet.start
+        yield Grid(name, top + 1, left + 1, sheet.to_python(skip_empty_area=True), facts.get(name, SheetFacts()))
+
+
+def cell_name(row: int, column: int) -> str:
+    """``61, 5`` → ``E61``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def _raw(value: Any, *, is_percent: bool) -> Raw:
+    if value is None or value == "":
+        return BLANK
+    if isinstance(value, bool):
+        return Raw("truth", value)
+    if isinstance(value, (int, float)):
+        return Raw("number", float(value), is_percent)
+    if isinstance(value, (datetime, date, time, timedelta)):
+        return Raw("date", value.isoformat() if not isinstance(value, timedelta) else str(value))
+    text = unicodedata.normalize("NFC", str(value))
+    return Raw("text", text) if text.strip() else BLANK

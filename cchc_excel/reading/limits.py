@@ -1,0 +1,30 @@
+"""What one file may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on a returned file; beyond one it ends in a named state and the run goes on.
+
+    Attributes:
+        file_bytes: size of the file.
+        members: entries in a zip package.
+        inflated_bytes: all of a package's parts together, unpacked.
+        ratio: how many times larger than the package its parts may be.
+        cells: rows times columns between the first and last cell with a value.
+        memory_bytes: address space of a worker process, where the system can bound it.
+        seconds: time for one file.
+    """
+
+    file_bytes: int = 50 * MIB
+    members: int = 2_000
+    inflated_bytes: int = 200 * MIB
+    ratio: int = 400
+    cells: int = 500_000
+    memory_bytes: int = 1_024 * MIB
+    seconds: float = 20

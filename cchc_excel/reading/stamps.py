@@ -1,0 +1,64 @@
+"""The stamp of a returned workbook: from its stamp sheet, else from its document properties."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+import olefile
+
+from cchc_excel.reading.grid import Grid
+from cchc_excel.stamp import Stamp
+
+_PREFIX = "cchc_"
+_USER_DEFINED = "D5CDD505-2E9C-101B-9397-08002B2CF9AE"
+
+
+def stamp_in_sheet(grid: Grid) -> Stamp | None:
+    """The stamp, where this is the stamp sheet."""
+    texts = {}
+    for number, _ in grid.rows():
+        name = grid.text(number, 1)
+        if name.startswith("cchc:"):
+            texts[name.removeprefix("cchc:")] = grid.text(number, 2)
+    return Stamp.from_texts(texts)
+
+
+def stamp_in_properties(content: bytes) -> Stamp | None:
+    """The stamp in the document properties of an .xlsx, .ods or .xls; None where there is none to be read."""
+    texts = _ole_properties(content) if content.startswith(olefile.MAGIC) else _zip_properties(content)
+    return Stamp.from_texts({name.removeprefix(_PREFIX): value for name, value in texts.items()})
+
+
+def _zip_properties(content: bytes) -> Mapping[str, str]:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        part = next((name for name in ("docProps/custom.xml", "meta.xml") if name in package.namelist()), None)
+        # The guard has bounded the package and refused document types in its sheets; this part is small or not ours.
+        if part is None or package.getinfo(part).file_size > 1 << 20:
+            return {}
+        text = package.read(part)
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        return {}
+    found = {}
+    for element in ET.fromstring(text).iter():  # noqa: S314 - no document type, bounded above
+        name = next((value for key, value in element.attrib.items() if re.search(r"(^|})name$", key)), "")
+        if name.startswith(_PREFIX):
+            found[name] = "".join(element.itertext()).strip()
+    return found
+
+
+def _ole_properties(content: bytes) -> Mapping[str, str]:
+    stream = "\x05DocumentSummaryInformation"
+    with olefile.OleFileIO(BytesIO(content)) as ole:
+        if not ole.exists(stream):
+            return {}
+        properties = ole.get_userdefined_properties(stream, _USER_DEFINED)
+    found = {}
+    for entry in properties:
+        name, value = (part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
+                       for part in (entry["property_name"], entry["value"]))
+        found[name.rstrip("\x00")] = value.rstrip("\x00")
+    return found

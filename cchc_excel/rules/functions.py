@@ -1,0 +1,254 @@
+"""What a rule may ask beyond a row's figure: each function once in Python and once as an Excel formula.
+
+A new function is one entry in :data:`FUNCTIONS`; the tests judge both sides of it with a real spreadsheet.
+In the formulas, unknown is ``#N/A`` (any error counts as unknown), as `excel` explains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, Protocol
+
+_EPOCH = date(1899, 12, 30)
+
+
+class Facts(Protocol):
+    """What a return, with its agency and campaign, tells a rule."""
+
+    @property
+    def blank_reasons(self) -> Sequence[str]:
+        """Phrases that explain a blank, lower case."""
+
+    def figure(self, code: str) -> float | None:
+        """The figure of a row, or None where there is none."""
+
+    def note(self, code: str) -> str:
+        """The note of a row, or an empty string."""
+
+    def earlier(self, code: str) -> float | None:
+        """The figure in the agency's latest earlier period of the same year."""
+
+    def adjacent(self, code: str) -> float | None:
+        """The figure in the period whose data end on the day before this one's begin."""
+
+    def constant(self, name: str) -> float | None:
+        """One of the campaign's constants."""
+
+
+class Cells(Protocol):
+    """Where a formula finds the same: each method gives an Excel expression."""
+
+    @property
+    def blank_reasons(self) -> Sequence[str]:
+        """As in :class:`Facts`."""
+
+    def figure(self, code: str) -> str:
+        """A number, or ``#N/A`` where there is none."""
+
+    def note(self, code: str) -> str:
+        """The note's cell."""
+
+    def earlier(self, code: str) -> str:
+        """As in :class:`Facts`; a number or ``#N/A``."""
+
+    def adjacent(self, code: str) -> str:
+        """As in :class:`Facts`; a number or ``#N/A``."""
+
+    def constant(self, name: str) -> str:
+        """As in :class:`Facts`; a number or ``#N/A``."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of the rule language.
+
+    Attributes:
+        takes: the kind of each argument; a ``row`` arrives as its code, a ``text`` as a string,
+            a ``number`` as its value (Python; None when absent) or formula (Excel).
+        gives: what it yields; a number may be None, a truth never is.
+        reads: whether its rows are read for their ``note`` or their ``figure``.
+    """
+
+    takes: tuple[Literal["row", "text", "number"], ...]
+    gives: Literal["number", "truth", "text"]
+    reads: Literal["note", "figure"]
+    python: Callable[..., Any]
+    excel: Callable[..., str]
+
+
+def serial(day: date) -> int:
+    """The Excel serial number of a day."""
+    return (day - _EPOCH).days
+
+
+def _digits(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
+
+
+def _xl_digits(text: str) -> str:
+    """The number that a text of nothing but digits reads as, else an error."""
+    return f'IF(TEXT(VALUE({text}),REPT("0",LEN({text})))={text},VALUE({text}),NA())'
+
+
+# --- the year and the date of the document that a note names ------------------------------------------------------
+
+
+def _note_year(note: str) -> int | None:
+    found = re.search("/(20..)", note)
+    return _digits(found[1]) if found else None
+
+
+def _xl_note_year(note: str) -> str:
+    return _xl_digits(f'MID({note},SEARCH("/20??",{note})+1,4)')
+
+
+def _note_date(note: str) -> int | None:
+    found = re.search("/(20..)", note)
+    if found is None:
+        return None
+    before = note[: found.start()].strip(" ").split(" ")[-1]
+    day, _, month = before.partition("/")
+    try:
+        return serial(date(int(found[1]), int(month), int(day)))
+    except ValueError:
+        return None
+
+
+def _xl_note_date(note: str) -> str:
+    year_at = f'SEARCH("/20??",{note})'
+    before = f'TRIM(RIGHT(SUBSTITUTE(TRIM(LEFT({note},{year_at}-1))," ",REPT(" ",99)),99))'
+    slash = f'FIND("/",{before})'
+    return f'DATEVALUE(MID({note},{year_at}+1,4)&"-"&MID({before},{slash}+1,9)&"-"&LEFT({before},{slash}-1))'
+
+
+# --- "63/63", "57/57 hồ sơ": numerator and denominator in a note -----------------------------------------------------
+
+
+def ratio_in(note: str) -> tuple[int, int] | None:
+    """The numerator and denominator that a note begins with, if it does."""
+    found = re.match(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |$)", note)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _xl_ratio(note: str, part: int) -> str:
+    slash = f'FIND("/",{note})'
+    after = f"MID({note},{slash}+1,99)"
+    parts = (f"TRIM(LEFT({note},{slash}-1))", f'LEFT({after},FIND(" ",{after}&" ")-1)')
+    numerator, denominator = (_xl_digits(text) for text in parts)
+    wanted = (numerator, denominator)[part]
+    other = (denominator, numerator)[part]
+    return f"IF(ISNUMBER({other}),{wanted},NA())"
+
+
+# --- other looks at a note ------------------------------------------------------------------------------------------
+
+
+def _note_number(note: str) -> int | None:
+    return _digits(note.strip(" ").split(" ")[0])
+
+
+def _xl_note_number(note: str) -> str:
+    return _xl_digits(f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)')
+
+
+def _note_is_number(note: str) -> bool:
+    return _digits(re.sub("[.,]", "", note.strip(" "))) is not None
+
+
+def _xl_note_is_number(note: str) -> str:
+    bare = f'SUBSTITUTE(SUBSTITUTE(TRIM({note}),",",""),".","")'
+    return f"OR(ISNUMBER({note}),ISNUMBER({_xl_digits(bare)}))"
+
+
+def _explained(facts: Facts, code: str) -> bool:
+    note = facts.note(code).lower()
+    return any(reason in note for reason in facts.blank_reasons)
+
+
+def _xl_explained(cells: Cells, code: str) -> str:
+    reasons = ",".join(quote(reason) for reason in cells.blank_reasons)
+    return f"SUMPRODUCT(--ISNUMBER(SEARCH({{{reasons}}},{cells.note(code)})))>0"
+
+
+def quote(text: str) -> str:
+    """A text as an Excel string literal.
+
+    >>> print(quote('Có "1"'))
+    "Có ""1\"""
+    """
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _of_note(
+    gives: Literal["number", "truth", "text"], python: Callable[[str], Any], excel: Callable[[str], str]
+) -> Function:
+    """A function of one row that looks at nothing but its note."""
+    return Function(
+        ("row",),
+        gives,
+        "note",
+        lambda facts, code: python(facts.note(code)),
+        lambda cells, code: excel(cells.note(code)),
+    )
+
+
+FUNCTIONS: dict[str, Function] = {
+    "given": Function(
+        ("row",),
+        "truth",
+        "figure",
+        lambda facts, code: facts.figure(code) is not None,
+        lambda cells, code: f"ISNUMBER({cells.figure(code)})",
+    ),
+    "blank": Function(
+        ("row",),
+        "truth",
+        "figure",
+        lambda facts, code: facts.figure(code) is None,
+        lambda cells, code: f"NOT(ISNUMBER({cells.figure(code)}))",
+    ),
+    "earlier": Function(
+        ("row",),
+        "number",
+        "figure",
+        lambda facts, code: facts.earlier(code),
+        lambda cells, code: cells.earlier(code),
+    ),
+    "adjacent": Function(
+        ("row",),
+        "number",
+        "figure",
+        lambda facts, code: facts.adjacent(code),
+        lambda cells, code: cells.adjacent(code),
+    ),
+    "abs": Function(
+        ("number",),
+        "number",
+        "figure",
+        lambda _, value: None if value is None else abs(value),
+        lambda _, value: f"ABS({value})",
+    ),
+    "note": _of_note("text", lambda note: note, lambda note: f'{note}&""'),
+    "has_note": _of_note("truth", lambda note: bool(note.strip(" ")), lambda note: f'TRIM({note})<>""'),
+    "note_contains": Function(
+        ("row", "text"),
+        "truth",
+        "note",
+        lambda facts, code, part: part.lower() in facts.note(code).lower(),
+        lambda cells, code, part: f"ISNUMBER(SEARCH({quote(part)},{cells.note(code)}))",
+    ),
+    "note_is_number": _of_note("truth", _note_is_number, _xl_note_is_number),
+    "note_number": _of_note("number", _note_number, _xl_note_number),
+    "note_year": _of_note("number", _note_year, _xl_note_year),
+    "note_date": _of_note("number", _note_date, _xl_note_date),
+    "note_numerator": _of_note(
+        "number", lambda note: (ratio_in(note) or (None, None))[0], lambda note: _xl_ratio(note, 0)
+    ),
+    "note_denominator": _of_note(
+        "number", lambda note: (ratio_in(note) or (None, None))[1], lambda note: _xl_ratio(note, 1)
+    ),
+    "explained": Function(("row",), "truth", "note", _explained, _xl_explained),
+}

@@ -1,0 +1,117 @@
+"""A return as it was read, without judgement, and as it was then understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cchc_excel.stamp import Stamp
+
+RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What a cell held.
+
+    Attributes:
+        kind: ``error`` is an Excel error value, ``uncalculated`` a formula without a result.
+        value: number, text, truth, ISO date or error text; None for blank and uncalculated.
+        is_percent: the cell was formatted as a percentage, so 0.992 was shown as 99,2%.
+    """
+
+    kind: RawKind = "blank"
+    value: float | str | bool | None = None
+    is_percent: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as text, for messages and lists."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "TRUE" if self.value else "FALSE"
+        if isinstance(self.value, (int, float)):
+            return f"{self.value:.12g}"
+        return self.value
+
+
+BLANK = Raw()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a return as it was read.
+
+    Attributes:
+        code: code of the form's row.
+        raw: the figure cell.
+        note: the note cell as text.
+        cell: where the figure stands (``E61``).
+        note_cell: where the note stands.
+    """
+
+    code: str
+    raw: Raw
+    note: str
+    sheet: str
+    cell: str
+    note_cell: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something noticed while reading: a code of `wording.findings` and the facts for its message."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that one file told.
+
+    Attributes:
+        stamp: the stamp found, genuine or not; None when there is none.
+        entries: one for each row of the form that the file has, in the file's order.
+        remarks: what was recovered, what stands beyond the form.
+    """
+
+    stamp: Stamp | None
+    entries: tuple[Entry, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One indicator of a return as it was understood.
+
+    Attributes:
+        value: count, percentage (0–100) or code of the answer; None where blank or not understood.
+        numerator: from a note or cell such as ``57/57``.
+        denominator: its other half.
+    """
+
+    entry: Entry
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+
+    @property
+    def code(self) -> str:
+        """Code of the indicator."""
+        return self.entry.code
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file that told nothing.
+
+    Attributes:
+        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``no_stamp`` or ``unreadable``.
+        facts: what the state's sentence is about.
+    """
+
+    state: str
+    facts: Mapping[str, str] = field(default_factory=dict)

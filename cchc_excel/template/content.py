@@ -1,0 +1,72 @@
+"""What goes into a template: the campaign that all share, and what is one agency's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cchc_excel.forms import Form
+from cchc_excel.periods import Period
+from cchc_excel.rules.functions import serial
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What all templates of a period share.
+
+    Attributes:
+        issued: the day of issue; also the documents' creation date.
+        sender: the desk that collects, as the guide names it.
+        password: locks the sheets (ASCII).
+        communes: how many communes the register has in the period.
+        banner: a line above the heading, such as "SỐ LIỆU MẪU"; usually empty.
+    """
+
+    form: Form
+    period: Period
+    deadline: date
+    issued: date
+    sender: str
+    contact: str
+    password: str
+    communes: int = 0
+    banner: str = ""
+
+    @property
+    def constants(self) -> Mapping[str, float]:
+        """The facts that rules may name; an absent one is left out."""
+        known = {
+            "year": self.period.year,
+            "period_from": serial(self.period.data_from),
+            "period_to": serial(self.period.data_to),
+        }
+        return known | ({"communes": self.communes} if self.communes else {})
+
+
+@dataclass(frozen=True)
+class Fill:
+    """What stands in one row: a figure as it would be typed (number, dropdown entry or other text) and a note."""
+
+    value: float | str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What one agency's copy has beyond its stamp, by row code.
+
+    Attributes:
+        fills: answers put in place.
+        earlier: figures of its latest earlier period in the year.
+        adjacent: figures of the period that ended when this one began.
+    """
+
+    fills: Mapping[str, Fill] = field(default_factory=dict)
+    earlier: Mapping[str, float] = field(default_factory=dict)
+    adjacent: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the copy is a blank one like everybody's."""
+        return not (self.fills or self.earlier or self.adjacent)

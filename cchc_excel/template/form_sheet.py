@@ -1,0 +1,205 @@
+"""The sheet *Bảng 1*: the printed form with input cells, dropdowns and the live check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from cchc_excel.forms import Row
+from cchc_excel.layout import (
+    COLUMN_KEYS,
+    COLUMNS,
+    FIRST_ROW,
+    HEADER_ROW,
+    HEADING_ROWS,
+    KEY_ROW,
+    SHEET,
+    Layout,
+)
+from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.template.live import LiveCheck, ask
+from cchc_excel.template.content import Campaign, Fill, Personal
+from cchc_excel.template.stamping import PLACEHOLDERS
+from cchc_excel.text_width import lines_needed, row_height
+from cchc_excel.wording import template as say
+
+_WIDTHS = {"code": 8, "ordinal": 6, "label": 52, "unit": 16, "figure": 13, "note": 32, "check": 46,
+           "earlier": 10, "adjacent": 10}
+_HIDDEN = ("code", "earlier", "adjacent")
+_INPUT, _SECTION, _IDLE = "#FFFBE6", "#DCE6F1", "#F2F2F2"
+_RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
+
+
+def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: Personal) -> None:
+    """Write the sheet into a book that has none yet."""
+    sheet = book.sheet(SHEET)
+    live = LiveCheck(layout, campaign, group, personal)
+    sheet.set_default_row(18)
+    for column, width in _WIDTHS.items():
+        letter = COLUMNS[column]
+        sheet.set_column(f"{letter}:{letter}", width, None, {"hidden": column in _HIDDEN})
+    _heading(book, sheet, campaign)
+    _status(book, sheet, campaign, live)
+    _table_header(book, sheet)
+    for row in layout.form.rows:
+        _row(book, sheet, layout, row, personal)
+        formula = live.formula(row)
+        check = book.style(font_size=10, font_color=_RED)
+        if formula is None:
+            sheet.write_blank(layout.cell(row.code, "check"), None, check)
+        else:
+            sheet.write_formula(layout.cell(row.code, "check"), formula, check, live.text(row))
+    _validations(sheet, layout)
+    _colours(book, sheet, layout)
+    _page(sheet, layout, campaign)
+
+
+def _heading(book: Book, sheet: Sheet, campaign: Campaign) -> None:
+    bold = book.style(bold=True, align="center", text_wrap=False)
+    fitted = book.style(bold=True, align="center", text_wrap=False, shrink=True)
+    lines: list[tuple[str, Format]] = [(line, bold) for line in campaign.form.heading]
+    place = say.PLACE_LINE.format(period=campaign.period.name.upper(), agency=PLACEHOLDERS["agency_upper"])
+    report = say.REPORT_LINE.format(year=campaign.period.year, agency=PLACEHOLDERS["agency_name"])
+    lines += [(place, fitted), (report, book.style(italic=True, align="center", text_wrap=False, shrink=True))]
+    if len(lines) != HEADING_ROWS:
+        # The layout is fixed; a form with another number of heading lines keeps its last two apart.
+        head = " – ".join(line for line, _ in lines[: -HEADING_ROWS + 1])
+        lines = [(head, bold), *lines[-HEADING_ROWS + 1 :]]
+    for at, (text, style) in enumerate(lines, start=1):
+        sheet.merge_range(f"B{at}:F{at}", text, style)
+
+
+def _status(book: Book, sheet: Sheet, campaign: Campaign, live: LiveCheck) -> None:
+    """Progress beside the heading, in the frozen part, outside what is printed."""
+    column = COLUMNS["check"]
+    bold = book.style(bold=True, font_color=_BLUE, text_wrap=False)
+    plain = book.style(font_color=_BLUE, text_wrap=False)
+    sheet.write_formula(f"{column}1", live.progress_formula(), bold, live.progress_text())
+    sheet.write_formula(f"{column}2", live.counts_formula(), plain, live.counts_text())
+    sheet.write_string(f"{column}3", say.DEADLINE.format(deadline=f"{campaign.deadline:%d/%m/%Y}"), plain)
+    sheet.write_string(f"{column}4", campaign.banner, book.style(bold=True, font_color=_RED, text_wrap=False))
+
+
+def _table_header(book: Book, sheet: Sheet) -> None:
+    hidden = book.style(font_color=_GREY, text_wrap=False)
+    for column, key in COLUMN_KEYS.items():
+        sheet.write_string(f"{COLUMNS[column]}{KEY_ROW}", key, hidden)
+    sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
+    head = book.style(bold=True, align="center", border=1, bg_color=_SECTION)
+    top, below = HEADER_ROW, HEADER_ROW + 1
+    ordinal, label, result, note, check = say.HEADER_TOP
+    for column, text in (("ordinal", ordinal), ("label", label), ("note", note), ("check", check)):
+        letter = COLUMNS[column]
+        sheet.merge_range(f"{letter}{top}:{letter}{below}", text, head)
+    sheet.merge_range(f"{COLUMNS['unit']}{top}:{COLUMNS['figure']}{top}", result, head)
+    sheet.write_string(f"{COLUMNS['unit']}{below}", say.HEADER_UNIT, head)
+    sheet.write_string(f"{COLUMNS['figure']}{below}", say.HEADER_FIGURE, head)
+    sheet.set_row(top - 1, 20)
+    sheet.set_row(below - 1, 20)
+
+
+def _row(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal) -> None:
+    fill = personal.fills.get(row.code, Fill())
+    look: dict[str, Any] = {"border": 1}
+    if row.type == "section":
+        look |= {"bold": True, "bg_color": _SECTION}
+    if row.is_detail:
+        look |= {"italic": True}
+    sheet.write_string(layout.cell(row.code, "code"), row.code, book.style(font_color=_GREY, text_wrap=False))
+    sheet.write_string(layout.cell(row.code, "ordinal"), row.ordinal, book.style(align="center", **look))
+    sheet.write_string(layout.cell(row.code, "label"), row.printed_label, book.style(**look))
+    sheet.write_string(layout.cell(row.code, "unit"), row.unit, book.style(align="center", **look))
+    figure = layout.cell(row.code, "figure")
+    if row.is_indicator:
+        _put(sheet, figure, fill.value, _figure_style(book, row))
+    else:
+        sheet.write_blank(figure, None, book.style(**({"bg_color": _IDLE} | look)))
+    note_look = look if row.type == "section" else look | {"bg_color": _INPUT}
+    _put(sheet, layout.cell(row.code, "note"), fill.note or None, book.style(locked=False, **note_look))
+    _height(sheet, layout, row, fill)
+    for column, figures in (("earlier", personal.earlier), ("adjacent", personal.adjacent)):
+        if row.code in figures:
+            sheet.write_number(layout.cell(row.code, column), figures[row.code])
+
+
+def _height(sheet: Sheet, layout: Layout, row: Row, fill: Fill) -> None:
+    """Make room for more than one line; a row of one line keeps growing by itself as its note is typed."""
+    bold = row.type == "section"
+    lines = max(
+        lines_needed(row.printed_label, _WIDTHS["label"], bold=bold),
+        lines_needed(row.unit, _WIDTHS["unit"]),
+        lines_needed(fill.note, _WIDTHS["note"]),
+    )
+    if lines > 1:
+        sheet.set_row(layout.rows[row.code] - 1, row_height(lines))
+
+
+def _figure_style(book: Book, row: Row) -> Format:
+    shown = {"count": COUNT_FORMAT, "percent": PERCENT_FORMAT}.get(row.type, "General")
+    return book.style(border=1, locked=False, bg_color=_INPUT, align="center", num_format=shown)
+
+
+def _put(sheet: Sheet, cell: str, value: float | str | None, style: Format) -> None:
+    if value is None or value == "":
+        sheet.write_blank(cell, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(cell, value, style)
+    else:
+        sheet.write_number(cell, value, style)
+
+
+def _validations(sheet: Sheet, layout: Layout) -> None:
+    for row in layout.form.rows:
+        if row.is_indicator:
+            asked = ask(row)
+            told = {"input_title": asked.title, "input_message": asked.prompt,
+                    "error_title": asked.title, "error_message": asked.stop}
+            sheet.validate(layout.cell(row.code, "figure"), _limits(layout, row) | told)
+        note = say.TEXT_PROMPT if row.type == "text" else say.NOTE_PROMPT
+        sheet.validate(
+            layout.cell(row.code, "note"),
+            {"validate": "any", "input_title": say.NOTE_TITLE, "input_message": note},
+        )
+
+
+def _limits(layout: Layout, row: Row) -> dict[str, Any]:
+    if row.choices is not None:
+        return {"validate": "list", "source": f"={layout.list_name(row.choices.name)}"}
+    kind = "integer" if row.type == "count" else "decimal"
+    if row.type == "count" or row.may_exceed_100:
+        return {"validate": kind, "criteria": ">=", "value": 0}
+    return {"validate": kind, "criteria": "between", "minimum": 0, "maximum": 100}
+
+
+def _colours(book: Book, sheet: Sheet, layout: Layout) -> None:
+    """Colour the live check by its first word, and the figure that it speaks of."""
+    check = COLUMNS["check"]
+    looks = (
+        (say.ERROR.strip(), book.add_format({"font_color": _RED, "bg_color": "#FFC7CE"})),
+        (say.WARNING.strip(), book.add_format({"font_color": _ORANGE, "bg_color": "#FFE699"})),
+        (say.INFO.strip(), book.add_format({"font_color": _BLUE, "bg_color": "#DDEBF7"})),
+        (say.NOT_FILLED, book.add_format({"font_color": _GREY})),
+    )
+    for word, look in looks:
+        said = f'=LEFT(${check}{FIRST_ROW},{len(word)})="{word}"'
+        spans = [layout.span("check")] + ([] if word == say.NOT_FILLED else [layout.span("figure")])
+        for span in spans:
+            sheet.conditional_format(span.replace("$", ""), {"type": "formula", "criteria": said, "format": look})
+
+
+def _page(sheet: Sheet, layout: Layout, campaign: Campaign) -> None:
+    first, last = COLUMNS["ordinal"], COLUMNS["note"]
+    sheet.freeze_panes(FIRST_ROW - 1, 0)
+    sheet.autofilter(f"{first}{HEADER_ROW + 1}:{COLUMNS['check']}{layout.last_row}")
+    sheet.page(header_rows=(HEADER_ROW, HEADER_ROW + 1))
+    sheet.print_area(f"{first}1:{last}{layout.last_row}")
+    sheet.print_black_and_white()
+    sheet.set_selection(layout.cell(layout.form.indicators[0].code, "figure"))
+    sheet.protect(
+        campaign.password,
+        {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True,
+         "select_unlocked_cells": True},
+    )
+
+

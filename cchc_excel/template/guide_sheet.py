@@ -1,0 +1,40 @@
+"""The sheet *Hướng dẫn*: what to do, step by step, on one page."""
+
+from __future__ import annotations
+
+from cchc_excel.spreadsheet import Book
+from cchc_excel.template.content import Campaign
+from cchc_excel.template.stamping import PLACEHOLDERS
+from cchc_excel.text_width import lines_needed, row_height
+from cchc_excel.wording import template as say
+
+_SUBJECT_WIDTH, _TEXT_WIDTH = 30, 86
+
+
+def write(book: Book, campaign: Campaign) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(say.GUIDE_SHEET)
+    sheet.set_column("A:A", _SUBJECT_WIDTH)
+    sheet.set_column("B:B", _TEXT_WIDTH)
+    sheet.merge_range("A1:B1", say.GUIDE_TITLE, book.style(bold=True, font_size=14, align="center"))
+    sheet.set_row(0, 30)
+    head = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
+    sheet.write_row("A2", say.GUIDE_HEADER, head)
+    rows = say.guide(
+        form=campaign.form.name,
+        period=campaign.period.name,
+        data_from=f"{campaign.period.data_from:%d/%m/%Y}",
+        data_to=f"{campaign.period.data_to:%d/%m/%Y}",
+        deadline=f"{campaign.deadline:%d/%m/%Y}",
+        agency=PLACEHOLDERS["agency_name"],
+        sender=campaign.sender,
+        contact=campaign.contact,
+    )
+    subject_look, text_look = book.style(bold=True, border=1), book.style(border=1)
+    for at, (subject, text) in enumerate(rows, start=3):
+        sheet.write_string(f"A{at}", subject, subject_look)
+        sheet.write_string(f"B{at}", text, text_look)
+        lines = max(lines_needed(subject, _SUBJECT_WIDTH, bold=True), lines_needed(text, _TEXT_WIDTH))
+        sheet.set_row(at - 1, row_height(lines) + 6)
+    sheet.page(landscape=True)
+    sheet.protect(campaign.password, {"format_columns": True, "format_rows": True})

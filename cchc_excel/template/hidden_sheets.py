@@ -1,0 +1,26 @@
+"""The hidden sheets: the dropdowns' lists, and the stamp."""
+
+from __future__ import annotations
+
+from cchc_excel.layout import LISTS_SHEET, STAMP_SHEET, Layout
+from cchc_excel.spreadsheet import Book
+from cchc_excel.stamp import Stamp
+from cchc_excel.template.content import Campaign
+from cchc_excel.template.stamping import PLACEHOLDERS
+
+
+def write(book: Book, layout: Layout, campaign: Campaign) -> None:
+    """Write both sheets and the lists' names."""
+    lists = book.sheet(LISTS_SHEET)
+    for column, choices in enumerate(layout.form.choice_sets.values()):
+        letter = chr(ord("A") + column)
+        lists.write_column(0, column, [choices.name, *choices.entries])
+        last = len(choices.entries) + 1
+        book.define_name(layout.list_name(choices.name), f"={LISTS_SHEET}!${letter}$2:${letter}${last}")
+    lists.protect(campaign.password)
+    lists.hide()
+    stamp = book.sheet(STAMP_SHEET)
+    for at, name in enumerate(Stamp.__dataclass_fields__):
+        stamp.write_row(at, 0, [f"cchc:{name}", PLACEHOLDERS[name]])
+    stamp.protect(campaign.password)
+    stamp.very_hidden()

@@ -1,0 +1,232 @@
+"""The live column *Kiểm tra*: for each row a formula, and the text it shows for the answers put in place.
+
+Both walk the same list: is the figure of the row's type, then the form's rules by severity, then is it missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cchc_excel.forms import Form, Row, Rule
+from cchc_excel.layout import Layout
+from cchc_excel.rules import evaluate, excel
+from cchc_excel.rules.expression import Node, kind_of
+from cchc_excel.rules.functions import FUNCTIONS, quote
+from cchc_excel.template.content import Campaign, Fill, Personal
+from cchc_excel.wording import figure_text
+from cchc_excel.wording import template as say
+
+_ABSENT = figure_text(None)
+_MAX_LITERAL = 250
+
+
+def ask(row: Row) -> say.Ask:
+    """What the row's prompt, stop message and live check ask for."""
+    match row.type:
+        case "coded" if row.choices is not None:
+            return say.coded(row.choices.entries)
+        case "percent":
+            return say.OPEN_PERCENT if row.may_exceed_100 else say.PERCENT
+        case _:
+            return say.COUNT
+
+
+def explanation_formula(note: str) -> str:
+    """Whether a note explains something: it has a letter in it (a bare number or fraction does not)."""
+    return f"NOT(EXACT(UPPER({note}),LOWER({note})))"
+
+
+class LiveCells:
+    """Where the rules' formulas find things on the sheet."""
+
+    def __init__(self, layout: Layout, constants: Mapping[str, float]) -> None:
+        self._layout = layout
+        self._constants = constants
+        self.blank_reasons: Sequence[str] = layout.form.blank_reasons
+
+    def figure(self, code: str) -> str:
+        cell = self._layout.cell(code, "figure")
+        if self._layout.form.by_code[code].type == "coded":
+            # "1 - Có" counts as 1, and so does a bare 1.
+            return f'IFERROR(VALUE(LEFT({cell},FIND(" ",{cell}&" ")-1)),NA())'
+        return _number_in(cell)
+
+    def note(self, code: str) -> str:
+        return self._layout.cell(code, "note")
+
+    def earlier(self, code: str) -> str:
+        return _number_in(self._layout.cell(code, "earlier"))
+
+    def adjacent(self, code: str) -> str:
+        return _number_in(self._layout.cell(code, "adjacent"))
+
+    def constant(self, name: str) -> str:
+        return f"{self._constants[name]:.15g}" if name in self._constants else "NA()"
+
+
+class LiveFacts:
+    """The same for the answers put in place, seen as the formulas see them."""
+
+    def __init__(self, form: Form, personal: Personal, constants: Mapping[str, float]) -> None:
+        self._form = form
+        self._personal = personal
+        self._constants = constants
+        self.blank_reasons: Sequence[str] = form.blank_reasons
+
+    def fill(self, code: str) -> Fill:
+        return self._personal.fills.get(code, Fill())
+
+    def figure(self, code: str) -> float | None:
+        value = self.fill(code).value
+        if isinstance(value, str):
+            if self._form.by_code[code].type != "coded":
+                return None
+            head = value.split(" ")[0]
+            return float(head) if head.isascii() and head.isdigit() else None
+        return value
+
+    def note(self, code: str) -> str:
+        return self.fill(code).note
+
+    def earlier(self, code: str) -> float | None:
+        return self._personal.earlier.get(code)
+
+    def adjacent(self, code: str) -> float | None:
+        return self._personal.adjacent.get(code)
+
+    def constant(self, name: str) -> float | None:
+        return self._constants.get(name)
+
+
+class LiveCheck:
+    """The column *Kiểm tra* of one template."""
+
+    def __init__(self, layout: Layout, campaign: Campaign, group: str, personal: Personal) -> None:
+        self._layout = layout
+        self._form = layout.form
+        self._group = group
+        self._cells = LiveCells(layout, campaign.constants)
+        self._facts = LiveFacts(layout.form, personal, campaign.constants)
+
+    def formula(self, row: Row) -> str | None:
+        """The row's formula with its equals sign; None where nothing is ever said."""
+        steps = [(f"NOT({self._holds(rule)})", self._message(rule)) for rule in self._rules(row)]
+        last = '""'
+        if row.is_indicator:
+            steps.insert(0, (self._type_broken(row), quote(ask(row).live)))
+            if not row.optional:
+                figure = self._layout.cell(row.code, "figure")
+                explained = FUNCTIONS["explained"].excel(self._cells, row.code)
+                last = f'IF(AND({figure}="",NOT({explained})),{quote(say.NOT_FILLED)},"")'
+        if not steps:
+            return None
+        for condition, message in reversed(steps):
+            last = f"IF({condition},{message},{last})"
+        return f"={last}"
+
+    def text(self, row: Row) -> str:
+        """What the formula shows for the answers put in place."""
+        if row.is_indicator and self._type_is_broken(row):
+            return ask(row).live
+        for rule in self._rules(row):
+            if not self._rule_holds(rule):
+                return self._message_text(rule)
+        if row.is_indicator and not row.optional and self._facts.fill(row.code).value in (None, ""):
+            return "" if FUNCTIONS["explained"].python(self._facts, row.code) else say.NOT_FILLED
+        return ""
+
+    def progress_formula(self) -> str:
+        """How many figures are filled."""
+        head, tail = say.PROGRESS
+        filled = f"COUNTA({self._layout.span('figure')})"
+        return f"={quote(head)}&{filled}&{quote(self._of_all(tail))}"
+
+    def progress_text(self) -> str:
+        """What the progress formula shows."""
+        head, tail = say.PROGRESS
+        filled = sum(self._facts.fill(row.code).value not in (None, "") for row in self._form.indicators)
+        return f"{head}{filled}{self._of_all(tail)}"
+
+    def counts_formula(self) -> str:
+        """How many errors and warnings the column shows."""
+        span = self._layout.span("check")
+        parts = [
+            f'{quote(label)}&COUNTIF({span},"{prefix.strip()}*")'
+            for label, prefix in zip(say.COUNTS, (say.ERROR, say.WARNING), strict=True)
+        ]
+        return "=" + "&".join(parts)
+
+    def counts_text(self) -> str:
+        """What the counts formula shows."""
+        texts = [self.text(row) for row in self._form.rows]
+        counted = [sum(text.startswith(prefix) for text in texts) for prefix in (say.ERROR, say.WARNING)]
+        return "".join(f"{label}{count}" for label, count in zip(say.COUNTS, counted, strict=True))
+
+    def _of_all(self, tail: str) -> str:
+        return f"/{len(self._form.indicators)}{tail}"
+
+    def _rules(self, row: Row) -> Sequence[Rule]:
+        return self._form.rules_at(row.code)
+
+    # --- formulas ---
+
+    def _holds(self, rule: Rule) -> str:
+        holds = excel.holds(rule.expect, self._cells)
+        if rule.clears_by_note and rule.severity_for(self._group) == "warning":
+            return f"OR({explanation_formula(self._cells.note(rule.at))},{holds})"
+        return holds
+
+    def _message(self, rule: Rule) -> str:
+        prefix = say.LIVE_PREFIX[rule.severity_for(self._group)]
+        return "&".join(self._part(part) for part in (prefix, *rule.message))
+
+    def _part(self, part: str | Node) -> str:
+        if isinstance(part, str):
+            pieces = [part[at : at + _MAX_LITERAL] for at in range(0, len(part), _MAX_LITERAL)]
+            return "&".join(quote(piece) for piece in pieces)
+        if kind_of(part) == "text":
+            return excel.formula(part, self._cells)
+        return excel.shown(part, self._cells, _ABSENT)
+
+    def _type_broken(self, row: Row) -> str:
+        cell = self._layout.cell(row.code, "figure")
+        if row.choices is not None:
+            codes = ",".join(str(code) for code in row.choices.labels)
+            return f'AND({cell}<>"",ISERROR(MATCH({self._cells.figure(row.code)},{{{codes}}},0)))'
+        limits = [f"{cell}<0"]
+        if row.type == "count":
+            limits.append(f"{cell}<>INT({cell})")
+        elif not row.may_exceed_100:
+            limits.append(f"{cell}>100")
+        return f'AND({cell}<>"",IF(ISNUMBER({cell}),OR({",".join(limits)}),TRUE))'
+
+    # --- what they show ---
+
+    def _rule_holds(self, rule: Rule) -> bool:
+        if rule.clears_by_note and rule.severity_for(self._group) == "warning":
+            note = self._facts.note(rule.at)
+            if note.upper() != note.lower():
+                return True
+        return evaluate.holds(rule.expect, self._facts)
+
+    def _message_text(self, rule: Rule) -> str:
+        return say.LIVE_PREFIX[rule.severity_for(self._group)] + evaluate.message(rule.message, self._facts)
+
+    def _type_is_broken(self, row: Row) -> bool:
+        typed = self._facts.fill(row.code).value
+        if typed in (None, ""):
+            return False
+        value = self._facts.figure(row.code)
+        if value is None:
+            return True
+        if row.choices is not None:
+            return value not in row.choices.labels
+        if row.type == "count":
+            return value < 0 or value != int(value)
+        return value < 0 or (value > 100 and not row.may_exceed_100)
+
+
+def _number_in(cell: str) -> str:
+    return f"IF(ISNUMBER({cell}),{cell},NA())"
+
+

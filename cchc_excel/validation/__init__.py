@@ -1,0 +1,8 @@
+"""A return as it was read → what it means and what is to be told about it."""
+
+from __future__ import annotations
+
+from cchc_excel.validation.checked import Checked, check_return
+from cchc_excel.validation.facts import Background
+
+__all__ = ["Background", "Checked", "check_return"]

@@ -1,0 +1,18 @@
+"""How the file was put together: what reading noticed, and rows of the form that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cchc_excel.finding import Finding
+from cchc_excel.validation.material import Material
+
+
+def structure(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
+    """Tell every remark of reading, and the form's rows that the file lacks."""
+    for remark in material.remarks:
+        yield material.tell(remark.code, **remark.facts)
+    doubled = {remark.facts.get("code") for remark in material.remarks if remark.code == "CT03"}
+    absent = [row.code for row in material.form.rows if row.code not in material.entries and row.code not in doubled]
+    if absent:
+        yield material.tell("CT01", count=str(len(absent)), codes=", ".join(absent))

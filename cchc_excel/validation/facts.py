@@ -1,0 +1,61 @@
+"""What a rule may ask of a checked return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cchc_excel.folding import normal
+from cchc_excel.forms import Form
+from cchc_excel.submission import Answer, Entry
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of an agency and campaign besides the return itself.
+
+    Attributes:
+        group: the agency's group.
+        constants: report year, first and last day (Excel serial numbers), communes; absent ones left out.
+        earlier: figures of the agency's latest earlier period in the year, by code.
+        adjacent: figures of the period that ended when this one began, by code.
+    """
+
+    group: str
+    constants: Mapping[str, float] = field(default_factory=dict)
+    earlier: Mapping[str, float] = field(default_factory=dict)
+    adjacent: Mapping[str, float] = field(default_factory=dict)
+
+
+class ReturnFacts:
+    """A return's figures and notes for `rules.evaluate`."""
+
+    def __init__(
+        self, form: Form, entries: Mapping[str, Entry], answers: Mapping[str, Answer], background: Background
+    ) -> None:
+        self._entries = entries
+        self._answers = answers
+        self._background = background
+        self.blank_reasons: Sequence[str] = form.blank_reasons
+
+    def figure(self, code: str) -> float | None:
+        """The figure as understood."""
+        answer = self._answers.get(code)
+        return answer.value if answer else None
+
+    def note(self, code: str) -> str:
+        """The note in one spelling of Unicode."""
+        entry = self._entries.get(code)
+        return normal(entry.note) if entry else ""
+
+    def earlier(self, code: str) -> float | None:
+        """As in :class:`Background`."""
+        return self._background.earlier.get(code)
+
+    def adjacent(self, code: str) -> float | None:
+        """As in :class:`Background`."""
+        return self._background.adjacent.get(code)
+
+    def constant(self, name: str) -> float | None:
+        """As in :class:`Background`."""
+        return self._background.constants.get(name)

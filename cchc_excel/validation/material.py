@@ -1,0 +1,74 @@
+"""What a check looks at, and how it tells what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cchc_excel.finding import Finding
+from cchc_excel.forms import Form, Row, Severity
+from cchc_excel.submission import Answer, Entry, Remark
+from cchc_excel.validation.facts import ReturnFacts
+from cchc_excel.validation.typed import Understood, shown
+from cchc_excel.wording import findings as say
+
+
+@dataclass(frozen=True)
+class Material:
+    """One return, read and understood."""
+
+    form: Form
+    entries: Mapping[str, Entry]
+    understood: Mapping[str, Understood]
+    answers: Mapping[str, Answer]
+    remarks: Sequence[Remark]
+    facts: ReturnFacts
+    group: str
+
+    def explains(self, code: str) -> bool:
+        """Whether the row's note is an explanation: it has a letter in it, unlike a number or a fraction."""
+        note = self.facts.note(code)
+        return note.upper() != note.lower()
+
+    def tell(self, code: str, row: Row | None = None, **facts: str) -> Finding:
+        """A finding of the catalogue, about a row or about the whole return."""
+        told = say.FINDINGS[code]
+        severity: Severity = told.severity  # type: ignore[assignment]
+        if row is None:
+            return Finding(code, severity, told.message.format(**facts), told.remedy.format(**facts))
+        known = self.known(row) | facts
+        return self.about(row, code, severity, told.message.format(**known), told.remedy.format(**known))
+
+    def about(  # noqa: PLR0913 - the parts of a finding, each said once
+        self, row: Row, code: str, severity: Severity, message: str, remedy: str, *, clears_by_note: bool = True
+    ) -> Finding:
+        """A finding about one row, with its place, and whether the row's note answers it."""
+        known = self.known(row)
+        entry = self.entries.get(row.code)
+        place = say.PLACE.format(cell=known["cell"], code=row.code, label=row.label)
+        explained = severity == "warning" and clears_by_note and self.explains(row.code)
+        return Finding(
+            code=code,
+            severity=severity,
+            message=place + message,
+            remedy=say.EXPLAINED.format(note=self.facts.note(row.code)) if explained else remedy,
+            indicator=row.code,
+            sheet=entry.sheet if entry else "",
+            cell=known["cell"],
+            raw=known["raw"],
+            understood=known["understood"],
+            explained=explained,
+        )
+
+    def known(self, row: Row) -> dict[str, str]:
+        """What every message about a row may mention."""
+        entry = self.entries.get(row.code)
+        meaning = self.understood.get(row.code)
+        if entry is None:
+            return {"cell": "", "raw": "", "understood": ""}
+        at_note = not row.is_indicator
+        return {
+            "cell": entry.note_cell if at_note else entry.cell,
+            "raw": entry.note if at_note else entry.raw.shown,
+            "understood": shown(meaning, row) if meaning else "",
+        }

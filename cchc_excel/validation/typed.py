@@ -1,0 +1,211 @@
+"""What was typed → a number, by the row's declared type. Nothing is corrected silently.
+
+Source: how figures arrive typed, in Vietnamese offices: decimal comma, thousands dot, units behind the number,
+words for nil, answers by code or by label.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cchc_excel.folding import folded, normal
+from cchc_excel.forms import Choices, Row
+from cchc_excel.rules.functions import ratio_in
+from cchc_excel.submission import Raw
+from cchc_excel.wording import figure_text
+
+_NIL_SIGNS = frozenset({"-", "–", "—", "--", "//", "/"})
+_NIL_WORDS = frozenset({"khong", "ko", "khong co", "0 co", "khong phat sinh"})
+_TICKS = frozenset({"x", "✓", "✔", "☑"})
+_LARGEST = 1e12
+
+_DIGITS = re.compile(r"-?[0-9]+")
+_GROUPED = {sign: re.compile(rf"-?[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ". ,"}
+_DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
+_GROUPED_DECIMAL = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
+_WITH_UNIT = re.compile(r"(-?[0-9][0-9., ]*?) *([^0-9., %].*)")
+_CODED = re.compile(r"([0-9]+)(?:[.,]0+)?(?: *[-–—=:.] *(.*))?")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a raw cell means.
+
+    Attributes:
+        value: the number; None when blank or not understood.
+        finding: a code of `wording.findings`; empty when read as typed.
+        facts: for the finding's message.
+        numerator: of a percentage typed as ``63/63``.
+        denominator: its other half.
+        reason: why the cell is blank, where the cell itself says so.
+    """
+
+    value: float | None = None
+    finding: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    numerator: float | None = None
+    denominator: float | None = None
+    reason: str = ""
+
+
+def understand(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
+    """Read a figure cell by its row's type.
+
+    Args:
+        raw: the cell.
+        row: an indicator.
+        blank_reasons: phrases (lower case) that, typed in place of a figure, explain its absence.
+    """
+    match raw.kind:
+        case "blank":
+            return Understood()
+        case "date":
+            return Understood(finding="SL15")
+        case "error":
+            return Understood(finding="SL16")
+        case "uncalculated":
+            return Understood(finding="SL17")
+    if row.choices is not None:
+        return _coded(raw, row.choices)
+    if isinstance(raw.value, bool):
+        return Understood(finding="SL11")
+    if isinstance(raw.value, str):
+        return _from_text(normal(raw.value).lstrip("'").strip(), row, blank_reasons)
+    value = float(raw.value or 0)
+    return _percent(value, is_percent=raw.is_percent, row=row) if row.type == "percent" else _count(value)
+
+
+def _bounded(value: float, largest: float = _LARGEST) -> str:
+    """What is wrong with a number of any type, if anything."""
+    if not math.isfinite(value) or abs(value) > largest:
+        return "SL20"
+    return "SL12" if value < 0 else ""
+
+
+def _count(value: float, finding: str = "") -> Understood:
+    wrong = _bounded(value) or ("" if value == int(value) else "SL13")
+    return Understood(finding=wrong) if wrong else Understood(value, finding)
+
+
+def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> Understood:
+    if is_percent:
+        value, finding = round(value * 100, 9), "SL03"
+    wrong = _bounded(value) or ("SL14" if value > 100 and not row.may_exceed_100 else "")
+    if wrong:
+        return Understood(finding=wrong)
+    if 0 < value <= 1 and not is_percent:
+        finding = "SL04"
+    return Understood(value, finding)
+
+
+# --- text ---------------------------------------------------------------------------------------------------------
+
+
+def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
+    if not text:
+        return Understood()
+    if row.type == "percent":
+        return _percent_text(text, row, blank_reasons)
+    if text in _NIL_SIGNS or folded(text) in _NIL_WORDS:
+        return Understood(0, "SL05")
+    number, finding = _parse(text, is_count=True)
+    if number is not None:
+        return _count(number, _unless_plain(text, number, finding))
+    with_unit = _WITH_UNIT.fullmatch(text)
+    if with_unit is None:
+        return _blank_or_wrong(text, blank_reasons)
+    number, finding = _parse(with_unit[1].strip(), is_count=True)
+    if number is None:
+        return Understood(finding="SL11")
+    if folded(with_unit[2]).rstrip(".") not in {folded(word) for word in row.unit_words}:
+        return Understood(finding="SL19", facts={"unit": row.unit})
+    return _count(number, finding)
+
+
+def _unless_plain(text: str, number: float, finding: str) -> str:
+    """No finding where the text is the number as every official writes it: ``14,3``."""
+    return "" if text == figure_text(number, 9) else finding
+
+
+def _percent_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
+    bare = text.removesuffix("%").strip()
+    number, _ = _parse(bare, is_count=False)
+    if number is not None:
+        return _percent(number, _unless_plain(text, number, "SL01"), is_percent=False, row=row)
+    ratio = ratio_in(bare)
+    if ratio is None or ratio[1] == 0:
+        return _blank_or_wrong(text, blank_reasons)
+    understood = _percent(ratio[0] / ratio[1] * 100, "SL06", is_percent=False, row=row)
+    if understood.value is None:
+        return understood
+    return Understood(understood.value, "SL06", numerator=ratio[0], denominator=ratio[1])
+
+
+def _blank_or_wrong(text: str, blank_reasons: tuple[str, ...]) -> Understood:
+    if any(reason in text.lower() for reason in blank_reasons):
+        return Understood(finding="TH03", facts={"note": text}, reason=text)
+    return Understood(finding="SL11")
+
+
+def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
+    """A number in Vietnamese writing, and the finding that its reading calls for."""
+    if _DIGITS.fullmatch(text):
+        return float(text), "SL01"
+    if is_count:
+        for sign, grouped in _GROUPED.items():
+            if grouped.fullmatch(text):
+                return float(text.replace(sign, "")), "SL02" if sign == "," else "SL01"
+    if _DECIMAL.fullmatch(text):
+        return float(text.replace(",", ".")), "SL01"
+    if both := _GROUPED_DECIMAL.fullmatch(text):
+        return float(f"{both[1].replace('.', '')}.{both[2]}"), "SL01"
+    return None, ""
+
+
+# --- coded answers --------------------------------------------------------------------------------------------------
+
+
+def _coded(raw: Raw, choices: Choices) -> Understood:
+    unknown = Understood(finding="SL18", facts={"choices": "; ".join(choices.entries)})
+    labels = {folded(label): code for code, label in choices.labels.items()}
+    is_yes_no = set(labels) == {"co", "khong"}
+    if isinstance(raw.value, bool):
+        return _by_mark(choices, labels["co" if raw.value else "khong"]) if is_yes_no else unknown
+    if isinstance(raw.value, float):
+        return Understood(raw.value) if raw.value in choices.labels else unknown
+    text = normal(str(raw.value)).lstrip("'")
+    if text in choices.entries:
+        return Understood(float(text.split(" ")[0]))
+    said = folded(text)
+    if is_yes_no and said in _TICKS:
+        return _by_mark(choices, labels["co"])
+    said = "khong" if said == "ko" else said
+    if said in labels:
+        return _as_entry(choices, labels[said], "SL08")
+    match = _CODED.fullmatch(text)
+    if match is None or int(match[1]) not in choices.labels:
+        return unknown
+    code = int(match[1])
+    if match[2] and folded(match[2]) != folded(choices.labels[code]):
+        return unknown
+    return _as_entry(choices, code, "SL08")
+
+
+def _by_mark(choices: Choices, code: int) -> Understood:
+    return _as_entry(choices, code, "SL07")
+
+
+def _as_entry(choices: Choices, code: int, finding: str) -> Understood:
+    return Understood(float(code), finding, {"understood": choices.entry(code)})
+
+
+def shown(understood: Understood, row: Row) -> str:
+    """The understood value as an official writes it."""
+    if understood.value is None:
+        return ""
+    if row.choices is not None:
+        return row.choices.entry(int(understood.value))
+    return figure_text(understood.value)

@@ -1,0 +1,132 @@
+"""Sentences for the operator: what :mod:`cchc_excel.errors` carries."""
+
+from __future__ import annotations
+
+from cchc_excel.wording import Sentence
+
+# --- form definitions -------------------------------------------------------------------------------------------
+DEFINITION_FAULTY = Sentence(
+    "Định nghĩa biểu mẫu {file} có lỗi:\n{faults}", "Đề nghị sửa các dòng nêu trên rồi chạy lại."
+)
+DEFINITION_FAULT = Sentence("  dòng {line}: {reason}")
+DEFINITION_NOT_YAML = Sentence("không đúng cú pháp YAML ({problem})")
+FORM_UNKNOWN = Sentence(
+    "Không có biểu mẫu {form}.", "Các biểu mẫu hiện có: {known}. Đề nghị kiểm tra lại mã biểu mẫu."
+)
+FORM_VERSION_UNKNOWN = Sentence(
+    "Không có biểu mẫu {form} dùng cho kỳ {period}.",
+    "Các phiên bản hiện có: {known}. Đề nghị bổ sung định nghĩa biểu mẫu vào thư mục bieu-mau/.",
+)
+FAULT_MISSING_KEY = "thiếu mục bắt buộc {key}"
+FAULT_UNKNOWN_KEY = "mục {key} không có trong quy định của định nghĩa biểu mẫu"
+FAULT_BAD_VALUE = "mục {key} có giá trị không hợp lệ: {value}"
+FAULT_CODE_TWICE = "mã {code} bị trùng với một dòng khác"
+FAULT_RULE_TWICE = "quy tắc {rule} bị trùng số hiệu với một quy tắc khác"
+FAULT_CODE_UNKNOWN = "mã chỉ tiêu {code} không có trong biểu mẫu"
+FAULT_NO_FIGURE = "dòng {code} không phải là chỉ tiêu nên không có số liệu để so sánh"
+FAULT_CHOICES_UNKNOWN = "bộ lựa chọn {choices} chưa được khai báo ở mục choices"
+FAULT_CHOICES_NEEDED = "chỉ tiêu chọn câu trả lời phải có mục choices"
+FAULT_CHOICES_FEW = "bộ lựa chọn {choices} phải có ít nhất 2 lựa chọn"
+FAULT_UNIT_NEEDED = "chỉ tiêu đếm phải có mục unit (đơn vị tính)"
+FAULT_TOTAL_UNFIT = "cách tổng hợp {total} không dùng được cho loại chỉ tiêu {type}"
+FAULT_WEIGHT_NEEDED = "cách tổng hợp weighted_mean phải có mục weight (quyền số)"
+FAULT_RATIO_PAIR = "phải khai báo cả numerator và denominator, hoặc không khai báo mục nào"
+FAULT_PARAMETER_UNKNOWN = "tham số {{{name}}} trong nhãn chưa được khai báo ở mục parameters"
+FAULT_SELF_ALONE = "self chỉ dùng được trong quy tắc có mục for_each"
+FAULT_AT_AND_EACH = "không dùng đồng thời mục at và mục for_each"
+FAULT_AT_NEEDED = "biểu thức không nêu chỉ tiêu nào, cần có mục at"
+FAULT_VALIDITY = "valid_to phải sau valid_from"
+FAULT_NOT_A_CODE = "mã {code} không đúng dạng mã chỉ tiêu (ví dụ I, I.1, III.2.3a)"
+FAULT_NO_SECTION = "dòng {code} không thuộc mục lớn nào đứng trước nó"
+
+EXPRESSION_CHARACTER = "ký tự {character} không hiểu được trong biểu thức “{text}”"
+EXPRESSION_ENDS = "biểu thức “{text}” chưa kết thúc"
+EXPRESSION_EXPECTED = "biểu thức “{text}” cần {expected} ở chỗ “{found}”"
+EXPRESSION_WORD = "biểu thức “{text}” có từ “{found}” không hiểu được"
+EXPRESSION_KIND = "biểu thức “{text}” cần một {expected} ở chỗ {found}"
+KIND_NAMES = {"number": "số", "truth": "điều kiện đúng/sai", "text": "chuỗi chữ", "row": "mã chỉ tiêu"}
+
+# --- periods ----------------------------------------------------------------------------------------------------
+PERIOD_UNREADABLE = Sentence(
+    "Không hiểu được kỳ báo cáo “{key}”.",
+    "Đề nghị ghi theo dạng 2021-Q1, 2021-6T, 2021-9T, 2021-NAM hoặc 2021-T1 … 2021-T12.",
+)
+PERIOD_NOT_ISSUED = Sentence(
+    "Kỳ {period} chưa phát hành biểu mẫu.", "Đề nghị chạy: cchc generate {period}. Các kỳ đã phát hành: {known}."
+)
+PERIOD_NEEDED = Sentence(
+    "Chưa có kỳ nào được phát hành biểu mẫu.", "Đề nghị chạy cchc generate kèm kỳ báo cáo, ví dụ: cchc generate 2021-Q1"
+)
+ISSUE_OTHER_FORM = Sentence(
+    "Kỳ {period} đã phát hành theo biểu mẫu {issued}, khác với {asked}.",
+    "Đề nghị giữ nguyên biểu mẫu đã phát hành trong kỳ.",
+)
+
+# --- register ---------------------------------------------------------------------------------------------------
+REGISTER_FAULTY = Sentence(
+    "Danh mục cơ quan {file} có lỗi:\n{faults}", "Đề nghị mở tệp, sửa các dòng nêu trên, lưu lại rồi chạy lại."
+)
+REGISTER_FAULT = "  dòng {row}: {reason}"
+REGISTER_MISSING = Sentence(
+    "Không tìm thấy danh mục cơ quan {file}.", "Đề nghị chạy cchc init để tạo lại, hoặc khôi phục tệp danh mục."
+)
+REGISTER_UNREADABLE = Sentence(
+    "Không mở được danh mục cơ quan {file}.",
+    "Đề nghị mở tệp bằng Excel, lưu lại dạng .xlsx và đóng Excel rồi chạy lại.",
+)
+REGISTER_NO_HEADER = Sentence(
+    "Danh mục cơ quan {file} không có dòng tiêu đề với các cột: {columns}.",
+    "Đề nghị không sửa dòng tiêu đề; chạy cchc init ở thư mục khác để lấy lại mẫu danh mục.",
+)
+REGISTER_EMPTY = Sentence(
+    "Danh mục cơ quan {file} chưa có cơ quan nào cần báo cáo trong kỳ {period}.",
+    "Đề nghị mở danh mục bằng Excel, ghi mỗi cơ quan một dòng (mã, tên, nhóm) rồi chạy lại.",
+)
+REGISTER_CODE_NEEDED = "chưa có mã cơ quan"
+REGISTER_CODE_BAD = "mã cơ quan “{code}” chỉ được gồm chữ cái không dấu, chữ số, dấu chấm, dấu gạch (tối đa 30 ký tự)"
+REGISTER_CODE_TWICE = "mã cơ quan {code} trùng với dòng {other}"
+REGISTER_NAME_NEEDED = "chưa có tên cơ quan"
+REGISTER_GROUP_BAD = "nhóm “{group}” không có trong danh sách: {known}"
+REGISTER_EMAIL_BAD = "địa chỉ thư điện tử “{email}” không hợp lệ"
+REGISTER_FORM_BAD = "biểu mẫu “{form}” không có; các biểu mẫu hiện có: {known}"
+REGISTER_DATE_BAD = "ngày “{date}” không hợp lệ, cần ghi dạng ngày/tháng/năm"
+REGISTER_DATES_ORDER = "ngày hết hiệu lực phải sau ngày bắt đầu"
+REGISTER_PREDECESSOR_BAD = "cơ quan tiền thân “{code}” không có trong danh mục"
+
+# --- workspace --------------------------------------------------------------------------------------------------
+NO_WORKSPACE = Sentence(
+    "Thư mục {folder} không phải là thư mục làm việc của cchc (không có tệp cchc.toml).",
+    "Đề nghị chuyển đến thư mục làm việc, hoặc chạy cchc init để tạo thư mục làm việc mới.",
+)
+WORKSPACE_EXISTS = Sentence(
+    "Thư mục {folder} đã là thư mục làm việc.", "Tệp đã có được giữ nguyên; đề nghị chọn thư mục khác nếu cần tạo mới."
+)
+FOLDER_UNWRITABLE = Sentence(
+    "Không ghi được vào {path}.", "Đề nghị đóng tệp nếu đang mở bằng Excel và kiểm tra quyền ghi của thư mục."
+)
+SETTINGS_FAULTY = Sentence("Tệp cchc.toml có lỗi: {reason}.", "Đề nghị sửa lại theo chú thích trong tệp.")
+SETTING_BAD = "mục {key} có giá trị không hợp lệ"
+SETTING_UNKNOWN = "mục {key} không có trong quy định"
+KEY_FAULTY = Sentence(
+    "Tệp cchc.key không đọc được.",
+    "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
+)
+LEDGER_FAULTY = Sentence(
+    "Không mở được sổ theo dõi {file}.", "Đề nghị kiểm tra xem có chương trình khác đang dùng tệp này hay không."
+)
+LEDGER_NEWER = Sentence(
+    "Sổ theo dõi {file} do phiên bản mới hơn của cchc tạo ra.", "Đề nghị cập nhật cchc rồi chạy lại."
+)
+DEMO_EXISTS = Sentence(
+    "Thư mục {folder} đã có và không trống.", "Đề nghị xóa thư mục đó hoặc chọn tên khác: cchc demo TÊN-THƯ-MỤC"
+)
+
+# --- collecting -------------------------------------------------------------------------------------------------
+NOTHING_TO_COLLECT = Sentence(
+    "Không có tệp nào trong {folder}.",
+    "Đề nghị chép các báo cáo đã nhận vào thư mục đó rồi chạy lại, hoặc chỉ rõ tệp: cchc collect TỆP",
+)
+NO_SUCH_PATH = Sentence("Không tìm thấy {path}.", "Đề nghị kiểm tra lại tên tệp hoặc thư mục.")
+NOTHING_COLLECTED = Sentence(
+    "Kỳ {period} chưa có báo cáo nào được tiếp nhận.", "Đề nghị chạy: cchc collect --period {period}"
+)

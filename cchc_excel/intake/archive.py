@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".bin"})
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -40,9 +42,9 @@ class Archive:
         sha256 = hashlib.sha256(content).hexdigest()
         folder = self._folder / sha256[:2]
         path = folder / f"{sha256}{_suffix(name)}"
-        known = next(iter(folder.glob(f"{sha256}.*[!n]")), None) if folder.is_dir() else None
-        if known is not None and known.suffix != ".json":
-            return Kept(sha256, len(content), known)
+        for known in folder.glob(f"{sha256}.*"):
+            if known.suffix in _SUFFIXES:
+                return Kept(sha256, len(content), known)
         folder.mkdir(parents=True, exist_ok=True)
         note = {"name": name, "received": received.isoformat(), "period": period, "size": len(content)}
         # The note first: a file in the archive always has one, whenever the run is cut.
@@ -67,4 +69,4 @@ def write_aside(path: Path, content: bytes) -> None:
 
 def _suffix(name: str) -> str:
     suffix = PurePath(name).suffix.lower()
-    return suffix if suffix in {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip"} else ".bin"
+    return suffix if suffix in _SUFFIXES else ".bin"

@@ -24,7 +24,7 @@ NAMES = {
 REASONS = {
     "accepted": Sentence("Lần nộp {number}, có {given}/{total} số liệu."),
     "superseded": Sentence("Lần nộp {number}; đã có bản nộp sau thay thế."),
-    "duplicate": Sentence("Nội dung giống hệt tệp {name} đã tiếp nhận ({state})."),
+    "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name})."),
     "wrong_period": Sentence(
         "Tệp là biểu mẫu kỳ {found}, đang thu kỳ {expected}.",
         "Đề nghị cơ quan dùng biểu mẫu kỳ {expected}; nếu là báo cáo của kỳ {found} thì chuyển vào returned/{found}/.",

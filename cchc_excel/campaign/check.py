@@ -1,0 +1,62 @@
+"""Understand and check every accepted return of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign.history import background, history
+from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.errors import RequestError
+from cchc_excel.finding import Finding
+from cchc_excel.ledger import Receipt
+from cchc_excel.periods import Period
+from cchc_excel.validation import check_return
+from cchc_excel.wording import operator as say
+
+
+@dataclass(frozen=True)
+class CheckedReturn:
+    """One return and what is to be told about it."""
+
+    agency: Agency
+    receipt: Receipt
+    findings: Sequence[Finding]
+
+    def count(self, severity: str) -> int:
+        """How many findings of a severity are open (information: how many there are)."""
+        return sum(finding.severity == severity and not finding.explained for finding in self.findings)
+
+
+def check(workspace: Workspace, period: str | None = None) -> list[CheckedReturn]:
+    """Check every accepted return of a period and keep the outcome in the ledger.
+
+    Args:
+        period: the latest campaign's by default.
+
+    Returns:
+        One for each return, in the order of the register.
+
+    Raises:
+        CchcError: no such campaign, nothing collected, faulty register.
+    """
+    with workspace.ledger() as ledger:
+        campaign = workspace.campaign(ledger, period)
+        when = Period.parse(campaign.period)
+        form = workspace.catalogue.version(campaign.form)
+        records = {record.receipt.agency: record for record in ledger.accepted(campaign.period)}
+        if not records:
+            raise RequestError(say.NOTHING_COLLECTED.about(period=when))
+        past = history(ledger, when, form)
+        communes = workspace.register.communes(when)
+        checked = []
+        for agency in workspace.expected(when, form):
+            record = records.get(agency.code)
+            if record is None:
+                continue
+            entries = [answer.entry for answer in record.answers]
+            found = check_return(form, entries, record.remarks, background(agency, when, communes, past))
+            ledger.save_check(record.receipt.id, list(found.answers.values()), found.findings)
+            checked.append(CheckedReturn(agency, record.receipt, found.findings))
+    return checked

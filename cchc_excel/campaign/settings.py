@@ -1,0 +1,115 @@
+"""``cchc.toml``: what the desk can set."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.province import ErrorRule
+from cchc_excel.reading import Limits
+from cchc_excel.reading.limits import MIB
+from cchc_excel.wording import operator as say
+from cchc_excel.wording.settings import SETTINGS_FILE
+
+_ERROR_RULES: dict[str, ErrorRule] = {
+    "bo_so_lieu": "leave_out_figure",
+    "bo_bao_cao": "leave_out_return",
+    "tinh_tat_ca": "count_all",
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Province(_Part):
+    ten: str = "tỉnh …"
+    pham_vi: str = "toàn tỉnh"
+
+
+class _Desk(_Part):
+    ten: str = "Sở Nội vụ"
+    lien_he: str = ""
+
+
+class _Periods(_Part):
+    bieu_mau: str = "PL2-B1"
+    ngay_han_nop: Annotated[int, Field(ge=1, le=28)] = 17
+
+
+class _Totals(_Part):
+    so_lieu_loi: Literal["bo_so_lieu", "bo_bao_cao", "tinh_tat_ca"] = "bo_so_lieu"
+    dong_ghi_chu: str = ""
+
+
+class _Bounds(_Part):
+    dung_luong_mb: Annotated[int, Field(ge=1)] = 50
+    bo_nho_mb: Annotated[int, Field(ge=128)] = 1024
+    so_giay: Annotated[float, Field(gt=0)] = 20
+    so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
+
+
+class Settings(_Part):
+    """The whole file; the keys are the ones that the desk sees."""
+
+    tinh: _Province = _Province()
+    noi_nhan: _Desk = _Desk()
+    ky_bao_cao: _Periods = _Periods()
+    tong_hop: _Totals = _Totals()
+    gioi_han: _Bounds = _Bounds()
+
+    @classmethod
+    def read(cls, path: Path) -> Settings:
+        """Read the settings of a workspace.
+
+        Raises:
+            WorkspaceError: not TOML, an unknown key, or a value out of bounds.
+        """
+        try:
+            # Notepad of older Windows writes a mark at the start.
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WorkspaceError(say.SETTINGS_FAULTY.about(reason=error)) from error
+        except ValidationError as error:
+            reasons = [
+                (say.SETTING_UNKNOWN if detail["type"] == "extra_forbidden" else say.SETTING_BAD).format(
+                    key=".".join(str(step) for step in detail["loc"])
+                )
+                for detail in error.errors()
+            ]
+            raise WorkspaceError(say.SETTINGS_FAULTY.about(reason="; ".join(reasons))) from error
+
+    def text(self) -> str:
+        """The settings as a file with its comments."""
+        values: dict[str, Any] = {
+            "name": self.tinh.ten,
+            "whole": self.tinh.pham_vi,
+            "sender": self.noi_nhan.ten,
+            "contact": self.noi_nhan.lien_he,
+            "form": self.ky_bao_cao.bieu_mau,
+            "deadline_day": self.ky_bao_cao.ngay_han_nop,
+            "error_rule": self.tong_hop.so_lieu_loi,
+            "banner": self.tong_hop.dong_ghi_chu,
+        }
+        # A JSON string is a TOML basic string.
+        quoted = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+        return SETTINGS_FILE.format(**quoted)
+
+    @property
+    def error_rule(self) -> ErrorRule:
+        """What to do with figures that an error names."""
+        return _ERROR_RULES[self.tong_hop.so_lieu_loi]
+
+    @property
+    def limits(self) -> Limits:
+        """What one returned file may cost."""
+        return Limits(
+            file_bytes=self.gioi_han.dung_luong_mb * MIB,
+            memory_bytes=self.gioi_han.bo_nho_mb * MIB,
+            seconds=self.gioi_han.so_giay,
+        )

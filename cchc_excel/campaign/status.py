@@ -1,0 +1,95 @@
+"""How a period stands: who has returned, late, missing, with errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.consolidation import returns_of
+from cchc_excel.ledger import Receipt
+from cchc_excel.ledger.records import RETURNED
+from cchc_excel.periods import Period
+from cchc_excel.province import Timeliness, timeliness
+
+
+@dataclass(frozen=True)
+class AgencyStatus:
+    """How one agency stands.
+
+    Attributes:
+        given: how many figures its return has; None without a return.
+        errors: open errors; None before the return is checked.
+        warnings: open warnings; None before the return is checked.
+    """
+
+    agency: Agency
+    state: Timeliness
+    received: datetime | None = None
+    number: int | None = None
+    given: int | None = None
+    errors: int | None = None
+    warnings: int | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a period stands.
+
+    Attributes:
+        agencies: every expected agency, in the order of the register.
+        troubled: received files that did not become a return.
+    """
+
+    period: str
+    form: str
+    deadline: date
+    agencies: Sequence[AgencyStatus]
+    troubled: Sequence[Receipt]
+
+    def count(self, *states: Timeliness) -> int:
+        """How many agencies are in one of these states."""
+        return sum(agency.state in states for agency in self.agencies)
+
+
+def status(workspace: Workspace, period: str | None = None, *, today: date | None = None) -> Status:
+    """Look up how a period stands.
+
+    Args:
+        period: the latest campaign's by default.
+        today: the day on which to judge who is overdue.
+
+    Raises:
+        CchcError: no such campaign, faulty register.
+    """
+    with workspace.ledger() as ledger:
+        campaign = workspace.campaign(ledger, period)
+        returns = returns_of(ledger.accepted(campaign.period), workspace.register)
+        receipts = ledger.receipts(campaign.period)
+    form = workspace.catalogue.version(campaign.form)
+    agencies = []
+    for agency in workspace.expected(Period.parse(campaign.period), form):
+        found = returns.get(agency.code)
+        state = timeliness(found, campaign.deadline, today or date.today())
+        if found is None:
+            agencies.append(AgencyStatus(agency, state))
+            continue
+        given = sum(found.answers[row.code].entry.raw.kind != "blank" for row in form.indicators
+                    if row.code in found.answers)
+        # A checked return always has findings of some kind or at least understood figures.
+        checked = bool(found.findings) or any(answer.value is not None for answer in found.answers.values())
+        agencies.append(
+            AgencyStatus(
+                agency,
+                state,
+                found.receipt.received,
+                found.receipt.number,
+                given,
+                found.count("error") if checked else None,
+                found.count("warning") if checked else None,
+            )
+        )
+    troubled = [receipt for receipt in receipts if receipt.state not in RETURNED]
+    return Status(campaign.period, campaign.form, campaign.deadline, agencies, troubled)

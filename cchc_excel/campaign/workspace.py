@@ -1,0 +1,183 @@
+"""A workspace: the folder in which a desk works.
+
+``cchc.toml`` settings · ``co-quan.xlsx`` register · ``cchc.key`` the seal's key · ``cchc.sqlite`` ledger ·
+``templates/<period>/`` issued · ``returned/<period>/`` drop folder · ``archive/`` originals ·
+``consolidated/<period>/`` masters · ``bieu-mau/`` the desk's own form definitions.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from cchc_excel.agencies import Agency, Register, parse_register
+from cchc_excel.campaign.settings import Settings
+from cchc_excel.errors import RegisterError, RequestError, WorkspaceError
+from cchc_excel.forms import Catalogue, Form
+from cchc_excel.intake import Archive
+from cchc_excel.intake.archive import write_aside
+from cchc_excel.ledger import CampaignRecord, Ledger
+from cchc_excel.periods import Period
+from cchc_excel.reading import register_rows
+from cchc_excel.template import register_book
+from cchc_excel.wording import operator as say
+
+_SETTINGS, _REGISTER, _KEY, _LEDGER, _FORMS = "cchc.toml", "co-quan.xlsx", "cchc.key", "cchc.sqlite", "bieu-mau"
+_FOLDERS = ("templates", "returned", "archive", "consolidated")
+
+
+class Workspace:
+    """An open workspace."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the workspace in a folder, or in the nearest one above it.
+
+        Raises:
+            WorkspaceError: there is none, or its settings or key are faulty.
+        """
+        root = root.resolve()
+        found = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
+        if found is None:
+            raise WorkspaceError(say.NO_WORKSPACE.about(folder=root))
+        self.root = found
+        self.settings = Settings.read(found / _SETTINGS)
+
+    @classmethod
+    def create(
+        cls,
+        root: Path,
+        settings: Settings | None = None,
+        agencies: tuple[Agency, ...] = (),
+        *,
+        key: bytes | None = None,
+        today: date | None = None,
+    ) -> Workspace:
+        """Make a workspace; what is there already is kept.
+
+        Args:
+            root: the folder, made where there is none.
+            settings: other than the usual ones.
+            agencies: for the register.
+            key: for the seal; random unless given (sample workspaces only).
+            today: the day that the register's file names as its own.
+
+        Raises:
+            WorkspaceError: the folder is a workspace already, or cannot be written.
+        """
+        if (root / _SETTINGS).exists():
+            raise WorkspaceError(say.WORKSPACE_EXISTS.about(folder=root))
+        settings = settings or Settings()
+        try:
+            for name in _FOLDERS:
+                (root / name).mkdir(parents=True, exist_ok=True)
+            if not (root / _KEY).exists():
+                (root / _KEY).write_text((key or secrets.token_bytes(32)).hex() + "\n", encoding="ascii")
+                (root / _KEY).chmod(0o600)
+            if not (root / _REGISTER).exists():
+                forms = Catalogue().ids
+                write_aside(root / _REGISTER, register_book(agencies, forms, today or date.today()))
+            write_aside(root / _SETTINGS, settings.text().encode())
+        except OSError as error:
+            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=root)) from error
+        return cls(root)
+
+    # --- what it holds ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The forms that can be used here."""
+        return Catalogue(self.root / _FORMS)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The key of the seal.
+
+        Raises:
+            WorkspaceError: it is missing or damaged.
+        """
+        try:
+            key = bytes.fromhex((self.root / _KEY).read_text(encoding="ascii").strip())
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(say.KEY_FAULTY.about()) from error
+        if len(key) < 16:
+            raise WorkspaceError(say.KEY_FAULTY.about())
+        return key
+
+    @cached_property
+    def register(self) -> Register:
+        """The agency register.
+
+        Raises:
+            RegisterError: it cannot be read, or rows are faulty.
+        """
+        rows = register_rows(self.root / _REGISTER)
+        return parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
+
+    def expected(self, period: Period, form: Form) -> list[Agency]:
+        """Who has to report in a period on a form.
+
+        Raises:
+            RegisterError: nobody.
+        """
+        agencies = [agency for agency in self.register.expected(period) if agency.form == form.id]
+        if not agencies:
+            raise RegisterError(say.REGISTER_EMPTY.about(file=_REGISTER, period=period))
+        return agencies
+
+    @property
+    def archive(self) -> Archive:
+        """The archive of received files."""
+        return Archive(self.root / "archive")
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The open ledger."""
+        with Ledger(self.root / _LEDGER) as ledger:
+            yield ledger
+
+    @property
+    def workers(self) -> int:
+        """How many files are read at once."""
+        return self.settings.gioi_han.so_tien_trinh or min(os.cpu_count() or 1, 8)
+
+    # --- periods --------------------------------------------------------------------------------------------------------
+
+    def folder(self, kind: str, period: Period | str) -> Path:
+        """``templates``, ``returned`` or ``consolidated`` of a period."""
+        return self.root / kind / str(period)
+
+    def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
+        """The campaign of a period, or the latest one.
+
+        Raises:
+            RequestError: nothing was issued for it.
+        """
+        campaigns = ledger.campaigns()
+        if key is None:
+            if not campaigns:
+                raise RequestError(say.PERIOD_NEEDED.about())
+            return campaigns[-1]
+        period = Period.parse(key)
+        for campaign in campaigns:
+            if campaign.period == period.key:
+                return campaign
+        known = ", ".join(campaign.period for campaign in campaigns) or "chưa có"
+        raise RequestError(say.PERIOD_NOT_ISSUED.about(period=period, known=known))
+
+
+def save(path: Path, content: bytes) -> None:
+    """Put an output in place whole.
+
+    Raises:
+        WorkspaceError: it cannot be written, or the one there is open in Excel.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_aside(path, content)
+    except OSError as error:
+        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=path)) from error

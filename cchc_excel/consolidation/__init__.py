@@ -1,0 +1,7 @@
+"""Accepted returns → the province's figures."""
+
+from __future__ import annotations
+
+from cchc_excel.consolidation.consolidate import Scope, consolidate, returns_of
+
+__all__ = ["Scope", "consolidate", "returns_of"]

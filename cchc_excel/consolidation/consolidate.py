@@ -1,0 +1,104 @@
+"""Put the accepted returns side by side and form every provincial figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cchc_excel.agencies import Agency, Register
+from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
+from cchc_excel.consolidation.totals import total_of
+from cchc_excel.forms import Form
+from cchc_excel.ledger import ReturnRecord
+from cchc_excel.periods import Period
+from cchc_excel.province import Cell, ErrorRule, Province, Return
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is consolidated, and by which rule."""
+
+    form: Form
+    period: Period
+    deadline: date
+    as_of: date
+    name: str
+    whole: str
+    banner: str
+    error_rule: ErrorRule
+
+
+def returns_of(records: Iterable[ReturnRecord], register: Register) -> Mapping[str, Return]:
+    """Returns by agency code; one whose agency has left the register is passed over."""
+    found = {}
+    for record in records:
+        agency = register.get(record.receipt.agency or "")
+        if agency is not None:
+            answers = {answer.code: answer for answer in record.answers}
+            notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
+            found[agency.code] = Return(agency, record.receipt, answers, notes, record.findings)
+    return found
+
+
+def consolidate(scope: Scope, agencies: Sequence[Agency], returns: Mapping[str, Return]) -> Province:
+    """Form the province's figures.
+
+    Args:
+        scope: form, period and rule.
+        agencies: the expected reporters, grouped.
+        returns: accepted and checked returns by agency code; those of other agencies are not counted.
+    """
+    counted = {agency.code: returns[agency.code] for agency in agencies if agency.code in returns}
+    cells: dict[tuple[str, str], Cell] = {}
+    parts: dict[tuple[str, str], tuple[float, float]] = {}
+    for agency in agencies:
+        own = _cells(scope, counted.get(agency.code))
+        facts = IncludedFacts(own)
+        cells |= {(agency.code, code): cell for code, cell in own.items()}
+        for row in scope.form.indicators:
+            if row.type == "percent" and (both := percentage_parts(row, own[row.code], facts)):
+                parts[agency.code, row.code] = both
+    totals = {}
+    for row in scope.form.indicators:
+        among = [agency for agency in agencies if not row.total_groups or agency.group in row.total_groups]
+        totals[row.code] = total_of(
+            row,
+            [cells[agency.code, row.code] for agency in among],
+            [parts[agency.code, row.code] for agency in among if (agency.code, row.code) in parts],
+        )
+    return Province(
+        form=scope.form,
+        period=scope.period,
+        deadline=scope.deadline,
+        as_of=scope.as_of,
+        name=scope.name,
+        whole=scope.whole,
+        banner=scope.banner,
+        error_rule=scope.error_rule,
+        agencies=agencies,
+        returns=counted,
+        cells=cells,
+        parts=parts,
+        totals=totals,
+    )
+
+
+def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
+    """One agency's cells by indicator, with what is left out."""
+    if found is None:
+        return {row.code: Cell("not_returned") for row in scope.form.indicators}
+    wrong = {finding.indicator for finding in found.findings if finding.severity == "error"}
+    whole_return = scope.error_rule == "leave_out_return" and any(
+        finding.severity == "error" for finding in found.findings
+    )
+    cells = {}
+    for row in scope.form.indicators:
+        answer = found.answers.get(row.code)
+        if answer is None or answer.value is None:
+            cells[row.code] = Cell("blank", answer)
+        elif whole_return or (scope.error_rule == "leave_out_figure" and row.code in wrong):
+            cells[row.code] = Cell("left_out", answer)
+        else:
+            cells[row.code] = Cell("given", answer)
+    return cells

@@ -1,0 +1,51 @@
+"""Numerator and denominator of an agency's percentage, as the form says where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cchc_excel.forms import Row
+from cchc_excel.province import Cell
+from cchc_excel.rules import evaluate
+
+
+class IncludedFacts:
+    """The figures of one agency that count, for weights and ratios."""
+
+    blank_reasons: Sequence[str] = ()
+
+    def __init__(self, cells: Mapping[str, Cell]) -> None:
+        self._cells = cells
+
+    def figure(self, code: str) -> float | None:
+        """The figure, if it counts."""
+        return self._cells[code].value
+
+    def note(self, code: str) -> str:
+        """The note beside the figure."""
+        answer = self._cells[code].answer
+        return answer.entry.note if answer else ""
+
+    def earlier(self, _: str) -> float | None:
+        """Nothing: a period is consolidated from itself."""
+        return None
+
+    adjacent = earlier
+    constant = earlier
+
+
+def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float, float] | None:
+    """Numerator and denominator of a percentage that counts; None where the form or the agency has none.
+
+    A weighted mean is a ratio of sums too: the weight is the denominator, value × weight ÷ 100 the numerator.
+    """
+    if cell.value is None or cell.answer is None:
+        return None
+    if row.weight is not None:
+        weight = evaluate.number(row.weight, facts)
+        return None if weight is None else (cell.value * weight / 100, weight)
+    if row.numerator is not None and row.denominator is not None:
+        numerator, denominator = evaluate.number(row.numerator, facts), evaluate.number(row.denominator, facts)
+    else:
+        numerator, denominator = cell.answer.numerator, cell.answer.denominator
+    return None if numerator is None or denominator is None else (numerator, denominator)

@@ -1,0 +1,7 @@
+"""The whole cycle on sample data: one real return of 2021, the others made up and marked as such."""
+
+from __future__ import annotations
+
+from cchc_excel.demo.run import Demo, prepare_demo
+
+__all__ = ["Demo", "prepare_demo"]

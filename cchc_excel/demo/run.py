@@ -1,0 +1,126 @@
+"""Lay out the sample workspace: register, issued templates, and returned files as they would come in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign import Workspace, generate
+from cchc_excel.campaign.generate import filled_template
+from cchc_excel.campaign.settings import Settings
+from cchc_excel.campaign.workspace import save
+from cchc_excel.demo.sample import Fills, made_up_answers, real_answers, sample_agencies
+from cchc_excel.errors import RequestError
+from cchc_excel.forms import Form
+from cchc_excel.template import Fill
+from cchc_excel.wording import operator as say
+
+PERIOD = "2021-Q1"
+BANNER = "SỐ LIỆU MẪU, trừ Sở Tài chính"
+_ISSUED = date(2021, 3, 1)
+_SEED = 2021
+# A sample workspace is the same everywhere, so its key is known to everybody and protects nothing.
+_SAMPLE_KEY = b"cchc-excel sample key, not secret"
+_MISSING = ("BDT", "BQLKCN")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The sample workspace, ready to be collected."""
+
+    workspace: Workspace
+    period: str
+    returned: int
+
+
+def prepare_demo(folder: Path) -> Demo:
+    """Make the sample workspace in a folder that is not there yet or empty.
+
+    Raises:
+        RequestError: something is there.
+        WorkspaceError: it cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RequestError(say.DEMO_EXISTS.about(folder=folder))
+    settings = Settings.model_validate(
+        {
+            "tinh": {"ten": "tỉnh Sóc Trăng", "pham_vi": "toàn tỉnh"},
+            "noi_nhan": {"ten": "Sở Nội vụ tỉnh Sóc Trăng", "lien_he": "Phòng Cải cách hành chính, cchc@snv.example"},
+            "tong_hop": {"dong_ghi_chu": BANNER},
+        }
+    )
+    agencies = sample_agencies(settings.ky_bao_cao.bieu_mau)
+    workspace = Workspace.create(folder, settings, agencies, key=_SAMPLE_KEY, today=_ISSUED)
+    generate(workspace, PERIOD, today=_ISSUED)
+    form = workspace.catalogue.forms[0]
+    count = 0
+    for arrival in _arrivals(form, agencies):
+        path = workspace.folder("returned", PERIOD) / arrival.name
+        content = arrival.content
+        if content is None and arrival.agency is not None:
+            content = filled_template(workspace, PERIOD, arrival.agency, arrival.fills)
+        save(path, content or b"")
+        moment = arrival.received.timestamp()
+        os.utime(path, (moment, moment))
+        count += 1
+    return Demo(workspace, PERIOD, count)
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """One file as it comes in: an agency's answers, or any content."""
+
+    name: str
+    received: datetime
+    agency: Agency | None
+    fills: Fills
+    content: bytes | None = None
+
+
+def _arrivals(form: Form, agencies: tuple[Agency, ...]) -> Iterator[_Arrival]:
+    for at, agency in enumerate(agencies):
+        if agency.code in _MISSING:
+            continue
+        fills = real_answers(form) if agency.code == "STC" else made_up_answers(form, agency.code, _SEED)
+        usual = _Arrival(
+            name=f"PL2-B1_{PERIOD}_{agency.code}.xlsx",
+            received=datetime(2021, 3, 8 + at // 2, 8 + at % 9, 5 * at % 60),  # noqa: DTZ001 - the desk's own clock
+            agency=agency,
+            fills=fills,
+        )
+        match agency.code:
+            case "SNNPTNT":
+                yield replace(usual, fills=_with_errors(fills))
+            case "STNMT":
+                yield replace(usual, received=datetime(2021, 3, 19, 15, 40))  # noqa: DTZ001
+            case "SGDDT":
+                yield replace(usual, fills=_with_errors(fills))
+                corrected = datetime(2021, 3, 17, 10, 25)  # noqa: DTZ001
+                yield replace(usual, name=f"{agency.code} nộp lại (đã sửa).xlsx", received=corrected)
+            case "SYT":
+                yield usual
+                # The signed scan that comes beside the workbook.
+                yield replace(usual, name="Bao cao CCHC So Y te (ky so).pdf", agency=None, content=b"%PDF-1.4\n%%EOF\n")
+            case _:
+                yield usual
+
+
+def _with_errors(fills: Fills) -> Fills:
+    """Mistakes of the usual kinds: a part above its total, a broken sum, words for a number, a doubtful ratio."""
+    wrong = dict(fills)
+    wrong["I.1.2"] = Fill(_number(fills, "I.1.1") + 5)
+    wrong["III.2.3"] = Fill(_number(fills, "III.2.3") + 3)
+    wrong["I.3.2"] = Fill("khoảng 20 tin")
+    wrong["III.6.2"] = Fill("1,248")
+    wrong["IV.2.2"] = Fill(_number(fills, "IV.2.1") + 2, "Gồm 02 người chờ nghỉ hưu")
+    wrong["I.5.3"] = Fill(0.98)
+    return wrong
+
+
+def _number(fills: Fills, code: str) -> float:
+    value = fills[code].value
+    return float(value) if isinstance(value, (int, float)) else 0.0

@@ -1,0 +1,23 @@
+"""The master's tabs, in their order; a new one is one file here and one line in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cchc_excel.master.sheets.data import write_data
+from cchc_excel.master.sheets.detail import write_detail
+from cchc_excel.master.sheets.findings import write_findings
+from cchc_excel.master.sheets.notes import write_notes
+from cchc_excel.master.sheets.progress import write_progress
+from cchc_excel.master.sheets.summary import write_summary
+from cchc_excel.province import Province
+from cchc_excel.spreadsheet import Book
+
+SHEETS: tuple[Callable[[Book, Province], None], ...] = (
+    write_summary,
+    write_detail,
+    write_progress,
+    write_findings,
+    write_notes,
+    write_data,
+)

@@ -1,0 +1,130 @@
+"""*Chi tiết*: indicators by agencies, and below them the numerators and denominators of the percentages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc_excel.agencies import Agency
+from cchc_excel.forms import Row
+from cchc_excel.master import formulas
+from cchc_excel.master.detail_layout import (
+    CODE_ROW,
+    FIRST_AGENCY,
+    FIRST_ROW,
+    GROUP_ROW,
+    LEGEND_ROW,
+    NAME_ROW,
+    DetailLayout,
+)
+from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, place, title
+from cchc_excel.province import Province
+from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.text_width import lines_needed, row_height
+from cchc_excel.wording import figure_text
+from cchc_excel.wording import master as say
+from cchc_excel.wording.register import GROUPS
+
+_LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH = 48, 15, 10.5
+
+
+def write_detail(book: Book, province: Province) -> None:
+    """Write the tab."""
+    sheet = book.sheet(say.DETAIL)
+    layout = DetailLayout(province)
+    columns = FIRST_AGENCY + max(len(province.agencies), 1)
+    title(book, sheet, f"{say.DETAIL_TITLE} – {place(province)}", columns)
+    sheet.merge_range(LEGEND_ROW - 1, 0, LEGEND_ROW - 1, columns - 1, say.DETAIL_LEGEND,
+                      book.style(italic=True, align="center", text_wrap=False))
+    sheet.set_column(0, 0, 6)
+    sheet.set_column(1, 1, _LABEL_WIDTH)
+    sheet.set_column(2, 2, _UNIT_WIDTH)
+    sheet.set_column(FIRST_AGENCY, columns - 1, _AGENCY_WIDTH)
+    sheet.set_default_row(18)
+    _header(book, sheet, province)
+    for row in province.form.rows:
+        _row(book, sheet, layout, row)
+    _parts(book, sheet, layout)
+    sheet.freeze_panes(FIRST_ROW - 1, FIRST_AGENCY)
+    sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
+    sheet.repeat_columns(0, FIRST_AGENCY - 1)
+
+
+def _header(book: Book, sheet: Sheet, province: Province) -> None:
+    head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
+    idle = book.style(bold=True, align="center", border=1, bg_color=IDLE)
+    small = {"align": "center", "border": 1, "font_size": 9, "valign": "top"}
+    for at, text in enumerate(say.DETAIL_HEADER):
+        sheet.merge_range(GROUP_ROW - 1, at, NAME_ROW - 1, at, text, head)
+    column = FIRST_AGENCY
+    for group, agencies in province.groups.items():
+        last = column + len(agencies) - 1
+        if last > column:
+            sheet.merge_range(GROUP_ROW - 1, column, GROUP_ROW - 1, last, GROUPS[group], head)
+        else:
+            sheet.write_string(GROUP_ROW - 1, column, GROUPS[group], head)
+        column = last + 1
+    lines = 1
+    for at, agency in enumerate(province.agencies, start=FIRST_AGENCY):
+        returned = agency.code in province.returns
+        sheet.write_string(CODE_ROW - 1, at, agency.code, head if returned else idle)
+        sheet.write_string(NAME_ROW - 1, at, agency.name, book.style(**small, bg_color=HEAD if returned else IDLE))
+        lines = max(lines, lines_needed(agency.name, _AGENCY_WIDTH, 9))
+    sheet.set_row(CODE_ROW - 1, 32)
+    sheet.set_row(NAME_ROW - 1, row_height(lines, 9) + 4)
+
+
+def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
+    at = layout.rows[row.code]
+    look: dict[str, Any] = {"border": 1}
+    if row.type == "section":
+        look |= {"bold": True, "bg_color": SECTION}
+    if row.is_detail:
+        look |= {"italic": True}
+    sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
+    sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
+    sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
+    lines = max(lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"),
+                lines_needed(row.unit, _UNIT_WIDTH))
+    if lines > 1:
+        sheet.set_row(at - 1, row_height(lines))
+    for agency in layout.province.agencies:
+        cell = f"{layout.columns[agency.code]}{at}"
+        if row.is_indicator:
+            _figure(book, sheet, cell, layout.province, agency, row)
+        else:
+            sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
+
+
+def _figure(book: Book, sheet: Sheet, cell: str, province: Province, agency: Agency, row: Row) -> None:
+    found = province.cells[agency.code, row.code]
+    shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+    if found.value is not None:
+        sheet.write_number(cell, found.value, book.style(border=1, align="center", num_format=shown))
+    elif found.state == "left_out" and found.answer is not None:
+        look = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)
+        sheet.write_string(cell, f"{figure_text(found.answer.value)}{say.LEFT_OUT_MARK}", look)
+    else:
+        fill = {"bg_color": IDLE} if found.state == "not_returned" else {}
+        sheet.write_blank(cell, None, book.style(border=1, **fill))
+
+
+def _parts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    sheet.write_string(f"B{layout.parts_title_row}", say.PARTS_TITLE, book.style(bold=True))
+    label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
+    for row in layout.percentages:
+        for half, (at, text) in enumerate(
+            zip(layout.part_rows[row.code], (say.NUMERATOR, say.DENOMINATOR), strict=True)
+        ):
+            sheet.write_blank(f"A{at}", None, label)
+            sheet.write_string(f"B{at}", text.format(code=row.code), label)
+            sheet.write_blank(f"C{at}", None, label)
+            for agency in layout.province.agencies:
+                cell = f"{layout.columns[agency.code]}{at}"
+                both = layout.province.parts.get((agency.code, row.code))
+                formula = formulas.parts(layout, row, agency.code)
+                if formula is not None:
+                    sheet.write_formula(cell, formula[half], number, both[half] if both else "")
+                elif both is not None:
+                    sheet.write_number(cell, both[half], number)
+                else:
+                    sheet.write_blank(cell, None, number)

@@ -1,0 +1,156 @@
+"""*Tổng hợp*: the form with the provincial figure, and in the margin over how many agencies it was formed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc_excel.forms import Row
+from cchc_excel.master import formulas
+from cchc_excel.master.detail_layout import DetailLayout
+from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, SECTION
+from cchc_excel.province import Province, Total
+from cchc_excel.rules.expression import codes_of
+from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.text_width import lines_needed, row_height
+from cchc_excel.wording import master as say
+from cchc_excel.wording import template as form_say
+from cchc_excel.wording.register import GROUPS
+
+_HEADER_ROW = 8
+_FIRST_ROW = 10
+_WIDTHS = {"A": 6, "B": 52, "C": 16, "D": 20, "E": 30, "F": 13, "G": 13}
+
+
+def write_summary(book: Book, province: Province) -> None:
+    """Write the tab."""
+    sheet = book.sheet(say.SUMMARY)
+    layout = DetailLayout(province)
+    for letter, width in _WIDTHS.items():
+        sheet.set_column(f"{letter}:{letter}", width)
+    sheet.set_default_row(18)
+    _heading(book, sheet, province)
+    _header(book, sheet)
+    for at, row in enumerate(province.form.rows, start=_FIRST_ROW):
+        _row(book, sheet, at, row, layout)
+    last = _FIRST_ROW + len(province.form.rows) - 1
+    sheet.freeze_panes(_FIRST_ROW - 1, 0)
+    sheet.page(header_rows=(_HEADER_ROW, _HEADER_ROW + 1))
+    sheet.print_area(f"A1:E{last}")
+    sheet.activate()
+
+
+def _heading(book: Book, sheet: Sheet, province: Province) -> None:
+    bold = book.style(bold=True, align="center", text_wrap=False)
+    italic = book.style(italic=True, align="center", text_wrap=False)
+    place = say.SUMMARY_PLACE.format(
+        period=province.period.name.upper(), whole=province.whole.upper(), name=_bare_name(province).upper()
+    ).strip()
+    returned = say.RETURNED_LINE.format(
+        returned=len(province.returns), expected=len(province.agencies), as_of=f"{province.as_of:%d/%m/%Y}"
+    )
+    head = list(province.form.heading)
+    lines = [(" – ".join(head[:-2]) or head[0], bold)] if len(head) > 3 else []
+    lines += [(line, bold) for line in (head[-3:] if len(head) <= 3 else head[-2:])]
+    lines += [
+        (place, bold),
+        (say.SUMMARY_REPORT.format(year=province.period.year), italic),
+        (f"{returned}. {say.ERROR_RULES[province.error_rule]}", book.style(align="center", font_size=11, shrink=True,
+                                                                          text_wrap=False)),
+        (province.banner, book.style(bold=True, font_color=BAD_FONT, align="center", text_wrap=False)),
+    ]
+    for at, (text, style) in enumerate(lines[: _HEADER_ROW - 1], start=1):
+        sheet.merge_range(f"A{at}:E{at}", text, style)
+
+
+def _bare_name(province: Province) -> str:
+    """``tỉnh Sóc Trăng`` after ``toàn tỉnh`` is ``Sóc Trăng``."""
+    kind = province.whole.removeprefix("toàn ").strip()
+    return province.name.removeprefix(kind).strip() if kind else province.name
+
+
+def _header(book: Book, sheet: Sheet) -> None:
+    head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
+    margin = book.style(bold=True, align="center", border=1, bg_color=IDLE)
+    top, below = _HEADER_ROW, _HEADER_ROW + 1
+    ordinal, label, result, note, _ = form_say.HEADER_TOP
+    for letter, text in (("A", ordinal), ("B", label), ("E", note)):
+        sheet.merge_range(f"{letter}{top}:{letter}{below}", text, head)
+    sheet.merge_range(f"C{top}:D{top}", result, head)
+    sheet.write_string(f"C{below}", form_say.HEADER_UNIT, head)
+    sheet.write_string(f"D{below}", form_say.HEADER_FIGURE, head)
+    for letter, text in zip("FG", say.SUMMARY_MARGIN, strict=True):
+        sheet.merge_range(f"{letter}{top}:{letter}{below}", text, margin)
+    sheet.set_row(top - 1, 20)
+    sheet.set_row(below - 1, 20)
+
+
+def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> None:
+    look: dict[str, Any] = {"border": 1}
+    if row.type == "section":
+        look |= {"bold": True, "bg_color": SECTION}
+    if row.is_detail:
+        look |= {"italic": True}
+    remark = _remark(row, layout.province)
+    sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
+    sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
+    sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
+    sheet.write_string(f"E{at}", remark, book.style(font_size=10, **look))
+    shown = ""
+    if row.is_indicator:
+        total = layout.province.totals[row.code]
+        shown = _figure(book, sheet, at, row, layout)
+        margin = book.style(border=1, align="center", bg_color=IDLE)
+        sheet.write_formula(f"F{at}", formulas.coverage(layout, row), margin, f"{total.given}/{total.expected}")
+        alarm = book.style(border=1, align="center", bg_color=IDLE, num_format=f"[Red]{COUNT_FORMAT};;")
+        sheet.write_formula(f"G{at}", formulas.left_out(layout, row), alarm, total.left_out)
+    else:
+        sheet.write_blank(f"D{at}", None, book.style(**({"bg_color": IDLE} | look)))
+    lines = max(
+        lines_needed(row.printed_label, _WIDTHS["B"], bold=row.type == "section"),
+        lines_needed(row.unit, _WIDTHS["C"]),
+        lines_needed(shown, _WIDTHS["D"]),
+        lines_needed(remark, _WIDTHS["E"], 10),
+    )
+    if lines > 1:
+        sheet.set_row(at - 1, row_height(lines))
+
+
+def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> str:
+    """Write the figure; its text is returned, where it is one."""
+    total = layout.province.totals[row.code]
+    shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+    style = book.style(border=1, align="center", num_format=shown)
+    cached = total.text if total.value is None else total.value
+    sheet.write_formula(f"D{at}", formulas.figure(layout, row), style, cached)
+    return total.text
+
+
+def _remark(row: Row, province: Province) -> str:
+    """How the figure was formed, where it is not a plain sum."""
+    if row.type == "text":
+        return say.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
+    if not row.is_indicator:
+        return ""
+    total = province.totals[row.code]
+    parts = []
+    if row.total == "weighted_mean" and total.value is not None:
+        parts.append(say.WEIGHTED.format(weight=_weight(row)))
+    if row.total == "ratio" and total.value is not None:
+        sentence = say.RATIO_OF_NOTES if row.numerator is None else say.RATIO_OF_FIGURES
+        parts.append(sentence.format(given=total.given, all=_all_given(row, province, total)))
+    if row.total == "sum_with_duplicates" and total.given > 1:
+        parts.append(say.DUPLICATES)
+    if row.total_groups and set(province.groups) - set(row.total_groups):
+        parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
+    return "; ".join(parts)
+
+
+def _weight(row: Row) -> str:
+    return " × ".join(dict.fromkeys(codes_of(row.weight))) if row.weight is not None else ""
+
+
+def _all_given(row: Row, province: Province, total: Total) -> int:
+    """Agencies that gave the percentage at all."""
+    return max(
+        sum(province.cells[agency.code, row.code].state == "given" for agency in province.agencies), total.given
+    )

@@ -1,0 +1,122 @@
+"""The province's figures of one period: every agency's, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from cchc_excel.agencies import Agency
+from cchc_excel.finding import Finding
+from cchc_excel.forms import Form
+from cchc_excel.ledger import Receipt
+from cchc_excel.periods import Period
+from cchc_excel.submission import Answer
+
+#: ``given``: counts; ``left_out``: understood but not counted, by the operator's rule; ``blank``: no figure, or one
+#: that could not be understood; ``not_returned``: the agency has no return.
+CellState = Literal["given", "left_out", "blank", "not_returned"]
+
+#: What to do with a figure that an error finding names: leave it out, leave out its whole return, or count it.
+ErrorRule = Literal["leave_out_figure", "leave_out_return", "count_all"]
+
+Timeliness = Literal["on_time", "late", "missing", "overdue"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One indicator of one agency."""
+
+    state: CellState
+    answer: Answer | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The figure that counts, if one does."""
+        return self.answer.value if self.answer and self.state == "given" else None
+
+
+@dataclass(frozen=True)
+class Return:
+    """One agency's accepted return."""
+
+    agency: Agency
+    receipt: Receipt
+    answers: Mapping[str, Answer]
+    notes: Mapping[str, str]
+    findings: Sequence[Finding]
+
+    def count(self, severity: str) -> int:
+        """How many findings of a severity are still open."""
+        return sum(finding.severity == severity and finding.is_open for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Total:
+    """The provincial figure of one indicator.
+
+    Attributes:
+        value: the figure; None where there is none, or it is a text.
+        text: answers counted, or why there is no figure; empty where `value` says all.
+        given: agencies whose figures it was formed from (n).
+        expected: agencies that should have given one (N).
+        left_out: figures left out by the operator's rule.
+    """
+
+    code: str
+    value: float | None
+    text: str
+    given: int
+    expected: int
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Province:
+    """Everything that the master shows.
+
+    Attributes:
+        agencies: the expected reporters, grouped.
+        returns: accepted returns by agency code.
+        cells: by agency code and indicator code.
+        parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
+        totals: by indicator code.
+        name: of the province ("tỉnh Sóc Trăng").
+        whole: how the whole is called ("toàn tỉnh").
+        as_of: the day on which the state of the returns was taken.
+    """
+
+    form: Form
+    period: Period
+    deadline: date
+    as_of: date
+    name: str
+    whole: str
+    banner: str
+    error_rule: ErrorRule
+    agencies: Sequence[Agency]
+    returns: Mapping[str, Return]
+    cells: Mapping[tuple[str, str], Cell]
+    parts: Mapping[tuple[str, str], tuple[float, float]]
+    totals: Mapping[str, Total]
+
+    @cached_property
+    def groups(self) -> Mapping[str, Sequence[Agency]]:
+        """Agencies by group, in order."""
+        found: dict[str, list[Agency]] = {}
+        for agency in self.agencies:
+            found.setdefault(agency.group, []).append(agency)
+        return found
+
+    def timeliness(self, agency: Agency) -> Timeliness:
+        """Whether the agency's return came by the deadline."""
+        return timeliness(self.returns.get(agency.code), self.deadline, self.as_of)
+
+
+def timeliness(found: Return | None, deadline: date, today: date) -> Timeliness:
+    """Whether a return came by the deadline, or is still awaited."""
+    if found is None:
+        return "overdue" if today > deadline else "missing"
+    return "on_time" if found.receipt.received.date() <= deadline else "late"

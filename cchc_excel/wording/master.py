@@ -1,0 +1,109 @@
+"""What the provincial master says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cchc_excel.wording import figure_text
+
+# --- tabs ---------------------------------------------------------------------------------------------------------
+SUMMARY, DETAIL, PROGRESS, FINDINGS, NOTES, DATA = (
+    "Tổng hợp",
+    "Chi tiết",
+    "Tiến độ nộp",
+    "Lỗi và cảnh báo",
+    "Ghi chú",
+    "Dữ liệu",
+)
+
+# --- figures ------------------------------------------------------------------------------------------------------
+ITEM_SEPARATOR = "; "
+NO_WEIGHT = ("Không có quyền số (từ ", " đến ", ")")
+LEFT_OUT_MARK = " (lỗi)"
+
+
+def distribution(labels: Mapping[int, str], values: Sequence[float]) -> str:
+    """How many agencies gave each answer: ``Có: 15; Không: 3``."""
+    return ITEM_SEPARATOR.join(f"{label}: {sum(value == code for value in values)}" for code, label in labels.items())
+
+
+def no_weight(lowest: float, highest: float) -> str:
+    """Why percentages have no provincial figure, and between what they lie."""
+    before, between, after = NO_WEIGHT
+    return f"{before}{figure_text(lowest)}{between}{figure_text(highest)}{after}"
+
+
+# --- Tổng hợp -----------------------------------------------------------------------------------------------------
+SUMMARY_PLACE = "{period} {whole} {name}"
+SUMMARY_REPORT = "(Kèm theo Báo cáo số ........./BC-........ ngày ...... tháng ...... năm {year})"
+SUMMARY_MARGIN = ("Số cơ quan (n/N)", "Số liệu lỗi không tính")
+RETURNED_LINE = "Đã nộp {returned}/{expected} cơ quan, đơn vị; tình hình đến ngày {as_of}"
+ERROR_RULES = {
+    "leave_out_figure": "Số liệu bị báo lỗi không được cộng vào tổng; ô trống không tính là 0.",
+    "leave_out_return": "Báo cáo có lỗi không được tổng hợp; ô trống không tính là 0.",
+    "count_all": "Số liệu bị báo lỗi vẫn được cộng vào tổng; ô trống không tính là 0.",
+}
+WEIGHTED = "Bình quân gia quyền theo {weight}"
+RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số ({given}/{all} cơ quan có ghi tử số/mẫu số)"
+RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu ({given}/{all} cơ quan)"
+DUPLICATES = "Có thể tính trùng giữa các cơ quan"
+ONLY_GROUPS = "Chỉ cộng {groups}"
+SEE_NOTES = "Xem sheet “Ghi chú”"
+
+# --- Chi tiết -----------------------------------------------------------------------------------------------------
+DETAIL_TITLE = "SỐ LIỆU CHI TIẾT THEO CƠ QUAN, ĐƠN VỊ"
+DETAIL_HEADER = ("STT", "Chỉ tiêu", "Đơn vị tính")
+DETAIL_LEGEND = "Ô đỏ có chữ “(lỗi)”: số liệu bị báo lỗi, không tính. Cột xám: chưa nộp báo cáo."
+PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
+NUMERATOR, DENOMINATOR = "Tử số của {code}", "Mẫu số (quyền số) của {code}"
+
+# --- Tiến độ nộp --------------------------------------------------------------------------------------------------
+PROGRESS_TITLE = "TIẾN ĐỘ NỘP BÁO CÁO"
+PROGRESS_HEADER = (
+    "STT",
+    "Mã",
+    "Cơ quan, đơn vị",
+    "Nhóm",
+    "Tình trạng",
+    "Thời điểm nhận",
+    "Lần nộp",
+    "Số liệu đã điền",
+    "Lỗi",
+    "Cảnh báo",
+    "Tệp báo cáo",
+)
+TIMELINESS = {"on_time": "Đúng hạn", "late": "Trễ hạn", "missing": "Chưa nộp", "overdue": "Quá hạn, chưa nộp"}
+PROGRESS_SUMMARY = "Hạn nộp: {deadline}. Đúng hạn: {on_time}; trễ hạn: {late}; chưa nộp: {missing}; tổng số: {all}."
+
+# --- Lỗi và cảnh báo ----------------------------------------------------------------------------------------------
+FINDINGS_TITLE = "LỖI VÀ CẢNH BÁO"
+FINDINGS_HEADER = ("Mức độ", "Mã cơ quan", "Cơ quan, đơn vị", "Mục", "Ô", "Nội dung", "Đề nghị", "Mã", "Giải trình")
+EXPLAINED_MARK = "Đã giải trình"
+NO_FINDINGS = "Không có lỗi, cảnh báo."
+
+# --- Ghi chú ------------------------------------------------------------------------------------------------------
+NOTES_TITLE = "GHI CHÚ CỦA CÁC CƠ QUAN, ĐƠN VỊ"
+NOTES_HEADER = ("Mục", "Chỉ tiêu", "Mã cơ quan", "Cơ quan, đơn vị", "Số liệu", "Ghi chú")
+NO_NOTES = "Không có ghi chú."
+
+# --- Dữ liệu ------------------------------------------------------------------------------------------------------
+DATA_TABLE = "du_lieu"
+DATA_HEADER = (
+    "Kỳ",
+    "Mã cơ quan",
+    "Cơ quan, đơn vị",
+    "Nhóm",
+    "Mục",
+    "Chỉ tiêu",
+    "Đơn vị tính",
+    "Ghi trong ô",
+    "Số liệu",
+    "Tình trạng",
+    "Ghi chú",
+    "Tệp",
+    "Sheet",
+    "Ô",
+    "Lần nộp",
+    "SHA-256",
+)
+CELL_STATES = {"given": "Được tính", "left_out": "Lỗi, không tính", "blank": "Trống", "not_returned": "Chưa nộp"}

@@ -113,3 +113,8 @@ class Settings(_Part):
             memory_bytes=self.gioi_han.bo_nho_mb * MIB,
             seconds=self.gioi_han.so_giay,
         )
+
+
+def error_rule_named(name: str) -> ErrorRule | None:
+    """The rule that the desk calls so; None where there is none."""
+    return _ERROR_RULES.get(name.strip().lower())

@@ -39,12 +39,14 @@ class Status:
     """How a period stands.
 
     Attributes:
+        indicators: how many the form has.
         agencies: every expected agency, in the order of the register.
         troubled: received files that did not become a return.
     """
 
     period: str
     form: str
+    indicators: int
     deadline: date
     agencies: Sequence[AgencyStatus]
     troubled: Sequence[Receipt]
@@ -92,4 +94,4 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
             )
         )
     troubled = [receipt for receipt in receipts if receipt.state not in RETURNED]
-    return Status(campaign.period, campaign.form, campaign.deadline, agencies, troubled)
+    return Status(campaign.period, campaign.form, len(form.indicators), campaign.deadline, agencies, troubled)

@@ -10,6 +10,7 @@ from cchc_excel.spreadsheet import Book, Sheet
 HEAD, SECTION, IDLE = "#DCE6F1", "#EAF1F8", "#EDEDED"
 BAD_FILL, BAD_FONT = "#FFC7CE", "#9C0006"
 WARN_FILL, WARN_FONT = "#FFEB9C", "#7F4F00"
+NOTE_FONT = "#1F4E79"
 GOOD_FILL, GOOD_FONT = "#E2EFDA", "#375623"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from cchc_excel.forms import Row
 from cchc_excel.master import formulas
 from cchc_excel.master.detail_layout import DetailLayout
-from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, SECTION
+from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, NOTE_FONT, SECTION
 from cchc_excel.province import Province, Total
 from cchc_excel.rules.expression import codes_of
 from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
@@ -54,12 +54,13 @@ def _heading(book: Book, sheet: Sheet, province: Province) -> None:
     lines += [
         (place, bold),
         (say.SUMMARY_REPORT.format(year=province.period.year), italic),
-        (f"{returned}. {say.ERROR_RULES[province.error_rule]}", book.style(align="center", font_size=11, shrink=True,
-                                                                          text_wrap=False)),
         (province.banner, book.style(bold=True, font_color=BAD_FONT, align="center", text_wrap=False)),
     ]
     for at, (text, style) in enumerate(lines[: _HEADER_ROW - 1], start=1):
         sheet.merge_range(f"A{at}:E{at}", text, style)
+    aside = book.style(font_size=11, font_color=NOTE_FONT, text_wrap=False)
+    sheet.write_string("F1", returned, aside)
+    sheet.write_string("F2", say.ERROR_RULES[province.error_rule], aside)
 
 
 def _bare_name(province: Province) -> str:

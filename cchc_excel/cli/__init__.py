@@ -1,0 +1,7 @@
+"""The command ``cchc``."""
+
+from __future__ import annotations
+
+from cchc_excel.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,167 @@
+"""The commands. Each asks the story in `campaign` and says what came of it; heavy parts are imported when asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cchc_excel.cli.vietnamese import Command, Group
+from cchc_excel.errors import RequestError
+from cchc_excel.wording import cli as words
+
+if TYPE_CHECKING:
+    from cchc_excel.campaign import Workspace
+
+app = typer.Typer(cls=Group, help=words.APP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+form_app = typer.Typer(cls=Group, help=words.FORM, no_args_is_help=True)
+app.add_typer(form_app, name="form", help=words.FORM)
+
+Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=words.OPTION_PERIOD)]
+Json = Annotated[bool, typer.Option("--json", help=words.OPTION_JSON)]
+Strict = Annotated[bool, typer.Option("--strict", help=words.OPTION_STRICT)]
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - as the library calls it
+    if asked:
+        typer.echo(version("cchc-excel"))
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    context: typer.Context,
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", metavar="THƯ-MỤC", help=words.OPTION_WORKSPACE, show_default=False)
+    ] = Path(),
+    _: Annotated[
+        bool, typer.Option("--version", help=words.OPTION_VERSION, is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    context.obj = workspace
+
+
+def _open(context: typer.Context) -> Workspace:
+    from cchc_excel.campaign import Workspace  # noqa: PLC0415
+
+    return Workspace(context.obj)
+
+
+def _day(text: str | None) -> date | None:
+    """A day typed as ``17/03/2021``."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        message, remedy = words.BAD_DATE
+        raise RequestError((message.format(text=text), remedy)) from error
+
+
+@app.command(cls=Command, help=words.DEMO)
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=words.ARGUMENT_FOLDER)] = Path("cchc-demo"),
+) -> None:
+    from cchc_excel.cli.commands import run_demo  # noqa: PLC0415
+
+    run_demo(folder)
+
+
+@app.command(cls=Command, help=words.INIT)
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="THƯ-MỤC", help=words.ARGUMENT_FOLDER, show_default=False)
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", help=words.OPTION_NAME)] = None,
+    sender: Annotated[str | None, typer.Option("--sender", metavar="TÊN", help=words.OPTION_SENDER)] = None,
+) -> None:
+    from cchc_excel.cli.commands import run_init  # noqa: PLC0415
+
+    run_init(folder or context.obj, name, sender)
+
+
+@app.command(cls=Command, help=words.GENERATE)
+def generate(
+    context: typer.Context,
+    period: Annotated[str, typer.Argument(metavar="KỲ", help=words.ARGUMENT_PERIOD)],
+    deadline: Annotated[str | None, typer.Option("--deadline", metavar="NGÀY", help=words.OPTION_DEADLINE)] = None,
+) -> None:
+    from cchc_excel.cli.commands import run_generate  # noqa: PLC0415
+
+    run_generate(_open(context), period, _day(deadline))
+
+
+@app.command(cls=Command, help=words.COLLECT)
+def collect(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[TỆP]...", help=words.ARGUMENT_PATHS, show_default=False)
+    ] = None,
+    period: Period = None,
+    received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=words.OPTION_RECEIVED)] = None,
+    as_json: Json = False,
+) -> None:
+    from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
+
+    run_collect(_open(context), paths or [], period, _day(received), as_json=as_json)
+
+
+@app.command(cls=Command, help=words.CHECK)
+def check(
+    context: typer.Context,
+    period: Period = None,
+    agency: Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)] = None,
+    everything: Annotated[bool, typer.Option("--all", help=words.OPTION_ALL)] = False,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> int:
+    from cchc_excel.cli.commands import run_check  # noqa: PLC0415
+
+    errors = run_check(_open(context), period, agency, everything=everything, as_json=as_json)
+    return 1 if strict and errors else 0
+
+
+@app.command(cls=Command, help=words.CONSOLIDATE)
+def consolidate(
+    context: typer.Context,
+    period: Period = None,
+    errors: Annotated[str | None, typer.Option("--errors", metavar="CÁCH", help=words.OPTION_ERRORS)] = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> int:
+    from cchc_excel.cli.commands import run_consolidate  # noqa: PLC0415
+
+    found = run_consolidate(_open(context), period, errors, as_json=as_json)
+    return 1 if strict and found else 0
+
+
+@app.command(cls=Command, help=words.STATUS)
+def status(
+    context: typer.Context,
+    period: Period = None,
+    password: Annotated[bool, typer.Option("--password", help=words.OPTION_PASSWORD)] = False,
+    as_json: Json = False,
+) -> None:
+    from cchc_excel.cli.commands import run_status  # noqa: PLC0415
+
+    run_status(_open(context), period, password=password, as_json=as_json)
+
+
+@form_app.command("list", cls=Command, help=words.FORM_LIST)
+def form_list(context: typer.Context) -> None:
+    from cchc_excel.cli.commands import run_form_list  # noqa: PLC0415
+
+    run_form_list(context.find_root().obj)
+
+
+@form_app.command("check", cls=Command, help=words.FORM_CHECK)
+def form_check(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help=words.ARGUMENT_DEFINITION)],
+) -> None:
+    from cchc_excel.cli.commands import run_form_check  # noqa: PLC0415
+
+    run_form_check(file)

@@ -1,0 +1,266 @@
+"""What each command does and says."""
+
+from __future__ import annotations
+
+import time as clock
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
+from pathlib import Path
+
+from cchc_excel import campaign as story
+from cchc_excel.campaign import AgencyStatus, CheckedReturn, Collected, Status, Workspace
+from cchc_excel.campaign.settings import Settings, error_rule_named
+from cchc_excel.cli.console import progress, say, say_json, say_table
+from cchc_excel.demo import prepare_demo
+from cchc_excel.errors import RequestError, WorkspaceError
+from cchc_excel.forms import Catalogue, load_form
+from cchc_excel.stamp import sheet_password
+from cchc_excel.wording import cli as words
+from cchc_excel.wording import operator
+from cchc_excel.wording.master import TIMELINESS
+from cchc_excel.wording.states import NAMES, REASONS
+
+_STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "ignored": "dim"}
+_TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "overdue": "red"}
+
+
+def run_demo(folder: Path) -> None:
+    """``cchc demo``."""
+    began = clock.perf_counter()
+    say(words.DEMO_START.format(folder=folder))
+    made = prepare_demo(folder)
+    _collect(made.workspace, [], made.period, None)
+    run_check(made.workspace, made.period, None, quiet=True)
+    master = story.consolidate(made.workspace, made.period).path
+    run_status(made.workspace, made.period)
+    say(
+        words.DEMO_DONE.format(
+            seconds=f"{clock.perf_counter() - began:.1f}".replace(".", ","),
+            templates=folder / "templates" / made.period,
+            returned=folder / "returned" / made.period,
+            master=folder / master.relative_to(made.workspace.root),
+        )
+    )
+
+
+def run_init(folder: Path, name: str | None, sender: str | None) -> None:
+    """``cchc init``."""
+    given: dict[str, dict[str, str]] = {}
+    if name:
+        whole = "toàn thành phố" if name.strip().lower().startswith("thành phố") else "toàn tỉnh"
+        given["tinh"] = {"ten": name.strip(), "pham_vi": whole}
+    if sender:
+        given["noi_nhan"] = {"ten": sender.strip()}
+    Workspace.create(folder, Settings.model_validate(given))
+    say(words.INIT_DONE.format(folder=folder.resolve()))
+
+
+def run_generate(workspace: Workspace, period: str, deadline: date | None) -> None:
+    """``cchc generate``."""
+    with progress(words.GENERATE_PROGRESS) as told:
+        issued = story.generate(workspace, period, deadline=deadline, progress=told)
+    with workspace.ledger() as ledger:
+        record = workspace.campaign(ledger, period)
+    told_deadline = f"{record.deadline:%d/%m/%Y}"
+    folder = workspace.folder("templates", record.period)
+    say(
+        words.GENERATE_DONE.format(period=record.period, count=len(issued), folder=folder, deadline=told_deadline),
+        words.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period)),
+    )
+
+
+def run_collect(
+    workspace: Workspace, paths: Sequence[Path], period: str | None, received: date | None, *, as_json: bool
+) -> None:
+    """``cchc collect``."""
+    if as_json:
+        say_json([asdict(one) for one in story.collect(workspace, period, paths, received=_noon(received))])
+        return
+    _collect(workspace, paths, period, received)
+    say(words.COLLECT_NEXT)
+
+
+def _noon(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(12)) if day else None
+
+
+def _collect(workspace: Workspace, paths: Sequence[Path], period: str | None, received: date | None) -> None:
+    with progress(words.COLLECT_PROGRESS) as told:
+        collected = story.collect(workspace, period, paths, received=_noon(received), progress=told)
+    say_table(
+        words.COLLECT_TITLE,
+        words.COLLECT_HEADER,
+        [_collected_row(one) for one in collected],
+        [_STYLES.get(one.state, "red") for one in collected],
+    )
+    counts = Counter(one.state for one in collected)
+    told_counts = ", ".join(f"{counts[state]} {name.lower()}" for state, name in NAMES.items() if counts[state])
+    say(words.COLLECT_DONE.format(all=len(collected), counts=told_counts))
+
+
+def _collected_row(one: Collected) -> tuple[str, ...]:
+    return one.path.name, one.agency or "", NAMES[one.state], one.reason, one.remedy
+
+
+def run_check(  # noqa: PLR0913 - the command's options, each by name
+    workspace: Workspace,
+    period: str | None,
+    agency: str | None,
+    *,
+    everything: bool = False,
+    as_json: bool = False,
+    quiet: bool = False,
+) -> int:
+    """``cchc check``; the number of open errors."""
+    checked = story.check(workspace, period)
+    if agency:
+        wanted = workspace.register.get(agency)
+        checked = [one for one in checked if one.agency == wanted]
+        if not checked:
+            message, remedy = words.NO_SUCH_AGENCY
+            raise RequestError((message.format(code=agency), remedy))
+    errors = sum(one.count("error") for one in checked)
+    if as_json:
+        say_json([_checked_json(one) for one in checked])
+        return errors
+    if not quiet:
+        for one in checked:
+            _say_checked(one, everything=everything)
+    warnings = sum(one.count("warning") for one in checked)
+    say(words.CHECK_DONE.format(returns=len(checked), errors=errors, warnings=warnings))
+    return errors
+
+
+def _say_checked(one: CheckedReturn, *, everything: bool) -> None:
+    say(
+        words.CHECK_AGENCY.format(
+            code=one.agency.code, name=one.agency.name, errors=one.count("error"), warnings=one.count("warning")
+        )
+    )
+    rank = {"error": 0, "warning": 1, "info": 2}
+    shown = [finding for finding in one.findings if everything or finding.is_open]
+    for finding in sorted(shown, key=lambda finding: rank[finding.severity]):
+        say(f"  - {finding.text} [{finding.code}]")
+    if not shown:
+        say(f"  {words.CHECK_CLEAN}")
+    say("")
+
+
+def _checked_json(one: CheckedReturn) -> dict[str, object]:
+    return {
+        "agency": one.agency.code,
+        "file": one.receipt.name,
+        "submission": one.receipt.number,
+        "findings": [asdict(finding) for finding in one.findings],
+    }
+
+
+def run_consolidate(
+    workspace: Workspace, period: str | None, errors: str | None, *, as_json: bool = False
+) -> int:
+    """``cchc consolidate``; the number of open errors."""
+    rule = error_rule_named(errors) if errors else None
+    if errors and rule is None:
+        message, remedy = words.BAD_ERROR_RULE
+        raise RequestError((message.format(text=errors), remedy))
+    made = story.consolidate(workspace, period, error_rule=rule)
+    province = made.province
+    left_out = sum(total.left_out for total in province.totals.values())
+    open_errors = sum(found.count("error") for found in province.returns.values())
+    if as_json:
+        say_json(
+            {
+                "path": made.path,
+                "period": province.period.key,
+                "returned": len(province.returns),
+                "expected": len(province.agencies),
+                "left_out": left_out,
+                "errors": open_errors,
+                "totals": [asdict(total) for total in province.totals.values()],
+            }
+        )
+        return open_errors
+    say(
+        words.CONSOLIDATE_DONE.format(
+            returns=len(province.returns), expected=len(province.agencies), path=made.path
+        ),
+        words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
+    )
+    return open_errors
+
+
+def run_status(
+    workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False
+) -> None:
+    """``cchc status``."""
+    found = story.status(workspace, period)
+    if as_json:
+        say_json(_status_json(found))
+        return
+    title = words.STATUS_TITLE.format(period=found.period, deadline=f"{found.deadline:%d/%m/%Y}")
+    styles = [_TIMELINESS_STYLES[one.state] for one in found.agencies]
+    say_table(title, words.STATUS_HEADER, [_status_row(one, found) for one in found.agencies], styles)
+    say(
+        words.STATUS_DONE.format(
+            on_time=found.count("on_time"),
+            late=found.count("late"),
+            missing=found.count("missing", "overdue"),
+            all=len(found.agencies),
+        )
+    )
+    if found.troubled:
+        say(words.STATUS_TROUBLED)
+        for receipt in found.troubled:
+            reason, remedy = REASONS[receipt.state].about(**receipt.facts)
+            say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
+    if password:
+        told = sheet_password(workspace.key, found.period)
+        say(words.STATUS_PASSWORD.format(period=found.period, password=told))
+
+
+def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
+    def text(value: object) -> str:
+        return "" if value is None else str(value)
+
+    received = f"{one.received:%d/%m/%Y %H:%M}" if one.received else ""
+    given = "" if one.given is None else f"{one.given}/{found.indicators}"
+    return (one.agency.code, one.agency.name, TIMELINESS[one.state], received, text(one.number), given,
+            text(one.errors), text(one.warnings))
+
+
+def _status_json(found: Status) -> dict[str, object]:
+    return {
+        "period": found.period,
+        "form": found.form,
+        "deadline": found.deadline,
+        "agencies": [
+            {"code": one.agency.code, "name": one.agency.name, "state": one.state, "received": one.received,
+             "submission": one.number, "given": one.given, "errors": one.errors, "warnings": one.warnings}
+            for one in found.agencies
+        ],
+        "troubled": [
+            {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in found.troubled
+        ],
+    }
+
+
+def run_form_list(folder: Path) -> None:
+    """``cchc form list``; a workspace's own forms too, where there is one."""
+    try:
+        catalogue = Workspace(folder).catalogue
+    except WorkspaceError:
+        catalogue = Catalogue()
+    for form in catalogue.forms:
+        rules = len({rule.id for rule in form.rules})
+        say(words.FORM_LINE.format(key=form.key, name=form.name, indicators=len(form.indicators), rules=rules))
+
+
+def run_form_check(file: Path) -> None:
+    """``cchc form check``."""
+    if not file.is_file():
+        raise RequestError(operator.NO_SUCH_PATH.about(path=file))
+    form = load_form(file)
+    rules = len({rule.id for rule in form.rules})
+    say(words.FORM_GOOD.format(key=form.key, indicators=len(form.indicators), rules=rules))

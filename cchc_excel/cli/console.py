@@ -1,0 +1,98 @@
+"""Say things on any terminal: tables and bars on a real one, plain lines in a pipe, no crash on an old code page."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+_FALLBACK = "cchc.vietnamese"
+
+
+def survive_any_terminal() -> None:
+    """Let standard output take Vietnamese whatever its encoding: cp1258 has the tones as separate signs."""
+    codecs.register_error(_FALLBACK, _approximate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_FALLBACK)
+
+
+def _approximate(error: UnicodeError) -> tuple[str, int]:
+    """Letter and tone sign apart, then the bare letter, then a question mark: the best the encoding has."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    shown = []
+    for letter in error.object[error.start : error.end]:
+        apart = unicodedata.normalize("NFD", letter)
+        # Vietnamese code pages have â, ê, ô, ơ, ư, ă whole and the five tones as signs after them.
+        marked = unicodedata.normalize("NFC", apart[:-1]) + apart[-1] if len(apart) > 1 else letter
+        shape = unicodedata.normalize("NFC", "".join(sign for sign in apart if sign not in _TONES))
+        tone = "".join(sign for sign in apart if sign in _TONES)
+        shown.append(_first_that_fits((shape + tone, marked, apart[0], _PLAIN.get(letter, "?")), error.encoding))
+    return "".join(shown), error.end
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_PLAIN = {"–": "-", "—": "-", "“": '"', "”": '"', "…": "...", "·": "-", "→": "->", "×": "x", "≤": "<=", "đ": "d", "Đ": "D"}
+
+
+def _first_that_fits(candidates: Sequence[str], encoding: str) -> str:
+    for candidate in candidates:
+        try:
+            candidate.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        return candidate
+    return "?"
+
+
+def say(*lines: str, to: TextIO | None = None) -> None:
+    """Print lines as they are; empty ones are left out."""
+    for line in lines:
+        if line:
+            print(line, file=to or sys.stdout)  # noqa: T201 - only the command line prints
+
+
+def say_json(value: Any) -> None:
+    """Print a value for machines."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def say_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+    """Print a table: ruled on a terminal, tab-separated lines in a pipe.
+
+    Args:
+        styles: a colour for each row, where there is one.
+    """
+    if not sys.stdout.isatty():
+        say(title, "\t".join(header), *("\t".join(row) for row in rows))
+        return
+    from rich.console import Console  # noqa: PLC0415 - a tenth of a second that a pipe does not need
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(title=title, header_style="bold", expand=False)
+    for name in header:
+        table.add_column(name, overflow="fold")
+    for at, row in enumerate(rows):
+        table.add_row(*row, style=styles[at] if at < len(styles) else None)
+    Console().print(table, markup=False)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar with the count and the time left, on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

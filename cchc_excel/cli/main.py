@@ -1,0 +1,68 @@
+"""Run a command line: errors become sentences, exit codes are 0 done, 1 findings under --strict, 2 wrong use."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+from cchc_excel.cli.console import say, survive_any_terminal
+from cchc_excel.errors import CchcError
+from cchc_excel.wording import cli as words
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``cchc`` with these arguments (by default the process's own) and give its exit code."""
+    survive_any_terminal()
+    from cchc_excel.cli.app import app  # noqa: PLC0415 - so that the terminal is ready before anything is said
+
+    try:
+        code = app(args=arguments, standalone_mode=False, prog_name="cchc")
+    except CchcError as error:
+        say(words.ERROR.format(message=error.message), error.remedy, to=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        say(words.STOPPED, to=sys.stderr)
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last door: no stack trace ever reaches a user
+        return _wrong_use(error) if hasattr(error, "format_message") else _unexpected(error)
+    return code if isinstance(code, int) else 0
+
+
+def _wrong_use(error: Any) -> int:
+    """The library's complaints about arguments, in our words; its own exit (``--help``) has no message."""
+    kind = type(error).__name__
+    name = getattr(error, "option_name", None) or getattr(error, "command_name", None) or _parameter(error)
+    if kind == "UsageError" and "No such command" in str(error):
+        kind, name = "NoSuchCommand", str(error).split("'")[1]
+    sentence = words.WRONG_USE.get(kind, words.WRONG_USE_OTHER).format(name=name)
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "cchc"
+    say(words.ERROR.format(message=sentence), words.SEE_HELP.format(command=command), to=sys.stderr)
+    return 2
+
+
+def _parameter(error: Any) -> str:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return str(getattr(error, "param_hint", "") or "")
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name)
+    return str(parameter.opts[0])
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of ours: the trace goes to a file that can be sent on, the user gets a sentence."""
+    with tempfile.NamedTemporaryFile(
+        "w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8"
+    ) as log:
+        log.write("".join(traceback.format_exception(error)))
+    message, remedy = words.UNEXPECTED
+    say(
+        words.ERROR.format(message=message.format(kind=type(error).__name__)),
+        remedy.format(log=Path(log.name)),
+        to=sys.stderr,
+    )
+    return 2

@@ -1,0 +1,43 @@
+"""The command-line library's own words, in Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from cchc_excel.wording import cli as words
+
+rich_utils.ARGUMENTS_PANEL_TITLE = words.PANELS["arguments"]
+rich_utils.OPTIONS_PANEL_TITLE = words.PANELS["options"]
+rich_utils.COMMANDS_PANEL_TITLE = words.PANELS["commands"]
+rich_utils.ERRORS_PANEL_TITLE = words.PANELS["errors"]
+rich_utils.DEFAULT_STRING = words.DEFAULT
+rich_utils.REQUIRED_LONG_STRING = words.REQUIRED
+
+
+class _Vietnamese:
+    """What groups and commands have in common."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """The usage line."""
+        usage: str = super().get_usage(ctx).replace("Usage:", words.USAGE)  # type: ignore[misc]
+        for word, ours in words.USAGE_WORDS.items():
+            usage = usage.replace(word, ours)
+        return usage
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option ``--help``."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = words.HELP_OPTION
+        return option
+
+
+class Command(_Vietnamese, TyperCommand):
+    """A command that explains itself in Vietnamese."""
+
+
+class Group(_Vietnamese, TyperGroup):
+    """A group of such commands."""

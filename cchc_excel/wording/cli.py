@@ -1,0 +1,105 @@
+"""What the command line says."""
+
+from __future__ import annotations
+
+# --- help ---------------------------------------------------------------------------------------------------------
+APP = (
+    "Phát hành biểu mẫu Excel có khóa, tiếp nhận, kiểm tra và tổng hợp báo cáo cải cách hành chính.\n\n"
+    "Bắt đầu: cchc demo (xem thử bằng số liệu mẫu) hoặc cchc init (tạo thư mục làm việc)."
+)
+DEMO = "Chạy thử toàn bộ quy trình bằng số liệu mẫu trong một thư mục mới."
+INIT = "Tạo thư mục làm việc: cài đặt, danh mục cơ quan, các thư mục."
+GENERATE = "Phát hành biểu mẫu của một kỳ: mỗi cơ quan một tệp Excel có khóa."
+COLLECT = "Tiếp nhận các tệp báo cáo (mặc định: thư mục returned/<kỳ>/)."
+CHECK = "Kiểm tra số liệu các báo cáo đã tiếp nhận."
+CONSOLIDATE = "Tổng hợp các báo cáo thành một tệp Excel toàn tỉnh."
+STATUS = "Xem tình hình nộp: đã nộp, trễ hạn, chưa nộp, có lỗi."
+FORM = "Xem và kiểm tra định nghĩa biểu mẫu."
+FORM_LIST = "Liệt kê các biểu mẫu hiện có."
+FORM_CHECK = "Kiểm tra một tệp định nghĩa biểu mẫu (.yaml)."
+
+OPTION_WORKSPACE = "Thư mục làm việc (mặc định: thư mục hiện tại)."
+OPTION_VERSION = "Hiện phiên bản."
+OPTION_PERIOD = "Kỳ báo cáo, ví dụ 2021-Q1 (mặc định: kỳ phát hành gần nhất)."
+OPTION_DEADLINE = "Hạn nộp, dạng ngày/tháng/năm (mặc định: theo cchc.toml)."
+OPTION_RECEIVED = "Ngày nhận các tệp này, dạng ngày/tháng/năm (mặc định: ngày sửa cuối của từng tệp)."
+OPTION_AGENCY = "Chỉ xem một cơ quan (mã cơ quan)."
+OPTION_ALL = "Hiện cả thông tin và các cảnh báo đã giải trình."
+OPTION_STRICT = "Kết thúc với mã 1 nếu có lỗi số liệu."
+OPTION_JSON = "In kết quả dạng JSON."
+OPTION_PASSWORD = "Hiện mật khẩu khóa sheet của kỳ."
+OPTION_ERRORS = "Cách xử lý số liệu lỗi: bo_so_lieu, bo_bao_cao hoặc tinh_tat_ca (mặc định: theo cchc.toml)."
+OPTION_NAME = "Tên tỉnh, thành phố, ví dụ “tỉnh Sóc Trăng”."
+OPTION_SENDER = "Cơ quan thu báo cáo, ví dụ “Sở Nội vụ”."
+ARGUMENT_FOLDER = "Thư mục."
+ARGUMENT_PERIOD = "Kỳ báo cáo: 2021-Q1, 2021-6T, 2021-9T, 2021-NAM, 2021-T1 …"
+ARGUMENT_PATHS = "Tệp hoặc thư mục cần tiếp nhận."
+ARGUMENT_DEFINITION = "Tệp định nghĩa biểu mẫu."
+
+# --- the frame of the help ----------------------------------------------------------------------------------------
+USAGE = "Cách dùng:"
+PANELS = {"arguments": "Tham số", "options": "Tùy chọn", "commands": "Lệnh", "errors": "Lỗi"}
+HELP_OPTION = "Hiện hướng dẫn này."
+DEFAULT = "[mặc định: {}]"
+REQUIRED = "[bắt buộc]"
+USAGE_WORDS = {"[OPTIONS]": "[TÙY CHỌN]", "COMMAND [ARGS]...": "LỆNH ..."}
+
+# --- wrong use ----------------------------------------------------------------------------------------------------
+ERROR = "Lỗi: {message}"
+SEE_HELP = "Đề nghị xem hướng dẫn: {command} --help"
+WRONG_USE = {
+    "MissingParameter": "Thiếu tham số {name}.",
+    "NoSuchOption": "Không có tùy chọn {name}.",
+    "NoSuchCommand": "Không có lệnh “{name}”.",
+    "BadParameter": "Giá trị của {name} không hợp lệ.",
+    "BadOptionUsage": "Tùy chọn {name} thiếu giá trị hoặc dùng chưa đúng.",
+}
+WRONG_USE_OTHER = "Câu lệnh chưa đúng."
+STOPPED = "Đã dừng theo yêu cầu. Phần đã làm xong được giữ nguyên; chạy lại lệnh để làm tiếp."
+UNEXPECTED = (
+    "Lỗi ngoài dự kiến của chương trình ({kind}). Không có tệp nhận về nào bị mất.",
+    "Đề nghị chạy lại; nếu vẫn lỗi, gửi tệp {log} cho người hỗ trợ.",
+)
+BAD_DATE = ("Ngày “{text}” không hợp lệ.", "Đề nghị ghi dạng ngày/tháng/năm, ví dụ 17/03/2021.")
+BAD_ERROR_RULE = (
+    "Cách xử lý số liệu lỗi “{text}” không có.",
+    "Đề nghị chọn một trong: bo_so_lieu, bo_bao_cao, tinh_tat_ca.",
+)
+NO_SUCH_AGENCY = ("Không có cơ quan “{code}” trong các báo cáo của kỳ.", "Đề nghị xem mã cơ quan bằng: cchc status")
+
+# --- results ------------------------------------------------------------------------------------------------------
+INIT_DONE = (
+    "Đã tạo thư mục làm việc {folder}.\n"
+    "Việc tiếp theo:\n"
+    "  1. Mở cchc.toml bằng Notepad, ghi tên tỉnh và nơi nhận.\n"
+    "  2. Mở co-quan.xlsx bằng Excel, ghi các cơ quan phải báo cáo.\n"
+    "  3. Chạy: cchc generate 2021-Q1 (thay bằng kỳ cần thu)."
+)
+GENERATE_PROGRESS = "Phát hành biểu mẫu"
+GENERATE_DONE = "Kỳ {period}: đã phát hành {count} biểu mẫu vào {folder}. Hạn nộp {deadline}."
+GENERATE_NEXT = "Khi nhận báo cáo, chép vào {folder} rồi chạy: cchc collect"
+COLLECT_PROGRESS = "Đọc báo cáo"
+COLLECT_TITLE = "Kết quả tiếp nhận"
+COLLECT_HEADER = ("Tệp", "Cơ quan", "Tình trạng", "Lý do", "Đề nghị")
+COLLECT_DONE = "Tổng số {all} tệp: {counts}."
+COLLECT_NEXT = "Việc tiếp theo: cchc check (kiểm tra) hoặc cchc consolidate (kiểm tra và tổng hợp)."
+CHECK_AGENCY = "{code} – {name}: {errors} lỗi, {warnings} cảnh báo"
+CHECK_CLEAN = "Không có lỗi, cảnh báo."
+CHECK_DONE = "Đã kiểm tra {returns} báo cáo: {errors} lỗi, {warnings} cảnh báo."
+CONSOLIDATE_DONE = "Đã tổng hợp {returns}/{expected} cơ quan vào {path}."
+CONSOLIDATE_LEFT_OUT = "Có {count} số liệu lỗi không được tính; xem sheet “Lỗi và cảnh báo”."
+STATUS_TITLE = "Tình hình nộp báo cáo kỳ {period} (hạn nộp {deadline})"
+STATUS_HEADER = ("Mã", "Cơ quan, đơn vị", "Tình trạng", "Thời điểm nhận", "Lần nộp", "Số liệu", "Lỗi", "Cảnh báo")
+STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}, chưa nộp {missing}, tổng số {all}."
+STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
+STATUS_PASSWORD = "Mật khẩu khóa sheet của kỳ {period}: {password}"
+FORM_LINE = "{key}: {name}, {indicators} chỉ tiêu, {rules} quy tắc"
+FORM_GOOD = "Định nghĩa biểu mẫu {key} hợp lệ: {indicators} chỉ tiêu, {rules} quy tắc."
+DEMO_START = "Tạo thư mục làm việc mẫu {folder} (số liệu mẫu; riêng Sở Tài chính là số liệu thật Quý I/2021)."
+DEMO_DONE = (
+    "Xong sau {seconds} giây. Nơi xem:\n"
+    "  Biểu mẫu đã phát hành:  {templates}\n"
+    "  Báo cáo đã nhận:        {returned}\n"
+    "  Bản tổng hợp toàn tỉnh: {master}\n"
+    "Thử tiếp trong thư mục đó: cchc status, cchc check --agency STC"
+)

@@ -12,7 +12,7 @@ from typing import Any
 from cchc_excel.errors import RegisterError
 from cchc_excel.periods import Period
 from cchc_excel.wording import operator as say
-from cchc_excel.wording.register import COLUMNS, GROUPS
+from cchc_excel.wording.register import GROUPS
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 # Old order of the electronic identification code (QĐ 20/2020/QĐ-TTg reads root first: H51.07).
@@ -200,11 +200,8 @@ class _Row:
         text = _text(value)
         if not text:
             return None
-        match = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
         try:
-            if match is None:
-                raise ValueError(text)
-            return date(int(match[3]), int(match[2]), int(match[1]))
+            return datetime.strptime(re.sub("[.-]", "/", text), "%d/%m/%Y").date()
         except ValueError:
             self.reasons.append(say.REGISTER_DATE_BAD.format(date=text))
             return None
@@ -217,5 +214,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return unicodedata.normalize("NFC", str(value)).strip()
-
-

@@ -6,9 +6,9 @@ import unicodedata
 
 
 def normal(text: str) -> str:
-    """The same text in one spelling of Unicode: NFC, Icelandic Ð read as Đ, plain blanks, none outside.
+    r"""The same text in one spelling of Unicode: NFC, Icelandic Ð read as Đ, plain blanks, none outside.
 
-    >>> normal(" 294/QÐ-STC\\u00a0") == "294/QĐ-STC"
+    >>> normal(" 294/QÐ-STC\u00a0") == "294/QĐ-STC"
     True
     """
     text = unicodedata.normalize("NFC", text).replace("Ð", "Đ").replace("ð", "đ")

@@ -42,7 +42,7 @@ class Stamp:
         return hmac.compare_digest(self.seal.lower().encode(), self._seal(key).encode())
 
     def _seal(self, key: bytes) -> str:
-        told = "\x1f".join((self.form, self.version, self.period, self.agency, self.issue))
+        told = "\x1f".join(value for name, value in asdict(self).items() if name != "seal")
         return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:32]
 
     def as_texts(self) -> dict[str, str]:

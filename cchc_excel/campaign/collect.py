@@ -123,7 +123,7 @@ class _Run:
             return None
         try:
             content = path.read_bytes()
-            changed = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - the desk's own clock
+            changed = datetime.fromtimestamp(path.stat().st_mtime)
         except OSError:
             self._tell(path, "unreadable", reason=UNREADABLE["no_access"])
             return None
@@ -183,7 +183,11 @@ class _Run:
         return [self._told[path] for path in files]
 
     def _tell_duplicate(self, path: Path, known: Receipt) -> None:
-        state = NAMES[known.state].lower() + (f", lần nộp {known.number}" if known.number else "")
+        state = (
+            NAMES[known.state][0].lower()
+            + NAMES[known.state][1:]
+            + (f", lần nộp {known.number}" if known.number else "")
+        )
         self._tell(path, "duplicate", receipt=known, name=known.name, state_name=state)
 
     def _tell(self, path: Path, state: str, receipt: Receipt | None = None, **facts: str) -> None:

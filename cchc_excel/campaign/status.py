@@ -78,8 +78,9 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         if found is None:
             agencies.append(AgencyStatus(agency, state))
             continue
-        given = sum(found.answers[row.code].entry.raw.kind != "blank" for row in form.indicators
-                    if row.code in found.answers)
+        given = sum(
+            found.answers[row.code].entry.raw.kind != "blank" for row in form.indicators if row.code in found.answers
+        )
         # A checked return always has findings of some kind or at least understood figures.
         checked = bool(found.findings) or any(answer.value is not None for answer in found.answers.values())
         agencies.append(

@@ -25,7 +25,7 @@ Json = Annotated[bool, typer.Option("--json", help=words.OPTION_JSON)]
 Strict = Annotated[bool, typer.Option("--strict", help=words.OPTION_STRICT)]
 
 
-def _show_version(asked: bool) -> None:  # noqa: FBT001 - as the library calls it
+def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(version("cchc-excel"))
         raise typer.Exit
@@ -55,7 +55,7 @@ def _day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no zone
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError as error:
         message, remedy = words.BAD_DATE
         raise RequestError((message.format(text=text), remedy)) from error
@@ -143,7 +143,7 @@ def consolidate(
 def status(
     context: typer.Context,
     period: Period = None,
-    password: Annotated[bool, typer.Option("--password", help=words.OPTION_PASSWORD)] = False,
+    password: Annotated[bool, typer.Option("--password", help=words.OPTION_SHEET_LOCK)] = False,
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.commands import run_status  # noqa: PLC0415

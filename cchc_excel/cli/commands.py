@@ -96,7 +96,9 @@ def _collect(workspace: Workspace, paths: Sequence[Path], period: str | None, re
         [_STYLES.get(one.state, "red") for one in collected],
     )
     counts = Counter(one.state for one in collected)
-    told_counts = ", ".join(f"{counts[state]} {name.lower()}" for state, name in NAMES.items() if counts[state])
+    told_counts = ", ".join(
+        f"{counts[state]} {name[0].lower()}{name[1:]}" for state, name in NAMES.items() if counts[state]
+    )
     say(words.COLLECT_DONE.format(all=len(collected), counts=told_counts))
 
 
@@ -104,7 +106,7 @@ def _collected_row(one: Collected) -> tuple[str, ...]:
     return one.path.name, one.agency or "", NAMES[one.state], one.reason, one.remedy
 
 
-def run_check(  # noqa: PLR0913 - the command's options, each by name
+def run_check(
     workspace: Workspace,
     period: str | None,
     agency: str | None,
@@ -157,9 +159,7 @@ def _checked_json(one: CheckedReturn) -> dict[str, object]:
     }
 
 
-def run_consolidate(
-    workspace: Workspace, period: str | None, errors: str | None, *, as_json: bool = False
-) -> int:
+def run_consolidate(workspace: Workspace, period: str | None, errors: str | None, *, as_json: bool = False) -> int:
     """``cchc consolidate``; the number of open errors."""
     rule = error_rule_named(errors) if errors else None
     if errors and rule is None:
@@ -183,17 +183,13 @@ def run_consolidate(
         )
         return open_errors
     say(
-        words.CONSOLIDATE_DONE.format(
-            returns=len(province.returns), expected=len(province.agencies), path=made.path
-        ),
+        words.CONSOLIDATE_DONE.format(returns=len(province.returns), expected=len(province.agencies), path=made.path),
         words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
     )
     return open_errors
 
 
-def run_status(
-    workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False
-) -> None:
+def run_status(workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False) -> None:
     """``cchc status``."""
     found = story.status(workspace, period)
     if as_json:
@@ -217,7 +213,7 @@ def run_status(
             say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
     if password:
         told = sheet_password(workspace.key, found.period)
-        say(words.STATUS_PASSWORD.format(period=found.period, password=told))
+        say(words.STATUS_SHEET_LOCK.format(period=found.period, password=told))
 
 
 def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
@@ -226,8 +222,16 @@ def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
 
     received = f"{one.received:%d/%m/%Y %H:%M}" if one.received else ""
     given = "" if one.given is None else f"{one.given}/{found.indicators}"
-    return (one.agency.code, one.agency.name, TIMELINESS[one.state], received, text(one.number), given,
-            text(one.errors), text(one.warnings))
+    return (
+        one.agency.code,
+        one.agency.name,
+        TIMELINESS[one.state],
+        received,
+        text(one.number),
+        given,
+        text(one.errors),
+        text(one.warnings),
+    )
 
 
 def _status_json(found: Status) -> dict[str, object]:
@@ -236,8 +240,16 @@ def _status_json(found: Status) -> dict[str, object]:
         "form": found.form,
         "deadline": found.deadline,
         "agencies": [
-            {"code": one.agency.code, "name": one.agency.name, "state": one.state, "received": one.received,
-             "submission": one.number, "given": one.given, "errors": one.errors, "warnings": one.warnings}
+            {
+                "code": one.agency.code,
+                "name": one.agency.name,
+                "state": one.state,
+                "received": one.received,
+                "submission": one.number,
+                "given": one.given,
+                "errors": one.errors,
+                "warnings": one.warnings,
+            }
             for one in found.agencies
         ],
         "troubled": [

@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TextIO
 
 _FALLBACK = "cchc.vietnamese"
@@ -16,29 +17,42 @@ _FALLBACK = "cchc.vietnamese"
 
 def survive_any_terminal() -> None:
     """Let standard output take Vietnamese whatever its encoding: cp1258 has the tones as separate signs."""
-    codecs.register_error(_FALLBACK, _approximate)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=_FALLBACK)
+            name = f"{_FALLBACK}.{stream.encoding}"
+            codecs.register_error(name, partial(_approximate, stream.encoding))
+            stream.reconfigure(errors=name)
 
 
-def _approximate(error: UnicodeError) -> tuple[str, int]:
+def _approximate(encoding: str, error: UnicodeError) -> tuple[str, int]:
     """Letter and tone sign apart, then the bare letter, then a question mark: the best the encoding has."""
+    # The error itself names every 8-bit encoding "charmap".
     if not isinstance(error, UnicodeEncodeError):
         raise error
     shown = []
     for letter in error.object[error.start : error.end]:
         apart = unicodedata.normalize("NFD", letter)
         # Vietnamese code pages have â, ê, ô, ơ, ư, ă whole and the five tones as signs after them.
-        marked = unicodedata.normalize("NFC", apart[:-1]) + apart[-1] if len(apart) > 1 else letter
         shape = unicodedata.normalize("NFC", "".join(sign for sign in apart if sign not in _TONES))
         tone = "".join(sign for sign in apart if sign in _TONES)
-        shown.append(_first_that_fits((shape + tone, marked, apart[0], _PLAIN.get(letter, "?")), error.encoding))
+        shown.append(_first_that_fits((shape + tone, shape, apart[0], _PLAIN.get(letter, "?")), encoding))
     return "".join(shown), error.end
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_PLAIN = {"–": "-", "—": "-", "“": '"', "”": '"', "…": "...", "·": "-", "→": "->", "×": "x", "≤": "<=", "đ": "d", "Đ": "D"}
+_PLAIN = {
+    "–": "-",
+    "—": "-",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "·": "-",
+    "→": "->",
+    "×": "x",
+    "≤": "<=",
+    "đ": "d",
+    "Đ": "D",
+}
 
 
 def _first_that_fits(candidates: Sequence[str], encoding: str) -> str:
@@ -55,7 +69,7 @@ def say(*lines: str, to: TextIO | None = None) -> None:
     """Print lines as they are; empty ones are left out."""
     for line in lines:
         if line:
-            print(line, file=to or sys.stdout)  # noqa: T201 - only the command line prints
+            print(line, file=to or sys.stdout)
 
 
 def say_json(value: Any) -> None:

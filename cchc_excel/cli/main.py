@@ -55,9 +55,7 @@ def _parameter(error: Any) -> str:
 
 def _unexpected(error: Exception) -> int:
     """A fault of ours: the trace goes to a file that can be sent on, the user gets a sentence."""
-    with tempfile.NamedTemporaryFile(
-        "w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8"
-    ) as log:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
         log.write("".join(traceback.format_exception(error)))
     message, remedy = words.UNEXPECTED
     say(

@@ -23,9 +23,7 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
     return Total(row.code, value, text, given, len(cells), left_out)
 
 
-def _by_kind(
-    row: Row, values: Sequence[float], parts: Sequence[tuple[float, float]]
-) -> tuple[float | None, str, int]:
+def _by_kind(row: Row, values: Sequence[float], parts: Sequence[tuple[float, float]]) -> tuple[float | None, str, int]:
     """Value, text and number of agencies."""
     if not values:
         return None, "", 0

@@ -88,7 +88,7 @@ def _arrivals(form: Form, agencies: tuple[Agency, ...]) -> Iterator[_Arrival]:
         fills = real_answers(form) if agency.code == "STC" else made_up_answers(form, agency.code, _SEED)
         usual = _Arrival(
             name=f"PL2-B1_{PERIOD}_{agency.code}.xlsx",
-            received=datetime(2021, 3, 8 + at // 2, 8 + at % 9, 5 * at % 60),  # noqa: DTZ001 - the desk's own clock
+            received=datetime(2021, 3, 8 + at // 2, 8 + at % 9, 5 * at % 60),
             agency=agency,
             fills=fills,
         )
@@ -96,10 +96,10 @@ def _arrivals(form: Form, agencies: tuple[Agency, ...]) -> Iterator[_Arrival]:
             case "SNNPTNT":
                 yield replace(usual, fills=_with_errors(fills))
             case "STNMT":
-                yield replace(usual, received=datetime(2021, 3, 19, 15, 40))  # noqa: DTZ001
+                yield replace(usual, received=datetime(2021, 3, 19, 15, 40))
             case "SGDDT":
                 yield replace(usual, fills=_with_errors(fills))
-                corrected = datetime(2021, 3, 17, 10, 25)  # noqa: DTZ001
+                corrected = datetime(2021, 3, 17, 10, 25)
                 yield replace(usual, name=f"{agency.code} nộp lại (đã sửa).xlsx", received=corrected)
             case "SYT":
                 yield usual

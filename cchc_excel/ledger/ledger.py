@@ -11,7 +11,7 @@ from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.finding import Finding
@@ -40,7 +40,7 @@ class Ledger:
         except sqlite3.Error as error:
             raise WorkspaceError(say.LEDGER_FAULTY.about(file=path.name)) from error
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -210,13 +210,18 @@ class Ledger:
             receipt,
             [_answer(row) for row in answers],
             [Remark(code, json.loads(facts)) for code, facts in remarks],
-            [Finding(*row[:-1], explained=bool(row[-1])) for row in findings],
+            [_finding(row) for row in findings],
         )
 
 
 _FINDING_FIELDS = [field.name for field in fields(Finding)]
 _FINDING_NAMES = ", ".join(_FINDING_FIELDS)
 _FINDING_HOLES = ", ".join("?" * (len(_FINDING_FIELDS) + 2))
+
+
+def _finding(row: tuple[Any, ...]) -> Finding:
+    named = dict(zip(_FINDING_FIELDS, row, strict=True))
+    return Finding(**named | {"explained": bool(named["explained"])})
 
 
 def _entry_row(receipt: int, entry: Entry) -> tuple[Any, ...]:

@@ -25,9 +25,7 @@ class DetailLayout:
     @cached_property
     def columns(self) -> Mapping[str, str]:
         """Column letter of every agency."""
-        return {
-            agency.code: xl_col_to_name(FIRST_AGENCY + at) for at, agency in enumerate(self.province.agencies)
-        }
+        return {agency.code: xl_col_to_name(FIRST_AGENCY + at) for at, agency in enumerate(self.province.agencies)}
 
     @cached_property
     def rows(self) -> Mapping[str, int]:

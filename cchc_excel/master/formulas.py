@@ -26,9 +26,7 @@ def figure(layout: DetailLayout, row: Row) -> str:
             )
         case "weighted_mean" | "ratio":
             numerators, denominators = (layout.span(row.code, part) for part in layout.part_rows[row.code])
-            shown = (
-                f"IF(SUM({denominators})=0,{_no_weight(span)},SUM({numerators})/SUM({denominators})*100)"
-            )
+            shown = f"IF(SUM({denominators})=0,{_no_weight(span)},SUM({numerators})/SUM({denominators})*100)"
         case _:
             shown = f"SUM({span})"
     return f'=IF(COUNT({span})=0,"",{shown})'
@@ -56,8 +54,7 @@ def parts(layout: DetailLayout, row: Row, agency: str) -> tuple[str, str] | None
     """Numerator and denominator of one agency, where they follow from its figures; None where a note gives them."""
     cells = _AgencyCells(layout.rows, layout.columns[agency])
     own = cells.cell(row.code)
-    numerator_row, denominator_row = layout.part_rows[row.code]
-    denominator_cell = f"{layout.columns[agency]}{denominator_row}"
+    denominator_cell = f"{layout.columns[agency]}{layout.part_rows[row.code][1]}"
     if row.weight is not None:
         denominator, numerator = excel.formula(row.weight, cells), f"{own}*{denominator_cell}/100"
     elif row.numerator is not None and row.denominator is not None:

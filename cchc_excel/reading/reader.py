@@ -129,8 +129,10 @@ def _stamp(content: bytes, grids: list[Grid]) -> tuple[Stamp | None, list[Remark
     if by_sheet is None:
         return by_properties, [Remark("CT04")] if by_properties else []
     if by_properties is not None and by_properties != by_sheet:
-        told = {"sheet": f"{by_sheet.agency} {by_sheet.period}",
-                "properties": f"{by_properties.agency} {by_properties.period}"}
+        told = {
+            "sheet": f"{by_sheet.agency} {by_sheet.period}",
+            "properties": f"{by_properties.agency} {by_properties.period}",
+        }
         return by_sheet, [Remark("CT05", told)]
     return by_sheet, []
 

@@ -9,8 +9,23 @@ from typing import Literal
 import msoffcrypto
 import olefile
 
-Kind = Literal["xlsx", "xlsb", "ods", "xls", "encrypted", "pdf", "docx", "image", "zip", "rar", "mail", "html",
-               "text", "unknown", "empty"]
+Kind = Literal[
+    "xlsx",
+    "xlsb",
+    "ods",
+    "xls",
+    "encrypted",
+    "pdf",
+    "docx",
+    "image",
+    "zip",
+    "rar",
+    "mail",
+    "html",
+    "text",
+    "unknown",
+    "empty",
+]
 WORKBOOKS: frozenset[Kind] = frozenset({"xlsx", "xlsb", "ods", "xls"})
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
@@ -53,8 +68,12 @@ def _zip_kind(content: bytes) -> Kind:
     except (zipfile.BadZipFile, OSError, ValueError):
         # A torn package of ours still says what it was meant to be.
         return "xlsx" if b"xl/" in content[:4096] else "zip"
-    for name, kind in (("xl/workbook.bin", "xlsb"), ("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"),
-                       ("content.xml", "ods")):
+    for name, kind in (
+        ("xl/workbook.bin", "xlsb"),
+        ("xl/workbook.xml", "xlsx"),
+        ("word/document.xml", "docx"),
+        ("content.xml", "ods"),
+    ):
         if name in names:
             return kind  # type: ignore[return-value]
     return "zip"

@@ -14,7 +14,6 @@ from cchc_excel.reading.grid import Grid
 from cchc_excel.stamp import Stamp
 
 _PREFIX = "cchc_"
-_USER_DEFINED = "D5CDD505-2E9C-101B-9397-08002B2CF9AE"
 
 
 def stamp_in_sheet(grid: Grid) -> Stamp | None:
@@ -55,10 +54,12 @@ def _ole_properties(content: bytes) -> Mapping[str, str]:
     with olefile.OleFileIO(BytesIO(content)) as ole:
         if not ole.exists(stream):
             return {}
-        properties = ole.get_userdefined_properties(stream, _USER_DEFINED)
+        properties = ole.get_userdefined_properties(stream)
     found = {}
     for entry in properties:
-        name, value = (part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
-                       for part in (entry["property_name"], entry["value"]))
+        name, value = (
+            part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
+            for part in (entry["property_name"], entry["value"])
+        )
         found[name.rstrip("\x00")] = value.rstrip("\x00")
     return found

@@ -46,8 +46,8 @@ def truth(node: Node, facts: Facts) -> bool | None:
 def number(node: Node, facts: Facts) -> float | None:
     """A number expression's value; None is absent."""
     match node:
-        case Number(value):
-            return value
+        case Number(written):
+            return written
         case Figure(code):
             return facts.figure(code)
         case Constant(name):
@@ -86,7 +86,7 @@ def _call(name: str, parts: tuple[Node, ...], facts: Facts) -> Any:
     return FUNCTIONS[name].python(facts, *arguments)
 
 
-def _not(value: bool | None) -> bool | None:
+def _not(value: bool | None) -> bool | None:  # noqa: FBT001 - a truth is what it negates
     return None if value is None else not value
 
 

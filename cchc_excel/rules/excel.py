@@ -33,8 +33,10 @@ def formula(node: Node, cells: Cells) -> str:
         case Constant(name):
             return cells.constant(name)
         case Call(name, parts):
-            arguments = (part.code if isinstance(part, Figure) and kind == "row" else _argument(part, cells)
-                         for kind, part in zip(FUNCTIONS[name].takes, parts, strict=True))
+            arguments = (
+                part.code if isinstance(part, Figure) and kind == "row" else _argument(part, cells)
+                for kind, part in zip(FUNCTIONS[name].takes, parts, strict=True)
+            )
             return FUNCTIONS[name].excel(cells, *arguments)
         case Operation(sign, parts):
             return _operation(sign, [formula(part, cells) for part in parts])

@@ -174,11 +174,7 @@ def _xl_explained(cells: Cells, code: str) -> str:
 
 
 def quote(text: str) -> str:
-    """A text as an Excel string literal.
-
-    >>> print(quote('Có "1"'))
-    "Có ""1\"""
-    """
+    """A text as an Excel string literal: quotes inside are doubled."""
     return '"' + text.replace('"', '""') + '"'
 
 

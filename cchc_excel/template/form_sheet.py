@@ -18,14 +18,23 @@ from cchc_excel.layout import (
     Layout,
 )
 from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
-from cchc_excel.template.live import LiveCheck, ask
 from cchc_excel.template.content import Campaign, Fill, Personal
+from cchc_excel.template.live import LiveCheck, ask
 from cchc_excel.template.stamping import PLACEHOLDERS
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import template as say
 
-_WIDTHS = {"code": 8, "ordinal": 6, "label": 52, "unit": 16, "figure": 13, "note": 32, "check": 46,
-           "earlier": 10, "adjacent": 10}
+_WIDTHS = {
+    "code": 8,
+    "ordinal": 6,
+    "label": 52,
+    "unit": 16,
+    "figure": 13,
+    "note": 32,
+    "check": 46,
+    "earlier": 10,
+    "adjacent": 10,
+}
 _HIDDEN = ("code", "earlier", "adjacent")
 _INPUT, _SECTION, _IDLE = "#FFFBE6", "#DCE6F1", "#F2F2F2"
 _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
@@ -153,8 +162,12 @@ def _validations(sheet: Sheet, layout: Layout) -> None:
     for row in layout.form.rows:
         if row.is_indicator:
             asked = ask(row)
-            told = {"input_title": asked.title, "input_message": asked.prompt,
-                    "error_title": asked.title, "error_message": asked.stop}
+            told = {
+                "input_title": asked.title,
+                "input_message": asked.prompt,
+                "error_title": asked.title,
+                "error_message": asked.stop,
+            }
             sheet.validate(layout.cell(row.code, "figure"), _limits(layout, row) | told)
         note = say.TEXT_PROMPT if row.type == "text" else say.NOTE_PROMPT
         sheet.validate(
@@ -198,8 +211,11 @@ def _page(sheet: Sheet, layout: Layout, campaign: Campaign) -> None:
     sheet.set_selection(layout.cell(layout.form.indicators[0].code, "figure"))
     sheet.protect(
         campaign.password,
-        {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True,
-         "select_unlocked_cells": True},
+        {
+            "format_columns": True,
+            "format_rows": True,
+            "autofilter": True,
+            "select_locked_cells": True,
+            "select_unlocked_cells": True,
+        },
     )
-
-

@@ -228,5 +228,3 @@ class LiveCheck:
 
 def _number_in(cell: str) -> str:
     return f"IF(ISNUMBER({cell}),{cell},NA())"
-
-

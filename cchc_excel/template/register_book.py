@@ -49,8 +49,18 @@ def _list_sheet(book: Book, agencies: Sequence[Agency]) -> None:
     sheet.freeze_panes(_HEADER_ROW, 2)
     sheet.autofilter(_HEADER_ROW - 1, 0, _HEADER_ROW - 1 + max(_ROWS, len(agencies) + 100), last_column)
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
-    sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "insert_rows": True,
-                       "delete_rows": True, "sort": True, "autofilter": True})
+    sheet.protect(
+        "",
+        {
+            "format_cells": True,
+            "format_columns": True,
+            "format_rows": True,
+            "insert_rows": True,
+            "delete_rows": True,
+            "sort": True,
+            "autofilter": True,
+        },
+    )
 
 
 def _cell(agency: Agency, key: str) -> Any:
@@ -74,8 +84,12 @@ def _validate(sheet: Any) -> None:
     for at, column in enumerate(say.COLUMNS):
         told: dict[str, Any] = {"input_title": column.heading, "input_message": column.prompt}
         if column.key in lists:
-            told |= {"validate": "list", "source": lists[column.key], "error_title": column.heading,
-                     "error_message": column.prompt}
+            told |= {
+                "validate": "list",
+                "source": lists[column.key],
+                "error_title": column.heading,
+                "error_message": column.prompt,
+            }
         else:
             told |= {"validate": "any"}
         letter = chr(ord("A") + at)

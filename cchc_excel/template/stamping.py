@@ -12,9 +12,7 @@ from xml.sax.saxutils import escape
 from cchc_excel.stamp import Stamp
 
 #: Name → what stands for it in the shared rendering; the characters occur in no wording.
-PLACEHOLDERS = {
-    name: f"⟦{name}⟧" for name in ("agency_name", "agency_upper", *Stamp.__dataclass_fields__)
-}
+PLACEHOLDERS = {name: f"⟦{name}⟧" for name in ("agency_name", "agency_upper", *Stamp.__dataclass_fields__)}
 _PARTS = {"xl/sharedStrings.xml", "docProps/custom.xml"}
 
 

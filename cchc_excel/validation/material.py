@@ -39,7 +39,7 @@ class Material:
         known = self.known(row) | facts
         return self.about(row, code, severity, told.message.format(**known), told.remedy.format(**known))
 
-    def about(  # noqa: PLR0913 - the parts of a finding, each said once
+    def about(
         self, row: Row, code: str, severity: Severity, message: str, remedy: str, *, clears_by_note: bool = True
     ) -> Finding:
         """A finding about one row, with its place, and whether the row's note answers it."""

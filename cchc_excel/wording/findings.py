@@ -62,7 +62,9 @@ FINDINGS: dict[str, Told] = {
     ),
     "SL16": Told("error", "ô chứa giá trị lỗi của Excel ({raw}).", "Đề nghị xóa công thức và ghi trực tiếp con số."),
     "SL17": Told(
-        "error", "ô chứa công thức chưa có kết quả.", "Đề nghị mở tệp bằng Excel, thay công thức bằng con số rồi lưu lại."
+        "error",
+        "ô chứa công thức chưa có kết quả.",
+        "Đề nghị mở tệp bằng Excel, thay công thức bằng con số rồi lưu lại.",
     ),
     "SL18": Told("error", "câu trả lời “{raw}” không có trong danh sách.", "Đề nghị chọn một trong: {choices}."),
     "SL19": Told(

@@ -10,9 +10,7 @@ DEFINITION_FAULTY = Sentence(
 )
 DEFINITION_FAULT = Sentence("  dòng {line}: {reason}")
 DEFINITION_NOT_YAML = Sentence("không đúng cú pháp YAML ({problem})")
-FORM_UNKNOWN = Sentence(
-    "Không có biểu mẫu {form}.", "Các biểu mẫu hiện có: {known}. Đề nghị kiểm tra lại mã biểu mẫu."
-)
+FORM_UNKNOWN = Sentence("Không có biểu mẫu {form}.", "Các biểu mẫu hiện có: {known}. Đề nghị kiểm tra lại mã biểu mẫu.")
 FORM_VERSION_UNKNOWN = Sentence(
     "Không có biểu mẫu {form} dùng cho kỳ {period}.",
     "Các phiên bản hiện có: {known}. Đề nghị bổ sung định nghĩa biểu mẫu vào thư mục bieu-mau/.",

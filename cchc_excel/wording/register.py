@@ -21,9 +21,11 @@ class Column:
 
 
 COLUMNS = (
-    Column("code", "Mã cơ quan", 14, "Mã ngắn, không dấu, không trùng; ví dụ STC hoặc mã định danh H51.07.", True),
-    Column("name", "Tên cơ quan", 42, "Tên đầy đủ, ghi trên biểu mẫu.", True),
-    Column("group", "Nhóm", 22, "Chọn trong danh sách.", True),
+    Column(
+        "code", "Mã cơ quan", 14, "Mã ngắn, không dấu, không trùng; ví dụ STC hoặc mã định danh H51.07.", required=True
+    ),
+    Column("name", "Tên cơ quan", 42, "Tên đầy đủ, ghi trên biểu mẫu.", required=True),
+    Column("group", "Nhóm", 22, "Chọn trong danh sách.", required=True),
     Column("aliases", "Tên khác", 22, "Tên viết tắt, tên gọi khác; cách nhau bằng dấu chấm phẩy."),
     Column("emails", "Thư điện tử", 34, "Một hoặc nhiều địa chỉ, cách nhau bằng dấu chấm phẩy."),
     Column("contact", "Đầu mối liên hệ", 26, "Họ tên, số điện thoại của người lập báo cáo."),

@@ -50,7 +50,7 @@ REASONS = {
     ),
     "encrypted": Sentence("Tệp được bảo vệ bằng mật khẩu.", "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại."),
     "not_a_workbook": Sentence(
-        "Tệp là {kind}, không phải tệp Excel.", "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
+        "Đây là {kind}, không phải tệp Excel.", "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
     ),
     "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),

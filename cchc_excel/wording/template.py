@@ -71,7 +71,7 @@ GUIDE_TITLE = "HƯỚNG DẪN ĐIỀN BIỂU MẪU"
 GUIDE_HEADER = ("Nội dung", "Hướng dẫn")
 
 
-def guide(
+def guide(  # noqa: PLR0913 - the facts of one guide, each by name
     *, form: str, period: str, data_from: str, data_to: str, deadline: str, agency: str, sender: str, contact: str
 ) -> list[tuple[str, str]]:
     """The guide's rows: subject and text."""

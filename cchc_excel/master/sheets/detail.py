@@ -33,8 +33,14 @@ def write_detail(book: Book, province: Province) -> None:
     layout = DetailLayout(province)
     columns = FIRST_AGENCY + max(len(province.agencies), 1)
     title(book, sheet, f"{say.DETAIL_TITLE} – {place(province)}", columns)
-    sheet.merge_range(LEGEND_ROW - 1, 0, LEGEND_ROW - 1, columns - 1, say.DETAIL_LEGEND,
-                      book.style(italic=True, align="center", text_wrap=False))
+    sheet.merge_range(
+        LEGEND_ROW - 1,
+        0,
+        LEGEND_ROW - 1,
+        columns - 1,
+        say.DETAIL_LEGEND,
+        book.style(italic=True, align="center", text_wrap=False),
+    )
     sheet.set_column(0, 0, 6)
     sheet.set_column(1, 1, _LABEL_WIDTH)
     sheet.set_column(2, 2, _UNIT_WIDTH)
@@ -83,8 +89,9 @@ def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
     sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
     sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
     sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
-    lines = max(lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"),
-                lines_needed(row.unit, _UNIT_WIDTH))
+    lines = max(
+        lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"), lines_needed(row.unit, _UNIT_WIDTH)
+    )
     if lines > 1:
         sheet.set_row(at - 1, row_height(lines))
     for agency in layout.province.agencies:

@@ -11,8 +11,11 @@ from cchc_excel.wording.findings import SEVERITY_NAMES
 
 _WIDTHS = (12, 11, 30, 9, 8, 70, 46, 8, 14)
 _HEADER_ROW = 3
-_LOOKS = {"error": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
-          "warning": {"bg_color": WARN_FILL, "font_color": WARN_FONT}, "info": {}}
+_LOOKS = {
+    "error": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
+    "warning": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
+    "info": {},
+}
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 

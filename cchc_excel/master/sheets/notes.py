@@ -29,11 +29,18 @@ def write_notes(book: Book, province: Province) -> None:
             sheet.write_string(at, 1, row.label, left)
             sheet.write_string(at, 2, agency.code, centre)
             sheet.write_string(at, 3, agency.name, left)
-            sheet.write_string(at, 4, answer.entry.raw.shown.replace(".", ",") if row.type == "percent"
-                               else answer.entry.raw.shown, centre)
+            sheet.write_string(
+                at,
+                4,
+                answer.entry.raw.shown.replace(".", ",") if row.type == "percent" else answer.entry.raw.shown,
+                centre,
+            )
             sheet.write_string(at, 5, note, left)
-            lines = max(lines_needed(row.label, _WIDTHS[1]), lines_needed(agency.name, _WIDTHS[3]),
-                        lines_needed(note, _WIDTHS[5]))
+            lines = max(
+                lines_needed(row.label, _WIDTHS[1]),
+                lines_needed(agency.name, _WIDTHS[3]),
+                lines_needed(note, _WIDTHS[5]),
+            )
             if lines > 1:
                 sheet.set_row(at, row_height(lines))
             at += 1

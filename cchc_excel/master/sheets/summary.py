@@ -152,6 +152,4 @@ def _weight(row: Row) -> str:
 
 def _all_given(row: Row, province: Province, total: Total) -> int:
     """Agencies that gave the percentage at all."""
-    return max(
-        sum(province.cells[agency.code, row.code].state == "given" for agency in province.agencies), total.given
-    )
+    return max(sum(province.cells[agency.code, row.code].state == "given" for agency in province.agencies), total.given)

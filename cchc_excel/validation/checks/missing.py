@@ -38,5 +38,6 @@ def _section(material: Material, section: Row, asked: list[Row], absent: list[Ro
     place = say.SECTION_PLACE.format(code=section.code, label=section.label)
     message = told.message.format(missing=len(absent), total=len(asked), codes=codes)
     entry = material.entries.get(section.code)
-    return Finding("TH01", "warning", place + message, told.remedy, indicator=section.code,
-                   sheet=entry.sheet if entry else "")
+    return Finding(
+        "TH01", "warning", place + message, told.remedy, indicator=section.code, sheet=entry.sheet if entry else ""
+    )

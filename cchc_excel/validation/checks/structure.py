@@ -11,7 +11,7 @@ from cchc_excel.validation.material import Material
 def structure(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
     """Tell every remark of reading, and the form's rows that the file lacks."""
     for remark in material.remarks:
-        yield material.tell(remark.code, **remark.facts)
+        yield material.tell(remark.code, None, **remark.facts)
     doubled = {remark.facts.get("code") for remark in material.remarks if remark.code == "CT03"}
     absent = [row.code for row in material.form.rows if row.code not in material.entries and row.code not in doubled]
     if absent:

@@ -1,1 +1,45 @@
-"""Vietnamese administrative-reform figures."""
+"""Locked Excel forms out to many agencies, whatever they return back in, one provincial workbook.
+
+The verbs of the command line, from Python::
+
+    import cchc_excel as cchc
+
+    desk = cchc.Workspace(Path("cchc-demo"))
+    cchc.collect(desk)
+    for one in cchc.check(desk):
+        print(one.agency.code, [finding.text for finding in one.findings])
+    cchc.answers(desk)  # a pandas DataFrame, one row for each agency and indicator
+
+Reading runs in worker processes, so a script that collects needs ``if __name__ == "__main__":`` on Windows.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cchc_excel.campaign import (
+        Workspace,
+        answers,
+        check,
+        collect,
+        consolidate,
+        generate,
+        status,
+    )
+    from cchc_excel.errors import CchcError
+
+__all__ = ["CchcError", "Workspace", "answers", "check", "collect", "consolidate", "generate", "status"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: asking for help must not load pandas."""
+    if name not in __all__:
+        raise AttributeError(name)
+    module = "cchc_excel.errors" if name == "CchcError" else "cchc_excel.campaign"
+    return getattr(import_module(module), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

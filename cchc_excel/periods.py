@@ -65,7 +65,7 @@ class Period:
     def name(self) -> str:
         """The period as in a heading: ``Quý I năm 2021``."""
         name = _KINDS[self.kind][2]
-        return f"{name} {self.year}" if self.kind == "NAM" else f"{name} năm {self.year}"
+        return f"{name} {self.year}" if name.lower().endswith("năm") else f"{name} năm {self.year}"
 
     def deadline(self, day: int) -> date:
         """The agencies' deadline: `day` of the period's last month (a setting of the province, not law)."""

@@ -106,7 +106,8 @@ class _Run:
         self._expectation = expectation
         self._total = total
         self._told: dict[Path, Collected] = {}
-        self._by_content: dict[str, Path] = {}
+        self._contents: dict[Path, str] = {}
+        self._to_read: dict[str, Path] = {}
 
     def take_in(self, files: Sequence[Path], received: datetime | None) -> list[_Arrival]:
         """The files to be read, oldest first; the others are told right away."""
@@ -129,12 +130,10 @@ class _Run:
             return None
         sha256 = hashlib.sha256(content).hexdigest()
         known = self._ledger.receipt_of(sha256)
-        if known is not None and known.state in RETURNED:
-            self._tell_duplicate(path, known)
+        self._contents[path] = sha256
+        if sha256 in self._to_read or (known is not None and known.state in RETURNED):
             return None
-        if sha256 in self._by_content:
-            return None
-        self._by_content[sha256] = path
+        self._to_read[sha256] = path
         came = known.received if known else (received or min(changed, datetime.now())).replace(microsecond=0)
         return _Arrival(path, content, sha256, came)
 
@@ -170,16 +169,15 @@ class _Run:
 
     def told(self, files: Sequence[Path]) -> list[Collected]:
         """What became of every file, as the ledger has it now."""
-        for sha256, path in self._by_content.items():
+        for path, sha256 in self._contents.items():
             receipt = self._ledger.receipt_of(sha256)
-            if receipt is not None:
+            if receipt is None:
+                continue
+            if self._to_read.get(sha256) == path:
                 facts = {**receipt.facts, "number": str(receipt.number), "total": str(self._total)}
                 self._tell(path, receipt.state, receipt=receipt, **facts)
-        for path in files:
-            if path not in self._told:
-                known = self._ledger.receipt_of(hashlib.sha256(path.read_bytes()).hexdigest())
-                if known is not None:
-                    self._tell_duplicate(path, known)
+            else:
+                self._tell_duplicate(path, receipt)
         return [self._told[path] for path in files]
 
     def _tell_duplicate(self, path: Path, known: Receipt) -> None:

@@ -44,13 +44,14 @@ def real_answers(form: Form) -> Fills:
     }
 
 
-def made_up_answers(form: Form, agency: str, seed: int) -> Fills:
+def made_up_answers(form: Form, agency: str, seed: int, *, blanks: bool = True) -> Fills:
     """Plausible answers of one agency; the same agency and seed give the same answers.
 
     Args:
         form: the form that the recipe was written for.
         agency: code, for the documents' numbers and the random sequence.
         seed: chooses another set.
+        blanks: whether a few figures are left blank, as agencies do.
     """
     recipe = _recipe()
     chance = random.Random(f"{agency}/{seed}")  # noqa: S311 - sample data
@@ -61,7 +62,7 @@ def made_up_answers(form: Form, agency: str, seed: int) -> Fills:
     for code, note in recipe["notes"].items():
         told = str(note).format(number=chance.randint(10, 900), agency=agency)
         fills[code] = Fill(fills[code].value if code in fills else None, told)
-    for row in form.indicators:
+    for row in form.indicators if blanks else ():
         if chance.random() < recipe["blank"] and not fills[row.code].note:
             fills[row.code] = Fill()
     return fills

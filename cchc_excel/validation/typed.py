@@ -26,7 +26,7 @@ _DIGITS = re.compile(r"-?[0-9]+")
 _GROUPED = {sign: re.compile(rf"-?[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ". ,"}
 _DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
 _GROUPED_DECIMAL = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)")
-_WITH_UNIT = re.compile(r"(-?[0-9][0-9., ]*?) *([^0-9., %].*)")
+_WITH_UNIT = re.compile(r"(-?[0-9][0-9., ]*?) *([^\W\d_].*)")
 _CODED = re.compile(r"([0-9]+)(?:[.,]0+)?(?: *[-–—=:.] *(.*))?")
 
 

@@ -1,0 +1,117 @@
+"""Findings beyond the real return: explanation, background, structure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from cchc_excel.campaign import check, generate
+from cchc_excel.errors import RequestError
+from cchc_excel.wording.findings import FINDINGS, SEVERITY_NAMES
+
+
+def found(desk, answers, notes=None, **options):
+    desk.drop("STC", answers, notes=notes, **options)
+    desk.collect()
+    (checked,) = check(desk.workspace)
+    return {(one.code, one.indicator): one for one in checked.findings}
+
+
+def test_an_explanation_clears_a_warning_but_never_an_error(desk):
+    told = found(
+        desk,
+        {"III.6.1": 60, "III.6.2": 70, "I.1.1": 5, "I.1.2": 6},
+        {"III.6.2": "Gồm 10 hồ sơ kỳ trước chuyển sang", "I.1.2": "Vượt kế hoạch"},
+    )
+    assert told["R314", "III.6.2"].explained
+    assert told["R314", "III.6.2"].remedy == "Đã có giải trình: “Gồm 10 hồ sơ kỳ trước chuyển sang”."
+    assert not told["R105", "I.1.2"].explained
+    assert told["R105", "I.1.2"].is_open
+
+
+def test_a_number_is_no_explanation(desk):
+    told = found(desk, {"III.6.1": 60, "III.6.2": 70, "III.6.3": 90}, {"III.6.2": "70", "III.6.3": "63/70"})
+    assert not told["R314", "III.6.2"].explained
+
+
+def test_the_message_of_the_domain_s_example(desk):
+    told = found(desk, {"III.6.1": 68, "III.6.2": 70})
+    assert told["R314", "III.6.2"].text == (
+        "Cảnh báo: ô E65, mục III.6.2 “Số lượng hồ sơ TTHC do cơ quan, đơn vị trả kết quả”: số hồ sơ trả kết quả (70) "
+        "lớn hơn số hồ sơ tiếp nhận (68). Đề nghị kiểm tra lại hoặc giải trình ở cột Ghi chú."
+    )
+
+
+def test_a_figure_that_cannot_be_read_is_not_judged_on_top(desk):
+    told = found(desk, {"I.1.1": 25, "I.1.2": "nhiều"})
+    assert ("SL11", "I.1.2") in told
+    assert ("R105", "I.1.2") not in told
+    assert told["SL11", "I.1.2"].raw == "nhiều"
+
+
+def test_what_was_read_otherwise_is_told_with_both(desk):
+    told = found(desk, {"III.6.1": "1,248"})
+    one = told["SL02", "III.6.1"]
+    assert (one.raw, one.understood, one.severity) == ("1,248", "1248", "warning")
+    assert "“1,248”" in one.message
+    assert "1248" in one.message
+
+
+def test_an_empty_return_is_one_error(desk):
+    told = found(desk, {})
+    assert list(told) == [("TH02", "")]
+
+
+def test_rows_cut_from_the_form_are_told(desk):
+    path = desk.drop("STC", {"I.1.1": 25})
+    book = openpyxl.load_workbook(path)
+    book["Bảng 1"].delete_rows(12, 2)
+    book.save(path)
+    desk.collect()
+    (checked,) = check(desk.workspace)
+    (cut,) = [one for one in checked.findings if one.code == "CT01"]
+    assert "thiếu 2 dòng" in cut.message
+    assert "I.1.2, I.1.3" in cut.message
+
+
+def test_notes_in_other_spellings_of_unicode_are_understood(desk):
+    told = found(desk, {"VI.5": 1}, {"VI.5": "24/QÐ-STC ngày 26/02/2021"})  # Icelandic Ð
+    assert ("R604", "VI.5") not in told
+
+
+def test_figures_of_earlier_periods_are_compared(desk):
+    desk.drop("STC", {"I.1.1": 25, "IV.2.1": 48, "III.2.3": 30, "III.2.3a": 30})
+    desk.collect()
+    check(desk.workspace)
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    generate(desk.workspace, "2021-Q2", today=date(2021, 6, 1))
+    desk.drop("STC", {"I.1.1": 26, "IV.2.1": 48}, period="2021-6T", when=datetime(2021, 6, 10))
+    desk.collect(period="2021-6T")
+    (checked,) = check(desk.workspace, "2021-6T")
+    told = {one.code: one for one in checked.findings}
+    assert "khác số đã báo cáo kỳ trước trong năm (25)" in told["R104"].message
+    assert "R412" not in told
+    # Q2 follows Q1, so its stock must follow from the flows.
+    answers = {"III.2.3": 33, "III.2.3a": 33, "III.2.1": 2, "III.2.2": 0}
+    desk.drop("STC", answers, period="2021-Q2", when=datetime(2021, 6, 10))
+    desk.collect(period="2021-Q2")
+    (checked,) = check(desk.workspace, "2021-Q2")
+    assert "R304" in [one.code for one in checked.findings]
+    # And the template shows it live, from the figures put beside the inputs.
+    sheet = openpyxl.load_workbook(desk.workspace.folder("templates", "2021-6T") / "PL2-B1_2021-6T_STC.xlsx")["Bảng 1"]
+    assert sheet["H11"].value == 25
+
+
+def test_nothing_collected_is_said(desk):
+    with pytest.raises(RequestError, match="chưa có báo cáo nào"):
+        check(desk.workspace)
+
+
+def test_the_catalogue_speaks_as_an_office_does():
+    for code, told in FINDINGS.items():
+        assert told.severity in SEVERITY_NAMES, code
+        assert told.message.endswith("."), code
+        assert told.severity == "info" or told.remedy.startswith("Đề nghị "), code
+        assert "bạn" not in f"{told.message} {told.remedy}".lower().split(), code

@@ -1,0 +1,258 @@
+"""The provincial figures: against an independent computation, and against a spreadsheet's own recalculation."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+
+import openpyxl
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from cchc_excel.campaign import answers, check, consolidate
+from cchc_excel.demo.sample import made_up_answers
+from cchc_excel.master.detail_layout import DetailLayout
+from cchc_excel.periods import Period
+from cchc_excel.rules.functions import serial
+from cchc_excel.submission import BLANK, Entry, Raw
+from cchc_excel.validation import Background, check_return
+
+TABS = ["Tổng hợp", "Chi tiết", "Tiến độ nộp", "Lỗi và cảnh báo", "Ghi chú", "Dữ liệu"]
+
+
+@pytest.fixture(scope="module")
+def made(demo):
+    return consolidate(demo)
+
+
+@pytest.fixture(scope="module")
+def book(made):
+    return openpyxl.load_workbook(made.path, data_only=True)
+
+
+def cells(path, *, formulas=False):
+    book = openpyxl.load_workbook(path, data_only=not formulas)
+    return {
+        (sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
+    }
+
+
+def test_the_tabs_stand_in_their_order(book):
+    assert book.sheetnames == TABS
+
+
+def test_recalculated_by_a_spreadsheet_no_figure_changes(made, office):
+    """The cached values are ours; LibreOffice forms its own from the formulas."""
+    ours, theirs = cells(made.path), cells(office.recalculated(made.path))
+    formulas = {place for place, value in cells(made.path, formulas=True).items() if str(value).startswith("=")}
+    assert len(formulas) > 129 * 3
+    for place in formulas:
+        mine, recalculated = ours[place] or "", theirs[place] or ""
+        if isinstance(mine, float):
+            assert recalculated == pytest.approx(mine, rel=1e-12), place
+        else:
+            assert recalculated == mine, place
+
+
+def test_formulas_live_from_the_detail_tab(made, office):
+    """A figure changed in Chi tiết changes the provincial one."""
+    layout = DetailLayout(made.province)
+    cell = f"{layout.columns['STC']}{layout.rows['I.1.1']}"
+    changed = office.edit(made.path, {cell: 1025}, sheet="Chi tiết")["xlsx"]
+    row = 10 + [row.code for row in made.province.form.rows].index("I.1.1")
+    before, after = cells(made.path), cells(changed)
+    assert after["Tổng hợp", f"D{row}"] == before["Tổng hợp", f"D{row}"] + 1000
+
+
+def figures_by_hand(demo):
+    """Raw answers of the counted returns, read from the archive with openpyxl and plain Python."""
+    latest = {}
+    for path in sorted(demo.folder("returned", "2021-Q1").glob("*.xlsx")):
+        sheet = openpyxl.load_workbook(path, data_only=True)
+        agency = dict(sheet["_cchc"].iter_rows(values_only=True, max_col=2))["cchc:agency"]
+        when = path.stat().st_mtime
+        if agency not in latest or when > latest[agency][0]:
+            rows = {row[0]: (row[4], row[5] or "") for row in sheet["Bảng 1"].iter_rows(min_row=9, values_only=True)}
+            latest[agency] = (when, rows)
+    return {agency: rows for agency, (_, rows) in latest.items()}
+
+
+def test_totals_equal_a_computation_by_hand(demo, made, form):
+    raw = figures_by_hand(demo)
+    left_out = {(code, cell.answer.code) for (code, _), cell in made.province.cells.items() if cell.state == "left_out"}
+    assert left_out
+    values = defaultdict(dict)
+    for agency, rows in raw.items():
+        for code, (value, note) in rows.items():
+            if value is None or (agency, code) in left_out:
+                continue
+            if isinstance(value, str) and " - " in value:
+                value = int(value.split(" - ")[0])
+            if value == "1,248":
+                value = 1248
+            if isinstance(value, (int, float)):
+                values[code][agency] = (value, note)
+    for row in form.indicators:
+        total = made.province.totals[row.code]
+        given = {agency: value for agency, (value, _) in values[row.code].items()}
+        assert total.expected == 19
+        if row.type == "count":
+            assert total.value == (sum(given.values()) if given else None), row.code
+            assert total.given == len(given), row.code
+        if row.type == "coded":
+            for code, label in row.choices.labels.items():
+                assert f"{label}: {list(given.values()).count(code)}" in total.text, row.code
+    for code, weight in {"I.5.3": "I.5.1", "III.5.3": "III.2.3", "III.6.3": "III.6.2", "VII.1.1a": "VII.1.1"}.items():
+        both = [(value, values[weight][agency][0]) for agency, (value, _) in values[code].items() if agency in values[weight]]
+        expected = sum(value * by for value, by in both) / sum(by for _, by in both)
+        assert made.province.totals[code].value == pytest.approx(expected), code
+        assert made.province.totals[code].given == len(both)
+    ratios = [note.split()[0].split("/") for _, note in values["VII.3.4"].values() if "/" in note]
+    expected = 100 * sum(int(a) for a, _ in ratios) / sum(int(b) for _, b in ratios)
+    assert made.province.totals["VII.3.4"].value == pytest.approx(expected)
+    assert made.province.totals["I.3.1"].value is None
+    assert made.province.totals["I.3.1"].text.startswith("Không có quyền số (từ ")
+
+
+def test_a_derived_weight_follows_two_figures(desk):
+    desk.drop("STC", {"III.2.3": 30, "III.2.3a": 30, "III.5.3": 50, "III.5.4": 100})
+    desk.drop("SNV", {"III.2.3": 10, "III.2.3a": 10, "III.5.3": 100, "III.5.4": 40})
+    desk.drop("STP", {"III.5.4": 0})
+    desk.collect()
+    total = consolidate(desk.workspace).province.totals["III.5.4"]
+    assert total.value == pytest.approx((15 * 100 + 10 * 40) / 25)
+    assert (total.given, total.expected) == (2, 3)
+
+
+def test_blank_is_never_zero(desk):
+    desk.drop("STC", {"I.1.1": 25})
+    desk.drop("SNV", {"I.1.1": 0})
+    desk.collect()
+    made = consolidate(desk.workspace)
+    assert made.province.totals["I.1.1"].value == 25
+    assert (made.province.totals["I.1.1"].given, made.province.totals["I.1.1"].expected) == (2, 3)
+    assert made.province.totals["I.1.2"].value is None
+    row = 10 + [row.code for row in made.province.form.rows].index("I.1.2")
+    assert cells(made.path)["Tổng hợp", f"D{row}"] in (None, "")
+    assert cells(made.path)["Tổng hợp", f"F{row}"] == "0/3"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "given", "left_out"),
+    [("leave_out_figure", 40, 1, 1), ("leave_out_return", None, 0, 2), ("count_all", 70, 2, 0)],
+)
+def test_what_errors_do_is_the_operators_to_say(desk, rule, value, given, left_out):
+    desk.drop("STC", {"I.1.1": 25, "I.1.2": 30})
+    desk.drop("SNV", {"I.1.1": 50, "I.1.2": 40, "I.3.3": 2.5})
+    desk.collect()
+    check(desk.workspace)
+    total = consolidate(desk.workspace, error_rule=rule).province.totals["I.1.2"]
+    assert (total.value, total.given, total.left_out) == (value, given, left_out)
+
+
+def test_a_figure_left_out_is_shown_and_not_counted(desk, office):
+    desk.drop("STC", {"I.1.1": 25, "I.1.2": 30})
+    desk.drop("SNV", {"I.1.1": 50, "I.1.2": 40})
+    desk.collect()
+    made = consolidate(desk.workspace)
+    layout = DetailLayout(made.province)
+    row = 10 + [row.code for row in made.province.form.rows].index("I.1.2")
+    for path in (made.path, office.recalculated(made.path)):
+        shown = cells(path)
+        assert shown["Chi tiết", f"{layout.columns['STC']}{layout.rows['I.1.2']}"] == "30 (lỗi)"
+        assert (shown["Tổng hợp", f"D{row}"], shown["Tổng hợp", f"F{row}"], shown["Tổng hợp", f"G{row}"]) == (40, "1/3", 1)
+
+
+def test_only_departments_are_added_where_lists_are_shared(desk, form):
+    """III.2.3: communes share one common list, so theirs are not added up."""
+    from cchc_excel.agencies import Agency, Register  # noqa: PLC0415
+    from cchc_excel.campaign import generate  # noqa: PLC0415
+
+    agencies = [*desk.workspace.register.agencies, Agency("X01", "UBND xã A", "xa", "PL2-B1")]
+    desk.workspace.__dict__["register"] = Register(agencies)
+    generate(desk.workspace, "2021-Q1")
+    for code in ("STC", "X01"):
+        desk.drop(code, {"III.2.3": 30, "III.2.3a": 30, "I.1.1": 5})
+    desk.collect()
+    totals = consolidate(desk.workspace).province.totals
+    assert (totals["III.2.3"].value, totals["III.2.3"].expected) == (30, 3)
+    assert (totals["I.1.1"].value, totals["I.1.1"].expected) == (10, 4)
+
+
+def test_progress_findings_and_notes_tabs_tell_every_agency(book, made):
+    progress = {row[1].value: row[4].value for row in book["Tiến độ nộp"].iter_rows(min_row=5) if row[1].value}
+    assert len(progress) == 19
+    assert progress["STNMT"] == "Trễ hạn"
+    assert progress["BDT"] == "Quá hạn, chưa nộp"
+    assert progress["STC"] == "Đúng hạn"
+    told = {(row[1].value, row[7].value) for row in book["Lỗi và cảnh báo"].iter_rows(min_row=4)}
+    assert {("STC", "R402"), ("STC", "R601"), ("SNNPTNT", "R105"), ("SNNPTNT", "SL11")} <= told
+    notes = {(row[0].value, row[2].value): row[5].value for row in book["Ghi chú"].iter_rows(min_row=4)}
+    assert notes["III.6.2", "STC"] == "05 hồ sơ đang trong thời hạn giải quyết"
+    assert notes["I.1", "STC"] == "294/KH-STC ngày 22/01/2021"
+
+
+def test_every_figure_leads_back_to_its_file_and_cell(book, made, demo):
+    sheet = book["Dữ liệu"]
+    assert list(sheet.tables) == ["du_lieu"]
+    header = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(header, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert len(rows) == 19 * 129
+    assert sheet.tables["du_lieu"].ref == f"A1:P{19 * 129 + 1}"
+    one = next(row for row in rows if row["Mã cơ quan"] == "STC" and row["Mục"] == "I.1.1")
+    assert (one["Số liệu"], one["Ô"], one["Sheet"], one["Lần nộp"]) == (25, "E11", "Bảng 1", 1)
+    (kept,) = (demo.root / "archive").rglob(f"{one['SHA-256']}.xlsx")
+    assert openpyxl.load_workbook(kept)[one["Sheet"]][one["Ô"]].value == 25
+
+
+def test_foreign_text_stays_text(desk):
+    evil = "=cmd|' /C calc'!A0"
+    desk.drop("STC", {"I.1.1": 25, "I.3.2": "=1+1"}, notes={"I.1": evil, "I.3.2": "@SUM(A1)"}, name="=1+1.xlsx")
+    desk.collect()
+    made = consolidate(desk.workspace)
+    book = openpyxl.load_workbook(made.path)
+    for tab in ("Ghi chú", "Dữ liệu", "Lỗi và cảnh báo", "Tiến độ nộp"):
+        for row in book[tab].iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", (tab, cell.coordinate)
+                assert cell.hyperlink is None
+    assert evil in [cell.value for cell in book["Ghi chú"]["F"]]
+
+
+def test_the_same_returns_give_the_same_bytes(demo, made):
+    before = made.path.read_bytes()
+    assert consolidate(demo).path.read_bytes() == before
+
+
+def test_the_master_is_sound(made):
+    result = OpenXmlValidator().validate(str(made.path))
+    assert result.is_valid, result.errors[:5]
+
+
+def test_all_answers_in_one_table(demo, made):
+    table = answers(demo)
+    assert len(table) == 19 * 129
+    assert list(table.columns[:5]) == ["period", "agency", "agency_name", "group", "indicator"]
+    stc = table[table.agency == "STC"].set_index("indicator")
+    assert stc.value["I.1.1"] == 25
+    assert stc.state["IV.1.3"] == "left_out"
+    assert stc.denominator["III.6.3"] == 63
+    assert table[table.agency == "BDT"].value.isna().all()
+    assert table[table.state == "given"].groupby("indicator").value.sum()["III.6.1"] == made.province.totals["III.6.1"].value
+    csv.reader(io.StringIO(table.to_csv(index=False)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_made_up_answers_keep_the_rules(form, seed):
+    period = Period.parse("2021-Q1")
+    fills = made_up_answers(form, f"A{seed}", seed, blanks=False)
+    entries = [
+        Entry(code, BLANK if fill.value is None else Raw("text" if isinstance(fill.value, str) else "number", fill.value),
+              fill.note, "Bảng 1", "E1", "F1")
+        for code, fill in fills.items()
+    ]
+    known = {"year": 2021, "period_from": serial(period.data_from), "period_to": serial(period.data_to)}
+    checked = check_return(form, entries, (), Background("so", known))
+    assert [found.text for found in checked.findings if found.is_open and found.code != "CT01"] == []
+    assert sum(answer.value is not None for answer in checked.answers.values()) == 129

@@ -19,16 +19,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cchc_excel.campaign import (
-        Workspace,
-        answers,
-        check,
-        collect,
-        consolidate,
-        generate,
-        status,
-    )
-    from cchc_excel.errors import CchcError
+    from cchc_excel.campaign import Workspace as Workspace
+    from cchc_excel.campaign import answers as answers
+    from cchc_excel.campaign import check as check
+    from cchc_excel.campaign import collect as collect
+    from cchc_excel.campaign import consolidate as consolidate
+    from cchc_excel.campaign import generate as generate
+    from cchc_excel.campaign import status as status
+    from cchc_excel.errors import CchcError as CchcError
 
 __all__ = ["CchcError", "Workspace", "answers", "check", "collect", "consolidate", "generate", "status"]
 

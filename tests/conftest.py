@@ -15,7 +15,7 @@ import pytest
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign import Workspace, collect, generate
-from cchc_excel.campaign.generate import filled_template
+from cchc_excel.campaign.issue_templates import filled_template
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.demo import prepare_demo
 from cchc_excel.forms import Catalogue, Form

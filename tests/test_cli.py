@@ -223,8 +223,12 @@ def test_any_terminal_survives(demo, encoding):
 
 def test_help_is_instant_because_heavy_parts_wait():
     loaded = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "cchc_excel", "--help"], capture_output=True, check=True, text=True,
-        encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        [sys.executable, "-X", "importtime", "-m", "cchc_excel", "--help"],
+        capture_output=True,
+        check=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     ).stderr
     for heavy in ("pandas", "numpy", "xlsxwriter", "openpyxl", "pydantic", "python_calamine", "ruamel"):
         assert not re.search(rf"\| +{heavy}\b", loaded), heavy

@@ -11,14 +11,13 @@ import time
 import zipfile
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import date, datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from pebble import ProcessExpired
 
-from cchc_excel.agencies import Agency
+from cchc_excel.agencies import Register
 from cchc_excel.campaign import Workspace, collect, generate, status
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.errors import RequestError
@@ -42,7 +41,9 @@ def with_cell(content: bytes, cell: str) -> bytes:
         for part in source.infolist():
             data = source.read(part)
             if part.filename == "xl/worksheets/sheet1.xml":
-                data = data.replace(b"</sheetData>", f'<row r="1048576"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode())
+                data = data.replace(
+                    b"</sheetData>", f'<row r="1048576"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
+                )
             made.writestr(part, data)
     return target.getvalue()
 
@@ -93,9 +94,14 @@ def test_every_kind_of_arrival_ends_in_its_state(desk, tmp_path):
     assert {states["khong duoi"], states["tam.xlsx"]} == {"accepted", "duplicate"}
     assert set(states.values()) <= set(NAMES)
     # Every file but the passed-over ones is in the archive, one copy of each content.
-    contents = {hashlib.sha256(path.read_bytes()).hexdigest() for path in
-                desk.workspace.folder("returned", PERIOD).iterdir() if states[path.name] != "ignored"}
-    kept = {path.stem for path in desk.workspace.root.joinpath("archive").rglob("*") if path.suffix not in ("", ".json")}
+    contents = {
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in desk.workspace.folder("returned", PERIOD).iterdir()
+        if states[path.name] != "ignored"
+    }
+    kept = {
+        path.stem for path in desk.workspace.root.joinpath("archive").rglob("*") if path.suffix not in ("", ".json")
+    }
     assert kept == contents
 
 
@@ -155,7 +161,9 @@ def test_files_of_another_period_or_workspace_are_told_apart(desk, tmp_path):
     assert "2021-6T" in told.reason
     assert "2021-Q1" in told.reason
 
-    other = Workspace.create(tmp_path / "other", Settings(), (desk.agency("STC"),), key=b"another key, of 32 bytes too....")
+    other = Workspace.create(
+        tmp_path / "other", Settings(), (desk.agency("STC"),), key=b"another key, of 32 bytes too...."
+    )
     generate(other, PERIOD)
     forged = next(other.folder("templates", PERIOD).iterdir())
     told = {one.path.name: one for one in collect(desk.workspace, PERIOD, [forged])}[forged.name]
@@ -165,8 +173,6 @@ def test_files_of_another_period_or_workspace_are_told_apart(desk, tmp_path):
 def test_an_agency_that_left_the_register(desk):
     path = desk.drop("STP", ANSWERS)
     left = [agency for agency in desk.workspace.register.agencies if agency.code != "STP"]
-    from cchc_excel.agencies import Register  # noqa: PLC0415
-
     desk.workspace.__dict__["register"] = Register(left)
     told = desk.collect()[path.name]
     assert told.state == "unknown_agency"
@@ -208,7 +214,7 @@ def test_the_day_of_receipt_can_be_said(desk):
 
 
 @pytest.mark.parametrize(("arrange", "words"), [
-    (lambda desk: None, "Không có tệp nào"),
+    (lambda _: None, "Không có tệp nào"),
     (lambda desk: shutil.rmtree(desk.workspace.folder("returned", PERIOD)), "Không tìm thấy"),
 ])  # fmt: skip
 def test_nothing_to_collect_is_said(desk, arrange, words):

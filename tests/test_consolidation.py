@@ -33,9 +33,7 @@ def book(made):
 
 def cells(path, *, formulas=False):
     book = openpyxl.load_workbook(path, data_only=not formulas)
-    return {
-        (sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
-    }
+    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
 
 
 def test_the_tabs_stand_in_their_order(book):
@@ -78,21 +76,24 @@ def figures_by_hand(demo):
     return {agency: rows for agency, (_, rows) in latest.items()}
 
 
+def numbers(raw, left_out):
+    """The figures that count, by indicator and agency: number and note."""
+    values = defaultdict(dict)
+    for agency, rows in raw.items():
+        for code, (typed, note) in rows.items():
+            number = 1248 if typed == "1,248" else typed
+            if isinstance(number, str) and " - " in number:
+                number = int(number.split(" - ")[0])
+            if isinstance(number, (int, float)) and (agency, code) not in left_out:
+                values[code][agency] = (number, note)
+    return values
+
+
 def test_totals_equal_a_computation_by_hand(demo, made, form):
     raw = figures_by_hand(demo)
     left_out = {(code, cell.answer.code) for (code, _), cell in made.province.cells.items() if cell.state == "left_out"}
     assert left_out
-    values = defaultdict(dict)
-    for agency, rows in raw.items():
-        for code, (value, note) in rows.items():
-            if value is None or (agency, code) in left_out:
-                continue
-            if isinstance(value, str) and " - " in value:
-                value = int(value.split(" - ")[0])
-            if value == "1,248":
-                value = 1248
-            if isinstance(value, (int, float)):
-                values[code][agency] = (value, note)
+    values = numbers(raw, left_out)
     for row in form.indicators:
         total = made.province.totals[row.code]
         given = {agency: value for agency, (value, _) in values[row.code].items()}
@@ -104,7 +105,11 @@ def test_totals_equal_a_computation_by_hand(demo, made, form):
             for code, label in row.choices.labels.items():
                 assert f"{label}: {list(given.values()).count(code)}" in total.text, row.code
     for code, weight in {"I.5.3": "I.5.1", "III.5.3": "III.2.3", "III.6.3": "III.6.2", "VII.1.1a": "VII.1.1"}.items():
-        both = [(value, values[weight][agency][0]) for agency, (value, _) in values[code].items() if agency in values[weight]]
+        both = [
+            (value, values[weight][agency][0])
+            for agency, (value, _) in values[code].items()
+            if agency in values[weight]
+        ]
         expected = sum(value * by for value, by in both) / sum(by for _, by in both)
         assert made.province.totals[code].value == pytest.approx(expected), code
         assert made.province.totals[code].given == len(both)
@@ -161,7 +166,11 @@ def test_a_figure_left_out_is_shown_and_not_counted(desk, office):
     for path in (made.path, office.recalculated(made.path)):
         shown = cells(path)
         assert shown["Chi tiết", f"{layout.columns['STC']}{layout.rows['I.1.2']}"] == "30 (lỗi)"
-        assert (shown["Tổng hợp", f"D{row}"], shown["Tổng hợp", f"F{row}"], shown["Tổng hợp", f"G{row}"]) == (40, "1/3", 1)
+        assert (shown["Tổng hợp", f"D{row}"], shown["Tổng hợp", f"F{row}"], shown["Tổng hợp", f"G{row}"]) == (
+            40,
+            "1/3",
+            1,
+        )
 
 
 def test_only_departments_are_added_where_lists_are_shared(desk, form):
@@ -239,7 +248,10 @@ def test_all_answers_in_one_table(demo, made):
     assert stc.state["IV.1.3"] == "left_out"
     assert stc.denominator["III.6.3"] == 63
     assert table[table.agency == "BDT"].value.isna().all()
-    assert table[table.state == "given"].groupby("indicator").value.sum()["III.6.1"] == made.province.totals["III.6.1"].value
+    assert (
+        table[table.state == "given"].groupby("indicator").value.sum()["III.6.1"]
+        == made.province.totals["III.6.1"].value
+    )
     csv.reader(io.StringIO(table.to_csv(index=False)))
 
 
@@ -248,8 +260,14 @@ def test_made_up_answers_keep_the_rules(form, seed):
     period = Period.parse("2021-Q1")
     fills = made_up_answers(form, f"A{seed}", seed, blanks=False)
     entries = [
-        Entry(code, BLANK if fill.value is None else Raw("text" if isinstance(fill.value, str) else "number", fill.value),
-              fill.note, "Bảng 1", "E1", "F1")
+        Entry(
+            code,
+            BLANK if fill.value is None else Raw("text" if isinstance(fill.value, str) else "number", fill.value),
+            fill.note,
+            "Bảng 1",
+            "E1",
+            "F1",
+        )
         for code, fill in fills.items()
     ]
     known = {"year": 2021, "period_from": serial(period.data_from), "period_to": serial(period.data_to)}

@@ -29,23 +29,37 @@ def test_the_rows_stand_in_the_order_of_the_original(form):
     ("code", "label", "unit"),
     [
         ("II", "Cải cách thể chế", ""),
-        ("I.3.3", "Số lượng tin, bài viết, phóng sự đã đăng tại Chuyên mục CCHC của Cổng Thông tin điện tử của đơn vị",
-         "Tin, bài"),
-        ("I.3.2", "Số lượng tin, bài viết, phóng sự gửi và duyệt đăng tại Chuyên trang CCHC tỉnh "
-         "(https://cchc.soctrang.gov.vn/)", "Tin, bài"),
+        (
+            "I.3.3",
+            "Số lượng tin, bài viết, phóng sự đã đăng tại Chuyên mục CCHC của Cổng Thông tin điện tử của đơn vị",
+            "Tin, bài",
+        ),
+        (
+            "I.3.2",
+            "Số lượng tin, bài viết, phóng sự gửi và duyệt đăng tại Chuyên trang CCHC tỉnh "
+            "(https://cchc.soctrang.gov.vn/)",
+            "Tin, bài",
+        ),
         ("I.5.1", "Số lượng phiếu khảo sát", "Phiếu"),
         ("I.5.2", "Hình thức khảo sát", "Trực tuyến = 0\nPhát phiếu = 1\nKết hợp = 2"),
         ("II.2.1", "Số VBQPPL phải rà soát", "Văn bản"),
         ("III.2.3", "Tổng số TTHC đang có hiệu lực", "Thủ tục"),
-        ("III.4", "Có thực hiện niêm yết địa chỉ tiếp nhận phản ánh, kiến nghị của cá nhân, tổ chức đối với TTHC thuộc "
-         "thẩm quyền giải quyết", "Có = 1\nKhông = 0"),
+        (
+            "III.4",
+            "Có thực hiện niêm yết địa chỉ tiếp nhận phản ánh, kiến nghị của cá nhân, tổ chức đối với TTHC thuộc "
+            "thẩm quyền giải quyết",
+            "Có = 1\nKhông = 0",
+        ),
         ("III.6.1", "Số lượng hồ sơ TTHC do cơ quan, đơn vị tiếp nhận", "Hồ sơ"),
         ("III.7", "Vận hành Cổng dịch vụ công", ""),
         ("IV.1.2", "Số tổ chức hành chính trực thuộc sở, ngành (nếu có)", "Cơ quan, đơn vị"),
         ("V.6.1", "Số lãnh đạo cấp sở, ngành bị kỷ luật", "Người"),
         ("V.6.5a", "Trong đơn vị SNCL tự chủ hoàn toàn", "Người"),
-        ("VI.3.1", "Số đơn vị SNCL đã thực hiện tự chủ 100% chi thường xuyên và chi đầu tư "
-         "(lũy kế đến thời điểm báo cáo)", "Cơ quan, đơn vị"),
+        (
+            "VI.3.1",
+            "Số đơn vị SNCL đã thực hiện tự chủ 100% chi thường xuyên và chi đầu tư (lũy kế đến thời điểm báo cáo)",
+            "Cơ quan, đơn vị",
+        ),
         ("VII.3.1", "Tổng số TTHC cung cấp trực tuyến mức độ 3", "Thủ tục"),
     ],
 )

@@ -70,8 +70,11 @@ def test_messages_name_the_place_the_fault_and_the_remedy(findings):
 def test_figures_typed_as_text_pass_the_same(desk, form):
     """As pasted from Word: every figure a text, "14,3" and "99,2" with their comma."""
     answers = real_answers(form)
-    texts = {code: str(fill.value).replace(".0", "").replace(".", ",")
-             for code, fill in answers.items() if fill.value is not None}
+    texts = {
+        code: str(fill.value).replace(".0", "").replace(".", ",")
+        for code, fill in answers.items()
+        if fill.value is not None
+    }
     desk.drop("STC", texts, notes={code: fill.note for code, fill in answers.items() if fill.note})
     desk.collect()
     found = {(one.code, one.indicator): one.severity for one in check(desk.workspace)[0].findings}

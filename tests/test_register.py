@@ -36,8 +36,17 @@ def fresh(tmp_path):
 
 def test_what_is_written_is_read_back(tmp_path):
     agencies = (
-        Agency("H51.07", "Sở Tài chính", "so", "PL2-B1", ("STC", "Sở TC"), ("a@x.example", "b@x.example"), "Ông A",
-               date(2021, 1, 1), date(2025, 6, 30)),
+        Agency(
+            "H51.07",
+            "Sở Tài chính",
+            "so",
+            "PL2-B1",
+            ("STC", "Sở TC"),
+            ("a@x.example", "b@x.example"),
+            "Ông A",
+            date(2021, 1, 1),
+            date(2025, 6, 30),
+        ),
         Agency("X01", "UBND xã A", "xa", "PL2-B1", predecessors=("H51.07",)),
     )
     workspace = Workspace.create(tmp_path / "w", Settings(), agencies)
@@ -102,7 +111,7 @@ def test_a_register_that_cannot_be_read(fresh, damage):
         path.write_text("không phải Excel", encoding="utf-8")
     else:
         openpyxl.Workbook().save(path)
-    with pytest.raises(CchcError, match="co-quan.xlsx"):
+    with pytest.raises(CchcError, match=r"co-quan\.xlsx"):
         generate(workspace, "2021-Q1")
 
 

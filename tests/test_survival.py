@@ -46,13 +46,18 @@ def test_locks_dropdowns_and_stamp_survive(desk, office, typed, form, kind):
     book = openpyxl.load_workbook(office.edit(saved)["xlsx"])
     sheet, layout = book["Bảng 1"], Layout(form)
     assert sheet.protection.sheet
-    unlocked = {cell.coordinate for row in sheet.iter_rows(max_row=layout.last_row, max_col=9) for cell in row
-                if not cell.protection.locked}
+    unlocked = {
+        cell.coordinate
+        for row in sheet.iter_rows(max_row=layout.last_row, max_col=9)
+        for cell in row
+        if not cell.protection.locked
+    }
     assert unlocked == {layout.cell(row.code, "figure") for row in form.indicators} | {
         layout.cell(row.code, "note") for row in form.rows
     }
-    lists = {str(span) for rule in sheet.data_validations.dataValidation if rule.type == "list"
-             for span in rule.sqref.ranges}
+    lists = {
+        str(span) for rule in sheet.data_validations.dataValidation if rule.type == "list" for span in rule.sqref.ranges
+    }
     covered = {cell for span in lists for cell in _cells(span)}
     assert covered == {layout.cell(row.code, "figure") for row in form.indicators if row.type == "coded"}
     assert book["_cchc"].sheet_state in ("hidden", "veryHidden")

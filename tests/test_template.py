@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign import generate
-from cchc_excel.campaign.generate import filled_template
+from cchc_excel.campaign.issue_templates import filled_template
 from cchc_excel.demo.sample import made_up_answers, real_answers
 from cchc_excel.layout import COLUMN_KEYS, FIRST_ROW, KEY_ROW, Layout
 from cchc_excel.stamp import Stamp, sheet_password
@@ -57,9 +57,7 @@ def test_it_looks_like_the_printed_form(book):
 def test_only_figures_and_notes_are_unlocked(book, form):
     sheet = book["Bảng 1"]
     layout = Layout(form)
-    unlocked = {
-        cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
-    }
+    unlocked = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
     figures = {layout.cell(row.code, "figure") for row in form.indicators}
     notes = {layout.cell(row.code, "note") for row in form.rows}
     assert unlocked == figures | notes
@@ -123,7 +121,12 @@ def test_it_prints_as_an_appendix(book):
     assert sheet.print_title_rows == "$7:$8"
     assert sheet.print_area == "'Bảng 1'!$B$1:$F$174"
     margins = sheet.page_margins
-    assert [round(edge * 25.4) for edge in (margins.left, margins.right, margins.top, margins.bottom)] == [30, 15, 20, 20]
+    assert [round(edge * 25.4) for edge in (margins.left, margins.right, margins.top, margins.bottom)] == [
+        30,
+        15,
+        20,
+        20,
+    ]
     assert "&P" in sheet.oddHeader.center.text
     assert sheet.HeaderFooter.differentFirst
 

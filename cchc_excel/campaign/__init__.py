@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cchc_excel.campaign.answers import answers
-from cchc_excel.campaign.check import CheckedReturn, check
-from cchc_excel.campaign.collect import Collected, collect
-from cchc_excel.campaign.generate import Issued, generate
-from cchc_excel.campaign.status import AgencyStatus, Status, status
-from cchc_excel.campaign.summarise import Consolidated, consolidate
+from cchc_excel.campaign.answers_table import answers
+from cchc_excel.campaign.check_returns import CheckedReturn, check
+from cchc_excel.campaign.collect_returns import Collected, collect
+from cchc_excel.campaign.consolidate_returns import Consolidated, consolidate
+from cchc_excel.campaign.issue_templates import Issued, generate
+from cchc_excel.campaign.period_status import AgencyStatus, Status, status
 from cchc_excel.campaign.workspace import Workspace
 
 __all__ = [

@@ -86,7 +86,7 @@ class Workspace:
             raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=root)) from error
         return cls(root)
 
-    # --- what it holds ------------------------------------------------------------------------------------------------
+    # --- what it holds ---------------------------------------------------------------------------------------
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -145,7 +145,7 @@ class Workspace:
         """How many files are read at once."""
         return self.settings.gioi_han.so_tien_trinh or min(os.cpu_count() or 1, 8)
 
-    # --- periods --------------------------------------------------------------------------------------------------------
+    # --- periods ---------------------------------------------------------------------------------------------
 
     def folder(self, kind: str, period: Period | str) -> Path:
         """``templates``, ``returned`` or ``consolidated`` of a period."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign import Workspace, generate
-from cchc_excel.campaign.generate import filled_template
+from cchc_excel.campaign.issue_templates import filled_template
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.campaign.workspace import save
 from cchc_excel.demo.sample import Fills, made_up_answers, real_answers, sample_agencies

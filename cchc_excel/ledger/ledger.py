@@ -67,7 +67,7 @@ class Ledger:
             raise
         self._db.execute("COMMIT")
 
-    # --- campaigns and issues ---------------------------------------------------------------------------------------
+    # --- campaigns and issues --------------------------------------------------------------------------------
 
     def campaigns(self) -> Sequence[CampaignRecord]:
         """Every campaign, in order of the data's last day."""
@@ -98,7 +98,7 @@ class Ledger:
                 [issue.period, issue.agency, issue.number, str(issue.issued), issue.file, issue.seal],
             )
 
-    # --- receipts -----------------------------------------------------------------------------------------------------
+    # --- receipts --------------------------------------------------------------------------------------------
 
     def receipt_of(self, sha256: str) -> Receipt | None:
         """The receipt of a content, if it ever came."""
@@ -175,7 +175,7 @@ class Ledger:
             [("accepted" if known.id == last.id else "superseded", known.id) for known in counted],
         )
 
-    # --- returns --------------------------------------------------------------------------------------------------------
+    # --- returns ---------------------------------------------------------------------------------------------
 
     def accepted(self, period: str) -> Sequence[ReturnRecord]:
         """The return that counts of each agency that has one."""

@@ -17,6 +17,7 @@ GOOD_FILL, GOOD_FONT = "#E2EFDA", "#375623"
 def title(book: Book, sheet: Sheet, text: str, columns: int, under: str = "") -> None:
     """A centred title over the table in row 1, and a line under it in row 2."""
     _across(sheet, 0, columns, text, book.style(bold=True, font_size=14, align="center", text_wrap=False))
+    sheet.set_default_row(18)
     sheet.set_row(0, 26)
     if under:
         _across(sheet, 1, columns, under, book.style(italic=True, align="center", text_wrap=False))

@@ -27,10 +27,10 @@ from cchc_excel.wording import template as say
 _WIDTHS = {
     "code": 8,
     "ordinal": 6,
-    "label": 52,
+    "label": 50,
     "unit": 16,
     "figure": 13,
-    "note": 32,
+    "note": 30,
     "check": 46,
     "earlier": 10,
     "adjacent": 10,
@@ -54,7 +54,8 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     for row in layout.form.rows:
         _row(book, sheet, layout, row, personal)
         formula = live.formula(row)
-        check = book.style(font_size=10, font_color=_RED)
+        # On one line, running on to the right: rows do not grow when a formula's text does.
+        check = book.style(font_size=10, font_color=_RED, text_wrap=False)
         if formula is None:
             sheet.write_blank(layout.cell(row.code, "check"), None, check)
         else:

@@ -57,9 +57,17 @@ def run(desktop, job):
 def main():
     profile, pipe = sys.argv[1:]
     office = subprocess.Popen(
-        ["soffice", "-env:UserInstallation=" + uno.systemPathToFileUrl(profile), "--headless", "--norestore",
-         "--nologo", f"--accept=pipe,name={pipe};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        [
+            "soffice",
+            "-env:UserInstallation=" + uno.systemPathToFileUrl(profile),
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"--accept=pipe,name={pipe};urp;",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         desktop = connect(pipe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cchc_excel.master.look import HEAD
 from cchc_excel.province import Province
 from cchc_excel.spreadsheet import Book
 from cchc_excel.wording import master as say
@@ -16,7 +17,8 @@ _WIDTHS = (10, 12, 36, 18, 9, 52, 16, 14, 12, 16, 40, 34, 10, 8, 9, 68)
 def write_data(book: Book, province: Province) -> None:
     """Write the tab."""
     sheet = book.sheet(say.DATA)
-    plain = book.style(text_wrap=False)
+    plain, number = book.style(text_wrap=False), book.style(text_wrap=False, align="center")
+    head = book.style(text_wrap=False, bold=True, align="center", bg_color=HEAD)
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width, plain)
     rows = list(_rows(province))
@@ -25,7 +27,7 @@ def write_data(book: Book, province: Province) -> None:
             if isinstance(value, str):
                 sheet.write_string(at, column, value)
             elif value is not None:
-                sheet.write_number(at, column, value)
+                sheet.write_number(at, column, value, number)
     sheet.add_table(
         0,
         0,
@@ -34,7 +36,7 @@ def write_data(book: Book, province: Province) -> None:
         {
             "name": say.DATA_TABLE,
             "style": "Table Style Light 9",
-            "columns": [{"header": header} for header in say.DATA_HEADER],
+            "columns": [{"header": header, "header_format": head} for header in say.DATA_HEADER],
         },
     )
     sheet.freeze_panes(1, 3)

@@ -9,7 +9,7 @@ from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
 from cchc_excel.wording.findings import SEVERITY_NAMES
 
-_WIDTHS = (12, 11, 30, 9, 8, 70, 46, 8, 14)
+_WIDTHS = (12, 14, 30, 9, 8, 70, 46, 8, 14)
 _HEADER_ROW = 3
 _LOOKS = {
     "error": {"bg_color": BAD_FILL, "font_color": BAD_FONT},

@@ -8,7 +8,7 @@ from cchc_excel.spreadsheet import Book
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
 
-_WIDTHS = (9, 52, 11, 36, 14, 60)
+_WIDTHS = (9, 52, 14, 36, 14, 60)
 _HEADER_ROW = 3
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cchc_excel.campaign.summarise import province_of
+from cchc_excel.campaign.consolidate_returns import province_of
 from cchc_excel.campaign.workspace import Workspace
 
 if TYPE_CHECKING:

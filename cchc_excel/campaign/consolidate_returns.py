@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel import consolidation
-from cchc_excel.campaign.check import check
+from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.consolidation import Scope, returns_of
 from cchc_excel.master import master_book
@@ -32,7 +32,7 @@ def consolidate(
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
 
     Raises:
-        CchcError: as :func:`cchc_excel.campaign.check.check`; the master cannot be written.
+        CchcError: as :func:`cchc_excel.campaign.check_returns.check`; the master cannot be written.
     """
     check(workspace, period)
     province = province_of(workspace, period, error_rule)

@@ -9,7 +9,7 @@ import pytest
 
 from cchc_excel.errors import DefinitionError, RequestError
 from cchc_excel.forms import Catalogue
-from cchc_excel.forms.load import parse_form
+from cchc_excel.forms.load import load_form, parse_form
 from cchc_excel.periods import Period
 
 
@@ -190,6 +190,14 @@ def test_a_faulty_definition_is_refused_with_the_line_and_the_reason(change, lin
     assert "thu.yaml" in refused.value.message
     assert f"dòng {line}:" in refused.value.message
     assert reason in refused.value.message
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"chi la chu", b"- a\n- b\n", b"form: [1"])
+def test_a_file_that_is_no_definition_at_all_is_refused(tmp_path, content):
+    path = tmp_path / "thu.yaml"
+    path.write_bytes(content)
+    with pytest.raises(DefinitionError, match="dòng 1"):
+        load_form(path)
 
 
 def test_all_faults_are_told_at_once():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -136,9 +137,16 @@ class Workspace:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        """The open ledger."""
-        with Ledger(self.root / _LEDGER) as ledger:
-            yield ledger
+        """The open ledger.
+
+        Raises:
+            WorkspaceError: it cannot be opened, read or written (locked, read-only, damaged).
+        """
+        try:
+            with Ledger(self.root / _LEDGER) as ledger:
+                yield ledger
+        except sqlite3.Error as error:
+            raise WorkspaceError(say.LEDGER_FAULTY.about(file=_LEDGER)) from error
 
     @property
     def workers(self) -> int:

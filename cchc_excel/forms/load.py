@@ -43,7 +43,12 @@ def load_form(path: Path) -> Form:
     Raises:
         DefinitionError: naming every faulty line and why.
     """
-    return parse_form(path.read_text(encoding="utf-8"), path.name)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        told = say.DEFINITION_FAULT.text.format(line=1, reason=say.FAULT_NOT_TEXT)
+        raise DefinitionError(say.DEFINITION_FAULTY.about(file=path.name, faults=told)) from error
+    return parse_form(text, path.name)
 
 
 def parse_form(text: str, name: str) -> Form:

@@ -15,6 +15,7 @@ FORM_VERSION_UNKNOWN = Sentence(
     "Không có biểu mẫu {form} dùng cho kỳ {period}.",
     "Các phiên bản hiện có: {known}. Đề nghị bổ sung định nghĩa biểu mẫu vào thư mục bieu-mau/.",
 )
+FAULT_NOT_TEXT = "không đọc được tệp (tệp phải là văn bản mã UTF-8)"
 FAULT_MISSING_KEY = "thiếu mục bắt buộc {key}"
 FAULT_UNKNOWN_KEY = "mục {key} không có trong quy định của định nghĩa biểu mẫu"
 FAULT_BAD_VALUE = "mục {key} có giá trị không hợp lệ: {value}"

@@ -74,18 +74,14 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Province:
-    """Everything that the master shows.
+class Scope:
+    """What is consolidated, and by which rule.
 
     Attributes:
-        agencies: the expected reporters, grouped.
-        returns: accepted returns by agency code.
-        cells: by agency code and indicator code.
-        parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
-        totals: by indicator code.
+        as_of: the day on which the state of the returns was taken.
         name: of the province ("tỉnh Sóc Trăng").
         whole: how the whole is called ("toàn tỉnh").
-        as_of: the day on which the state of the returns was taken.
+        banner: a line such as "SỐ LIỆU MẪU"; usually empty.
     """
 
     form: Form
@@ -96,6 +92,20 @@ class Province:
     whole: str
     banner: str
     error_rule: ErrorRule
+
+
+@dataclass(frozen=True)
+class Province(Scope):
+    """Everything that the master shows.
+
+    Attributes:
+        agencies: the expected reporters, grouped.
+        returns: accepted returns by agency code.
+        cells: by agency code and indicator code.
+        parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
+        totals: by indicator code.
+    """
+
     agencies: Sequence[Agency]
     returns: Mapping[str, Return]
     cells: Mapping[tuple[str, str], Cell]

@@ -8,10 +8,10 @@ from pathlib import Path
 from cchc_excel import consolidation
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.workspace import Workspace, save
-from cchc_excel.consolidation import Scope, returns_of
+from cchc_excel.consolidation import returns_of
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
-from cchc_excel.province import ErrorRule, Province
+from cchc_excel.province import ErrorRule, Province, Scope
 
 
 @dataclass(frozen=True)

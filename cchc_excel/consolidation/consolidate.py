@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from cchc_excel.agencies import Agency, Register
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
-from cchc_excel.forms import Form
 from cchc_excel.ledger import ReturnRecord
-from cchc_excel.periods import Period
-from cchc_excel.province import Cell, ErrorRule, Province, Return
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is consolidated, and by which rule."""
-
-    form: Form
-    period: Period
-    deadline: date
-    as_of: date
-    name: str
-    whole: str
-    banner: str
-    error_rule: ErrorRule
+from cchc_excel.province import Cell, Province, Return, Scope
 
 
 def returns_of(records: Iterable[ReturnRecord], register: Register) -> Mapping[str, Return]:
@@ -67,21 +49,7 @@ def consolidate(scope: Scope, agencies: Sequence[Agency], returns: Mapping[str, 
             [cells[agency.code, row.code] for agency in among],
             [parts[agency.code, row.code] for agency in among if (agency.code, row.code) in parts],
         )
-    return Province(
-        form=scope.form,
-        period=scope.period,
-        deadline=scope.deadline,
-        as_of=scope.as_of,
-        name=scope.name,
-        whole=scope.whole,
-        banner=scope.banner,
-        error_rule=scope.error_rule,
-        agencies=agencies,
-        returns=counted,
-        cells=cells,
-        parts=parts,
-        totals=totals,
-    )
+    return Province(**vars(scope), agencies=agencies, returns=counted, cells=cells, parts=parts, totals=totals)
 
 
 def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from cchc_excel.agencies import Agency
 from cchc_excel.forms import Form, Row
 from cchc_excel.rules import evaluate
-from cchc_excel.rules.expression import parse_number
+from cchc_excel.rules.parser import parse_number
 from cchc_excel.template import Fill
 
 Fills = dict[str, Fill]

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from cchc_excel.campaign import check as check
     from cchc_excel.campaign import collect as collect
     from cchc_excel.campaign import consolidate as consolidate
+    from cchc_excel.campaign import feedback as feedback
     from cchc_excel.campaign import generate as generate
     from cchc_excel.campaign import status as status
     from cchc_excel.errors import CchcError as CchcError
 
-__all__ = ["CchcError", "Workspace", "answers", "check", "collect", "consolidate", "generate", "status"]
+__all__ = ["CchcError", "Workspace", "answers", "check", "collect", "consolidate", "feedback", "generate", "status"]
 
 
 def __getattr__(name: str) -> Any:

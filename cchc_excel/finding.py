@@ -47,6 +47,12 @@ class Finding:
         return self.message[:1].upper() + self.message[1:]
 
     @property
+    def remark(self) -> str:
+        """The finding as a remark at its own cell: the place need not be said."""
+        _, _, wrong = self.message.partition("”: ")
+        return f"{SEVERITY_NAMES[self.severity]}: {wrong or self.message} {self.remedy}".strip()
+
+    @property
     def text(self) -> str:
         """The whole finding as one paragraph."""
         return f"{SEVERITY_NAMES[self.severity]}: {self.message} {self.remedy}".strip()

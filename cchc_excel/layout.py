@@ -55,6 +55,10 @@ class Layout:
         """A row's cell in a column: ``E61``."""
         return f"{COLUMNS[column]}{self.rows[code]}"
 
+    def place(self, code: str) -> str:
+        """The cell in which a row is answered: its figure, or the note of a row without one."""
+        return self.cell(code, "figure" if self.form.by_code[code].is_indicator else "note")
+
     def span(self, column: str) -> str:
         """A column's cells over the whole table: ``$E$9:$E$174``."""
         letter = COLUMNS[column]

@@ -209,7 +209,17 @@ def test_the_demo_says_where_to_look_and_refuses_a_full_folder(cchc):
 
 
 def test_help_is_vietnamese_throughout(cchc):
-    for command in ((), ("generate",), ("collect",), ("check",), ("consolidate",), ("status",), ("form",), ("demo",)):
+    for command in (
+        (),
+        ("generate",),
+        ("collect",),
+        ("check",),
+        ("feedback",),
+        ("consolidate",),
+        ("status",),
+        ("form",),
+        ("demo",),
+    ):
         code, out, _ = cchc(*command, "--help")
         assert code == 0
         assert "Cách dùng:" in out
@@ -251,7 +261,7 @@ def test_help_is_instant_because_heavy_parts_wait():
 
 
 def test_every_command_in_the_documents_exists(cchc):
-    known = {"demo", "init", "generate", "collect", "check", "consolidate", "status", "form"}
+    known = {"demo", "init", "generate", "collect", "check", "feedback", "consolidate", "status", "form"}
     for page in ("README.md", "docs/huong-dan.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         lines = re.findall(r"^\s*(?:\$ )?cchc (.+)$", text, re.MULTILINE) + re.findall(r"`cchc ([^`]+)`", text)

@@ -1,4 +1,4 @@
-"""The story on one page: generate, collect, check, consolidate, and ask how things stand."""
+"""The story on one page: generate, collect, check, send back, consolidate, and ask how things stand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from cchc_excel.campaign.collect_returns import Collected, collect
 from cchc_excel.campaign.consolidate_returns import Consolidated, consolidate
 from cchc_excel.campaign.issue_templates import Issued, generate
 from cchc_excel.campaign.period_status import AgencyStatus, Status, status
+from cchc_excel.campaign.send_back import SentBack, feedback
 from cchc_excel.campaign.workspace import Workspace
 
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "Collected",
     "Consolidated",
     "Issued",
+    "SentBack",
     "Status",
     "Workspace",
     "answers",
     "check",
     "collect",
     "consolidate",
+    "feedback",
     "generate",
     "status",
 ]

@@ -56,13 +56,12 @@ def generate(
         record = _campaign(workspace, ledger, when, form, deadline, today or date.today())
         maker = TemplateMaker(campaign_of(workspace, record, form))
         past = history(ledger, when, form)
-        numbers = {issue.agency: issue.number for issue in ledger.issues(when.key)}
         issued = []
         for done, agency in enumerate(agencies, start=1):
-            number = numbers.get(agency.code, 1)
+            path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
+            number = ledger.issue_number(when.key, agency.code, path.name)
             stamp = stamp_of(workspace, form, when, agency, number)
             personal = Personal({}, past.earlier.get(agency.code, {}), past.adjacent.get(agency.code, {}))
-            path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
             issued.append(Issued(agency, path, number))

@@ -125,6 +125,17 @@ def check(
     return 1 if strict and errors else 0
 
 
+@app.command(cls=Command, help=words.FEEDBACK)
+def feedback(
+    context: typer.Context,
+    period: Period = None,
+    agency: Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)] = None,
+) -> None:
+    from cchc_excel.cli.commands import run_feedback  # noqa: PLC0415
+
+    run_feedback(_open(context), period, agency)
+
+
 @app.command(cls=Command, help=words.CONSOLIDATE)
 def consolidate(
     context: typer.Context,

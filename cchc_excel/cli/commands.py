@@ -159,6 +159,22 @@ def _checked_json(one: CheckedReturn) -> dict[str, object]:
     }
 
 
+def run_feedback(workspace: Workspace, period: str | None, agency: str | None) -> None:
+    """``cchc feedback``."""
+    wanted = workspace.register.get(agency) if agency else None
+    if agency and wanted is None:
+        message, remedy = words.NO_SUCH_AGENCY
+        raise RequestError((message.format(code=agency), remedy))
+    made = story.feedback(workspace, period, agencies=frozenset({wanted.code} if wanted else ()))
+    for one in made:
+        line = words.FEEDBACK_LINE
+        say(line.format(code=one.agency.code, errors=one.errors, warnings=one.warnings, file=one.path.name))
+    if made:
+        say(words.FEEDBACK_DONE.format(count=len(made), folder=made[0].path.parent))
+    else:
+        say(words.FEEDBACK_NONE)
+
+
 def run_consolidate(workspace: Workspace, period: str | None, errors: str | None, *, as_json: bool = False) -> int:
     """``cchc consolidate``; the number of open errors."""
     rule = error_rule_named(errors) if errors else None

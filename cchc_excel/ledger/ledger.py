@@ -90,6 +90,12 @@ class Ledger:
         rows = self._db.execute("SELECT * FROM issue WHERE period = ? ORDER BY agency, number", [period])
         return [IssueRecord(p, a, n, date.fromisoformat(day), file, seal) for p, a, n, day, file, seal in rows]
 
+    def issue_number(self, period: str, agency: str, file: str) -> int:
+        """The number under which this very file was issued to the agency, else its next, from 1."""
+        known = [issue for issue in self.issues(period) if issue.agency == agency]
+        following = max((issue.number for issue in known), default=0) + 1
+        return next((issue.number for issue in known if issue.file == file), following)
+
     def record_issue(self, issue: IssueRecord) -> None:
         """Record one issued template."""
         with self._transaction():

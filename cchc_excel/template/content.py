@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from cchc_excel.finding import Finding
 from cchc_excel.forms import Form
 from cchc_excel.periods import Period
 from cchc_excel.rules.functions import serial
@@ -60,13 +61,15 @@ class Personal:
         fills: answers put in place.
         earlier: figures of its latest earlier period in the year.
         adjacent: figures of the period that ended when this one began.
+        findings: what is to be corrected; a copy with any is a feedback copy.
     """
 
     fills: Mapping[str, Fill] = field(default_factory=dict)
     earlier: Mapping[str, float] = field(default_factory=dict)
     adjacent: Mapping[str, float] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether the copy is a blank one like everybody's."""
-        return not (self.fills or self.earlier or self.adjacent)
+        return not (self.fills or self.earlier or self.adjacent or self.findings)

@@ -37,6 +37,8 @@ _WIDTHS = {
 }
 _HIDDEN = ("code", "earlier", "adjacent")
 _INPUT, _SECTION, _IDLE = "#FFFBE6", "#DCE6F1", "#F2F2F2"
+# How a feedback copy marks what is to be looked at again.
+_MARKS = {"error": "#FFC7CE", "warning": "#FFE699", "info": _INPUT}
 _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
 
 
@@ -52,7 +54,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     _status(book, sheet, campaign, live)
     _table_header(book, sheet)
     for row in layout.form.rows:
-        _row(book, sheet, layout, row, personal)
+        _row(book, sheet, layout, campaign, row, personal)
         formula = live.formula(row)
         # On one line, running on to the right: rows do not grow when a formula's text does.
         check = book.style(font_size=10, font_color=_RED, text_wrap=False)
@@ -109,7 +111,7 @@ def _table_header(book: Book, sheet: Sheet) -> None:
     sheet.set_row(below - 1, 20)
 
 
-def _row(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal) -> None:
+def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:
     fill = personal.fills.get(row.code, Fill())
     look: dict[str, Any] = {"border": 1}
     if row.type == "section":
@@ -120,13 +122,18 @@ def _row(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal)
     sheet.write_string(layout.cell(row.code, "ordinal"), row.ordinal, book.style(align="center", **look))
     sheet.write_string(layout.cell(row.code, "label"), row.printed_label, book.style(**look))
     sheet.write_string(layout.cell(row.code, "unit"), row.unit, book.style(align="center", **look))
+    findings = [finding for finding in personal.findings if finding.indicator == row.code]
+    mark = next((_MARKS[finding.severity] for finding in findings), _INPUT)
     figure = layout.cell(row.code, "figure")
     if row.is_indicator:
-        _put(sheet, figure, fill.value, _figure_style(book, row))
+        _put(sheet, figure, fill.value, _figure_style(book, row, mark))
     else:
         sheet.write_blank(figure, None, book.style(**({"bg_color": _IDLE} | look)))
-    note_look = look if row.type == "section" else look | {"bg_color": _INPUT}
-    _put(sheet, layout.cell(row.code, "note"), fill.note or None, book.style(locked=False, **note_look))
+    note_fill = {} if row.type == "section" else {"bg_color": _INPUT if row.is_indicator else mark}
+    _put(sheet, layout.cell(row.code, "note"), fill.note or None, book.style(locked=False, **look | note_fill))
+    if findings:
+        told = "\n".join(finding.remark for finding in findings)
+        sheet.write_comment(layout.place(row.code), told, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender})
     _height(sheet, layout, row, fill)
     for column, figures in (("earlier", personal.earlier), ("adjacent", personal.adjacent)):
         if row.code in figures:
@@ -145,9 +152,9 @@ def _height(sheet: Sheet, layout: Layout, row: Row, fill: Fill) -> None:
         sheet.set_row(layout.rows[row.code] - 1, row_height(lines))
 
 
-def _figure_style(book: Book, row: Row) -> Format:
+def _figure_style(book: Book, row: Row, fill: str) -> Format:
     shown = {"count": COUNT_FORMAT, "percent": PERCENT_FORMAT}.get(row.type, "General")
-    return book.style(border=1, locked=False, bg_color=_INPUT, align="center", num_format=shown)
+    return book.style(border=1, locked=False, bg_color=fill, align="center", num_format=shown)
 
 
 def _put(sheet: Sheet, cell: str, value: float | str | None, style: Format) -> None:

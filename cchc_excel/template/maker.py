@@ -6,7 +6,7 @@ from cchc_excel.agencies import Agency
 from cchc_excel.layout import Layout
 from cchc_excel.spreadsheet import writing
 from cchc_excel.stamp import Stamp
-from cchc_excel.template import form_sheet, guide_sheet, hidden_sheets
+from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
 from cchc_excel.template.content import Campaign, Personal
 from cchc_excel.template.stamping import PLACEHOLDERS, stamp_in
 
@@ -34,6 +34,7 @@ class TemplateMaker:
         with writing(campaign.issued, locked=True) as (book, target):
             book.describe(f"{campaign.form.name} – {campaign.period.name}", campaign.sender)
             form_sheet.write(book, layout, campaign, group, personal)
+            findings_sheet.write(book, layout, campaign, personal)
             guide_sheet.write(book, campaign)
             hidden_sheets.write(book, layout, campaign)
             for name, placeholder in PLACEHOLDERS.items():

@@ -67,6 +67,15 @@ NOTE_TITLE = "Ghi chú"
 NOTE_PROMPT = "Ghi giải trình, số văn bản, hoặc “Không áp dụng” nếu để trống số liệu."
 TEXT_PROMPT = "Ghi nội dung (nếu có) vào cột này."
 
+FINDINGS_SHEET = "Kết quả kiểm tra"
+FINDINGS_TITLE = "KẾT QUẢ KIỂM TRA BÁO CÁO"
+FINDINGS_INTRODUCTION = (
+    "Số liệu đã nộp được giữ nguyên trên sheet “Bảng 1”; ô cần xem lại được tô màu và có ghi chú của bên thu báo cáo.",
+    "Đề nghị sửa trực tiếp trên tệp này (lỗi: sửa số liệu; cảnh báo: sửa hoặc giải trình ở cột Ghi chú), lưu lại dạng "
+    "Excel và gửi lại. Bấm vào tên ô để đến ô cần xem lại.",
+)
+FINDINGS_HEADER = ("Mức độ", "Mục", "Ô", "Nội dung", "Đề nghị")
+
 GUIDE_TITLE = "HƯỚNG DẪN ĐIỀN BIỂU MẪU"
 GUIDE_HEADER = ("Nội dung", "Hướng dẫn")
 

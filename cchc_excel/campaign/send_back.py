@@ -1,0 +1,91 @@
+"""Give agencies back their own answers in a healthy template, with what is to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign.check_returns import check
+from cchc_excel.campaign.history import history
+from cchc_excel.campaign.issue_templates import campaign_of, stamp_of
+from cchc_excel.campaign.workspace import Workspace, save
+from cchc_excel.forms import Form
+from cchc_excel.ledger import IssueRecord, ReturnRecord
+from cchc_excel.periods import Period
+from cchc_excel.submission import Answer
+from cchc_excel.template import Fill, Personal, TemplateMaker
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """One feedback copy: what it asks for, and where it stands."""
+
+    agency: Agency
+    path: Path
+    errors: int
+    warnings: int
+
+
+def feedback(
+    workspace: Workspace, period: str | None = None, *, agencies: frozenset[str] = frozenset()
+) -> list[SentBack]:
+    """Write a feedback copy into ``feedback/<period>/`` for each return of which something is asked.
+
+    The copy is a pristine template with the agency's own answers, the cells in question coloured and remarked, and a
+    sheet that lists the findings. It carries a stamp with a new issue number and is read like any return. Doing it
+    again writes the same files.
+
+    Args:
+        period: the latest campaign's by default.
+        agencies: codes; all by default.
+
+    Raises:
+        CchcError: as `check`; a file that cannot be written.
+    """
+    asked = [
+        one
+        for one in check(workspace, period)
+        if any(finding.is_open for finding in one.findings) and (not agencies or one.agency.code in agencies)
+    ]
+    written = []
+    with workspace.ledger() as ledger:
+        record = workspace.campaign(ledger, period)
+        when = Period.parse(record.period)
+        form = workspace.catalogue.version(record.form)
+        maker = TemplateMaker(campaign_of(workspace, record, form))
+        past = history(ledger, when, form)
+        returns = {found.receipt.agency: found for found in ledger.accepted(record.period)}
+        for one in asked:
+            agency, code = one.agency, one.agency.code
+            name = f"{form.id}_{when}_{code}_sua-lan-{one.receipt.number}.xlsx"
+            number = ledger.issue_number(when.key, code, name)
+            stamp = stamp_of(workspace, form, when, agency, number)
+            personal = Personal(
+                fills_of(form, returns[code]),
+                past.earlier.get(code, {}),
+                past.adjacent.get(code, {}),
+                sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.severity),
+            )
+            path = workspace.folder("feedback", when) / name
+            save(path, maker.make(agency, stamp, personal))
+            ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))
+            written.append(SentBack(agency, path, one.count("error"), one.count("warning")))
+    return written
+
+
+def fills_of(form: Form, record: ReturnRecord) -> Mapping[str, Fill]:
+    """A return's answers as they would stand in a template: understood figures as such, the others as typed."""
+    return {
+        answer.code: Fill(_value(form, answer), answer.entry.note)
+        for answer in record.answers
+        if answer.code in form.by_code
+    }
+
+
+def _value(form: Form, answer: Answer) -> float | str | None:
+    if answer.value is None:
+        return answer.entry.raw.shown or None
+    choices = form.by_code[answer.code].choices
+    return choices.entry(int(answer.value)) if choices else answer.value

@@ -1,0 +1,56 @@
+"""The sheet *Kết quả kiểm tra* of a feedback copy: what to correct, each with a link to its cell."""
+
+from __future__ import annotations
+
+from cchc_excel.layout import SHEET, Layout
+from cchc_excel.spreadsheet import Book
+from cchc_excel.template.content import Campaign, Personal
+from cchc_excel.text_width import lines_needed, row_height
+from cchc_excel.wording import template as say
+from cchc_excel.wording.findings import SEVERITY_NAMES
+
+_WIDTHS = (13, 10, 10, 66, 52)
+_HEADER_ROW = 4
+_LOOKS = {
+    "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "warning": {"bg_color": "#FFEB9C", "font_color": "#7F4F00"},
+    "info": {},
+}
+
+
+def write(book: Book, layout: Layout, campaign: Campaign, personal: Personal) -> None:
+    """Write the sheet, where there is anything to correct."""
+    if not personal.findings:
+        return
+    sheet = book.sheet(say.FINDINGS_SHEET)
+    last = len(_WIDTHS) - 1
+    sheet.set_default_row(18)
+    sheet.merge_range(0, 0, 0, last, say.FINDINGS_TITLE, book.style(bold=True, font_size=14, align="center"))
+    sheet.set_row(0, 28)
+    for row, text in enumerate(say.FINDINGS_INTRODUCTION, start=1):
+        sheet.merge_range(row, 0, row, last, text, book.style())
+        sheet.set_row(row, row_height(lines_needed(text, sum(_WIDTHS))))
+    head = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
+    for column, (text, width) in enumerate(zip(say.FINDINGS_HEADER, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(_HEADER_ROW - 1, column, text, head)
+    plain, centre = book.style(border=1), book.style(border=1, align="center")
+    link = book.style(border=1, align="center", font_color="#0563C1", underline=1)
+    for row, finding in enumerate(personal.findings, start=_HEADER_ROW):
+        sheet.write_string(
+            row, 0, SEVERITY_NAMES[finding.severity], book.style(border=1, align="center", **_LOOKS[finding.severity])
+        )
+        sheet.write_string(row, 1, finding.indicator, centre)
+        if finding.indicator in layout.rows:
+            cell = layout.place(finding.indicator)
+            sheet.write_url(row, 2, f"internal:'{SHEET}'!{cell}", link, cell)
+        else:
+            sheet.write_blank(row, 2, None, plain)
+        sheet.write_string(row, 3, finding.sentence, plain)
+        sheet.write_string(row, 4, finding.remedy, plain)
+        lines = max(lines_needed(finding.sentence, _WIDTHS[3]), lines_needed(finding.remedy, _WIDTHS[4]))
+        sheet.set_row(row, row_height(lines))
+    sheet.freeze_panes(_HEADER_ROW, 0)
+    sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
+    sheet.protect(campaign.password, {"format_columns": True, "format_rows": True})
+    sheet.activate()

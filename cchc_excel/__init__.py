@@ -21,15 +21,31 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cchc_excel.campaign import Workspace as Workspace
     from cchc_excel.campaign import answers as answers
+    from cchc_excel.campaign import assign as assign
     from cchc_excel.campaign import check as check
     from cchc_excel.campaign import collect as collect
     from cchc_excel.campaign import consolidate as consolidate
+    from cchc_excel.campaign import doctor as doctor
     from cchc_excel.campaign import feedback as feedback
     from cchc_excel.campaign import generate as generate
     from cchc_excel.campaign import status as status
+    from cchc_excel.campaign import versions as versions
     from cchc_excel.errors import CchcError as CchcError
 
-__all__ = ["CchcError", "Workspace", "answers", "check", "collect", "consolidate", "feedback", "generate", "status"]
+__all__ = [
+    "CchcError",
+    "Workspace",
+    "answers",
+    "assign",
+    "check",
+    "collect",
+    "consolidate",
+    "doctor",
+    "feedback",
+    "generate",
+    "status",
+    "versions",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,6 +16,8 @@ from cchc_excel.wording import template as say
 SHEET = say.SHEET
 LISTS_SHEET = "_danh_muc"
 STAMP_SHEET = "_cchc"
+#: Beside the stamp: the digest of the live check's formulas.
+LIVE_DIGEST_KEY = "cchc:live"
 #: What the hidden key row says, column by column; a reader finds moved columns by it.
 COLUMN_KEYS: Mapping[str, str] = {
     "code": "cchc:code",
@@ -28,6 +30,16 @@ COLUMN_KEYS: Mapping[str, str] = {
     "earlier": "cchc:earlier",
     "adjacent": "cchc:adjacent",
 }
+#: What the printed header says, column by column.
+HEADERS: Mapping[str, str] = {
+    "ordinal": say.HEADER_TOP[0],
+    "label": say.HEADER_TOP[1],
+    "unit": say.HEADER_UNIT,
+    "figure": say.HEADER_FIGURE,
+    "note": say.HEADER_TOP[3],
+}
+#: Every sheet that a template or a feedback copy has.
+SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, say.GUIDE_SHEET, say.FINDINGS_SHEET})
 COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHI", strict=True))
 HEADING_ROWS = 5
 KEY_ROW = 6

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 
@@ -62,3 +63,9 @@ def sheet_password(key: bytes, period: str) -> str:
     """The password that locks the sheets of a campaign: random as the key is, the same on every run (ASCII)."""
     digest = hmac.new(key, f"sheet password {period}".encode(), hashlib.sha256).digest()
     return b32encode(digest)[:10].decode().lower()
+
+
+def formulas_digest(formulas: Iterable[str]) -> str:
+    """What a column of formulas says, whatever program saved it last: spelled as one, then hashed."""
+    spelled = "\x1f".join(re.sub(r"\s|_xlfn\.|^=|\(\)", "", formula).upper() for formula in formulas)
+    return hashlib.sha256(spelled.encode()).hexdigest()[:16]

@@ -76,11 +76,15 @@ class Reading:
         stamp: the stamp found, genuine or not; None when there is none.
         entries: one for each row of the form that the file has, in the file's order.
         remarks: what was recovered, what stands beyond the form.
+        form: key of the form version that it was read as; empty where the stamp names one that is not known.
+        heading: the agency that the printed heading names; empty for none.
     """
 
     stamp: Stamp | None
     entries: tuple[Entry, ...]
     remarks: tuple[Remark, ...] = ()
+    form: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ class Unreadable:
     """A file that told nothing.
 
     Attributes:
-        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``no_stamp`` or ``unreadable``.
+        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``packed``, ``no_stamp``,
+            ``no_table`` or ``unreadable``.
         facts: what the state's sentence is about.
     """
 

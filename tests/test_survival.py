@@ -74,7 +74,7 @@ def test_the_stamp_is_found_in_the_properties_alone(desk, office, form, tmp_path
     bare = tmp_path / "bare.xlsx"
     book.save(bare)
     saved = office.edit(bare, formats=(kind,))[kind]
-    outcome = read_file(str(saved), Known.of([form]), Limits())
+    outcome = read_file(str(saved), Known.of([form], form.key), Limits())
     assert isinstance(outcome, Reading)
     assert outcome.stamp.agency == "STC"
     assert outcome.stamp.is_genuine(desk.workspace.key)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from cchc_excel.campaign.agency_versions import Change, Version, versions
 from cchc_excel.campaign.answers_table import answers
+from cchc_excel.campaign.assign_return import assign
 from cchc_excel.campaign.check_returns import CheckedReturn, check
 from cchc_excel.campaign.collect_returns import Collected, collect
+from cchc_excel.campaign.conflicts import Conflict
 from cchc_excel.campaign.consolidate_returns import Consolidated, consolidate
+from cchc_excel.campaign.examine_workspace import Health, Trouble, doctor
 from cchc_excel.campaign.issue_templates import Issued, generate
 from cchc_excel.campaign.period_status import AgencyStatus, Status, status
 from cchc_excel.campaign.send_back import SentBack, feedback
@@ -13,18 +17,26 @@ from cchc_excel.campaign.workspace import Workspace
 
 __all__ = [
     "AgencyStatus",
+    "Change",
     "CheckedReturn",
     "Collected",
+    "Conflict",
     "Consolidated",
+    "Health",
     "Issued",
     "SentBack",
     "Status",
+    "Trouble",
+    "Version",
     "Workspace",
     "answers",
+    "assign",
     "check",
     "collect",
     "consolidate",
+    "doctor",
     "feedback",
     "generate",
     "status",
+    "versions",
 ]

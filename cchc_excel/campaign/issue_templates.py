@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.history import history
-from cchc_excel.campaign.workspace import Workspace, save
+from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
 from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger
@@ -66,6 +66,7 @@ def generate(
             ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
             issued.append(Issued(agency, path, number))
             progress(done, len(agencies))
+        note_campaign(workspace, ledger, record)
     workspace.folder("returned", when).mkdir(parents=True, exist_ok=True)
     return issued
 

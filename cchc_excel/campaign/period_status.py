@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cchc_excel.agencies import Agency
+from cchc_excel.campaign.conflicts import Conflict, conflicts
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.consolidation import returns_of
 from cchc_excel.ledger import Receipt
@@ -42,6 +43,7 @@ class Status:
         indicators: how many the form has.
         agencies: every expected agency, in the order of the register.
         troubled: received files that did not become a return.
+        conflicts: returns that contradict or copy one another.
     """
 
     period: str
@@ -50,6 +52,7 @@ class Status:
     deadline: date
     agencies: Sequence[AgencyStatus]
     troubled: Sequence[Receipt]
+    conflicts: list[Conflict] = field(default_factory=list)
 
     def count(self, *states: Timeliness) -> int:
         """How many agencies are in one of these states."""
@@ -70,6 +73,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         campaign = workspace.campaign(ledger, period)
         returns = returns_of(ledger.accepted(campaign.period), workspace.register)
         receipts = ledger.receipts(campaign.period)
+        disputed = conflicts(ledger, campaign.period)
     form = workspace.catalogue.version(campaign.form)
     agencies = []
     for agency in workspace.expected(Period.parse(campaign.period), form):
@@ -94,5 +98,5 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
                 found.count("warning") if checked else None,
             )
         )
-    troubled = [receipt for receipt in receipts if receipt.state not in RETURNED]
-    return Status(campaign.period, campaign.form, len(form.indicators), campaign.deadline, agencies, troubled)
+    troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, "unpacked")]
+    return Status(campaign.period, campaign.form, len(form.indicators), campaign.deadline, agencies, troubled, disputed)

@@ -10,7 +10,7 @@ from cchc_excel.agencies import Agency
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.history import history
 from cchc_excel.campaign.issue_templates import campaign_of, stamp_of
-from cchc_excel.campaign.workspace import Workspace, save
+from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.forms import Form
 from cchc_excel.ledger import IssueRecord, ReturnRecord
 from cchc_excel.periods import Period
@@ -72,6 +72,7 @@ def feedback(
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))
             written.append(SentBack(agency, path, one.count("error"), one.count("warning")))
+        note_campaign(workspace, ledger, record)
     return written
 
 

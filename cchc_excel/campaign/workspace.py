@@ -12,6 +12,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -135,6 +136,11 @@ class Workspace:
         """The archive of received files."""
         return Archive(self.root / "archive")
 
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self.root / _LEDGER
+
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
         """The open ledger.
@@ -143,7 +149,7 @@ class Workspace:
             WorkspaceError: it cannot be opened, read or written (locked, read-only, damaged).
         """
         try:
-            with Ledger(self.root / _LEDGER) as ledger:
+            with Ledger(self.ledger_path) as ledger:
                 yield ledger
         except sqlite3.Error as error:
             raise WorkspaceError(say.LEDGER_FAULTY.about(file=_LEDGER)) from error
@@ -189,3 +195,16 @@ def save(path: Path, content: bytes) -> None:
         write_aside(path, content)
     except OSError as error:
         raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=path)) from error
+
+
+def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
+    """Keep beside the archive what was issued in a campaign, so that a ledger made anew knows it.
+
+    Raises:
+        WorkspaceError: the archive cannot be written.
+    """
+    issues = [asdict(issue) for issue in ledger.issues(campaign.period)]
+    try:
+        workspace.archive.write_campaign(campaign.period, asdict(campaign) | {"issues": issues})
+    except OSError as error:
+        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error

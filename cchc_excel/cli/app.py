@@ -103,11 +103,39 @@ def collect(
     ] = None,
     period: Period = None,
     received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=words.OPTION_RECEIVED)] = None,
+    password: Annotated[bool, typer.Option("--password", help=words.OPTION_OPEN)] = False,
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
 
-    run_collect(_open(context), paths or [], period, _day(received), as_json=as_json)
+    workspace = _open(context)
+    # Asked for, never an argument: what is typed in a command line is kept by the shell.
+    secret = str(typer.prompt(words.ASK_FOR_KEY, hide_input=True)) if password else ""
+    run_collect(workspace, paths or [], period, _day(received), password=secret, as_json=as_json)
+
+
+@app.command(cls=Command, help=words.ASSIGN)
+def assign(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="TỆP", help=words.ARGUMENT_FILE)],
+    agency: Annotated[str, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_OWNER)],
+    period: Period = None,
+) -> None:
+    from cchc_excel.cli.decisions import run_assign  # noqa: PLC0415
+
+    run_assign(_open(context), file, agency, period)
+
+
+@app.command(cls=Command, help=words.HISTORY)
+def history(
+    context: typer.Context,
+    agency: Annotated[str, typer.Argument(metavar="MÃ", help=words.ARGUMENT_AGENCY)],
+    period: Period = None,
+    as_json: Json = False,
+) -> None:
+    from cchc_excel.cli.decisions import run_history  # noqa: PLC0415
+
+    run_history(_open(context), agency, period, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.CHECK)
@@ -160,6 +188,17 @@ def status(
     from cchc_excel.cli.commands import run_status  # noqa: PLC0415
 
     run_status(_open(context), period, password=password, as_json=as_json)
+
+
+@app.command(cls=Command, help=words.DOCTOR)
+def doctor(
+    context: typer.Context,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help=words.OPTION_REBUILD)] = False,
+    as_json: Json = False,
+) -> int:
+    from cchc_excel.cli.decisions import run_doctor  # noqa: PLC0415
+
+    return 1 if run_doctor(_open(context), rebuild=rebuild, as_json=as_json) else 0
 
 
 @form_app.command("list", cls=Command, help=words.FORM_LIST)

@@ -13,6 +13,7 @@ from cchc_excel import campaign as story
 from cchc_excel.campaign import AgencyStatus, CheckedReturn, Collected, Status, Workspace
 from cchc_excel.campaign.settings import Settings, error_rule_named
 from cchc_excel.cli.console import progress, say, say_json, say_table
+from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.demo import prepare_demo
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue, load_form
@@ -72,13 +73,21 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None) -> No
 
 
 def run_collect(
-    workspace: Workspace, paths: Sequence[Path], period: str | None, received: date | None, *, as_json: bool
+    workspace: Workspace,
+    paths: Sequence[Path],
+    period: str | None,
+    received: date | None,
+    *,
+    password: str = "",
+    as_json: bool = False,
 ) -> None:
     """``cchc collect``."""
     if as_json:
-        say_json([asdict(one) for one in story.collect(workspace, period, paths, received=_noon(received))])
+        found = story.collect(workspace, period, paths, received=_noon(received), password=password)
+        say_json([asdict(one) for one in found])
         return
-    _collect(workspace, paths, period, received)
+    _collect(workspace, paths, period, received, password)
+    say_conflicts(story.status(workspace, period).conflicts)
     say(words.COLLECT_NEXT)
 
 
@@ -86,9 +95,12 @@ def _noon(day: date | None) -> datetime | None:
     return datetime.combine(day, time(12)) if day else None
 
 
-def _collect(workspace: Workspace, paths: Sequence[Path], period: str | None, received: date | None) -> None:
+def _collect(
+    workspace: Workspace, paths: Sequence[Path], period: str | None, received: date | None, password: str = ""
+) -> None:
+    day = _noon(received)
     with progress(words.COLLECT_PROGRESS) as told:
-        collected = story.collect(workspace, period, paths, received=_noon(received), progress=told)
+        collected = story.collect(workspace, period, paths, received=day, password=password, progress=told)
     say_table(
         words.COLLECT_TITLE,
         words.COLLECT_HEADER,
@@ -227,6 +239,7 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
         for receipt in found.troubled:
             reason, remedy = REASONS[receipt.state].about(**receipt.facts)
             say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
+    say_conflicts(found.conflicts)
     if password:
         told = sheet_password(workspace.key, found.period)
         say(words.STATUS_SHEET_LOCK.format(period=found.period, password=told))
@@ -271,6 +284,7 @@ def _status_json(found: Status) -> dict[str, object]:
         "troubled": [
             {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in found.troubled
         ],
+        "conflicts": [asdict(conflict) for conflict in found.conflicts],
     }
 
 

@@ -1,15 +1,50 @@
-"""The archive: every received file under the SHA-256 of its content, untouched, with a note of how it came."""
+"""The archive: every received file under the SHA-256 of its content, untouched, with a note of how it came.
+
+Beside the files stand the campaigns' notes. Together with the register they are enough to make the ledger anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from dataclasses import dataclass
-from datetime import datetime
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".bin"})
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_CHUNK = 1 << 20
+_CAMPAIGNS = "campaigns"
+
+
+class ChangingError(Exception):
+    """The file was still being written while it was read."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """How a file came, and what the operator decided about it.
+
+    Attributes:
+        name: as received, never used as a path.
+        received: ISO time.
+        period: the campaign that it was collected for.
+        taken: ISO time of the run that took it in; with `received` and `name` it gives the order of submissions.
+        agency: whose return it is, where the operator said so.
+        preferred: ISO time from which it counts, where the operator preferred it to the agency's other returns.
+    """
+
+    name: str
+    received: str
+    period: str
+    size: int
+    taken: str = ""
+    agency: str = ""
+    preferred: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,30 +62,96 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def keep(self, content: bytes, name: str, received: datetime, period: str) -> Kept:
-        """Keep a content; one that is there already stays as it is.
+    def keep(self, source: Path, sha256: str, note: Note) -> Kept:
+        """Keep a file; a content that is there already stays as it is.
 
         Args:
-            content: the whole file.
-            name: as received; only its suffix is looked at, and only when it is a plain one.
-            received: when it came.
-            period: the campaign that it was collected for.
+            source: the file, copied and left where it is.
+            sha256: of its content; see :func:`fingerprint`.
+            note: how it came; of its name only the suffix is looked at, and only when it is a plain one.
+
+        Raises:
+            ChangingError: it has changed since its fingerprint was taken.
+            OSError: it cannot be read, or the archive cannot be written.
+        """
+        known = self.find(sha256)
+        if known is not None:
+            before = self.note(sha256)
+            if before is None or before.period != note.period:
+                self.write_note(sha256, note)
+            return Kept(sha256, note.size, known)
+        path = self._place(sha256) / f"{sha256}{_suffix(note.name)}"
+        # The note first: a file in the archive always has one, whenever the run is cut.
+        self.write_note(sha256, note)
+        with _aside(path) as aside:
+            shutil.copyfile(source, aside)
+            if fingerprint(aside) != (sha256, note.size):
+                raise ChangingError
+        return Kept(sha256, note.size, path)
+
+    def find(self, sha256: str) -> Path | None:
+        """Where a content is kept; None when it is not."""
+        for known in self._place(sha256).glob(f"{sha256}.*"):
+            if known.suffix in _SUFFIXES:
+                return known
+        return None
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """Every file kept, with the SHA-256 that it should have, in the order of these."""
+        for path in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
+            if path.suffix in _SUFFIXES and _SHA256.fullmatch(path.stem):
+                yield path.stem, path
+
+    def note(self, sha256: str) -> Note | None:
+        """How a file came; None where that is not known."""
+        try:
+            found = json.loads((self._place(sha256) / f"{sha256}.json").read_text(encoding="utf-8"))
+            return Note(**{name: found[name] for name in Note.__dataclass_fields__ if name in found})
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write_note(self, sha256: str, note: Note) -> None:
+        """Keep a note in place of an earlier one.
 
         Raises:
             OSError: the archive cannot be written.
         """
-        sha256 = hashlib.sha256(content).hexdigest()
-        folder = self._folder / sha256[:2]
-        path = folder / f"{sha256}{_suffix(name)}"
-        for known in folder.glob(f"{sha256}.*"):
-            if known.suffix in _SUFFIXES:
-                return Kept(sha256, len(content), known)
-        folder.mkdir(parents=True, exist_ok=True)
-        note = {"name": name, "received": received.isoformat(), "period": period, "size": len(content)}
-        # The note first: a file in the archive always has one, whenever the run is cut.
-        write_aside(folder / f"{sha256}.json", json.dumps(note, ensure_ascii=False, indent=1).encode())
-        write_aside(path, content)
-        return Kept(sha256, len(content), path)
+        write_json(self._place(sha256) / f"{sha256}.json", asdict(note))
+
+    def campaigns(self) -> Iterator[Mapping[str, Any]]:
+        """The notes of every campaign; one that cannot be read is passed over."""
+        for path in sorted((self._folder / _CAMPAIGNS).glob("*.json")):
+            try:
+                yield json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+
+    def write_campaign(self, period: str, campaign: Mapping[str, Any]) -> None:
+        """Keep what was issued in a campaign.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        write_json(self._folder / _CAMPAIGNS / f"{period}.json", campaign)
+
+    def _place(self, sha256: str) -> Path:
+        return self._folder / sha256[:2]
+
+
+def fingerprint(path: Path) -> tuple[str, int]:
+    """SHA-256 and size of a file.
+
+    Raises:
+        ChangingError: it changed meanwhile.
+        OSError: it cannot be read.
+    """
+    before = path.stat()
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ChangingError
+    return sha256, after.st_size
 
 
 def write_aside(path: Path, content: bytes) -> None:
@@ -59,12 +160,38 @@ def write_aside(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written, or the file there is held open.
     """
-    aside = path.with_name(f"{path.name}.part")
-    with aside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(path)
+    with _aside(path) as aside:
+        aside.write_bytes(content)
+
+
+def write_json(path: Path, told: Mapping[str, Any]) -> None:
+    """Write a small file of JSON whole; days become text.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_aside(path, json.dumps(told, ensure_ascii=False, indent=1, default=str).encode())
+
+
+class _aside:  # noqa: N801 - reads as a verb where it is used
+    """A name beside a file's own; on leaving, what was written there takes the file's place, or is removed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f"{path.name}.{os.getpid()}.part")
+
+    def __enter__(self) -> Path:
+        return self._part
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                with self._part.open("rb+") as stream:
+                    os.fsync(stream.fileno())
+                self._part.replace(self._path)
+        finally:
+            self._part.unlink(missing_ok=True)
 
 
 def _suffix(name: str) -> str:

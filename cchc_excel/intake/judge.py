@@ -1,4 +1,4 @@
-"""The state in which a received file ends: by its stamp, against what was issued."""
+"""The state in which a received file ends: by its stamp, against what was issued; else by the operator's decision."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cchc_excel.agencies import Agency, Register
+from cchc_excel.folding import folded
 from cchc_excel.periods import Period
+from cchc_excel.stamp import Stamp
 from cchc_excel.submission import Reading, Remark, Unreadable
+from cchc_excel.wording.states import HINT
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,22 @@ class Verdict:
     remarks: tuple[Remark, ...] = ()
 
 
-def judge(outcome: Reading | Unreadable, expected: Expectation) -> Verdict:
-    """Judge one file; an accepted one may still be superseded by a later return of its agency."""
+def judge(outcome: Reading | Unreadable, expected: Expectation, decided: str = "") -> Verdict:
+    """Judge one file; an accepted one may still be superseded by a later return of its agency.
+
+    Args:
+        decided: code of the agency whose return it is by the operator's decision; it goes before the stamp.
+    """
     if isinstance(outcome, Unreadable):
         return Verdict(outcome.state, outcome.facts)
-    stamp = outcome.stamp
-    if stamp is None:
-        return Verdict("no_stamp", {})
+    if decided:
+        return _by_decision(outcome, expected, decided)
+    if outcome.stamp is None:
+        return _unassigned(outcome, expected)
+    return _by_stamp(outcome, outcome.stamp, expected)
+
+
+def _by_stamp(outcome: Reading, stamp: Stamp, expected: Expectation) -> Verdict:
     agency = expected.register.get(stamp.agency)
     if not stamp.is_genuine(expected.key):
         return Verdict("bad_seal", {"agency": stamp.agency}, agency)
@@ -58,7 +70,46 @@ def judge(outcome: Reading | Unreadable, expected: Expectation) -> Verdict:
     latest = expected.issues.get(agency.code)
     if latest is None:
         return Verdict("not_issued", {"agency": agency.code}, agency)
-    given = sum(entry.raw.kind != "blank" for entry in outcome.entries)
+    remarks = []
+    if outcome.heading and not _names(agency, outcome.heading):
+        other = _named(expected, outcome.heading)
+        if other is not None:
+            told = {"agency": agency.code, "heading": outcome.heading, "other": other.code}
+            return Verdict("in_doubt", told, agency)
+        remarks.append(Remark("CT21", {"heading": outcome.heading, "name": agency.name}))
     issue = int(stamp.issue)
-    stale = (Remark("CT07", {"issue": stamp.issue, "latest": str(latest)}),) if issue < latest else ()
-    return Verdict("accepted", {"given": str(given)}, agency, issue, stale)
+    if issue < latest:
+        remarks.append(Remark("CT07", {"issue": stamp.issue, "latest": str(latest)}))
+    return Verdict("accepted", {"given": _given(outcome)}, agency, issue, tuple(remarks))
+
+
+def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdict:
+    agency = expected.register.get(decided)
+    if agency is None or not agency.reports_in(expected.period):
+        return Verdict("unknown_agency", {"agency": decided})
+    if outcome.form != expected.form:
+        return Verdict("wrong_form", {"found": outcome.form or "?", "expected": expected.form}, agency)
+    remarks: tuple[Remark, ...] = ()
+    if outcome.stamp is None or outcome.stamp.agency != agency.code or not outcome.stamp.is_genuine(expected.key):
+        remarks = (Remark("CT22", {"agency": agency.code}),)
+    return Verdict("accepted", {"given": _given(outcome)}, agency, None, remarks)
+
+
+def _unassigned(outcome: Reading, expected: Expectation) -> Verdict:
+    hinted = _named(expected, outcome.heading) if outcome.heading else None
+    hint = HINT.format(heading=outcome.heading, code=hinted.code) if hinted else ""
+    return Verdict("unassigned", {"given": _given(outcome), "hint": hint})
+
+
+def _named(expected: Expectation, heading: str) -> Agency | None:
+    """The one agency of the period that a heading names."""
+    found = [agency for agency in expected.register.expected(expected.period) if _names(agency, heading)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(agency: Agency, heading: str) -> bool:
+    return folded(heading) in {folded(name) for name in (agency.name, *agency.aliases)}
+
+
+def _given(outcome: Reading) -> str:
+    return str(sum(entry.raw.kind != "blank" for entry in outcome.entries))

@@ -19,7 +19,7 @@ from cchc_excel.ledger.records import RETURNED, CampaignRecord, IssueRecord, Rec
 from cchc_excel.submission import Answer, Entry, Raw, Remark
 from cchc_excel.wording import operator as say
 
-_VERSION = 1
+_VERSION = 2
 _BUSY_SECONDS = 10
 
 
@@ -53,9 +53,19 @@ class Ledger:
         if version > _VERSION:
             self._db.close()
             raise WorkspaceError(say.LEDGER_NEWER.about(file=path.name))
-        if version < _VERSION:
-            script = (resources.files("cchc_excel.ledger") / "schema.sql").read_text(encoding="utf-8")
-            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {_VERSION};\nCOMMIT;")
+        for step in range(version + 1, _VERSION + 1):
+            script = (resources.files("cchc_excel.ledger") / f"schema-{step}.sql").read_text(encoding="utf-8")
+            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")
+
+    def verify(self) -> None:
+        """Look whether the file is whole.
+
+        Raises:
+            sqlite3.DatabaseError: it is not.
+        """
+        (told,) = self._db.execute("PRAGMA quick_check").fetchone()
+        if told != "ok":
+            raise sqlite3.DatabaseError(told)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -126,6 +136,7 @@ class Ledger:
             replace(
                 receipt,
                 received=datetime.fromisoformat(str(receipt.received)),
+                preferred=datetime.fromisoformat(str(receipt.preferred)) if receipt.preferred else None,
                 facts=json.loads(str(receipt.facts)),
             )
             for receipt in found
@@ -134,13 +145,14 @@ class Ledger:
     def record(self, receipt: Receipt, entries: Sequence[Entry] = (), remarks: Sequence[Remark] = ()) -> Receipt:
         """Record a received file with what it said; a counted one gets its number and replaces an older one.
 
-        Of an agency's returns in a period the one received last is accepted, the others are superseded; a return
+        Of an agency's returns in a period the one of highest rank is accepted, the others are superseded; a return
         received earlier but recorded later does not replace a newer one.
         """
         with self._transaction():
             known = self.receipt_of(receipt.sha256)
             if known is not None:
                 self._db.execute("DELETE FROM receipt WHERE id = ?", [known.id])
+                self._let_the_best_count(known.period, known.agency)
             if receipt.state in RETURNED:
                 (count,) = self._db.execute(
                     "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ?",
@@ -156,32 +168,61 @@ class Ledger:
                 "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
                 [_entry_row(new, entry) for entry in entries],
             )
-            if receipt.state in RETURNED:
-                self._let_the_last_count(receipt)
+            self._let_the_best_count(receipt.period, receipt.agency)
         recorded = self.receipt_of(receipt.sha256)
         assert recorded is not None  # noqa: S101 - just written
         return recorded
 
     def _insert(self, receipt: Receipt) -> int:
         values = {field.name: getattr(receipt, field.name) for field in fields(Receipt) if field.name != "id"}
-        values |= {"received": receipt.received.isoformat(), "facts": json.dumps(dict(receipt.facts))}
+        values |= {
+            "received": receipt.received.isoformat(),
+            "preferred": receipt.preferred.isoformat() if receipt.preferred else None,
+            "facts": json.dumps(dict(receipt.facts), ensure_ascii=False),
+        }
         names = ", ".join(values)
         holes = ", ".join("?" * len(values))
         cursor = self._db.execute(f"INSERT INTO receipt ({names}) VALUES ({holes})", list(values.values()))  # noqa: S608
         return int(cursor.lastrowid or 0)
 
-    def _let_the_last_count(self, receipt: Receipt) -> None:
-        """Exactly one return of an agency in a period is accepted: the one received last."""
-        counted = self._receipts(
-            "period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [receipt.period, receipt.agency]
-        )
-        last = max(counted, key=lambda known: (known.received, known.number or 0))
+    def _let_the_best_count(self, period: str, agency: str | None) -> None:
+        """Exactly one return of an agency in a period is accepted: the one of highest rank."""
+        counted = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
+        best = max(counted, key=lambda known: known.rank, default=None)
         self._db.executemany(
             "UPDATE receipt SET state = ? WHERE id = ?",
-            [("accepted" if known.id == last.id else "superseded", known.id) for known in counted],
+            [("accepted" if best and known.id == best.id else "superseded", known.id) for known in counted],
         )
 
+    # --- the operator's decisions ------------------------------------------------------------------------------
+
+    def decision(self, sha256: str, period: str) -> str:
+        """Code of the agency whose return the operator said a file is; empty where nothing was said."""
+        found = self._db.execute(
+            "SELECT agency FROM decision WHERE sha256 = ? AND period = ?", [sha256, period]
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def decide(self, sha256: str, period: str, agency: str) -> None:
+        """Keep a decision in place of an earlier one about the same file; without an agency, take it back."""
+        with self._transaction():
+            self._db.execute("DELETE FROM decision WHERE sha256 = ? AND period = ?", [sha256, period])
+            if agency:
+                self._db.execute("INSERT INTO decision VALUES (?, ?, ?)", [sha256, period, agency])
+
+    def prefer(self, receipt: Receipt, preferred: datetime) -> Receipt:
+        """Let a return count over all that its agency has sent until then."""
+        with self._transaction():
+            self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [preferred.isoformat(), receipt.id])
+            self._let_the_best_count(receipt.period, receipt.agency)
+        return next(known for known in self._receipts("id = ?", [receipt.id]))
+
     # --- returns ---------------------------------------------------------------------------------------------
+
+    def returns(self, period: str, agency: str) -> Sequence[ReturnRecord]:
+        """Every return of an agency in a period that counts or once counted, as they came."""
+        counted = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
+        return [self._return(receipt) for receipt in counted]
 
     def accepted(self, period: str) -> Sequence[ReturnRecord]:
         """The return that counts of each agency that has one."""

@@ -48,6 +48,7 @@ class Receipt:
         facts: what the state's sentence is about.
         agency: by the stamp, where one was found.
         number: submission number; None unless the return counts or once counted.
+        preferred: from when it counts, where the operator preferred it to the agency's other returns.
     """
 
     sha256: str
@@ -60,7 +61,13 @@ class Receipt:
     agency: str | None = None
     issue: int | None = None
     number: int | None = None
+    preferred: datetime | None = None
     id: int = 0
+
+    @property
+    def rank(self) -> tuple[datetime, bool, int, int]:
+        """Of an agency's returns the one of highest rank counts: received last, on the latest issue, recorded last."""
+        return self.preferred or self.received, self.preferred is not None, self.issue or 0, self.number or 0
 
 
 @dataclass(frozen=True)

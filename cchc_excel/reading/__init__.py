@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cchc_excel.reading.isolation import IsolatedExecutor
+from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.reader import Known, read_all, read_file
+from cchc_excel.reading.reader import read_all, read_file
 from cchc_excel.reading.register import register_rows
+from cchc_excel.reading.unpack import unpack
 
-__all__ = ["IsolatedExecutor", "Known", "Limits", "read_all", "read_file", "register_rows"]
+__all__ = ["IsolatedExecutor", "Known", "Limits", "read_all", "read_file", "register_rows", "unpack"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -11,7 +11,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from cchc_excel.reading.guard import SheetFacts
+from cchc_excel.reading.facts import PackageFacts, SheetFacts
+from cchc_excel.reading.legacy import converted
 from cchc_excel.submission import BLANK, Raw
 
 
@@ -30,8 +31,19 @@ class Grid:
         yield from enumerate(self.values, start=self.top)
 
     def text(self, row: int, column: int) -> str:
-        """A cell as text, NFC and without outer blanks."""
-        return unicodedata.normalize("NFC", self.raw(row, column).shown).strip()
+        """A cell as text, NFC and without outer blanks; in Unicode where its font is of before."""
+        shown = unicodedata.normalize("NFC", self.raw(row, column).shown).strip()
+        return self._modern(row, column, shown) or shown
+
+    def is_legacy(self, row: int, column: int) -> bool:
+        """Whether a cell's text had to be converted to Unicode."""
+        return self._modern(row, column, self.raw(row, column).shown) is not None
+
+    def _modern(self, row: int, column: int, shown: str) -> str | None:
+        if not self.facts.legacy or not shown:
+            return None
+        encoding, capitals = self.facts.legacy.get(cell_name(row, column), (None, False))
+        return converted(shown, encoding, capitals=capitals) if encoding else None
 
     def raw(self, row: int, column: int) -> Raw:
         """A cell's raw value (row and column from 1)."""
@@ -46,15 +58,15 @@ class Grid:
         return _raw(self.values[at][across], is_percent=name in self.facts.percent)
 
 
-def open_grids(content: bytes, facts: Mapping[str, SheetFacts]) -> Iterator[Grid]:
-    """The sheets of a workbook, in order."""
+def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
+    """The sheets of a workbook that hold anything, in order."""
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if sheet.start is None:
             continue
         top, left = sheet.start
-        yield Grid(name, top + 1, left + 1, sheet.to_python(skip_empty_area=True), facts.get(name, SheetFacts()))
+        yield Grid(name, top + 1, left + 1, sheet.to_python(skip_empty_area=True), facts.sheets.get(name, SheetFacts()))
 
 
 def cell_name(row: int, column: int) -> str:

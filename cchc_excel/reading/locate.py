@@ -1,101 +1,145 @@
-"""Find the form's rows on a sheet by the hidden key row and the hidden codes, never by position."""
+"""The form's figures on a sheet: by codes held against labels, else by labels; never by position."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cchc_excel.layout import COLUMN_KEYS, COLUMNS
+from cchc_excel.folding import folded
+from cchc_excel.reading.columns import Columns, find_columns
 from cchc_excel.reading.grid import Grid, cell_name
+from cchc_excel.reading.known import KnownForm
+from cchc_excel.reading.rows import Line, lines_by_code, lines_by_label
 from cchc_excel.submission import Entry, Remark
-
-_NEEDED = ("code", "figure", "note")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The key row of a sheet and the column (from 1) of every key found there."""
-
-    row: int
-    at: Mapping[str, int]
-
-    @property
-    def have_moved(self) -> bool:
-        """Whether any column stands elsewhere than it was issued."""
-        return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.at.items())
-
-
-def find_columns(grid: Grid) -> Columns | None:
-    """The key row, where this sheet has one with every column that is needed."""
-    names = {value: key for key, value in COLUMN_KEYS.items()}
-    for number, values in grid.rows():
-        at = {
-            names[value]: grid.left + across
-            for across, value in enumerate(values)
-            if isinstance(value, str) and value in names
-        }
-        if all(key in at for key in _NEEDED):
-            return Columns(number, at)
-    return None
 
 
 @dataclass(frozen=True)
 class Located:
-    """The rows found on a sheet, and what was noticed on the way."""
+    """A form's table found on a sheet.
 
+    Attributes:
+        entries: one for each row of the form that was found and is in no doubt.
+        remarks: what was recovered, what is in doubt.
+        as_issued: every row stands where it was issued.
+    """
+
+    grid: Grid
+    columns: Columns
     entries: tuple[Entry, ...]
     remarks: tuple[Remark, ...]
+    as_issued: bool
+
+    @property
+    def told(self) -> Mapping[str, tuple[str, object]]:
+        """Code → note and raw figure, to compare two sheets by."""
+        return {entry.code: (entry.note, entry.raw.value) for entry in self.entries}
 
 
-def locate(grid: Grid, columns: Columns, rows: Mapping[str, int], indicators: frozenset[str]) -> Located:
-    """Read the figure and note of every row of the form.
+def locate(grid: Grid, form: KnownForm) -> Located | None:
+    """Find the form's table on a sheet; None where there is none."""
+    columns = find_columns(grid, form)
+    if columns is None:
+        return None
+    lines, displaced = _lines(grid, columns, form)
+    if not columns.by_keys and sum(bool(line.code) for line in lines) < form.enough:
+        return None
+    entries, remarks = _entries(grid, columns, lines)
+    moved = columns.have_moved or any(form.by_code[line.code].at != line.number for line in lines if line.code)
+    remarks += _recovery(columns, lines, displaced, is_moved=moved)
+    remarks += _doubts(grid, columns, lines)
+    remarks += _beyond(grid, columns, form, lines)
+    remarks += _locked_content(grid, columns, form, lines)
+    as_issued = columns.by_keys and not moved
+    return Located(grid, columns, tuple(entries), tuple(remarks), as_issued)
 
-    Args:
-        grid: the sheet.
-        columns: from :func:`find_columns`.
-        rows: every code of the form and the row in which it was issued.
-        indicators: the codes that take a figure.
-    """
+
+def _entries(grid: Grid, columns: Columns, lines: Sequence[Line]) -> tuple[list[Entry], list[Remark]]:
+    """One entry a code; a code that stands twice with different figures is nobody's."""
     found: dict[str, list[Entry]] = {}
-    remarks: list[Remark] = []
-    moved = columns.have_moved
-    for number, _ in grid.rows():
-        if number <= columns.row:
-            continue
-        code = grid.text(number, columns.at["code"])
-        entry = _entry(grid, number, columns, code)
-        if code in rows:
-            found.setdefault(code, []).append(entry)
-            moved = moved or rows[code] != number
-        if code not in indicators and entry.raw.kind != "blank" and not _is_header(grid, number, columns):
-            remarks.append(Remark("CT02", {"cell": entry.cell, "raw": entry.raw.shown}))
-    if moved:
-        remarks.append(Remark("CT06"))
-    return Located(tuple(_one_each(found, remarks)), tuple(remarks))
+    for line in lines:
+        if line.code and not line.doubt:
+            found.setdefault(line.code, []).append(_entry(grid, columns, line))
+    entries, remarks = [], []
+    for code, candidates in found.items():
+        if len({(entry.raw, entry.note) for entry in candidates}) == 1:
+            entries.append(candidates[0])
+        else:
+            cells = ", ".join(entry.cell for entry in candidates)
+            remarks.append(Remark("CT03", {"code": code, "cells": cells}))
+    return entries, remarks
 
 
-def _entry(grid: Grid, row: int, columns: Columns, code: str) -> Entry:
+def _entry(grid: Grid, columns: Columns, line: Line) -> Entry:
     figure, note = columns.at["figure"], columns.at["note"]
     return Entry(
-        code=code,
-        raw=grid.raw(row, figure),
-        note=grid.text(row, note),
+        code=line.code,
+        raw=grid.raw(line.number, figure),
+        note=grid.text(line.number, note),
         sheet=grid.name,
-        cell=cell_name(row, figure),
-        note_cell=cell_name(row, note),
+        cell=cell_name(line.number, figure),
+        note_cell=cell_name(line.number, note),
     )
 
 
-def _is_header(grid: Grid, row: int, columns: Columns) -> bool:
-    """The table's own header stands between the key row and the first code."""
-    return all(not grid.text(above, columns.at["code"]) for above in range(columns.row + 1, row + 1))
+def _lines(grid: Grid, columns: Columns, form: KnownForm) -> tuple[list[Line], int]:
+    """The lines by their codes, else by their labels; and how many codes stand beside another row's label.
+
+    Where most do, the table was sorted or shifted without the hidden codes: the figures are beside their labels.
+    """
+    if "code" not in columns.at:
+        return list(lines_by_label(grid, columns, form)), 0
+    lines = list(lines_by_code(grid, columns, form))
+    contradicted = sum(line.doubt == "contradicted" for line in lines)
+    if 2 * contradicted <= len(lines):
+        return lines, 0
+    return list(lines_by_label(grid, columns, form)), contradicted
 
 
-def _one_each(found: Mapping[str, list[Entry]], remarks: list[Remark]) -> Iterator[Entry]:
-    """One entry a code; a code that stands twice with different figures is nobody's."""
-    for code, entries in found.items():
-        if len({(entry.raw, entry.note) for entry in entries}) == 1:
-            yield entries[0]
-        else:
-            cells = ", ".join(entry.cell for entry in entries)
-            remarks.append(Remark("CT03", {"code": code, "cells": cells}))
+def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[Remark]:
+    """By which steps the rows were found again."""
+    if displaced:
+        yield Remark("CT25", {"count": str(displaced)})
+    elif "code" not in columns.at:
+        known = sum(bool(line.code) and not line.doubt for line in lines)
+        yield Remark("CT08", {"count": str(known)})
+    elif is_moved:
+        yield Remark("CT06")
+
+
+def _doubts(grid: Grid, columns: Columns, lines: Sequence[Line]) -> Iterator[Remark]:
+    """Lines with a figure that no row of the form gets."""
+    figure = columns.at["figure"]
+    doubted = {"contradicted": "CT09", "unknown": "CT10"}
+    for doubt, code in doubted.items():
+        held = [line for line in lines if line.doubt == doubt and grid.raw(line.number, figure).kind != "blank"]
+        if held:
+            cells = ", ".join(cell_name(line.number, figure) for line in held)
+            yield Remark(code, {"count": str(len(held)), "cells": cells, "label": held[0].label[:120]})
+
+
+def _beyond(grid: Grid, columns: Columns, form: KnownForm, lines: Sequence[Line]) -> Iterator[Remark]:
+    """Figures on lines that take none: headings, and lines below or between that are not the form's."""
+    ours = {line.number for line in lines if line.doubt or (line.code and form.by_code[line.code].takes != "nothing")}
+    first = min((line.number for line in lines), default=columns.row + 1)
+    for number, _ in grid.rows():
+        raw = grid.raw(number, columns.at["figure"])
+        if number >= first and number not in ours and raw.kind != "blank":
+            yield Remark("CT02", {"cell": cell_name(number, columns.at["figure"]), "raw": raw.shown})
+
+
+def _locked_content(grid: Grid, columns: Columns, form: KnownForm, lines: Sequence[Line]) -> Iterator[Remark]:
+    """Labels and units that were issued locked and have changed in meaning, not in spelling."""
+    retyped = [line.code for line in lines if line.is_retyped]
+    if retyped:
+        yield Remark("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
+    unit = columns.at.get("unit")
+    if unit is None:
+        return
+    changed = []
+    for line in lines:
+        if line.code and not line.doubt:
+            found, issued = grid.text(line.number, unit), form.by_code[line.code].unit
+            if found and found != issued and folded(found) != folded(issued):
+                changed.append(f"{line.code} ({found})")
+    if changed:
+        yield Remark("CT12", {"count": str(len(changed)), "rows": ", ".join(changed)})

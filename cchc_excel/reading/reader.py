@@ -3,51 +3,36 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from pebble import ProcessExpired
 
-from cchc_excel.forms import Form
-from cchc_excel.layout import STAMP_SHEET, Layout
-from cchc_excel.reading import guard, sniff
+from cchc_excel.layout import STAMP_SHEET
+from cchc_excel.reading import passwords, sniff
+from cchc_excel.reading.facts import PackageFacts, package_facts, place
 from cchc_excel.reading.grid import Grid, open_grids
+from cchc_excel.reading.guard import UnsafeError, open_package
+from cchc_excel.reading.heading import agency_in_heading
+from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import MIB, Limits
-from cchc_excel.reading.locate import find_columns, locate
+from cchc_excel.reading.locate import Located, locate
 from cchc_excel.reading.stamps import stamp_in_properties, stamp_in_sheet
+from cchc_excel.reading.tampering import tampering
 from cchc_excel.stamp import Stamp
 from cchc_excel.submission import Reading, Remark, Unreadable
 from cchc_excel.wording.states import KINDS, UNREADABLE
 
-
-@dataclass(frozen=True)
-class Known:
-    """What a worker has to know of the forms: little, since it is sent to another process.
-
-    Attributes:
-        rows: form key → code → row in which it was issued.
-        indicators: form key → codes that take a figure.
-    """
-
-    rows: Mapping[str, Mapping[str, int]]
-    indicators: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, forms: Iterable[Form]) -> Known:
-        """What there is to know of these forms."""
-        forms = list(forms)
-        return cls(
-            {form.key: dict(Layout(form).rows) for form in forms},
-            {form.key: frozenset(row.code for row in form.indicators) for form in forms},
-        )
+#: How many files are given to the workers ahead of the one whose outcome is asked for.
+_AHEAD = 64
 
 
 def read_all(
-    paths: Iterable[Path], known: Known, limits: Limits, executor: Executor
+    paths: Iterable[Path], known: Known, limits: Limits, executor: Executor, password: str = ""
 ) -> Iterator[tuple[Path, Reading | Unreadable]]:
     """Read many files, each in a worker; a worker's death or delay costs only its own file.
 
@@ -56,26 +41,34 @@ def read_all(
         known: the forms that there are.
         limits: what one file may cost.
         executor: any; an :class:`IsolatedExecutor` bounds memory and time.
+        password: opens files that ask for one.
     """
-    running = [(path, executor.submit(read_file, str(path), known, limits)) for path in paths]
-    for path, future in running:
-        try:
-            outcome = future.result()
-        except FutureTimeoutError:
-            outcome = _unreadable("too_slow", seconds=f"{limits.seconds:g}")
-        except ProcessExpired:
-            outcome = _unreadable("crashed")
-        yield path, outcome
+    waiting: deque[tuple[Path, Future[Reading | Unreadable]]] = deque()
+    for path in paths:
+        waiting.append((path, executor.submit(read_file, str(path), known, limits, password)))
+        if len(waiting) > _AHEAD:
+            yield _outcome(*waiting.popleft(), limits)
+    while waiting:
+        yield _outcome(*waiting.popleft(), limits)
 
 
-def read_file(name: str, known: Known, limits: Limits) -> Reading | Unreadable:
+def _outcome(path: Path, future: Future[Reading | Unreadable], limits: Limits) -> tuple[Path, Reading | Unreadable]:
+    try:
+        return path, future.result()
+    except FutureTimeoutError:
+        return path, _unreadable("too_slow", seconds=f"{limits.seconds:g}")
+    except ProcessExpired:
+        return path, _unreadable("crashed")
+
+
+def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
     """Read one file; never raises for what the file holds."""
     try:
         path = Path(name)
         if path.stat().st_size > limits.file_bytes:
             return _unreadable("too_large", limit=f"{limits.file_bytes // MIB} MB")
-        return _read(path.read_bytes(), known, limits)
-    except guard.UnsafeError:
+        return _read(path.read_bytes(), known, limits, password)
+    except UnsafeError:
         return _unreadable("unsafe")
     except MemoryError:
         return _unreadable("too_large", limit=f"{limits.memory_bytes // MIB} MB")
@@ -88,53 +81,92 @@ def read_file(name: str, known: Known, limits: Limits) -> Reading | Unreadable:
         return _unreadable("damaged")
 
 
-def _read(content: bytes, known: Known, limits: Limits) -> Reading | Unreadable:
+def _read(content: bytes, known: Known, limits: Limits, password: str) -> Reading | Unreadable:
     kind = sniff.sniff(content)
+    if kind == "encrypted":
+        opened = passwords.opened(content, password) if password else None
+        if opened is None:
+            return Unreadable("encrypted")
+        content, kind = opened, sniff.sniff(opened)
     if kind == "empty":
         return _unreadable("empty")
-    if kind == "encrypted":
-        return Unreadable("encrypted")
-    if kind not in sniff.WORKBOOKS:
-        return Unreadable("not_a_workbook", {"kind": KINDS[kind]})
+    if kind == "zip":
+        return Unreadable("packed")
+    if kind not in sniff.READABLE:
+        what, remedy = KINDS[kind]
+        return Unreadable("not_a_workbook", {"kind": what, "remedy": remedy})
     try:
-        facts = guard.inspect(content, limits) if kind != "xls" else {}
+        grids, facts = _grids(content, kind, limits)
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError):
         return _unreadable("damaged")
-    grids = list(open_grids(content, facts))
-    stamp, remarks = _stamp(content, grids)
-    if stamp is None:
-        return Unreadable("no_stamp")
-    return _reading(grids, stamp, remarks, known)
+    return _understood(content, grids, facts, known, is_word=kind == "docx")
 
 
-def _reading(grids: list[Grid], stamp: Stamp, remarks: list[Remark], known: Known) -> Reading | Unreadable:
-    key = f"{stamp.form}/{stamp.version}"
-    if key not in known.rows:
+def _grids(content: bytes, kind: sniff.Kind, limits: Limits) -> tuple[list[Grid], PackageFacts]:
+    if kind == "xls":
+        return list(open_grids(content, PackageFacts())), PackageFacts()
+    with open_package(content, limits) as package:
+        if kind == "docx":
+            from cchc_excel.reading.word import word_grids  # noqa: PLC0415 - costs more than a reading; rarely asked for
+
+            return list(word_grids(content, package, limits)), PackageFacts()
+        facts = package_facts(package, limits)
+    return list(open_grids(content, facts)), facts
+
+
+def _understood(
+    content: bytes, grids: Sequence[Grid], facts: PackageFacts, known: Known, *, is_word: bool
+) -> Reading | Unreadable:
+    stamp, digest, remarks = _stamp(content, grids)
+    key = f"{stamp.form}/{stamp.version}" if stamp else known.expected
+    if key not in known.forms:
         return Reading(stamp, (), tuple(remarks))
-    for grid in grids:
-        columns = find_columns(grid)
-        if columns is not None:
-            located = locate(grid, columns, known.rows[key], known.indicators[key])
-            return Reading(stamp, located.entries, (*remarks, *located.remarks))
-    return Unreadable("no_stamp")
+    form = known.forms[key]
+    found = [located for grid in grids if grid.name != STAMP_SHEET and (located := locate(grid, form))]
+    if not found:
+        return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
+    # The sheet that was issued before a copy of its cells.
+    located = max(found, key=lambda one: (one.columns.by_keys, len(one.entries)))
+    remarks += [Remark("CT23")] if is_word else []
+    remarks += located.remarks
+    remarks += _other_tables(found, located)
+    remarks += tampering(grids, facts, located, form, digest)
+    remarks += _converted(located)
+    return Reading(stamp, located.entries, tuple(remarks), form.key, agency_in_heading(located))
 
 
-def _stamp(content: bytes, grids: list[Grid]) -> tuple[Stamp | None, list[Remark]]:
+def _other_tables(found: Sequence[Located], located: Located) -> Iterator[Remark]:
+    """A second table of the form in the same file, where it does not say the same."""
+    others = [one.grid.name for one in found if one is not located and one.told != located.told]
+    if others:
+        names = ", ".join(f"“{name}”" for name in others[:10])
+        yield Remark("CT20", {"sheets": names, "sheet": located.grid.name})
+
+
+def _converted(located: Located) -> Iterator[Remark]:
+    """Notes typed in a font of before Unicode."""
+    grid = located.grid
+    codes = [entry.code for entry in located.entries if (at := place(entry.note_cell)) and grid.is_legacy(*at)]
+    if codes:
+        yield Remark("CT24", {"count": str(len(codes)), "codes": ", ".join(codes)})
+
+
+def _stamp(content: bytes, grids: Sequence[Grid]) -> tuple[Stamp | None, str, list[Remark]]:
     """The stamp by the sheet, else by the properties; where they disagree the sheet counts and it is said."""
-    by_sheet = next((stamp for grid in grids if grid.name == STAMP_SHEET and (stamp := stamp_in_sheet(grid))), None)
+    by_sheet, digest = next((stamp_in_sheet(grid) for grid in grids if grid.name == STAMP_SHEET), (None, ""))
     try:
         by_properties = stamp_in_properties(content)
     except Exception:  # noqa: BLE001 - foreign property streams are torn in every way; the sheet is the first witness
         by_properties = None
     if by_sheet is None:
-        return by_properties, [Remark("CT04")] if by_properties else []
+        return by_properties, digest, [Remark("CT04")] if by_properties else []
     if by_properties is not None and by_properties != by_sheet:
         told = {
             "sheet": f"{by_sheet.agency} {by_sheet.period}",
             "properties": f"{by_properties.agency} {by_properties.period}",
         }
-        return by_sheet, [Remark("CT05", told)]
-    return by_sheet, []
+        return by_sheet, digest, [Remark("CT05", told)]
+    return by_sheet, digest, []
 
 
 def _unreadable(why: str, **facts: str) -> Unreadable:

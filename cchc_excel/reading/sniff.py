@@ -17,6 +17,7 @@ Kind = Literal[
     "encrypted",
     "pdf",
     "docx",
+    "doc",
     "image",
     "zip",
     "rar",
@@ -26,7 +27,7 @@ Kind = Literal[
     "unknown",
     "empty",
 ]
-WORKBOOKS: frozenset[Kind] = frozenset({"xlsx", "xlsb", "ods", "xls"})
+READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "ods", "xls", "docx"})
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF", "pdf"),
@@ -85,7 +86,7 @@ def _ole_kind(content: bytes) -> Kind:
             if ole.exists("EncryptedPackage"):
                 return "encrypted"
             if not (ole.exists("Workbook") or ole.exists("Book")):
-                return "docx" if ole.exists("WordDocument") else "unknown"
+                return "doc" if ole.exists("WordDocument") else "unknown"
         # Sound .xls, or one whose records are scrambled under a password.
         return "encrypted" if msoffcrypto.OfficeFile(BytesIO(content)).is_encrypted() else "xls"
     except Exception:  # noqa: BLE001 - both libraries raise whatever a torn file makes them stumble on

@@ -10,20 +10,22 @@ from xml.etree import ElementTree as ET
 
 import olefile
 
+from cchc_excel.layout import LIVE_DIGEST_KEY
 from cchc_excel.reading.grid import Grid
 from cchc_excel.stamp import Stamp
 
 _PREFIX = "cchc_"
 
 
-def stamp_in_sheet(grid: Grid) -> Stamp | None:
-    """The stamp, where this is the stamp sheet."""
+def stamp_in_sheet(grid: Grid) -> tuple[Stamp | None, str]:
+    """The stamp and the digest of the live check's formulas, where this is the stamp sheet."""
     texts = {}
     for number, _ in grid.rows():
         name = grid.text(number, 1)
         if name.startswith("cchc:"):
-            texts[name.removeprefix("cchc:")] = grid.text(number, 2)
-    return Stamp.from_texts(texts)
+            texts[name] = grid.text(number, 2)
+    stamp = Stamp.from_texts({name.removeprefix("cchc:"): value for name, value in texts.items()})
+    return stamp, texts.get(LIVE_DIGEST_KEY, "")
 
 
 def stamp_in_properties(content: bytes) -> Stamp | None:

@@ -42,8 +42,8 @@ _MARKS = {"error": "#FFC7CE", "warning": "#FFE699", "info": _INPUT}
 _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
 
 
-def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: Personal) -> None:
-    """Write the sheet into a book that has none yet."""
+def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: Personal) -> list[str]:
+    """Write the sheet into a book that has none yet; the formulas of its live check, row by row."""
     sheet = book.sheet(SHEET)
     live = LiveCheck(layout, campaign, group, personal)
     sheet.set_default_row(18)
@@ -53,9 +53,11 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     _heading(book, sheet, campaign)
     _status(book, sheet, campaign, live)
     _table_header(book, sheet)
+    formulas = []
     for row in layout.form.rows:
         _row(book, sheet, layout, campaign, row, personal)
         formula = live.formula(row)
+        formulas.append(formula or "")
         # On one line, running on to the right: rows do not grow when a formula's text does.
         check = book.style(font_size=10, font_color=_RED, text_wrap=False)
         if formula is None:
@@ -65,6 +67,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     _validations(sheet, layout)
     _colours(book, sheet, layout)
     _page(sheet, layout, campaign)
+    return formulas
 
 
 def _heading(book: Book, sheet: Sheet, campaign: Campaign) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from cchc_excel.layout import LISTS_SHEET, STAMP_SHEET, Layout
+from collections.abc import Sequence
+
+from cchc_excel.layout import LISTS_SHEET, LIVE_DIGEST_KEY, STAMP_SHEET, Layout
 from cchc_excel.spreadsheet import Book
-from cchc_excel.stamp import Stamp
+from cchc_excel.stamp import Stamp, formulas_digest
 from cchc_excel.template.content import Campaign
 from cchc_excel.template.stamping import PLACEHOLDERS
 
 
-def write(book: Book, layout: Layout, campaign: Campaign) -> None:
-    """Write both sheets and the lists' names."""
+def write(book: Book, layout: Layout, campaign: Campaign, formulas: Sequence[str]) -> None:
+    """Write both sheets and the lists' names.
+
+    Args:
+        formulas: of the live check, row by row; the stamp sheet keeps their digest.
+    """
     lists = book.sheet(LISTS_SHEET)
     for column, choices in enumerate(layout.form.choice_sets.values()):
         letter = chr(ord("A") + column)
@@ -22,5 +28,6 @@ def write(book: Book, layout: Layout, campaign: Campaign) -> None:
     stamp = book.sheet(STAMP_SHEET)
     for at, name in enumerate(Stamp.__dataclass_fields__):
         stamp.write_row(at, 0, [f"cchc:{name}", PLACEHOLDERS[name]])
+    stamp.write_row(len(Stamp.__dataclass_fields__), 0, [LIVE_DIGEST_KEY, formulas_digest(formulas)])
     stamp.protect(campaign.password)
     stamp.very_hidden()

@@ -33,10 +33,10 @@ class TemplateMaker:
         layout = Layout(campaign.form)
         with writing(campaign.issued, locked=True) as (book, target):
             book.describe(f"{campaign.form.name} – {campaign.period.name}", campaign.sender)
-            form_sheet.write(book, layout, campaign, group, personal)
+            formulas = form_sheet.write(book, layout, campaign, group, personal)
             findings_sheet.write(book, layout, campaign, personal)
             guide_sheet.write(book, campaign)
-            hidden_sheets.write(book, layout, campaign)
+            hidden_sheets.write(book, layout, campaign, formulas)
             for name, placeholder in PLACEHOLDERS.items():
                 if name in Stamp.__dataclass_fields__:
                     book.set_custom_property(f"cchc_{name}", placeholder, "text")

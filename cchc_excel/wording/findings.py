@@ -106,5 +106,66 @@ FINDINGS: dict[str, Told] = {
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
     "CT06": Told("info", "Cột hoặc dòng của biểu mẫu đã bị dịch chuyển, đã nhận diện lại theo mã chỉ tiêu."),
+    "CT08": Told(
+        "warning",
+        "Tệp không còn mã chỉ tiêu của biểu mẫu; đã nhận diện {count} dòng theo tên chỉ tiêu.",
+        "Đề nghị đối chiếu số liệu đã nhận diện; lần sau điền vào biểu mẫu đã phát hành, không chép sang tệp khác.",
+    ),
+    "CT09": Told(
+        "error",
+        "{count} dòng có mã chỉ tiêu không khớp với tên chỉ tiêu ({cells}; dòng đầu: “{label}”), "
+        "số liệu không được tổng hợp.",
+        "Đề nghị dùng lại biểu mẫu đã phát hành, không đổi chỗ hoặc sắp xếp các dòng.",
+    ),
+    "CT10": Told(
+        "error",
+        "{count} dòng có số liệu nhưng không xác định được là chỉ tiêu nào ({cells}; dòng đầu: “{label}”), "
+        "số liệu không được tổng hợp.",
+        "Đề nghị ghi số liệu vào đúng dòng của biểu mẫu đã phát hành.",
+    ),
+    "CT11": Told(
+        "warning", "Tên của {count} chỉ tiêu đã bị sửa ({codes}).", "Đề nghị giữ nguyên nội dung của biểu mẫu."
+    ),
+    "CT12": Told(
+        "warning",
+        "Đơn vị tính của {count} chỉ tiêu đã bị sửa ({rows}).",
+        "Đề nghị ghi số liệu theo đơn vị tính của biểu mẫu.",
+    ),
+    "CT13": Told(
+        "info", "Công thức ở cột Kiểm tra đã bị xóa hoặc sửa; số liệu vẫn được kiểm tra đầy đủ khi tiếp nhận."
+    ),
+    "CT14": Told("info", "{count} ô không còn danh sách chọn hoặc điều kiện nhập ({cells})."),
+    "CT15": Told("info", "Tệp có thêm sheet không thuộc biểu mẫu: {sheets}; không đọc các sheet này."),
+    "CT16": Told(
+        "warning",
+        "Tệp có liên kết đến tệp Excel khác.",
+        "Đề nghị thay công thức liên kết bằng con số trước khi gửi.",
+    ),
+    "CT17": Told("warning", "Tệp có chứa macro; macro không được chạy.", "Đề nghị gửi tệp .xlsx không có macro."),
+    "CT18": Told("info", "Khóa bảo vệ của sheet đã bị gỡ."),
+    "CT19": Told(
+        "warning",
+        "Ô số liệu của nhiều chỉ tiêu bị gộp lại ({cells}), chỉ đọc được số liệu của dòng đầu.",
+        "Đề nghị bỏ gộp ô và ghi số liệu từng chỉ tiêu.",
+    ),
+    "CT20": Told(
+        "warning",
+        "Sheet {sheets} cũng có bảng số liệu của biểu mẫu với nội dung khác; chỉ đọc sheet “{sheet}”.",
+        "Đề nghị xác nhận số liệu đúng và chỉ giữ một bảng.",
+    ),
+    "CT21": Told(
+        "warning",
+        "Tiêu đề ghi “{heading}”, khác với tên cơ quan được cấp biểu mẫu (“{name}”).",
+        "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
+    ),
+    "CT22": Told("info", "Cơ quan nộp do bộ phận tổng hợp xác định ({agency})."),
+    "CT23": Told("warning", "Số liệu được đọc từ bảng trong tệp Word.", "Đề nghị lần sau gửi tệp Excel đã phát hành."),
+    "CT24": Told("info", "Ghi chú của {count} chỉ tiêu gõ bằng phông chữ cũ, đã chuyển sang Unicode ({codes})."),
+    "CT25": Told(
+        "warning",
+        "Mã chỉ tiêu ẩn không khớp với tên chỉ tiêu ở {count} dòng (bảng đã bị sắp xếp hoặc dịch chuyển); "
+        "đã nhận diện các dòng theo tên chỉ tiêu.",
+        "Đề nghị đối chiếu số liệu đã nhận diện.",
+    ),
     "CT07": Told("info", "Biểu mẫu lần phát hành {issue} không phải lần mới nhất ({latest})."),
 }

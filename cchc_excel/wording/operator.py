@@ -113,6 +113,7 @@ KEY_FAULTY = Sentence(
 LEDGER_FAULTY = Sentence(
     "Không mở được sổ theo dõi {file}.", "Đề nghị kiểm tra xem có chương trình khác đang dùng tệp này hay không."
 )
+LEDGER_REBUILD = "Đề nghị đóng các chương trình đang dùng tệp; nếu tệp bị hỏng thì dựng lại bằng: cchc doctor --rebuild"
 LEDGER_NEWER = Sentence(
     "Sổ theo dõi {file} do phiên bản mới hơn của cchc tạo ra.", "Đề nghị cập nhật cchc rồi chạy lại."
 )
@@ -128,4 +129,24 @@ NOTHING_TO_COLLECT = Sentence(
 NO_SUCH_PATH = Sentence("Không tìm thấy {path}.", "Đề nghị kiểm tra lại tên tệp hoặc thư mục.")
 NOTHING_COLLECTED = Sentence(
     "Kỳ {period} chưa có báo cáo nào được tiếp nhận.", "Đề nghị chạy: cchc collect --period {period}"
+)
+
+# --- deciding ---------------------------------------------------------------------------------------------------
+AGENCY_UNKNOWN = Sentence(
+    "Không có cơ quan “{code}” trong danh mục.", "Đề nghị xem mã cơ quan trong co-quan.xlsx hoặc bằng: cchc status"
+)
+FILE_NOT_RECEIVED = Sentence(
+    "Chưa nhận tệp nào có tên “{name}” trong kỳ này.",
+    "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp.",
+)
+FILE_AMBIGUOUS = Sentence(
+    "Có nhiều tệp tên “{name}” với nội dung khác nhau: {listed}.",
+    "Đề nghị ghi mã trong danh sách trên thay cho tên tệp.",
+)
+NOT_A_RETURN = Sentence(
+    "Không lấy được số liệu từ tệp {name} ({state}): {reason}", "Đề nghị cơ quan gửi lại biểu mẫu đã phát hành."
+)
+ARCHIVE_LACKS = Sentence(
+    "Bản lưu của tệp {name} không còn trong thư mục archive.",
+    "Đề nghị khôi phục thư mục archive từ bản sao lưu, rồi chạy cchc doctor.",
 )

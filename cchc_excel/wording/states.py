@@ -15,11 +15,19 @@ NAMES = {
     "bad_seal": "Sai con dấu biểu mẫu",
     "not_issued": "Chưa phát hành",
     "no_stamp": "Không nhận diện được",
+    "no_table": "Không có bảng số liệu",
+    "unassigned": "Chờ xác định cơ quan",
+    "in_doubt": "Chờ xác minh cơ quan",
+    "unpacked": "Đã mở tệp nén",
+    "packed": "Tệp nén trong tệp nén",
     "encrypted": "Có mật khẩu",
     "not_a_workbook": "Không phải tệp Excel",
     "unreadable": "Không đọc được",
     "ignored": "Bỏ qua",
 }
+
+#: Who a file without a stamp may be from.
+HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
 REASONS = {
     "accepted": Sentence("Lần nộp {number}, có {given}/{total} số liệu."),
@@ -45,13 +53,28 @@ REASONS = {
         "Đề nghị chạy cchc generate, hoặc khôi phục sổ theo dõi cchc.sqlite.",
     ),
     "no_stamp": Sentence(
-        "Tệp không có thông tin nhận diện của biểu mẫu.",
-        "Đề nghị cơ quan điền vào biểu mẫu đã phát hành, không chép sang tệp mới.",
+        "Tệp không có thông tin nhận diện và không có bảng số liệu của biểu mẫu.",
+        "Đề nghị cơ quan điền vào biểu mẫu đã phát hành rồi gửi lại.",
     ),
-    "encrypted": Sentence("Tệp được bảo vệ bằng mật khẩu.", "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại."),
-    "not_a_workbook": Sentence(
-        "Đây là {kind}, không phải tệp Excel.", "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
+    "no_table": Sentence(
+        "Tệp là biểu mẫu của cơ quan {agency} nhưng không còn bảng số liệu đọc được.",
+        "Đề nghị gửi lại biểu mẫu cho cơ quan để điền và nộp lại.",
     ),
+    "unassigned": Sentence(
+        "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
+        "Đề nghị xác minh rồi chạy: cchc assign “TÊN-TỆP” --agency MÃ-CƠ-QUAN",
+    ),
+    "in_doubt": Sentence(
+        "Tệp mang con dấu của cơ quan {agency} nhưng tiêu đề ghi “{heading}” ({other}).",
+        "Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign “TÊN-TỆP” --agency MÃ-CƠ-QUAN",
+    ),
+    "unpacked": Sentence("Tệp nén có {count} tệp, đã xử lý từng tệp."),
+    "packed": Sentence("Tệp nén nằm trong tệp nén khác.", "Đề nghị giải nén rồi chép các tệp vào thư mục nhận."),
+    "encrypted": Sentence(
+        "Tệp được bảo vệ bằng mật khẩu.",
+        "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì chạy: cchc collect --password",
+    ),
+    "not_a_workbook": Sentence("Đây là {kind}, không phải tệp Excel.", "{remedy}"),
     "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
 }
@@ -63,17 +86,20 @@ UNREADABLE = {
     "too_slow": "Đọc tệp quá {seconds} giây, đã dừng.",
     "crashed": "Tệp làm chương trình đọc bị dừng đột ngột.",
     "unsafe": "Tệp có cấu trúc bất thường, không an toàn để mở.",
+    "zip_password": "Tệp nén có mật khẩu.",
+    "changing": "Tệp đang được chép hoặc đang thay đổi.",
     "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
 }
 
+_ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
+#: What a file that is no workbook is called, and what to do about it.
 KINDS = {
-    "pdf": "tệp PDF",
-    "docx": "tệp Word",
-    "image": "tệp ảnh",
-    "zip": "tệp nén",
-    "rar": "tệp nén",
-    "mail": "thư điện tử",
-    "html": "trang web",
-    "text": "tệp văn bản",
-    "unknown": "tệp không rõ loại",
+    "pdf": ("tệp PDF", "Bản PDF chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
+    "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
+    "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
+    "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
+    "mail": ("thư điện tử", "Đề nghị mở thư, lưu tệp đính kèm vào thư mục nhận."),
+    "html": ("trang web", _ASK_WORKBOOK),
+    "text": ("tệp văn bản", _ASK_WORKBOOK),
+    "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
 }

@@ -1,4 +1,4 @@
--- Version 1. A later version is a further script; see Ledger._migrate.
+-- Version 1.
 
 CREATE TABLE campaign (
     period     TEXT PRIMARY KEY,          -- 2021-Q1

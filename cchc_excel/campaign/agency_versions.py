@@ -1,0 +1,97 @@
+"""All that an agency sent in a period, and what changed from one version to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.errors import RequestError
+from cchc_excel.forms import Form, Row
+from cchc_excel.ledger import Receipt, ReturnRecord
+from cchc_excel.ledger.records import RETURNED
+from cchc_excel.submission import Answer
+from cchc_excel.wording import operator as say
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that differs from the version before.
+
+    Attributes:
+        cell: where it stands in the later version, or stood in the earlier one.
+        before: as it was typed; empty for blank.
+        after: the same in the later version.
+    """
+
+    row: Row
+    cell: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One file of an agency; `changes` only where it is a return and not the first."""
+
+    receipt: Receipt
+    given: int
+    changes: Sequence[Change]
+
+
+def versions(workspace: Workspace, agency: str, period: str | None = None) -> tuple[Agency, list[Version]]:
+    """Every file that bears an agency's stamp, or was assigned to it, in the order in which they came.
+
+    Args:
+        agency: code of the register.
+        period: the latest campaign's by default.
+
+    Raises:
+        CchcError: no such agency or campaign.
+    """
+    known = workspace.register.get(agency)
+    if known is None:
+        raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+    with workspace.ledger() as ledger:
+        campaign = workspace.campaign(ledger, period)
+        form = workspace.catalogue.version(campaign.form)
+        returns = {record.receipt.id: record for record in ledger.returns(campaign.period, known.code)}
+        receipts = [receipt for receipt in ledger.receipts(campaign.period) if receipt.agency == known.code]
+    told = []
+    before: ReturnRecord | None = None
+    for receipt in receipts:
+        record = returns.get(receipt.id)
+        changes = list(_changes(form, before, record)) if before and record else []
+        given = sum(answer.entry.raw.kind != "blank" for answer in record.answers) if record else 0
+        told.append(Version(receipt, given, changes))
+        if receipt.state in RETURNED:
+            before = record
+    return known, told
+
+
+def _changes(form: Form, before: ReturnRecord, after: ReturnRecord) -> Iterator[Change]:
+    old, new = _by_code(before), _by_code(after)
+    for row in form.rows:
+        one, other = old.get(row.code), new.get(row.code)
+        for place in ("figure", "note"):
+            was, is_now = _shown(one, place), _shown(other, place)
+            if was != is_now:
+                standing = other or one
+                yield Change(row, _cell(standing, place), was, is_now)
+
+
+def _by_code(record: ReturnRecord) -> Mapping[str, Answer]:
+    return {answer.code: answer for answer in record.answers}
+
+
+def _shown(answer: Answer | None, place: str) -> str:
+    if answer is None:
+        return ""
+    return answer.entry.raw.shown if place == "figure" else answer.entry.note
+
+
+def _cell(answer: Answer | None, place: str) -> str:
+    if answer is None:
+        return ""
+    return answer.entry.cell if place == "figure" else answer.entry.note_cell

@@ -1,0 +1,95 @@
+"""The operator says whose return a file is, or which of an agency's returns counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from cchc_excel.campaign.collect_returns import Arrival, Collected, CollectRun, collect
+from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.errors import RequestError, WorkspaceError
+from cchc_excel.intake import Kept, fingerprint
+from cchc_excel.ledger import Ledger, Receipt
+from cchc_excel.ledger.records import RETURNED
+from cchc_excel.wording import operator as say
+from cchc_excel.wording.states import NAMES, REASONS
+
+
+def assign(workspace: Workspace, file: str, agency: str, period: str | None = None) -> Collected:
+    """Take a file as an agency's return, whatever its stamp says, and let it count over what that agency sent before.
+
+    The decision is kept in the ledger and beside the file in the archive, and holds when the file comes again.
+
+    Args:
+        file: a path; or a received file's name, or the beginning of its SHA-256.
+        agency: code of the register.
+        period: the campaign; the latest by default.
+
+    Raises:
+        CchcError: no such file, agency or campaign; the file has no figures to be read.
+    """
+    path = Path(file)
+    if path.is_file():
+        collect(workspace, period, [path])
+    with workspace.ledger() as ledger:
+        campaign = workspace.campaign(ledger, period)
+        known = workspace.register.get(agency)
+        if known is None:
+            raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+        run = CollectRun(workspace, ledger, campaign)
+        receipt = _the_one(ledger, campaign.period, file)
+        kept = workspace.archive.find(receipt.sha256)
+        if kept is None:
+            raise WorkspaceError(say.ARCHIVE_LACKS.about(name=receipt.name))
+        before = ledger.decision(receipt.sha256, campaign.period)
+        ledger.decide(receipt.sha256, campaign.period, known.code)
+        arrival = Arrival(Path(receipt.name), receipt.name, Kept(receipt.sha256, receipt.size, kept), receipt.received)
+        found = run.read_one(arrival)
+        if found.state not in RETURNED:
+            ledger.decide(receipt.sha256, campaign.period, before)
+            reason, _ = REASONS[found.state].about(**found.facts)
+            raise RequestError(say.NOT_A_RETURN.about(name=receipt.name, state=NAMES[found.state], reason=reason))
+        rivals = ledger.returns(campaign.period, known.code)
+        since = max(rival.receipt.rank[0] for rival in rivals)
+        found = ledger.prefer(found, since)
+        _note(workspace, found, known.code, since)
+        return run.told_of(arrival.shown, found)
+
+
+def _the_one(ledger: Ledger, period: str, file: str) -> Receipt:
+    """The one received file that is meant.
+
+    Raises:
+        RequestError: none, or several.
+    """
+    path = Path(file)
+    receipts = ledger.receipts(period)
+    if path.is_file():
+        sha256, _ = fingerprint(path)
+        return next(receipt for receipt in receipts if receipt.sha256 == sha256)
+    wanted = file.casefold().replace("\\", "/")
+    found = [
+        receipt
+        for receipt in receipts
+        if receipt.name.casefold() == wanted
+        or receipt.name.casefold().endswith("/" + wanted)
+        or (len(wanted) >= 8 and receipt.sha256.startswith(wanted))
+    ]
+    if not found:
+        raise RequestError(say.FILE_NOT_RECEIVED.about(name=file))
+    if len(found) > 1:
+        listed = ", ".join(f"{receipt.sha256[:12]} ({receipt.received:%d/%m/%Y %H:%M})" for receipt in found)
+        raise RequestError(say.FILE_AMBIGUOUS.about(name=file, listed=listed))
+    return found[0]
+
+
+def _note(workspace: Workspace, receipt: Receipt, agency: str, since: datetime) -> None:
+    """Keep the decision beside the file, so that a ledger made anew knows it."""
+    archive = workspace.archive
+    note = archive.note(receipt.sha256)
+    if note is not None:
+        try:
+            archive.write_note(receipt.sha256, replace(note, agency=agency, preferred=since.isoformat()))
+        except OSError as error:
+            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error

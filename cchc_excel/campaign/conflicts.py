@@ -1,0 +1,119 @@
+"""What only the operator can decide: returns that contradict or copy one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from cchc_excel.ledger import Ledger, Receipt, ReturnRecord
+from cchc_excel.periods import Period
+from cchc_excel.wording.conflicts import CONFLICTS
+
+#: Fewer figures other than 0 than this are alike by chance.
+_TELLING = 5
+
+Kind = Literal["same_time", "same_figures", "same_as_before"]
+Figures = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Something to be decided; ``cchc assign`` of one of the files settles it.
+
+    Attributes:
+        agencies: codes.
+        files: names as received.
+        message: what is the matter, a whole sentence.
+        remedy: what to do.
+    """
+
+    kind: Kind
+    agencies: Sequence[str]
+    files: Sequence[str]
+    message: str
+    remedy: str
+
+
+def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
+    """Everything to be decided in a period, in the order of the kinds.
+
+    Two different returns of one agency that came in the same minute; two agencies with the same figures; a return
+    with the figures of the agency's last period. What the operator has assigned is decided.
+    """
+    accepted = sorted(ledger.accepted(period), key=lambda record: record.receipt.agency or "")
+    figures = {record.receipt.agency or "": _figures(record) for record in accepted}
+    return [
+        *_same_time(ledger, period, accepted),
+        *_same_figures(accepted, figures),
+        *_same_as_before(ledger, period, accepted, figures),
+    ]
+
+
+def _same_time(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
+    for record in accepted:
+        receipt = record.receipt
+        if receipt.preferred is not None:
+            continue
+        rivals = [
+            other
+            for other in ledger.returns(period, receipt.agency or "")
+            if other.receipt.id != receipt.id
+            and _minute(other.receipt) == _minute(receipt)
+            and _figures(other) != _figures(record)
+        ]
+        if rivals:
+            files = [receipt.name, *(rival.receipt.name for rival in rivals)]
+            yield _conflict(
+                "same_time",
+                [receipt.agency or ""],
+                files,
+                when=f"{receipt.received:%d/%m/%Y %H:%M}",
+                chosen=receipt.name,
+            )
+
+
+def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figures]) -> Iterator[Conflict]:
+    open_ones = [record.receipt for record in accepted if _is_telling(figures[record.receipt.agency or ""])]
+    said = {receipt.id: repr(sorted(figures[receipt.agency or ""].items())) for receipt in open_ones}
+    for _, group in groupby(sorted(open_ones, key=lambda one: said[one.id]), key=lambda one: said[one.id]):
+        alike = list(group)
+        if len(alike) > 1 and any(receipt.preferred is None for receipt in alike):
+            yield _conflict("same_figures", [one.agency or "" for one in alike], [one.name for one in alike])
+
+
+def _same_as_before(
+    ledger: Ledger,
+    period: str,
+    accepted: Sequence[ReturnRecord],
+    figures: Mapping[str, Figures],
+) -> Iterator[Conflict]:
+    earlier = [one for one in ledger.campaigns() if one.data_to < Period.parse(period).data_to]
+    if not earlier:
+        return
+    last = earlier[-1].period
+    before = {record.receipt.agency: _figures(record) for record in ledger.accepted(last)}
+    for record in accepted:
+        receipt = record.receipt
+        now = figures[receipt.agency or ""]
+        if receipt.preferred is None and _is_telling(now) and before.get(receipt.agency) == now:
+            yield _conflict("same_as_before", [receipt.agency or ""], [receipt.name], last=Period.parse(last).name)
+
+
+def _figures(record: ReturnRecord) -> Figures:
+    return {answer.code: answer.entry.raw.value for answer in record.answers if answer.entry.raw.kind != "blank"}
+
+
+def _is_telling(figures: Figures) -> bool:
+    return sum(isinstance(value, float) and value != 0 for value in figures.values()) >= _TELLING
+
+
+def _minute(receipt: Receipt) -> str:
+    return f"{receipt.received:%Y-%m-%d %H:%M}"
+
+
+def _conflict(kind: Kind, agencies: Sequence[str], files: Sequence[str], **facts: str) -> Conflict:
+    told = {"agencies": ", ".join(agencies), "files": ", ".join(f"“{name}”" for name in files)}
+    message, remedy = CONFLICTS[kind].about(**told, **facts, agency=agencies[0], file=files[0])
+    return Conflict(kind, agencies, files, message, remedy)

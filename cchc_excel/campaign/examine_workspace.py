@@ -1,0 +1,193 @@
+"""Look whether archive and ledger are whole and agree; make the ledger anew from the archive."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from cchc_excel.campaign.collect_returns import Arrival, CollectRun
+from cchc_excel.campaign.workspace import Workspace, note_campaign
+from cchc_excel.errors import CchcError, WorkspaceError
+from cchc_excel.intake import ChangingError, Kept, Note, fingerprint
+from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger
+from cchc_excel.wording import operator as say
+from cchc_excel.wording.doctor import TROUBLES
+
+TroubleKind = Literal["damaged", "missing", "unrecorded", "leftover", "ledger", "register"]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that is not as it should be."""
+
+    kind: TroubleKind
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a workspace is.
+
+    Attributes:
+        files: how many files the archive has.
+        receipts: how many the ledger knows; None where the ledger cannot be read.
+        backup: where the former ledger was put, after a rebuild.
+    """
+
+    files: int
+    receipts: int | None
+    troubles: list[Trouble]
+    backup: Path | None = None
+
+
+def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
+    """Examine a workspace: every archived file against its SHA-256, every receipt against the archive.
+
+    Args:
+        rebuild: first make the ledger anew from the archive's files and notes; the former one is kept as a copy.
+            Issued templates, receipts, submission numbers and decisions come back; checks are done again.
+
+    Raises:
+        CchcError: the archive cannot be read, or a ledger cannot be written.
+    """
+    backup = _rebuild(workspace) if rebuild else None
+    troubles = list(_leftovers(workspace))
+    try:
+        workspace.register  # noqa: B018 - a faulty one is told
+    except CchcError as error:
+        troubles.append(Trouble("register", error.message, error.remedy))
+    kept = dict(workspace.archive.files())
+    for sha256, path in kept.items():
+        if not _is_whole(path, sha256):
+            troubles.append(_trouble("damaged", file=path.relative_to(workspace.root)))
+    receipts = None
+    try:
+        with workspace.ledger() as ledger:
+            ledger.verify()
+            receipts = list(_agree(ledger, workspace, kept, troubles))
+            for campaign in ledger.campaigns():
+                note_campaign(workspace, ledger, campaign)
+    except WorkspaceError as error:
+        troubles.append(Trouble("ledger", error.message, say.LEDGER_REBUILD))
+    return Health(len(kept), None if receipts is None else len(receipts), troubles, backup)
+
+
+# --- examining ------------------------------------------------------------------------------------------------------
+
+
+def _is_whole(path: Path, sha256: str) -> bool:
+    try:
+        return fingerprint(path)[0] == sha256
+    except (OSError, ChangingError):
+        return False
+
+
+def _agree(ledger: Ledger, workspace: Workspace, kept: Mapping[str, Path], troubles: list[Trouble]) -> Iterator[str]:
+    """The SHA-256 of every receipt; what one side has and the other lacks goes to `troubles`."""
+    known = set()
+    for campaign in ledger.campaigns():
+        for receipt in ledger.receipts(campaign.period):
+            known.add(receipt.sha256)
+            if receipt.sha256 not in kept:
+                troubles.append(_trouble("missing", name=receipt.name, period=receipt.period))
+            yield receipt.sha256
+    for sha256, path in kept.items():
+        if sha256 not in known:
+            note = workspace.archive.note(sha256)
+            name = note.name if note else path.name
+            troubles.append(_trouble("unrecorded", name=name, file=path.relative_to(workspace.root)))
+
+
+def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
+    """Files that a cut run left half-written; they are no more than that and are removed."""
+    folders = [workspace.root / name for name in ("archive", "templates", "consolidated", "feedback")]
+    parts = [path for folder in folders for path in sorted(folder.rglob("*.part"))]
+    for path in [*parts, *sorted(workspace.root.glob("*.part"))]:
+        with suppress(OSError):
+            path.unlink()
+            yield _trouble("leftover", file=path.relative_to(workspace.root))
+
+
+def _trouble(kind: TroubleKind, **facts: object) -> Trouble:
+    message, remedy = TROUBLES[kind].about(**facts)
+    return Trouble(kind, message, remedy)
+
+
+# --- making the ledger anew -----------------------------------------------------------------------------------------
+
+
+def _rebuild(workspace: Workspace) -> Path | None:
+    """Fill a new ledger beside the old one, then put it in its place."""
+    aside = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
+    _remove(aside)
+    try:
+        with Ledger(aside) as ledger:
+            for told in workspace.archive.campaigns():
+                _reissue(ledger, told)
+            for campaign in ledger.campaigns():
+                _recollect(workspace, ledger, campaign)
+        backup = _back_up(workspace.ledger_path)
+        # The old ledger's journal must not be played into the new one.
+        for tail in ("-wal", "-shm"):
+            workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
+        aside.replace(workspace.ledger_path)
+    except (OSError, sqlite3.Error) as error:
+        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
+    finally:
+        _remove(aside)
+    return backup
+
+
+def _remove(path: Path) -> None:
+    for tail in ("", "-wal", "-shm"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
+
+
+def _back_up(path: Path) -> Path | None:
+    if not path.exists():
+        return None
+    backup = path.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}.bak")
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(path, backup)
+    return backup
+
+
+def _reissue(ledger: Ledger, told: Mapping[str, Any]) -> None:
+    days = {name: date.fromisoformat(told[name]) for name in ("data_from", "data_to", "deadline", "issued")}
+    ledger.open_campaign(CampaignRecord(period=told["period"], form=told["form"], **days))
+    for issue in told["issues"]:
+        ledger.record_issue(IssueRecord(**issue | {"issued": date.fromisoformat(issue["issued"])}))
+
+
+def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
+    """Read every archived file of a campaign again, in the order in which they were taken in."""
+    noted = [
+        (note, Kept(sha256, note.size, path))
+        for sha256, path in workspace.archive.files()
+        if (note := workspace.archive.note(sha256)) and note.period == campaign.period and _is_whole(path, sha256)
+    ]
+    for note, kept in noted:
+        if note.agency:
+            ledger.decide(kept.sha256, campaign.period, note.agency)
+    run = CollectRun(workspace, ledger, campaign)
+    run.read([_arrival(note, kept) for note, kept in sorted(noted, key=lambda one: _taken(one[0]))])
+    for note, kept in noted:
+        receipt = ledger.receipt_of(kept.sha256)
+        if note.preferred and receipt is not None:
+            ledger.prefer(receipt, datetime.fromisoformat(note.preferred))
+
+
+def _taken(note: Note) -> tuple[str, str, str]:
+    return note.taken, note.received, note.name
+
+
+def _arrival(note: Note, kept: Kept) -> Arrival:
+    return Arrival(Path(note.name), note.name, kept, datetime.fromisoformat(note.received))

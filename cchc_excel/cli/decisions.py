@@ -1,0 +1,93 @@
+"""What the commands do that look behind the returns: assign, history, doctor."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from cchc_excel import campaign as story
+from cchc_excel.campaign import Conflict, Version, Workspace
+from cchc_excel.cli.console import say, say_json, say_table
+from cchc_excel.ledger.records import RETURNED
+from cchc_excel.wording import cli as words
+from cchc_excel.wording.states import NAMES
+
+
+def run_assign(workspace: Workspace, file: str, agency: str, period: str | None) -> None:
+    """``cchc assign``."""
+    found = story.assign(workspace, file, agency, period)
+    say(words.ASSIGN_DONE.format(file=found.path, agency=found.agency, reason=found.reason))
+
+
+def run_history(workspace: Workspace, agency: str, period: str | None, *, as_json: bool) -> None:
+    """``cchc history``."""
+    known, found = story.versions(workspace, agency, period)
+    if as_json:
+        say_json({"agency": known.code, "versions": [_version_json(version) for version in found]})
+        return
+    if not found:
+        say(words.HISTORY_NONE.format(code=known.code, name=known.name))
+        return
+    title = words.HISTORY_TITLE.format(code=known.code, name=known.name)
+    say_table(title, words.HISTORY_HEADER, [_version_row(version) for version in found])
+    for version in found:
+        if version.changes:
+            _say_changes(version)
+
+
+def _version_row(version: Version) -> tuple[str, ...]:
+    receipt = version.receipt
+    decided = words.HISTORY_DECIDED if receipt.preferred else ""
+    given = str(version.given) if receipt.state in RETURNED else ""
+    number = str(receipt.number or "")
+    return number, receipt.name, _minute(receipt.received), NAMES[receipt.state] + decided, given, receipt.sha256[:12]
+
+
+def _minute(when: datetime) -> str:
+    return f"{when:%d/%m/%Y %H:%M}"
+
+
+def _say_changes(version: Version) -> None:
+    say(words.HISTORY_CHANGES.format(number=version.receipt.number, count=len(version.changes)))
+    for change in version.changes:
+        before, after = (
+            words.HISTORY_VALUE.format(text) if text else words.HISTORY_BLANK for text in (change.before, change.after)
+        )
+        code, label = change.row.code, change.row.label
+        say("  - " + words.HISTORY_CHANGE.format(cell=change.cell, code=code, label=label, before=before, after=after))
+
+
+def _version_json(version: Version) -> dict[str, object]:
+    return {
+        "receipt": asdict(version.receipt),
+        "given": version.given,
+        "changes": [
+            {"indicator": change.row.code, "cell": change.cell, "before": change.before, "after": change.after}
+            for change in version.changes
+        ],
+    }
+
+
+def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
+    """``cchc doctor``; how many things are wrong that need somebody."""
+    found = story.doctor(workspace, rebuild=rebuild)
+    wrong = [trouble for trouble in found.troubles if trouble.remedy]
+    if as_json:
+        say_json(asdict(found))
+        return len(wrong)
+    if rebuild:
+        say(words.DOCTOR_REBUILT.format(backup=found.backup.name if found.backup else words.HISTORY_BLANK))
+    for trouble in found.troubles:
+        say(f"  - {trouble.message} {trouble.remedy}".rstrip())
+    told = words.DOCTOR_WRONG if wrong else words.DOCTOR_SOUND
+    receipts = words.DOCTOR_NO_LEDGER if found.receipts is None else str(found.receipts)
+    say(told.format(files=found.files, receipts=receipts, count=len(wrong)))
+    return len(wrong)
+
+
+def say_conflicts(conflicts: list[Conflict]) -> None:
+    """What waits for a decision, after a list of files or agencies."""
+    if conflicts:
+        say(words.CONFLICTS)
+        for conflict in conflicts:
+            say(f"  - {conflict.message} {conflict.remedy}")

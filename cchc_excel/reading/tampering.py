@@ -1,0 +1,86 @@
+"""What was done to a template that filling it in does not do: told, never held against the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cchc_excel.layout import SHEETS
+from cchc_excel.reading.facts import PackageFacts, covers, place
+from cchc_excel.reading.grid import Grid, cell_name
+from cchc_excel.reading.known import KnownForm
+from cchc_excel.reading.locate import Located
+from cchc_excel.stamp import formulas_digest
+from cchc_excel.submission import Remark
+
+
+def tampering(
+    grids: Sequence[Grid], facts: PackageFacts, located: Located, form: KnownForm, digest: str
+) -> Iterator[Remark]:
+    """Compare a workbook with what was issued.
+
+    Args:
+        digest: of the live check's formulas, as the stamp sheet has it; empty when that is lost.
+    """
+    yield from _package(grids, facts, located)
+    # A sheet copied by its cells into a new workbook has lost everything at once; that is told as its recovery.
+    if located.columns.by_keys and located.grid.facts.is_known:
+        yield from _sheet(located, form, digest)
+
+
+def _package(grids: Sequence[Grid], facts: PackageFacts, located: Located) -> Iterator[Remark]:
+    if facts.has_macros:
+        yield Remark("CT17")
+    if facts.has_links:
+        yield Remark("CT16")
+    foreign = [grid.name for grid in grids if grid.name not in SHEETS and grid is not located.grid]
+    if foreign:
+        yield Remark("CT15", {"sheets": ", ".join(f"“{name}”" for name in foreign[:10])})
+
+
+def _sheet(located: Located, form: KnownForm, digest: str) -> Iterator[Remark]:
+    facts = located.grid.facts
+    if not facts.is_protected:
+        yield Remark("CT18")
+    lost = [
+        entry.cell
+        for entry in located.entries
+        if (at := place(entry.cell))
+        and (
+            (form.by_code[entry.code].takes == "answer" and not covers(facts.dropdowns, *at))
+            or (form.by_code[entry.code].takes == "figure" and not covers(facts.validated, *at))
+        )
+    ]
+    if lost:
+        yield Remark("CT14", {"count": str(len(lost)), "cells": _shortened(lost)})
+    merged = _merged(located)
+    if merged:
+        yield Remark("CT19", {"cells": _shortened(merged)})
+    yield from _live_check(located, digest)
+
+
+def _merged(located: Located) -> list[str]:
+    """Merged ranges that swallow the figure of another row."""
+    figure = located.columns.at["figure"]
+    rows = {at[0] for entry in located.entries if (at := place(entry.cell))}
+    return [
+        f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+        for top, left, bottom, right in located.grid.facts.merged
+        if left <= figure <= right and sum(row in rows for row in range(top, min(bottom, top + 500) + 1)) > 1
+    ]
+
+
+def _live_check(located: Located, digest: str) -> Iterator[Remark]:
+    """The column of live checks: emptied, or its formulas changed. Moved rows change formulas in all honesty."""
+    column = located.columns.at.get("check")
+    if column is None or not digest or not located.as_issued:
+        return
+    formulas = located.grid.facts.formulas
+    cells = [cell_name(at[0], column) for entry in located.entries if (at := place(entry.cell))]
+    if any(formulas.get(cell) == "" for cell in cells):
+        return  # shared with a neighbour: some programs store equal formulas once
+    if formulas_digest(formulas.get(cell, "") for cell in cells) != digest:
+        yield Remark("CT13")
+
+
+def _shortened(cells: Sequence[str]) -> str:
+    return ", ".join(cells[:12]) + (" …" if len(cells) > 12 else "")

@@ -1,0 +1,87 @@
+"""A zip around returns: its files, each put aside under a name of ours."""
+
+from __future__ import annotations
+
+import zipfile
+from concurrent.futures import Executor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
+
+from pebble import ProcessExpired
+
+from cchc_excel.reading.guard import UnsafeError, open_package
+from cchc_excel.reading.limits import Limits
+from cchc_excel.submission import Unreadable
+from cchc_excel.wording.states import UNREADABLE
+
+_CHUNK = 1 << 20
+
+
+def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list[tuple[str, Path]] | Unreadable:
+    """Take every file out of a zip, in a worker.
+
+    Args:
+        path: the zip.
+        folder: where to put the files; their own names are never used as paths.
+        limits: what it may cost.
+        executor: any; an :class:`cchc_excel.reading.isolation.IsolatedExecutor` bounds memory and time.
+
+    Returns:
+        The name that each file has in the zip and where it now is.
+    """
+    try:
+        found = executor.submit(unpack_file, str(path), str(folder), limits).result()
+    except FutureTimeoutError:
+        return _why("too_slow", seconds=f"{limits.seconds:g}")
+    except ProcessExpired:
+        return _why("crashed")
+    return found if isinstance(found, Unreadable) else [(name, Path(taken)) for name, taken in found]
+
+
+def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]] | Unreadable:
+    """The same in this process; never raises for what the zip holds."""
+    try:
+        content = Path(name).read_bytes()
+        with open_package(content, limits) as package:
+            return [
+                (_display_name(part), str(_taken_out(package, part, Path(folder) / f"{at:04}", limits)))
+                for at, part in enumerate(package.infolist())
+                if not part.is_dir()
+            ]
+    except UnsafeError:
+        return _why("unsafe")
+    except MemoryError:
+        return _why("too_large", limit=f"{limits.memory_bytes >> 20} MB")
+    except RuntimeError:
+        return _why("zip_password")
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+        return _why("damaged")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - decompressors have errors of their own
+        return _why("damaged")
+
+
+def _taken_out(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, limits: Limits) -> Path:
+    room = limits.inflated_bytes
+    with package.open(part) as source, path.open("wb") as target:
+        while chunk := source.read(_CHUNK):
+            room -= len(chunk)
+            if room < 0:
+                raise UnsafeError("size")
+            target.write(chunk)
+    return path
+
+
+def _display_name(part: zipfile.ZipInfo) -> str:
+    """The name to be shown; names written without saying so are UTF-8 more often than code page 437."""
+    if not part.flag_bits & 0x800:
+        try:
+            return part.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return part.filename
+
+
+def _why(why: str, **facts: str) -> Unreadable:
+    return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

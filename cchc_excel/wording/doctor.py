@@ -1,0 +1,21 @@
+"""What an examination of the workspace says."""
+
+from __future__ import annotations
+
+from cchc_excel.wording import Sentence
+
+TROUBLES = {
+    "damaged": Sentence(
+        "Bản lưu {file} đã bị thay đổi hoặc hỏng so với khi nhận.",
+        "Đề nghị khôi phục tệp này từ bản sao lưu, hoặc yêu cầu cơ quan gửi lại.",
+    ),
+    "missing": Sentence(
+        "Bản lưu của tệp {name} (kỳ {period}) không còn trong thư mục archive.",
+        "Đề nghị khôi phục thư mục archive từ bản sao lưu.",
+    ),
+    "unrecorded": Sentence(
+        "Tệp {name} đã lưu ({file}) nhưng chưa ghi vào sổ theo dõi.",
+        "Đề nghị chạy lại cchc collect; nếu vẫn còn thì chạy: cchc doctor --rebuild",
+    ),
+    "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
+}

@@ -111,7 +111,7 @@ def test_every_state_tells_its_reason_and_what_to_do(desk):
     told = desk.collect()
     assert told["rong.xlsx"].reason == "Tệp rỗng (0 byte)."
     assert told["rong.xlsx"].remedy.startswith("Đề nghị")
-    assert told["scan.pdf"].reason == "Đây là tệp PDF, không phải tệp Excel."
+    assert told["scan.pdf"].reason == "Đây là tệp PDF."
 
 
 def dump(workspace: Workspace) -> list[str]:

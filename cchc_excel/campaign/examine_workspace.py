@@ -75,7 +75,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
             for campaign in ledger.campaigns():
                 note_campaign(workspace, ledger, campaign)
     except WorkspaceError as error:
-        troubles.append(Trouble("ledger", error.message, say.LEDGER_REBUILD))
+        troubles.append(Trouble("ledger", error.message, error.remedy))
     return Health(len(kept), None if receipts is None else len(receipts), troubles, backup)
 
 

@@ -49,7 +49,7 @@ class _Totals(_Part):
 
 class _Bounds(_Part):
     dung_luong_mb: Annotated[int, Field(ge=1)] = 50
-    bo_nho_mb: Annotated[int, Field(ge=128)] = 1024
+    bo_nho_mb: Annotated[int, Field(ge=128)] = 512
     so_giay: Annotated[float, Field(gt=0)] = 20
     so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
 

@@ -23,7 +23,7 @@ from cchc_excel.errors import RegisterError, RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue, Form
 from cchc_excel.intake import Archive
 from cchc_excel.intake.archive import write_aside
-from cchc_excel.ledger import CampaignRecord, Ledger
+from cchc_excel.ledger import CampaignRecord, Ledger, trouble_with
 from cchc_excel.periods import Period
 from cchc_excel.reading import register_rows
 from cchc_excel.template import register_book
@@ -152,7 +152,7 @@ class Workspace:
             with Ledger(self.ledger_path) as ledger:
                 yield ledger
         except sqlite3.Error as error:
-            raise WorkspaceError(say.LEDGER_FAULTY.about(file=_LEDGER)) from error
+            raise trouble_with(self.ledger_path, error) from error
 
     @property
     def workers(self) -> int:

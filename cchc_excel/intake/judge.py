@@ -89,10 +89,11 @@ def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdi
         return Verdict("unknown_agency", {"agency": decided})
     if outcome.form != expected.form:
         return Verdict("wrong_form", {"found": outcome.form or "?", "expected": expected.form}, agency)
-    remarks: tuple[Remark, ...] = ()
-    if outcome.stamp is None or outcome.stamp.agency != agency.code or not outcome.stamp.is_genuine(expected.key):
-        remarks = (Remark("CT22", {"agency": agency.code}),)
-    return Verdict("accepted", {"given": _given(outcome)}, agency, None, remarks)
+    stamp = outcome.stamp
+    if stamp is not None and stamp.agency == agency.code and stamp.is_genuine(expected.key):
+        # The stamp says the same: the decision is which of the agency's returns counts.
+        return Verdict("accepted", {"given": _given(outcome)}, agency, int(stamp.issue))
+    return Verdict("accepted", {"given": _given(outcome)}, agency, None, (Remark("CT22", {"agency": agency.code}),))
 
 
 def _unassigned(outcome: Reading, expected: Expectation) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc_excel.ledger.ledger import Ledger
+from cchc_excel.ledger.ledger import Ledger, trouble_with
 from cchc_excel.ledger.records import CampaignRecord, IssueRecord, Receipt, ReturnRecord
 
-__all__ = ["CampaignRecord", "IssueRecord", "Ledger", "Receipt", "ReturnRecord"]
+__all__ = ["CampaignRecord", "IssueRecord", "Ledger", "Receipt", "ReturnRecord", "trouble_with"]

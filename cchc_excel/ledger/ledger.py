@@ -38,7 +38,7 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._migrate(path)
         except sqlite3.Error as error:
-            raise WorkspaceError(say.LEDGER_FAULTY.about(file=path.name)) from error
+            raise trouble_with(path, error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -154,11 +154,7 @@ class Ledger:
                 self._db.execute("DELETE FROM receipt WHERE id = ?", [known.id])
                 self._let_the_best_count(known.period, known.agency)
             if receipt.state in RETURNED:
-                (count,) = self._db.execute(
-                    "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ?",
-                    [receipt.period, receipt.agency],
-                ).fetchone()
-                receipt = replace(receipt, number=count + 1)
+                receipt = replace(receipt, number=self._number(receipt, known))
             new = self._insert(receipt)
             self._db.executemany(
                 "INSERT INTO remark VALUES (?, ?, ?)",
@@ -172,6 +168,16 @@ class Ledger:
         recorded = self.receipt_of(receipt.sha256)
         assert recorded is not None  # noqa: S101 - just written
         return recorded
+
+    def _number(self, receipt: Receipt, known: Receipt | None) -> int:
+        """The return's submission number: the one it has, else the agency's next."""
+        if known is not None and known.number and (known.period, known.agency) == (receipt.period, receipt.agency):
+            return known.number
+        (count,) = self._db.execute(
+            "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ?",
+            [receipt.period, receipt.agency],
+        ).fetchone()
+        return int(count) + 1
 
     def _insert(self, receipt: Receipt) -> int:
         values = {field.name: getattr(receipt, field.name) for field in fields(Receipt) if field.name != "id"}
@@ -259,6 +265,17 @@ class Ledger:
             [Remark(code, json.loads(facts)) for code, facts in remarks],
             [_finding(row) for row in findings],
         )
+
+
+def trouble_with(path: Path, error: sqlite3.Error) -> WorkspaceError:
+    """What the database says, as a sentence with its remedy."""
+    if isinstance(error, sqlite3.OperationalError):
+        told = str(error)
+        if "locked" in told:
+            return WorkspaceError(say.LEDGER_BUSY.about(file=path.name))
+        if any(word in told for word in ("full", "I/O", "readonly", "unable to open")):
+            return WorkspaceError(say.LEDGER_UNWRITABLE.about(file=path.name))
+    return WorkspaceError(say.LEDGER_FAULTY.about(file=path.name))
 
 
 _FINDING_FIELDS = [field.name for field in fields(Finding)]

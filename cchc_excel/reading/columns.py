@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from cchc_excel.folding import folded
 from cchc_excel.layout import COLUMN_KEYS, COLUMNS, HEADERS
-from cchc_excel.reading.grid import Grid, cell_name
+from cchc_excel.reading.facts import cell_name
+from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm, comparable
 
 _NEEDED = ("figure", "note")

@@ -21,6 +21,7 @@ _PERCENT_FORMATS = {9, 10}
 _LONGEST_FORMULA = 8192
 _MOST_FORMULAS = 2000
 _MOST_RANGES = 5000
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 Range = tuple[int, int, int, int]
 
@@ -78,6 +79,15 @@ def package_facts(package: zipfile.ZipFile, limits: Limits) -> PackageFacts:
     styles = _Styles.read(package, limits)
     sheets = {name: _walk(package, part, styles, limits) for name, part in _sheet_parts(package, limits).items()}
     return PackageFacts(sheets, macros, links)
+
+
+def cell_name(row: int, column: int) -> str:
+    """``61, 5`` → ``E61``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
 
 
 def place(name: str) -> tuple[int, int] | None:
@@ -178,14 +188,18 @@ class _SheetWalker:
         self._value = self._formula = self._inside = ""
         self._has_value = self._has_formula = False
         self._validation = ""
+        self._at = (0, 0)
         self._low, self._high = (1 << 30, 1 << 30), (0, 0)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
         match name:
+            case "row":
+                self._at = (self._number(attributes.get("r", "")) or self._at[0] + 1, 0)
             case "c":
                 self._cell, self._value, self._formula = attributes, "", ""
                 self._has_value = self._has_formula = False
+                self._step(attributes.get("r", ""))
             case "v" | "is":
                 self._has_value, self._inside = True, "value"
             case "f" if self._cell is not None:
@@ -230,9 +244,9 @@ class _SheetWalker:
             known.extend(_ranges(ranges))
 
     def _note(self, cell: dict[str, str]) -> None:
-        name, style = cell.get("r", ""), cell.get("s", "")
+        name, style = cell_name(*self._at), cell.get("s", "")
         if self._has_value:
-            self._stretch(name)
+            self._stretch(self._at)
         if cell.get("t") == "e":
             self.facts.errors[name] = self._value.strip()
         elif self._has_formula and not self._value.strip() and cell.get("t") != "str":
@@ -244,10 +258,18 @@ class _SheetWalker:
         if style in self._styles.legacy and self._has_value:
             self.facts.legacy[name] = self._styles.legacy[style]
 
-    def _stretch(self, name: str) -> None:
-        at = place(name)
-        if at is None:
-            return
+    @staticmethod
+    def _number(text: str) -> int:
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+    def _step(self, name: str) -> None:
+        """Where the next cell stands: as it says, else right of the one before."""
+        at = place(name) if name else (self._at[0], self._at[1] + 1)
+        if at is None or not (at[0] <= _LAST_ROW and at[1] <= _LAST_COLUMN):
+            raise UnsafeError("cells")
+        self._at = at
+
+    def _stretch(self, at: tuple[int, int]) -> None:
         self._low = (min(self._low[0], at[0]), min(self._low[1], at[1]))
         self._high = (max(self._high[0], at[0]), max(self._high[1], at[1]))
         if (self._high[0] - self._low[0] + 1) * (self._high[1] - self._low[1] + 1) > self._limits.cells:

@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from cchc_excel.reading.facts import PackageFacts, SheetFacts
+from cchc_excel.reading.facts import PackageFacts, SheetFacts, cell_name
 from cchc_excel.reading.legacy import converted
 from cchc_excel.submission import BLANK, Raw
 
@@ -67,15 +67,6 @@ def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
             continue
         top, left = sheet.start
         yield Grid(name, top + 1, left + 1, sheet.to_python(skip_empty_area=True), facts.sheets.get(name, SheetFacts()))
-
-
-def cell_name(row: int, column: int) -> str:
-    """``61, 5`` → ``E61``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
 
 
 def _raw(value: Any, *, is_percent: bool) -> Raw:

@@ -9,6 +9,8 @@ from xml.parsers import expat
 from cchc_excel.reading.limits import Limits
 
 _CHUNK = 1 << 16
+#: Styles copied over the years come to tens of thousands.
+_MOST_ELEMENTS = 300_000
 
 
 class UnsafeError(Exception):
@@ -63,9 +65,19 @@ def local(tag: str) -> str:
 
 
 def elements(package: zipfile.ZipFile, part: str, limits: Limits) -> list[tuple[str, dict[str, str]]]:
-    """Every element of a small part: local name and attributes."""
+    """Every element of a small part: local name and attributes.
+
+    Raises:
+        UnsafeError: the part is not small.
+    """
     found: list[tuple[str, dict[str, str]]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if len(found) >= _MOST_ELEMENTS:
+            raise UnsafeError("elements")
+        found.append((local(tag), attributes))
+
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: found.append((local(tag), attributes))
+    parser.StartElementHandler = start
     parse(package, part, parser, limits)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -26,7 +27,7 @@ class IsolatedExecutor(Executor):
         self._pool = ProcessPool(
             max_workers=workers,
             context=multiprocessing.get_context(method),
-            initializer=bound_memory,
+            initializer=become_worker,
             initargs=(limits.memory_bytes,),
         )
 
@@ -43,6 +44,14 @@ class IsolatedExecutor(Executor):
             self._pool.close()
         if wait or cancel_futures:
             self._pool.join()
+
+
+def become_worker(limit: int) -> None:
+    """Bound this process's memory, and let nobody see what a parser says as it dies: the outcome tells it."""
+    bound_memory(limit)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 2)
+    os.close(silent)
 
 
 def bound_memory(limit: int) -> None:

@@ -26,5 +26,5 @@ class Limits:
     inflated_bytes: int = 200 * MIB
     ratio: int = 400
     cells: int = 500_000
-    memory_bytes: int = 1_024 * MIB
+    memory_bytes: int = 512 * MIB
     seconds: float = 20

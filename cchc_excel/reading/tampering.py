@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.layout import SHEETS
-from cchc_excel.reading.facts import PackageFacts, covers, place
-from cchc_excel.reading.grid import Grid, cell_name
+from cchc_excel.reading.facts import PackageFacts, cell_name, covers, place
+from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm
 from cchc_excel.reading.locate import Located
 from cchc_excel.stamp import formulas_digest

@@ -101,7 +101,8 @@ WORKSPACE_EXISTS = Sentence(
     "Thư mục {folder} đã là thư mục làm việc.", "Tệp đã có được giữ nguyên; đề nghị chọn thư mục khác nếu cần tạo mới."
 )
 FOLDER_UNWRITABLE = Sentence(
-    "Không ghi được vào {path}.", "Đề nghị đóng tệp nếu đang mở bằng Excel và kiểm tra quyền ghi của thư mục."
+    "Không ghi được vào {path}.",
+    "Đề nghị đóng tệp nếu đang mở bằng Excel, kiểm tra dung lượng ổ đĩa còn trống và quyền ghi của thư mục.",
 )
 SETTINGS_FAULTY = Sentence("Tệp cchc.toml có lỗi: {reason}.", "Đề nghị sửa lại theo chú thích trong tệp.")
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
@@ -111,9 +112,16 @@ KEY_FAULTY = Sentence(
     "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
 )
 LEDGER_FAULTY = Sentence(
-    "Không mở được sổ theo dõi {file}.", "Đề nghị kiểm tra xem có chương trình khác đang dùng tệp này hay không."
+    "Sổ theo dõi {file} không đọc được, có thể đã hỏng.", "Đề nghị dựng lại từ kho lưu bằng: cchc doctor --rebuild"
 )
-LEDGER_REBUILD = "Đề nghị đóng các chương trình đang dùng tệp; nếu tệp bị hỏng thì dựng lại bằng: cchc doctor --rebuild"
+LEDGER_BUSY = Sentence(
+    "Sổ theo dõi {file} đang được một chương trình khác sử dụng.",
+    "Đề nghị chờ lệnh cchc khác chạy xong hoặc đóng chương trình đang mở tệp, rồi chạy lại.",
+)
+LEDGER_UNWRITABLE = Sentence(
+    "Không ghi được vào sổ theo dõi {file}.",
+    "Đề nghị kiểm tra dung lượng ổ đĩa còn trống và quyền ghi của thư mục, rồi chạy lại.",
+)
 LEDGER_NEWER = Sentence(
     "Sổ theo dõi {file} do phiên bản mới hơn của cchc tạo ra.", "Đề nghị cập nhật cchc rồi chạy lại."
 )

@@ -35,7 +35,7 @@ dong_ghi_chu = {banner}
 [gioi_han]
 # Giới hạn khi đọc một tệp nhận về; vượt giới hạn thì tệp được ghi là không đọc được.
 dung_luong_mb = 50
-bo_nho_mb = 1024
+bo_nho_mb = 512
 so_giay = 20
 # Số tiến trình đọc cùng lúc; 0 là tự chọn theo máy.
 so_tien_trinh = 0

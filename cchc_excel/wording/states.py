@@ -74,7 +74,7 @@ REASONS = {
         "Tệp được bảo vệ bằng mật khẩu.",
         "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì chạy: cchc collect --password",
     ),
-    "not_a_workbook": Sentence("Đây là {kind}, không phải tệp Excel.", "{remedy}"),
+    "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
     "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
 }

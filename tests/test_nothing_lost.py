@@ -1,0 +1,359 @@
+"""Cut off at any moment, the workspace stays consistent, and running again finishes; trouble is told in a sentence."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cchc_excel import campaign as story
+from cchc_excel.campaign import Workspace, assign, collect, doctor, versions
+from cchc_excel.cli.main import main
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.intake import ChangingError, archive
+from cchc_excel.ledger import ledger as ledger_module
+
+PERIOD = "2021-Q1"
+POINTS = 10
+
+# Ends the process, without a chance to tidy up, at its n-th touch of a file of the workspace.
+_CUT = """
+import os, sys
+import cchc_excel
+from pathlib import Path
+if __name__ == "__main__":
+    root, verb, at = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    touches = 0
+    def hook(event, args):
+        global touches
+        if event in ("open", "os.rename", "os.remove", "os.mkdir", "shutil.copyfile", "sqlite3.connect"):
+            if str(args[0]).startswith(root):
+                touches += 1
+                if touches == at:
+                    os._exit(9)
+    sys.addaudithook(hook)
+    getattr(cchc_excel, verb)(cchc_excel.Workspace(Path(root)))
+    print(touches)
+"""
+
+
+@pytest.fixture
+def cut(tmp_path):
+    """Run a verb in a process of its own, cut off at a touch of a file (0: never); how many touches there were."""
+    script = tmp_path / "cut.py"
+    script.write_text(_CUT, encoding="utf-8")
+
+    def run(workspace, verb, at=0):
+        command = [sys.executable, str(script), str(workspace.root), verb, str(at)]
+        ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert ran.returncode == (9 if at else 0), ran.stderr
+        return at or int(ran.stdout)
+
+    return run
+
+
+@pytest.fixture
+def full(desk):
+    """A desk with returns of every kind waiting, one of them in two versions."""
+    desk.drop("STC", {"I.1.1": 1}, name="lan 1.xlsx")
+    desk.drop("STC", {"I.1.1": 2}, name="lan 2.xlsx")
+    desk.drop("SNV", {"I.1.1": 3})
+    desk.drop("STP", {"I.1.1": 4})
+    desk.drop_bytes("scan.pdf", b"%PDF-1.7")
+    return desk
+
+
+def copied(workspace, to):
+    shutil.copytree(workspace.root, to)
+    return Workspace(to)
+
+
+def state_of(workspace):
+    """All that the ledger says, without running numbers, and all that the archive holds."""
+    with workspace.ledger() as ledger:
+        receipts = [
+            (receipt.name, receipt.state, receipt.agency, receipt.number, dict(receipt.facts))
+            for receipt in ledger.receipts(PERIOD)
+        ]
+        answers = [
+            (record.receipt.name, [(a.code, a.entry.raw.value, a.value) for a in record.answers])
+            for record in ledger.accepted(PERIOD)
+        ]
+    kept = {sha256: path.read_bytes() for sha256, path in workspace.archive.files()}
+    return sorted(receipts, key=str), sorted(answers), kept
+
+
+def is_consistent(workspace):
+    """Nothing half-written counts: whole originals, a file for every receipt, one return for an agency."""
+    kinds = {trouble.kind for trouble in doctor(workspace).troubles}
+    assert kinds <= {"leftover", "unrecorded"}
+    with workspace.ledger() as ledger:
+        agencies = [record.receipt.agency for record in ledger.accepted(PERIOD)]
+    assert len(agencies) == len(set(agencies))
+    for master in workspace.folder("consolidated", PERIOD).glob("*.xlsx"):
+        openpyxl.load_workbook(master).close()
+
+
+def test_collect_cut_off_at_any_touch_of_a_file(full, cut, tmp_path):
+    reference = copied(full.workspace, tmp_path / "reference")
+    touches = cut(reference, "collect")
+    expected = state_of(reference)
+    for at in sorted(random.Random(3).sample(range(1, touches + 1), min(POINTS, touches))):
+        workspace = copied(full.workspace, tmp_path / f"cut-{at}")
+        cut(workspace, "collect", at)
+        is_consistent(workspace)
+        collect(workspace)
+        assert state_of(workspace) == expected, f"cut at {at} of {touches}"
+        assert doctor(workspace).troubles == []
+
+
+def test_consolidate_cut_off_at_any_touch_of_a_file(full, cut, tmp_path):
+    collect(full.workspace)
+    story.consolidate(full.workspace)
+    (master,) = full.workspace.folder("consolidated", PERIOD).glob("*.xlsx")
+    expected = master.read_bytes()
+    reference = copied(full.workspace, tmp_path / "reference")
+    touches = cut(reference, "consolidate")
+    for at in sorted(random.Random(5).sample(range(1, touches + 1), min(POINTS, touches))):
+        workspace = copied(full.workspace, tmp_path / f"cut-{at}")
+        cut(workspace, "consolidate", at)
+        is_consistent(workspace)
+        assert story.consolidate(workspace).path.read_bytes() == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are found by their command lines on Linux")
+def test_collect_killed_at_any_time_leaves_no_worker_behind(full, cut, tmp_path):
+    chance = random.Random(11)
+    for turn in range(4):
+        workspace = copied(full.workspace, tmp_path / f"killed-{turn}")
+        command = [sys.executable, str(tmp_path / "cut.py"), str(workspace.root), "collect", "0"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.2, 1.2))
+        process.kill()
+        process.wait()
+        is_consistent(workspace)
+        collect(workspace)
+        assert doctor(workspace).troubles == []
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and _mentioning(str(tmp_path)):
+        time.sleep(0.2)
+    assert _mentioning(str(tmp_path)) == []
+
+
+def _mentioning(text):
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            told = line.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            continue
+        if text in told and "pytest" not in told:
+            found.append(told)
+    return found
+
+
+# --- trouble with files ---------------------------------------------------------------------------------------------
+
+
+def test_a_file_still_being_copied_is_left_for_the_next_run(full, monkeypatch):
+    path = full.drop("STC", {"I.1.1": 9}, name="dang chep.xlsx")
+    digest = archive.hashlib.file_digest
+
+    def slow(stream, name):
+        found = digest(stream, name)
+        if stream.name == str(path):
+            with path.open("ab") as more:
+                more.write(b"more")
+        return found
+
+    monkeypatch.setattr(archive.hashlib, "file_digest", slow)
+    told = full.collect()["dang chep.xlsx"]
+    assert told.state == "unreadable"
+    assert "đang được chép" in told.reason
+    monkeypatch.undo()
+    told = full.collect()
+    assert told["SNV.xlsx"].state == "duplicate"
+    assert told["dang chep.xlsx"].reason
+
+
+def test_a_file_that_changes_while_it_is_archived_is_not_kept(full, monkeypatch, tmp_path):
+    source = tmp_path / "x.xlsx"
+    source.write_bytes(b"new")
+    with pytest.raises(ChangingError):
+        full.workspace.archive.keep(source, "0" * 64, archive.Note("x.xlsx", "2021-03-01", PERIOD, 3))
+    assert full.workspace.archive.find("0" * 64) is None
+    assert not list((full.workspace.root / "archive").rglob("*.part"))
+
+
+def test_a_file_open_in_excel_is_told_and_the_run_goes_on(full, monkeypatch):
+    stat = Path.stat
+
+    def held(self, **options):
+        if self.name == "SNV.xlsx":
+            raise PermissionError(13, "in use")
+        return stat(self, **options)
+
+    files = sorted(full.workspace.folder("returned", PERIOD).iterdir())
+    monkeypatch.setattr("cchc_excel.campaign.collect_returns._files", lambda _: files)
+    monkeypatch.setattr(Path, "stat", held)
+    told = full.collect()
+    assert told["SNV.xlsx"].state == "unreadable"
+    assert "đang được chương trình khác sử dụng" in told["SNV.xlsx"].reason
+    assert told["STP.xlsx"].state == "accepted"
+    monkeypatch.undo()
+    assert full.collect()["SNV.xlsx"].state == "accepted"
+
+
+def test_an_archive_that_cannot_be_written(full):
+    (full.workspace.root / "archive").rename(full.workspace.root / "elsewhere")
+    (full.workspace.root / "archive").write_bytes(b"a file, not a folder")
+    with pytest.raises(WorkspaceError, match="Không ghi được vào archive"):
+        full.collect()
+    (full.workspace.root / "archive").unlink()
+    assert full.collect()["STP.xlsx"].state == "accepted"
+
+
+_FULL_DISK = """
+import resource, signal, sys
+from cchc_excel.cli.main import main
+if __name__ == "__main__":
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
+    sys.argv = ["cchc", *sys.argv[2:]]
+    sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no bound on a file's size")
+@pytest.mark.parametrize("room", [1_000, 30_000, 100_000])
+def test_a_full_disk_is_a_sentence_and_loses_nothing(full, tmp_path, room):
+    script = tmp_path / "full.py"
+    script.write_text(_FULL_DISK, encoding="utf-8")
+    command = [sys.executable, str(script), str(room), "-w", str(full.workspace.root), "collect"]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("Lỗi: ")
+    assert "Traceback" not in ran.stderr
+    is_consistent(full.workspace)
+    assert full.collect()["STP.xlsx"].state in ("accepted", "duplicate")
+    assert doctor(full.workspace).troubles == []
+
+
+def test_a_ledger_held_by_another_program(full, monkeypatch, capsys):
+    monkeypatch.setattr(ledger_module, "_BUSY_SECONDS", 0.1)
+    with sqlite3.connect(full.workspace.ledger_path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert main(["-w", str(full.workspace.root), "collect"]) == 2
+    other.close()
+    assert "đang được một chương trình khác sử dụng" in capsys.readouterr().err
+    assert full.collect()["STP.xlsx"].state == "accepted"
+
+
+# --- doctor ---------------------------------------------------------------------------------------------------------
+
+
+def test_doctor_tells_what_is_wrong(full):
+    collect(full.workspace)
+    assert doctor(full.workspace).troubles == []
+    (_, first), (_, second), *_ = full.workspace.archive.files()
+    first.write_bytes(b"changed")
+    second.unlink()
+    (full.workspace.root / "archive" / "x.part").write_bytes(b"half")
+    found = doctor(full.workspace)
+    assert sorted(trouble.kind for trouble in found.troubles) == ["damaged", "leftover", "missing"]
+    assert all(trouble.remedy for trouble in found.troubles if trouble.kind != "leftover")
+
+
+@pytest.mark.parametrize("damage", ["deleted", "scribbled"])
+def test_the_ledger_is_made_anew_from_the_archive(full, damage):
+    """Numbers, states, decisions and issues come back as they were; the former ledger is kept."""
+    collect(full.workspace)
+    full.drop("STC", {"I.1.1": 5}, name="lan 3.xlsx")
+    collect(full.workspace)
+    assign(full.workspace, "lan 1.xlsx", "STC")
+    full.drop("STP", {"I.1.1": 8}, name="cua ai.xlsx")
+    collect(full.workspace)
+    assign(full.workspace, "cua ai.xlsx", "SNV")
+    before = state_of(full.workspace)
+    with full.workspace.ledger() as ledger:
+        issued = ledger.issues(PERIOD)
+    if damage == "deleted":
+        full.workspace.ledger_path.unlink()
+    else:
+        full.workspace.ledger_path.write_bytes(b"not a database at all" * 100)
+        assert [trouble.kind for trouble in doctor(full.workspace).troubles] == ["ledger"]
+    found = doctor(full.workspace, rebuild=True)
+    assert found.troubles == []
+    assert (found.backup is None) == (damage == "deleted")
+    assert state_of(full.workspace) == before
+    with full.workspace.ledger() as ledger:
+        assert ledger.issues(PERIOD) == issued
+        chosen = {record.receipt.agency: record.receipt.name for record in ledger.accepted(PERIOD)}
+    assert chosen == {"STC": "lan 1.xlsx", "SNV": "cua ai.xlsx", "STP": "STP.xlsx"}
+
+
+# --- versions and conflicts -----------------------------------------------------------------------------------------
+
+
+def test_history_shows_every_version_and_what_changed(desk):
+    desk.drop("STC", {"I.1.1": 1, "I.1.2": 4}, name="lan 1.xlsx")
+    desk.collect()
+    desk.drop("STC", {"I.1.1": 2, "I.1.3": 6}, notes={"I.1.1": "đã rà soát"}, name="lan 2.xlsx")
+    desk.collect()
+    agency, (first, second) = versions(desk.workspace, "stc")
+    assert agency.code == "STC"
+    assert (first.receipt.state, second.receipt.state) == ("superseded", "accepted")
+    changes = [(change.row.code, change.cell, change.before, change.after) for change in second.changes]
+    assert changes == [
+        ("I.1.1", "E11", "1", "2"),
+        ("I.1.1", "F11", "", "đã rà soát"),
+        ("I.1.2", "E12", "4", ""),
+        ("I.1.3", "E13", "", "6"),
+    ]
+
+
+def conflicts_of(desk):
+    return [(one.kind, tuple(one.agencies)) for one in story.status(desk.workspace).conflicts]
+
+
+def test_two_different_files_at_the_same_time_wait_for_a_decision(full):
+    collect(full.workspace)
+    assert conflicts_of(full) == [("same_time", ("STC",))]
+    (conflict,) = story.status(full.workspace).conflicts
+    assert "lan 1.xlsx" in conflict.message
+    assert "lan 2.xlsx" in conflict.message
+    assign(full.workspace, "lan 1.xlsx", "STC")
+    assert conflicts_of(full) == []
+    _, found = versions(full.workspace, "STC")
+    assert {one.receipt.name: one.receipt.state for one in found} == {
+        "lan 1.xlsx": "accepted",
+        "lan 2.xlsx": "superseded",
+    }
+
+
+def test_figures_of_another_agency_or_of_last_period_are_shown(desk):
+    figures = {"I.1.1": 11, "I.1.2": 7, "I.1.3": 3, "I.2.1": 25, "I.2.2": 9}
+    desk.drop("STC", figures)
+    desk.drop("SNV", figures)
+    desk.drop("STP", {**figures, "I.2.2": 0})
+    desk.collect()
+    assert conflicts_of(desk) == [("same_figures", ("SNV", "STC"))]
+    for code in ("STC", "SNV"):
+        assign(desk.workspace, f"{code}.xlsx", code)
+    assert conflicts_of(desk) == []
+
+    story.generate(desk.workspace, "2021-Q2")
+    desk.drop("STC", figures, name="Q2.xlsx", period="2021-Q2")
+    collect(desk.workspace, "2021-Q2")
+    (conflict,) = story.status(desk.workspace, "2021-Q2").conflicts
+    assert conflict.kind == "same_as_before"
+    assert "Quý I năm 2021" in conflict.message

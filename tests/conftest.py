@@ -113,9 +113,16 @@ class Office:
         self._count = 0
 
     def edit(
-        self, path: Path, cells: dict[str, object] | None = None, *, sheet: str = "Bảng 1", formats=("xlsx",)
+        self,
+        path: Path,
+        cells: dict[str, object] | None = None,
+        *,
+        sheet: str = "Bảng 1",
+        formats=("xlsx",),
+        do=(),
+        lock: str = "",
     ) -> dict[str, Path]:
-        """Type into cells (``E61`` → value) of a sheet; the saved copies by format."""
+        """Type into cells (``E61`` → value) of a sheet, then do what else is asked; the saved copies by format."""
         self._count += 1
         copy = self._folder / f"{self._count}-{path.name}"
         shutil.copyfile(path, copy)
@@ -123,6 +130,8 @@ class Office:
         job = {
             "open": str(copy),
             "cells": [[sheet, cell, value] for cell, value in (cells or {}).items()],
+            "do": [list(step) for step in do],
+            "lock": lock,
             "save": {str(target): _FILTERS[kind] for kind, target in saved.items()},
         }
         self._process.stdin.write(json.dumps(job) + "\n")

@@ -113,3 +113,28 @@ def test_a_return_of_which_nothing_is_asked_gets_no_copy(desk, form):
     copies = feedback(desk.workspace)
     assert bool(copies) == any(finding.is_open for finding in checked.findings)
     assert feedback(desk.workspace, agencies=frozenset({"STC"})) == []
+
+
+def test_an_explanation_is_offered_in_the_next_period(desk, form):
+    """Beside the note that it was given in, and only where it explained something."""
+    notes = {"III.6.2": "Có hồ sơ của kỳ trước chuyển sang", "I.1.1": "294/QĐ-STC", "VII.5.1": "Không áp dụng"}
+    desk.drop("STC", {"I.1.1": 5, "III.6.1": 68, "III.6.2": 70}, notes=notes)
+    desk.drop("SNV", {"I.1.1": 5})
+    desk.collect()
+    check(desk.workspace)
+    generate(desk.workspace, "2021-6T")
+    layout = Layout(form)
+    offered = {}
+    for code in ("STC", "SNV"):
+        path = desk.workspace.folder("templates", "2021-6T") / f"PL2-B1_2021-6T_{code}.xlsx"
+        assert OpenXmlValidator().validate(str(path)).is_valid
+        sheet = openpyxl.load_workbook(path)["Bảng 1"]
+        offered[code] = {cell.coordinate: cell.comment.text for row in sheet for cell in row if cell.comment}
+    assert offered["SNV"] == {}
+    assert "Không áp dụng" in offered["STC"][layout.cell("VII.5.1", "note")]
+    assert all("Giải trình ở Quý I năm 2021" in text for text in offered["STC"].values())
+    assert layout.cell("I.1.1", "note") not in offered["STC"]
+    # Filled, sent back and read, the comments are no figures.
+    desk.drop("STC", {"I.1.1": 9}, name="6T.xlsx", period="2021-6T")
+    (told,) = [one for one in desk.collect(period="2021-6T").values() if one.agency == "STC"]
+    assert told.state == "accepted"

@@ -37,7 +37,7 @@ import cchc_excel
 if __name__ == "__main__":
     told = cchc_excel.collect(cchc_excel.Workspace(Path(sys.argv[1])))
     status = Path("/proc/self/status")
-    peak = re.search(r"VmHWM:\\s*([0-9]+) kB", status.read_text()) if status.exists() else None
+    peak = re.search(r"VmHWM:\\s*([0-9]+) kB", status.read_text(encoding="ascii")) if status.exists() else None
     print(json.dumps({
         "states": {one.path.name: one.state for one in told},
         "peak": int(peak[1]) // 1024 if peak else None,

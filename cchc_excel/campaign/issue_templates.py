@@ -15,7 +15,7 @@ from cchc_excel.forms import Form
 from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger
 from cchc_excel.periods import Period
 from cchc_excel.stamp import Stamp, sheet_password
-from cchc_excel.template import Campaign, Fill, Personal, TemplateMaker
+from cchc_excel.template import Campaign, Fill, TemplateMaker
 from cchc_excel.wording import operator as say
 
 
@@ -61,7 +61,7 @@ def generate(
             path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
             number = ledger.issue_number(when.key, agency.code, path.name)
             stamp = stamp_of(workspace, form, when, agency, number)
-            personal = Personal({}, past.earlier.get(agency.code, {}), past.adjacent.get(agency.code, {}))
+            personal = past.personal(agency.code, {})
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
             issued.append(Issued(agency, path, number))
@@ -87,7 +87,7 @@ def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Ma
             raise RequestError(say.PERIOD_NOT_ISSUED.about(period=period, known=known))
         past = history(ledger, when, form)
     stamp = stamp_of(workspace, form, when, agency, numbers[agency.code])
-    personal = Personal(fills, past.earlier.get(agency.code, {}), past.adjacent.get(agency.code, {}))
+    personal = past.personal(agency.code, fills)
     return TemplateMaker(campaign_of(workspace, record, form)).make(agency, stamp, personal)
 
 

@@ -15,7 +15,7 @@ from cchc_excel.forms import Form
 from cchc_excel.ledger import IssueRecord, ReturnRecord
 from cchc_excel.periods import Period
 from cchc_excel.submission import Answer
-from cchc_excel.template import Fill, Personal, TemplateMaker
+from cchc_excel.template import Fill, TemplateMaker
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,8 @@ def feedback(
             name = f"{form.id}_{when}_{code}_sua-lan-{one.receipt.number}.xlsx"
             number = ledger.issue_number(when.key, code, name)
             stamp = stamp_of(workspace, form, when, agency, number)
-            personal = Personal(
-                fills_of(form, returns[code]),
-                past.earlier.get(code, {}),
-                past.adjacent.get(code, {}),
-                sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.severity),
-            )
+            asks = sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.severity)
+            personal = past.personal(code, fills_of(form, returns[code]), asks)
             path = workspace.folder("feedback", when) / name
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))

@@ -62,14 +62,18 @@ class Personal:
         earlier: figures of its latest earlier period in the year.
         adjacent: figures of the period that ended when this one began.
         findings: what is to be corrected; a copy with any is a feedback copy.
+        explanations: notes of the last period, offered beside the rows that they explained.
+        explained_in: name of that period.
     """
 
     fills: Mapping[str, Fill] = field(default_factory=dict)
     earlier: Mapping[str, float] = field(default_factory=dict)
     adjacent: Mapping[str, float] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    explained_in: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether the copy is a blank one like everybody's."""
-        return not (self.fills or self.earlier or self.adjacent or self.findings)
+        return not (self.fills or self.earlier or self.adjacent or self.findings or self.explanations)

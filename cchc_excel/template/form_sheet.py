@@ -39,6 +39,7 @@ _HIDDEN = ("code", "earlier", "adjacent")
 _INPUT, _SECTION, _IDLE = "#FFFBE6", "#DCE6F1", "#F2F2F2"
 # How a feedback copy marks what is to be looked at again.
 _MARKS = {"error": "#FFC7CE", "warning": "#FFE699", "info": _INPUT}
+_LONGEST_OFFER = 500
 _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
 
 
@@ -134,6 +135,7 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
         sheet.write_blank(figure, None, book.style(**({"bg_color": _IDLE} | look)))
     note_fill = {} if row.type == "section" else {"bg_color": _INPUT if row.is_indicator else mark}
     _put(sheet, layout.cell(row.code, "note"), fill.note or None, book.style(locked=False, **look | note_fill))
+    _offer(sheet, layout, campaign, row, personal)
     if findings:
         told = "\n".join(finding.remark for finding in findings)
         sheet.write_comment(layout.place(row.code), told, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender})
@@ -141,6 +143,16 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
     for column, figures in (("earlier", personal.earlier), ("adjacent", personal.adjacent)):
         if row.code in figures:
             sheet.write_number(layout.cell(row.code, column), figures[row.code])
+
+
+def _offer(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:
+    """What the agency explained here last time, beside the note that it may want to give again."""
+    said = personal.explanations.get(row.code)
+    if said and row.is_indicator and not personal.fills.get(row.code, Fill()).note:
+        told = say.EXPLAINED_BEFORE.format(period=personal.explained_in, note=said[:_LONGEST_OFFER])
+        sheet.write_comment(
+            layout.cell(row.code, "note"), told, {"x_scale": 2.2, "y_scale": 1.2, "author": campaign.sender}
+        )
 
 
 def _height(sheet: Sheet, layout: Layout, row: Row, fill: Fill) -> None:

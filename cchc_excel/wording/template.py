@@ -67,6 +67,8 @@ NOTE_TITLE = "Ghi chú"
 NOTE_PROMPT = "Ghi giải trình, số văn bản, hoặc “Không áp dụng” nếu để trống số liệu."
 TEXT_PROMPT = "Ghi nội dung (nếu có) vào cột này."
 
+EXPLAINED_BEFORE = "Giải trình ở {period}: {note}\nNếu vẫn đúng, đề nghị ghi lại vào ô này."
+
 FINDINGS_SHEET = "Kết quả kiểm tra"
 FINDINGS_TITLE = "KẾT QUẢ KIỂM TRA BÁO CÁO"
 FINDINGS_INTRODUCTION = (

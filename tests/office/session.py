@@ -1,6 +1,9 @@
 """Runs under the interpreter that has LibreOffice's `uno`; reads jobs as JSON lines, answers each with a line.
 
-A job: {"open": path, "password": null, "cells": [[sheet, cell, value], ...], "save": {path: filter}}.
+A job: {"open": path, "do": [[what, ...], ...], "cells": [[sheet, cell, value], ...], "save": {path: filter},
+"lock": password to save under}. What can be done: unprotect sheet password, unlock password (of the workbook),
+insert_rows/delete_rows sheet at count, insert_columns sheet at count, rename sheet name, sort sheet range column,
+copy_out sheet range (its visible cells alone, into a new sheet, everything else removed), drop sheet.
 """
 
 import json
@@ -40,6 +43,62 @@ def put(document, sheet, cell, value):
         target.Value = value
 
 
+def sort(sheet, area, column):
+    field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+    field.Field, field.IsAscending = column, True
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    cells = sheet.getCellRangeByName(area)
+    cells.sort((prop("SortFields", fields), prop("ContainsHeader", False)))
+
+
+def copy_out(document, name, area):
+    source = document.Sheets.getByName(name)
+    document.Sheets.insertNewByName("Trang1", 0)
+    target = document.Sheets.getByName("Trang1")
+    cells = source.getCellRangeByName(area)
+    address = cells.RangeAddress
+    line = 0
+    for row in range(address.StartRow, address.EndRow + 1):
+        if not source.Rows.getByIndex(row).IsVisible:
+            continue
+        for column in range(address.StartColumn, address.EndColumn + 1):
+            cell = source.getCellByPosition(column, row)
+            here = target.getCellByPosition(column - address.StartColumn, line)
+            if cell.Type.value == "VALUE":
+                here.Value = cell.Value
+            else:
+                here.String = cell.String
+        line += 1
+    for other in [other for other in document.Sheets.ElementNames if other != "Trang1"]:
+        document.Sheets.removeByName(other)
+    properties = document.DocumentProperties.UserDefinedProperties
+    for known in [one.Name for one in properties.PropertySetInfo.Properties]:
+        properties.removeProperty(known)
+
+
+def do(document, what, *told):
+    sheets = document.Sheets
+    match what:
+        case "unprotect":
+            sheets.getByName(told[0]).unprotect(told[1])
+        case "unlock":
+            document.unprotect(told[0])
+        case "insert_rows":
+            sheets.getByName(told[0]).Rows.insertByIndex(told[1], told[2])
+        case "delete_rows":
+            sheets.getByName(told[0]).Rows.removeByIndex(told[1], told[2])
+        case "insert_columns":
+            sheets.getByName(told[0]).Columns.insertByIndex(told[1], told[2])
+        case "rename":
+            sheets.getByName(told[0]).Name = told[1]
+        case "sort":
+            sort(sheets.getByName(told[0]), told[1], told[2])
+        case "copy_out":
+            copy_out(document, *told)
+        case "drop":
+            sheets.removeByName(told[0])
+
+
 def run(desktop, job):
     document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(job["open"]), "_blank", 0, (prop("Hidden", True),))
     if document is None:
@@ -47,9 +106,12 @@ def run(desktop, job):
     try:
         for sheet, cell, value in job["cells"]:
             put(document, sheet, cell, value)
+        for what in job.get("do", []):
+            do(document, *what)
         document.calculateAll()
         for path, name in job["save"].items():
-            document.storeToURL(uno.systemPathToFileUrl(path), (prop("FilterName", name),))
+            lock = (prop("Password", job["lock"]),) if job.get("lock") else ()
+            document.storeToURL(uno.systemPathToFileUrl(path), (prop("FilterName", name), *lock))
     finally:
         document.close(True)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cchc_excel.cli import main
+from cchc_excel.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 
@@ -260,8 +261,43 @@ def test_help_is_instant_because_heavy_parts_wait():
         assert not re.search(rf"\| +{heavy}\b", loaded), heavy
 
 
+def test_assign_history_and_doctor(cchc, desk):
+    here = ("-w", str(desk.workspace.root))
+    desk.drop("STC", {"I.1.1": 1}, name="lan 1.xlsx")
+    desk.drop("STC", {"I.1.1": 2}, name="lan 2.xlsx")
+    _, out, _ = cchc(*here, "collect")
+    assert "Cần quyết định:" in out
+    assert "Cơ quan STC có nhiều tệp khác nhau nhận cùng lúc" in out
+    assert "Cần quyết định:" in cchc(*here, "status")[1]
+    code, out, _ = cchc(*here, "assign", "lan 1.xlsx", "--agency", "stc")
+    assert (code, "là báo cáo của STC" in out) == (0, True)
+    assert "Cần quyết định:" not in cchc(*here, "status")[1]
+    _, out, _ = cchc(*here, "history", "STC")
+    assert "lan 1.xlsx\t10/03/2021 09:00\tĐã tiếp nhận (theo quyết định)\t1" in out
+    assert "Lần nộp 2: 1 ô thay đổi so với lần trước" in out
+    assert "ô E11, mục I.1.1 “Số nhiệm vụ đề ra trong kế hoạch”: “1” → “2”" in out
+    told = json.loads(cchc(*here, "history", "STC", "--json")[1])
+    assert told["versions"][1]["changes"] == [{"indicator": "I.1.1", "cell": "E11", "before": "1", "after": "2"}]
+    assert "Chưa nhận tệp nào của SNV" in cchc(*here, "history", "SNV")[1]
+    code, out, _ = cchc(*here, "doctor")
+    assert (code, "đầy đủ và khớp nhau" in out) == (0, True)
+    next(desk.workspace.archive.files())[1].unlink()
+    code, out, _ = cchc(*here, "doctor")
+    assert (code, "có 1 điểm cần xử lý" in out) == (1, True)
+    for wrong, words in (
+        (("assign", "khong.xlsx", "-a", "STC"), "Chưa nhận tệp nào có tên"),
+        (("assign", "lan 1.xlsx", "-a", "KHONG"), "Không có cơ quan"),
+        (("history", "KHONG"), "Không có cơ quan"),
+        (("assign", "lan 1.xlsx"), "Thiếu tham số --agency"),
+    ):
+        code, _, err = cchc(*here, *wrong)
+        assert code == 2
+        assert words in err
+
+
 def test_every_command_in_the_documents_exists(cchc):
-    known = {"demo", "init", "generate", "collect", "check", "feedback", "consolidate", "status", "form"}
+    known = {command.callback.__name__ for command in app.registered_commands} | {"form"}
+    assert {"demo", "assign", "doctor"} <= {*known}
     for page in ("README.md", "docs/huong-dan.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         lines = re.findall(r"^\s*(?:\$ )?cchc (.+)$", text, re.MULTILINE) + re.findall(r"`cchc ([^`]+)`", text)

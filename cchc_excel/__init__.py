@@ -26,8 +26,13 @@ if TYPE_CHECKING:
     from cchc_excel.campaign import collect as collect
     from cchc_excel.campaign import consolidate as consolidate
     from cchc_excel.campaign import doctor as doctor
+    from cchc_excel.campaign import extend as extend
     from cchc_excel.campaign import feedback as feedback
     from cchc_excel.campaign import generate as generate
+    from cchc_excel.campaign import log as log
+    from cchc_excel.campaign import remind as remind
+    from cchc_excel.campaign import send as send
+    from cchc_excel.campaign import send_feedback as send_feedback
     from cchc_excel.campaign import status as status
     from cchc_excel.campaign import versions as versions
     from cchc_excel.errors import CchcError as CchcError
@@ -41,8 +46,13 @@ __all__ = [
     "collect",
     "consolidate",
     "doctor",
+    "extend",
     "feedback",
     "generate",
+    "log",
+    "remind",
+    "send",
+    "send_feedback",
     "status",
     "versions",
 ]

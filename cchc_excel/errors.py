@@ -33,3 +33,7 @@ class WorkspaceError(CchcError):
 
 class RequestError(CchcError):
     """The operator asked for something that is not there: a period, a file, an agency."""
+
+
+class MailError(CchcError):
+    """The mail server cannot be reached, is not to be trusted, or does not let us in."""

@@ -15,6 +15,16 @@ def normal(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text).strip()
 
 
+def bare(text: str) -> str:
+    """Without marks, in ASCII, case kept: for old programs that know no other letters.
+
+    >>> bare("Sở Tài chính – Đợt 1")
+    'So Tai chinh - Dot 1'
+    """
+    apart = unicodedata.normalize("NFD", normal(text).replace("đ", "d").replace("Đ", "D").replace("–", "-"))
+    return apart.encode("ascii", "ignore").decode("ascii")
+
+
 def folded(text: str) -> str:
     """Without case, tone and vowel marks, and doubled blanks.
 

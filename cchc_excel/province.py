@@ -82,6 +82,7 @@ class Scope:
         name: of the province ("tỉnh Sóc Trăng").
         whole: how the whole is called ("toàn tỉnh").
         banner: a line such as "SỐ LIỆU MẪU"; usually empty.
+        extensions: an agency's own deadline, where it was put off.
     """
 
     form: Form
@@ -92,6 +93,7 @@ class Scope:
     whole: str
     banner: str
     error_rule: ErrorRule
+    extensions: Mapping[str, date]
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Province(Scope):
 
     def timeliness(self, agency: Agency) -> Timeliness:
         """Whether the agency's return came by the deadline."""
-        return timeliness(self.returns.get(agency.code), self.deadline, self.as_of)
+        return timeliness(self.returns.get(agency.code), self.extensions.get(agency.code, self.deadline), self.as_of)
 
 
 def timeliness(found: Return | None, deadline: date, today: date) -> Timeliness:

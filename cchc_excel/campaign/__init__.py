@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cchc_excel.campaign.agency_log import LogLine, log
 from cchc_excel.campaign.agency_versions import Change, Version, versions
 from cchc_excel.campaign.answers_table import answers
 from cchc_excel.campaign.assign_return import assign
@@ -12,7 +13,9 @@ from cchc_excel.campaign.consolidate_returns import Consolidated, consolidate
 from cchc_excel.campaign.examine_workspace import Health, Trouble, doctor
 from cchc_excel.campaign.issue_templates import Issued, generate
 from cchc_excel.campaign.period_status import AgencyStatus, Status, status
+from cchc_excel.campaign.post import How, Sent
 from cchc_excel.campaign.send_back import SentBack, feedback
+from cchc_excel.campaign.send_letters import ShortText, extend, remind, send, send_feedback, short_reminders
 from cchc_excel.campaign.workspace import Workspace
 
 __all__ = [
@@ -23,8 +26,12 @@ __all__ = [
     "Conflict",
     "Consolidated",
     "Health",
+    "How",
     "Issued",
+    "LogLine",
+    "Sent",
     "SentBack",
+    "ShortText",
     "Status",
     "Trouble",
     "Version",
@@ -35,8 +42,14 @@ __all__ = [
     "collect",
     "consolidate",
     "doctor",
+    "extend",
     "feedback",
     "generate",
+    "log",
+    "remind",
+    "send",
+    "send_feedback",
+    "short_reminders",
     "status",
     "versions",
 ]

@@ -51,6 +51,7 @@ def province_of(workspace: Workspace, period: str | None = None, error_rule: Err
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         records = ledger.accepted(campaign.period)
+        extensions = ledger.mail.extensions(campaign.period)
         days = [receipt.received.date() for receipt in ledger.receipts(campaign.period)]
     when = Period.parse(campaign.period)
     form = workspace.catalogue.version(campaign.form)
@@ -65,5 +66,6 @@ def province_of(workspace: Workspace, period: str | None = None, error_rule: Err
         whole=settings.tinh.pham_vi,
         banner=settings.tong_hop.dong_ghi_chu,
         error_rule=error_rule or settings.error_rule,
+        extensions=extensions,
     )
     return consolidation.consolidate(scope, workspace.expected(when, form), returns_of(records, workspace.register))

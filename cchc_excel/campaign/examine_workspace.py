@@ -165,6 +165,8 @@ def _reissue(ledger: Ledger, told: Mapping[str, Any]) -> None:
     ledger.open_campaign(CampaignRecord(period=told["period"], form=told["form"], **days))
     for issue in told["issues"]:
         ledger.record_issue(IssueRecord(**issue | {"issued": date.fromisoformat(issue["issued"])}))
+    for agency, deadline in told.get("extensions", {}).items():
+        ledger.mail.extend(told["period"], agency, date.fromisoformat(deadline))
 
 
 def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:

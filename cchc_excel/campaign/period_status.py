@@ -10,7 +10,7 @@ from cchc_excel.agencies import Agency
 from cchc_excel.campaign.conflicts import Conflict, conflicts
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.consolidation import returns_of
-from cchc_excel.ledger import Receipt
+from cchc_excel.ledger import Mailing, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.periods import Period
 from cchc_excel.province import Timeliness, timeliness
@@ -22,6 +22,8 @@ class AgencyStatus:
 
     Attributes:
         given: how many figures its return has; None without a return.
+        deadline: its own, where it was put off.
+        letters: what was sent to it, in order.
         errors: open errors; None before the return is checked.
         warnings: open warnings; None before the return is checked.
     """
@@ -33,6 +35,8 @@ class AgencyStatus:
     given: int | None = None
     errors: int | None = None
     warnings: int | None = None
+    deadline: date | None = None
+    letters: Sequence[Mailing] = ()
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,17 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         returns = returns_of(ledger.accepted(campaign.period), workspace.register)
         receipts = ledger.receipts(campaign.period)
         disputed = conflicts(ledger, campaign.period)
+        extended = ledger.mail.extensions(campaign.period)
+        letters = ledger.mail.letters(campaign.period)
     form = workspace.catalogue.version(campaign.form)
     agencies = []
     for agency in workspace.expected(Period.parse(campaign.period), form):
         found = returns.get(agency.code)
-        state = timeliness(found, campaign.deadline, today or date.today())
+        own = extended.get(agency.code)
+        sent = [letter for letter in letters if letter.agency == agency.code]
+        state = timeliness(found, own or campaign.deadline, today or date.today())
         if found is None:
-            agencies.append(AgencyStatus(agency, state))
+            agencies.append(AgencyStatus(agency, state, deadline=own, letters=sent))
             continue
         given = sum(
             found.answers[row.code].entry.raw.kind != "blank" for row in form.indicators if row.code in found.answers
@@ -96,6 +104,8 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
                 given,
                 found.count("error") if checked else None,
                 found.count("warning") if checked else None,
+                own,
+                sent,
             )
         )
     troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, "unpacked")]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cchc_excel.errors import WorkspaceError
+from cchc_excel.mail import Security
 from cchc_excel.province import ErrorRule
 from cchc_excel.reading import Limits
 from cchc_excel.reading.limits import MIB
@@ -54,6 +55,26 @@ class _Bounds(_Part):
     so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
 
 
+class _Outgoing(_Part):
+    may_chu: str = ""
+    cong: Annotated[int, Field(ge=1, le=65535)] = 587
+    bao_mat: Security = "starttls"
+    tai_khoan: str = ""
+    dia_chi: str = ""
+    dong_gui: str = ""
+    thu_moi_phut: Annotated[float, Field(gt=0)] = 20
+    dung_luong_mb: Annotated[float, Field(gt=0)] = 20
+
+
+class _Incoming(_Part):
+    may_chu: str = ""
+    cong: Annotated[int, Field(ge=1, le=65535)] = 993
+    bao_mat: Security = "tls"
+    tai_khoan: str = ""
+    thu_muc: str = "INBOX"
+    chuyen_den: str = ""
+
+
 class Settings(_Part):
     """The whole file; the keys are the ones that the desk sees."""
 
@@ -61,6 +82,8 @@ class Settings(_Part):
     noi_nhan: _Desk = _Desk()
     ky_bao_cao: _Periods = _Periods()
     tong_hop: _Totals = _Totals()
+    thu_gui: _Outgoing = _Outgoing()
+    thu_nhan: _Incoming = _Incoming()
     gioi_han: _Bounds = _Bounds()
 
     @classmethod
@@ -86,19 +109,9 @@ class Settings(_Part):
 
     def text(self) -> str:
         """The settings as a file with its comments."""
-        values: dict[str, Any] = {
-            "name": self.tinh.ten,
-            "whole": self.tinh.pham_vi,
-            "sender": self.noi_nhan.ten,
-            "contact": self.noi_nhan.lien_he,
-            "form": self.ky_bao_cao.bieu_mau,
-            "deadline_day": self.ky_bao_cao.ngay_han_nop,
-            "error_rule": self.tong_hop.so_lieu_loi,
-            "banner": self.tong_hop.dong_ghi_chu,
-        }
-        # A JSON string is a TOML basic string.
-        quoted = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
-        return SETTINGS_FILE.format(**quoted)
+        values = {f"{part}_{key}": value for part, keys in self.model_dump().items() for key, value in keys.items()}
+        # A JSON string is a TOML basic string, and so are its numbers.
+        return SETTINGS_FILE.format(**{name: json.dumps(value, ensure_ascii=False) for name, value in values.items()})
 
     @property
     def error_rule(self) -> ErrorRule:

@@ -2,7 +2,8 @@
 
 ``cchc.toml`` settings · ``co-quan.xlsx`` register · ``cchc.key`` the seal's key · ``cchc.sqlite`` ledger ·
 ``templates/<period>/`` issued · ``returned/<period>/`` drop folder · ``archive/`` originals ·
-``consolidated/<period>/`` masters · ``bieu-mau/`` the desk's own form definitions.
+``consolidated/<period>/`` masters · ``feedback/<period>/`` and ``drafts/<period>/`` to send · ``mau-thu/`` the letters'
+texts · ``bieu-mau/`` the desk's own form definitions.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ from cchc_excel.forms import Catalogue, Form
 from cchc_excel.intake import Archive
 from cchc_excel.intake.archive import write_aside
 from cchc_excel.ledger import CampaignRecord, Ledger, trouble_with
+from cchc_excel.mail import LETTER_FILES, Letters, default_text
 from cchc_excel.periods import Period
 from cchc_excel.reading import register_rows
 from cchc_excel.template import register_book
 from cchc_excel.wording import operator as say
 
 _SETTINGS, _REGISTER, _KEY, _LEDGER, _FORMS = "cchc.toml", "co-quan.xlsx", "cchc.key", "cchc.sqlite", "bieu-mau"
-_FOLDERS = ("templates", "returned", "archive", "consolidated")
+_LETTERS = "mau-thu"
+_FOLDERS = ("templates", "returned", "archive", "consolidated", _LETTERS)
 
 
 class Workspace:
@@ -83,6 +86,9 @@ class Workspace:
             if not (root / _REGISTER).exists():
                 forms = Catalogue().ids
                 write_aside(root / _REGISTER, register_book(agencies, forms, today or date.today()))
+            for name in LETTER_FILES.values():
+                for suffix in (".txt", ".html"):
+                    write_aside(root / _LETTERS / f"{name}{suffix}", default_text(f"{name}{suffix}").encode())
             write_aside(root / _SETTINGS, settings.text().encode())
         except OSError as error:
             raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=root)) from error
@@ -130,6 +136,11 @@ class Workspace:
         if not agencies:
             raise RegisterError(say.REGISTER_EMPTY.about(file=_REGISTER, period=period))
         return agencies
+
+    @property
+    def letters(self) -> Letters:
+        """The texts of its letters."""
+        return Letters(self.root / _LETTERS)
 
     @property
     def archive(self) -> Archive:
@@ -198,13 +209,16 @@ def save(path: Path, content: bytes) -> None:
 
 
 def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
-    """Keep beside the archive what was issued in a campaign, so that a ledger made anew knows it.
+    """Keep beside the archive what was issued and put off in a campaign, so that a ledger made anew knows it.
 
     Raises:
         WorkspaceError: the archive cannot be written.
     """
-    issues = [asdict(issue) for issue in ledger.issues(campaign.period)]
+    told = asdict(campaign) | {
+        "issues": [asdict(issue) for issue in ledger.issues(campaign.period)],
+        "extensions": dict(ledger.mail.extensions(campaign.period)),
+    }
     try:
-        workspace.archive.write_campaign(campaign.period, asdict(campaign) | {"issues": issues})
+        workspace.archive.write_campaign(campaign.period, told)
     except OSError as error:
         raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error

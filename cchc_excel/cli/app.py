@@ -21,6 +21,11 @@ form_app = typer.Typer(cls=Group, help=words.FORM, no_args_is_help=True)
 app.add_typer(form_app, name="form", help=words.FORM)
 
 Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=words.OPTION_PERIOD)]
+Agency = Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=words.OPTION_DRY_RUN)]
+RetryUnknown = Annotated[bool, typer.Option("--retry-unknown", help=words.OPTION_RETRY_UNKNOWN)]
+Again = Annotated[bool, typer.Option("--again", help=words.OPTION_AGAIN)]
+Yes = Annotated[bool, typer.Option("--yes", help=words.OPTION_YES)]
 Json = Annotated[bool, typer.Option("--json", help=words.OPTION_JSON)]
 Strict = Annotated[bool, typer.Option("--strict", help=words.OPTION_STRICT)]
 
@@ -51,9 +56,11 @@ def _open(context: typer.Context) -> Workspace:
 
 
 def _day(text: str | None) -> date | None:
+    return None if text is None else _given_day(text)
+
+
+def _given_day(text: str) -> date:
     """A day typed as ``17/03/2021``."""
-    if text is None:
-        return None
     try:
         return datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError as error:
@@ -142,7 +149,7 @@ def history(
 def check(
     context: typer.Context,
     period: Period = None,
-    agency: Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)] = None,
+    agency: Agency = None,
     everything: Annotated[bool, typer.Option("--all", help=words.OPTION_ALL)] = False,
     strict: Strict = False,
     as_json: Json = False,
@@ -157,11 +164,87 @@ def check(
 def feedback(
     context: typer.Context,
     period: Period = None,
-    agency: Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)] = None,
-) -> None:
-    from cchc_excel.cli.commands import run_feedback  # noqa: PLC0415
+    agency: Agency = None,
+    send: Annotated[bool, typer.Option("--send", help=words.OPTION_SEND)] = False,
+    dry_run: DryRun = False,
+    retry_unknown: RetryUnknown = False,
+    again: Again = False,
+    yes: Yes = False,
+) -> int:
+    if not (send or dry_run):
+        from cchc_excel.cli.commands import run_feedback  # noqa: PLC0415
 
-    run_feedback(_open(context), period, agency)
+        run_feedback(_open(context), period, agency)
+        return 0
+    from cchc_excel.campaign import How  # noqa: PLC0415
+    from cchc_excel.cli.mailing import run_send_feedback  # noqa: PLC0415
+
+    how = How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return 1 if run_send_feedback(_open(context), period, agency, how, yes=yes) else 0
+
+
+@app.command(cls=Command, help=words.SEND)
+def send(
+    context: typer.Context,
+    period: Period = None,
+    agency: Agency = None,
+    dry_run: DryRun = False,
+    retry_unknown: RetryUnknown = False,
+    again: Again = False,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> int:
+    from cchc_excel.campaign import How  # noqa: PLC0415
+    from cchc_excel.cli.mailing import run_send  # noqa: PLC0415
+
+    how = How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return 1 if run_send(_open(context), period, agency, how, yes=yes, as_json=as_json) else 0
+
+
+@app.command(cls=Command, help=words.REMIND)
+def remind(
+    context: typer.Context,
+    period: Period = None,
+    agency: Agency = None,
+    text: Annotated[bool, typer.Option("--text", help=words.OPTION_TEXT)] = False,
+    dry_run: DryRun = False,
+    retry_unknown: RetryUnknown = False,
+    again: Again = False,
+    yes: Yes = False,
+    as_json: Json = False,
+) -> int:
+    from cchc_excel.campaign import How  # noqa: PLC0415
+    from cchc_excel.cli.mailing import run_remind, run_short_reminders  # noqa: PLC0415
+
+    if text:
+        run_short_reminders(_open(context), period)
+        return 0
+    how = How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return 1 if run_remind(_open(context), period, agency, how, yes=yes, as_json=as_json) else 0
+
+
+@app.command(cls=Command, help=words.EXTEND)
+def extend(
+    context: typer.Context,
+    agency: Annotated[str, typer.Argument(metavar="MÃ", help=words.ARGUMENT_AGENCY)],
+    deadline: Annotated[str, typer.Argument(metavar="NGÀY", help=words.ARGUMENT_DAY)],
+    period: Period = None,
+) -> None:
+    from cchc_excel.cli.mailing import run_extend  # noqa: PLC0415
+
+    run_extend(_open(context), agency, _given_day(deadline), period)
+
+
+@app.command(cls=Command, help=words.LOG)
+def log(
+    context: typer.Context,
+    agency: Annotated[str, typer.Argument(metavar="MÃ", help=words.ARGUMENT_AGENCY)],
+    period: Period = None,
+    as_json: Json = False,
+) -> None:
+    from cchc_excel.cli.mailing import run_log  # noqa: PLC0415
+
+    run_log(_open(context), agency, period, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.CONSOLIDATE)

@@ -17,9 +17,10 @@ from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.demo import prepare_demo
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue, load_form
+from cchc_excel.ledger import Mailing
 from cchc_excel.stamp import sheet_password
 from cchc_excel.wording import cli as words
-from cchc_excel.wording import operator
+from cchc_excel.wording import mail, operator
 from cchc_excel.wording.master import TIMELINESS
 from cchc_excel.wording.states import NAMES, REASONS
 
@@ -254,13 +255,21 @@ def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
     return (
         one.agency.code,
         one.agency.name,
-        TIMELINESS[one.state],
+        TIMELINESS[one.state]
+        + (words.STATUS_OWN_DEADLINE.format(deadline=f"{one.deadline:%d/%m/%Y}") if one.deadline else ""),
         received,
         text(one.number),
         given,
         text(one.errors),
         text(one.warnings),
+        "; ".join(_letter_text(letter) for letter in one.letters),
     )
+
+
+def _letter_text(letter: Mailing) -> str:
+    state = mail.STATES[letter.state]
+    told = {"kind": mail.KINDS[letter.kind], "state": state[0].lower() + state[1:], "day": f"{letter.updated:%d/%m}"}
+    return words.STATUS_LETTER.format(**told)
 
 
 def _status_json(found: Status) -> dict[str, object]:
@@ -278,6 +287,8 @@ def _status_json(found: Status) -> dict[str, object]:
                 "given": one.given,
                 "errors": one.errors,
                 "warnings": one.warnings,
+                "deadline": one.deadline or found.deadline,
+                "letters": [asdict(letter) for letter in one.letters],
             }
             for one in found.agencies
         ],

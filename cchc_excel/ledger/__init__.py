@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from cchc_excel.ledger.ledger import Ledger, trouble_with
+from cchc_excel.ledger.mail_log import Mailing, MailKind, MailState
 from cchc_excel.ledger.records import CampaignRecord, IssueRecord, Receipt, ReturnRecord
 
-__all__ = ["CampaignRecord", "IssueRecord", "Ledger", "Receipt", "ReturnRecord", "trouble_with"]
+__all__ = [
+    "CampaignRecord",
+    "IssueRecord",
+    "Ledger",
+    "MailKind",
+    "MailState",
+    "Mailing",
+    "Receipt",
+    "ReturnRecord",
+    "trouble_with",
+]

@@ -15,11 +15,12 @@ from typing import Any, Self
 
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.finding import Finding
+from cchc_excel.ledger.mail_log import MailLog
 from cchc_excel.ledger.records import RETURNED, CampaignRecord, IssueRecord, Receipt, ReturnRecord
 from cchc_excel.submission import Answer, Entry, Raw, Remark
 from cchc_excel.wording import operator as say
 
-_VERSION = 2
+_VERSION = 3
 _BUSY_SECONDS = 10
 
 
@@ -66,6 +67,11 @@ class Ledger:
         (told,) = self._db.execute("PRAGMA quick_check").fetchone()
         if told != "ok":
             raise sqlite3.DatabaseError(told)
+
+    @property
+    def mail(self) -> MailLog:
+        """What it knows of mail and deadlines."""
+        return MailLog(self._db, self._transaction)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -18,6 +18,10 @@ STATUS = "Xem tình hình nộp: đã nộp, trễ hạn, chưa nộp, có lỗi
 ASSIGN = "Xác định một tệp là báo cáo của cơ quan nào, hoặc chọn tệp được tính khi có nhiều tệp."
 HISTORY = "Xem các lần nộp của một cơ quan và từng ô thay đổi giữa các lần."
 DOCTOR = "Kiểm tra kho lưu và sổ theo dõi; dựng lại sổ theo dõi từ kho lưu khi cần."
+SEND = "Gửi thư phát hành: mỗi cơ quan nhận biểu mẫu của chính mình, không gửi trùng."
+REMIND = "Nhắc các cơ quan chưa nộp, mỗi ngày nhiều nhất một thư."
+EXTEND = "Gia hạn nộp cho một cơ quan."
+LOG = "Xem nhật ký của một cơ quan: phát hành, thư từ, tiếp nhận."
 FORM = "Xem và kiểm tra định nghĩa biểu mẫu."
 FORM_LIST = "Liệt kê các biểu mẫu hiện có."
 FORM_CHECK = "Kiểm tra một tệp định nghĩa biểu mẫu (.yaml)."
@@ -41,6 +45,14 @@ OPTION_REBUILD = "Dựng lại sổ theo dõi từ kho lưu (sổ cũ được g
 ARGUMENT_FILE = "Đường dẫn hoặc tên tệp đã nhận."
 ARGUMENT_AGENCY = "Mã cơ quan."
 ASK_FOR_KEY = "Mật khẩu mở tệp"
+OPTION_DRY_RUN = "Không gửi; ghi bản nháp thư (.eml) vào drafts/<kỳ>/ để mở bằng chương trình thư."
+OPTION_RETRY_UNKNOWN = "Gửi lại cả những thư không rõ kết quả (có thể cơ quan đã nhận)."
+OPTION_AGAIN = "Gửi lại cả những thư đã gửi."
+OPTION_YES = "Gửi luôn, không hỏi lại."
+OPTION_TEXT = "Không gửi thư; in lời nhắn ngắn cho từng cơ quan để dán vào Zalo hoặc tin nhắn."
+OPTION_SEND = "Gửi từng tệp trả lại cho cơ quan qua thư điện tử."
+ARGUMENT_DAY = "Hạn nộp mới, dạng ngày/tháng/năm."
+ASK_MAIL = "Mật khẩu thư của {user}"
 ARGUMENT_FOLDER = "Thư mục."
 ARGUMENT_PERIOD = "Kỳ báo cáo: 2021-Q1, 2021-6T, 2021-9T, 2021-NAM, 2021-T1 …"
 ARGUMENT_PATHS = "Tệp hoặc thư mục cần tiếp nhận."
@@ -107,6 +119,19 @@ DOCTOR_REBUILT = "Đã dựng lại sổ theo dõi từ kho lưu; sổ cũ: {bac
 DOCTOR_SOUND = "Kho lưu {files} tệp, sổ theo dõi {receipts} tệp: đầy đủ và khớp nhau."
 DOCTOR_WRONG = "Kho lưu {files} tệp, sổ theo dõi {receipts} tệp: có {count} điểm cần xử lý."
 DOCTOR_NO_LEDGER = "không đọc được"
+SEND_PROGRESS = "Gửi thư"
+SEND_CONFIRM = "Sẽ gửi {count} thư. Gửi?"
+SEND_NOT = "Chưa gửi thư nào. Để gửi mà không hỏi lại, thêm --yes; để xem trước, thêm --dry-run."
+SEND_TITLE = "Kết quả gửi thư"
+SEND_HEADER = ("Cơ quan", "Địa chỉ", "Tình trạng", "Chi tiết")
+SEND_DONE = "Tổng số {all} thư: {counts}."
+SEND_DRAFTS = "Bản nháp thư ở {folder}; mở bằng chương trình thư để gửi."
+SEND_UNKNOWN = (
+    "Thư “Không rõ kết quả” bị mất kết nối đúng lúc gửi, cơ quan có thể đã nhận nên không tự gửi lại. "
+    "Đề nghị hỏi cơ quan; nếu chưa nhận, chạy lại với --retry-unknown."
+)
+REMIND_NOBODY = "Không có cơ quan nào cần gửi."
+EXTEND_DONE = "Đã gia hạn nộp của {code} – {name} đến {deadline}."
 CHECK_AGENCY = "{code} – {name}: {errors} lỗi, {warnings} cảnh báo"
 CHECK_CLEAN = "Không có lỗi, cảnh báo."
 CHECK_DONE = "Đã kiểm tra {returns} báo cáo: {errors} lỗi, {warnings} cảnh báo."
@@ -116,7 +141,19 @@ FEEDBACK_NONE = "Không có báo cáo nào cần trả lại."
 CONSOLIDATE_DONE = "Đã tổng hợp {returns}/{expected} cơ quan vào {path}."
 CONSOLIDATE_LEFT_OUT = "Có {count} số liệu lỗi không được tính; xem sheet “Lỗi và cảnh báo”."
 STATUS_TITLE = "Tình hình nộp báo cáo kỳ {period} (hạn nộp {deadline})"
-STATUS_HEADER = ("Mã", "Cơ quan, đơn vị", "Tình trạng", "Thời điểm nhận", "Lần nộp", "Số liệu", "Lỗi", "Cảnh báo")
+STATUS_HEADER = (
+    "Mã",
+    "Cơ quan, đơn vị",
+    "Tình trạng",
+    "Thời điểm nhận",
+    "Lần nộp",
+    "Số liệu",
+    "Lỗi",
+    "Cảnh báo",
+    "Thư từ",
+)
+STATUS_OWN_DEADLINE = " (gia hạn {deadline})"
+STATUS_LETTER = "{kind}: {state} {day}"
 STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}, chưa nộp {missing}, tổng số {all}."
 STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
 STATUS_SHEET_LOCK = "Mật khẩu khóa sheet của kỳ {period}: {password}"

@@ -158,3 +158,43 @@ ARCHIVE_LACKS = Sentence(
     "Bản lưu của tệp {name} không còn trong thư mục archive.",
     "Đề nghị khôi phục thư mục archive từ bản sao lưu, rồi chạy cchc doctor.",
 )
+
+# --- mail -------------------------------------------------------------------------------------------------------
+MAIL_NOT_SET = Sentence(
+    "Chưa cài đặt máy chủ thư ({section}).",
+    "Đề nghị ghi mục [{section}] trong cchc.toml, hoặc chạy với --dry-run để tạo bản nháp thư.",
+)
+MAIL_UNREACHABLE = Sentence(
+    "Không kết nối được máy chủ thư {host}:{port} ({reason}).",
+    "Đề nghị kiểm tra mạng, tên máy chủ, cổng và kiểu bảo mật trong cchc.toml.",
+)
+MAIL_CERTIFICATE = Sentence(
+    "Chứng thư bảo mật của máy chủ thư {host} không đáng tin cậy ({reason}); chưa gửi gì.",
+    "Đề nghị kiểm tra tên máy chủ trong cchc.toml và ngày giờ của máy tính, hoặc hỏi nơi quản lý thư.",
+)
+MAIL_NO_TLS = Sentence(
+    "Máy chủ thư {host} không hỗ trợ kết nối bảo mật đã chọn; chưa gửi gì.",
+    "Đề nghị đổi bao_mat và cong trong cchc.toml theo hướng dẫn của nơi quản lý thư (thường là tls, cổng 465).",
+)
+MAIL_LOGIN = Sentence(
+    "Máy chủ thư {host} không chấp nhận tài khoản {user} hoặc mật khẩu.",
+    "Đề nghị kiểm tra tài khoản, mật khẩu (nhiều nơi yêu cầu mật khẩu ứng dụng).",
+)
+MAIL_PASSWORD_ASCII = Sentence(
+    "Mật khẩu thư có ký tự có dấu, giao thức gửi thư không dùng được.",
+    "Đề nghị đổi mật khẩu chỉ gồm chữ cái không dấu, chữ số và ký hiệu.",
+)
+MAIL_PASSWORD_NEEDED = Sentence(
+    "Chưa có mật khẩu của tài khoản thư {user}.",
+    "Đề nghị đặt biến môi trường {variable}, hoặc chạy lệnh trong cửa sổ lệnh để nhập mật khẩu.",
+)
+LETTER_FAULTY = Sentence("Mẫu thư {file} có lỗi: {reason}.", "Đề nghị sửa, hoặc xóa tệp này để dùng mẫu có sẵn.")
+LETTER_NO_SUBJECT = Sentence(
+    "Mẫu thư {file} thiếu dòng tiêu đề.", "Đề nghị ghi ở dòng đầu tiên: {word} nội dung tiêu đề"
+)
+NOTHING_ISSUED = Sentence(
+    "Không tìm thấy biểu mẫu đã phát hành của {agency} ({file}).", "Đề nghị chạy lại: cchc generate {period}"
+)
+WRONG_ATTACHMENT = Sentence(
+    "Tệp {file} không phải biểu mẫu của {agency}; chưa gửi.", "Đề nghị chạy lại cchc generate rồi gửi."
+)

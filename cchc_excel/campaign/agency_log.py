@@ -1,0 +1,84 @@
+"""One agency's story in a period, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.errors import RequestError
+from cchc_excel.ledger import Ledger
+from cchc_excel.wording import agency_log as words
+from cchc_excel.wording import mail
+from cchc_excel.wording import operator as say
+from cchc_excel.wording.states import NAMES, REASONS
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One thing that happened; `when` has no time of day where only the day is known."""
+
+    when: datetime
+    text: str
+    only_day: bool = False
+
+
+def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[Agency, list[LogLine]]:
+    """Everything that the ledger knows of an agency in a period, earliest first.
+
+    Args:
+        agency: code of the register.
+        period: the latest campaign's by default.
+
+    Raises:
+        CchcError: no such agency or campaign.
+    """
+    known = workspace.register.get(agency)
+    if known is None:
+        raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+    with workspace.ledger() as ledger:
+        campaign = workspace.campaign(ledger, period)
+        total = len(workspace.catalogue.version(campaign.form).indicators)
+        lines = [
+            *_issues(ledger, campaign.period, known.code),
+            *_letters(ledger, campaign.period, known.code),
+            *_receipts(ledger, campaign.period, known.code, total),
+        ]
+        own = ledger.mail.extensions(campaign.period).get(known.code)
+    if own is not None:
+        text = words.EXTENDED.format(deadline=f"{own:%d/%m/%Y}")
+        lines.append(LogLine(datetime.combine(own, time.max), text, only_day=True))
+    return known, sorted(lines, key=lambda line: line.when)
+
+
+def _issues(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
+    for issue in ledger.issues(period):
+        if issue.agency == agency:
+            text = words.ISSUED.format(number=issue.number, file=issue.file)
+            yield LogLine(datetime.combine(issue.issued, time.min), text, only_day=True)
+
+
+def _letters(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
+    for letter in ledger.mail.letters(period):
+        if letter.agency == agency:
+            detail = f" ({letter.detail})" if letter.detail else ""
+            told = {"kind": mail.KINDS[letter.kind], "state": mail.STATES[letter.state], "detail": detail}
+            yield LogLine(letter.updated, words.LETTER.format(to=", ".join(letter.recipients), **told))
+
+
+def _receipts(ledger: Ledger, period: str, agency: str, total: int) -> Iterator[LogLine]:
+    errors = {record.receipt.id: record.findings for record in ledger.returns(period, agency)}
+    for receipt in ledger.receipts(period):
+        if receipt.agency != agency:
+            continue
+        reason, _ = REASONS[receipt.state].about(**receipt.facts, number=str(receipt.number), total=str(total))
+        open_ones = [finding for finding in errors.get(receipt.id, ()) if finding.is_open]
+        found = words.FOUND.format(
+            errors=sum(one.severity == "error" for one in open_ones),
+            warnings=sum(one.severity == "warning" for one in open_ones),
+        )
+        told = {"name": receipt.name, "state": NAMES[receipt.state], "reason": reason}
+        decided = words.DECIDED if receipt.preferred else ""
+        yield LogLine(receipt.received, words.RECEIVED.format(**told) + (found if open_ones else "") + decided)

@@ -1,0 +1,101 @@
+"""A letter as a message: plain and HTML text, the workbook, names that every mail program can read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from cchc_excel.folding import bare
+
+# Bodies as base64 or quoted-printable: no server on the way needs to take 8-bit text.
+_POLICY = SMTP.clone(cte_type="7bit")
+_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOMAIN = "cchc.invalid"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be said to one agency.
+
+    Attributes:
+        sender: address that the letter comes from; empty only in drafts.
+        sender_name: shown beside it.
+        recipients: addresses.
+        copies: addresses that get a copy, seen by all.
+        message_id: see :func:`message_id`.
+        in_reply_to: Message-ID of an earlier letter of the same thread; empty for none.
+        attachment: a workbook (.xlsx); None for none.
+        attachment_name: as the agency sees it.
+    """
+
+    sender: str
+    sender_name: str
+    recipients: Sequence[str]
+    copies: Sequence[str]
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    in_reply_to: str = ""
+    attachment: bytes | None = None
+    attachment_name: str = ""
+
+
+def composed(letter: Letter, when: datetime) -> EmailMessage:
+    """The letter as a message (RFC 5322).
+
+    Args:
+        letter: nothing in it can add a header: line breaks are taken out of everything that goes into one.
+        when: its date.
+    """
+    message = EmailMessage(policy=_POLICY)
+    if letter.sender:
+        message["From"] = Address(_one_line(letter.sender_name), addr_spec=_one_line(letter.sender))
+    message["To"] = [Address(addr_spec=_one_line(to)) for to in letter.recipients]
+    if letter.copies:
+        message["Cc"] = [Address(addr_spec=_one_line(to)) for to in letter.copies]
+    message["Subject"] = _one_line(letter.subject)
+    message["Date"] = format_datetime(when.astimezone())
+    message["Message-ID"] = letter.message_id
+    if letter.in_reply_to:
+        message["In-Reply-To"] = letter.in_reply_to
+        message["References"] = letter.in_reply_to
+    # Asks other machines not to answer (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    if letter.attachment is not None:
+        _attach(message, letter.attachment, file_name(letter.attachment_name))
+    return message
+
+
+def _attach(message: EmailMessage, content: bytes, name: str) -> None:
+    # The file name in full by RFC 2231; beside it without marks, for programs that look only there and know only ASCII.
+    message.add_attachment(content, maintype="application", subtype=_WORKBOOK, filename=name)
+    part = next(part for part in message.iter_attachments() if part.get_filename() == name)
+    part.set_param("name", bare(name))
+
+
+def message_id(period: str, agency: str, kind: str, mark: str, sender: str) -> str:
+    """The Message-ID of a letter: always the same for the same letter, so that replies and second copies are known."""
+    told = f"{period}/{agency}/{kind}/{mark}"
+    digest = hashlib.sha256(f"{told}/{sender}".encode()).hexdigest()[:16]
+    domain = sender.rpartition("@")[2]
+    plain = re.fullmatch(r"[A-Za-z0-9.-]+", domain)
+    return f"<cchc.{re.sub(r'[^A-Za-z0-9.-]', '-', told.replace('/', '.'))}.{digest}@{domain if plain else _DOMAIN}>"
+
+
+def file_name(name: str) -> str:
+    """A name that Windows takes as a file's."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(". ") or "bieu-mau.xlsx"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", text).split())

@@ -1,0 +1,248 @@
+"""Hand letters to a mail server (SMTP), and know for each what became of it."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from types import TracebackType
+from typing import Literal, Self
+
+from cchc_excel.errors import MailError
+from cchc_excel.wording import mail as words
+from cchc_excel.wording import operator as say
+
+Security = Literal["starttls", "tls", "khong"]
+#: ``unknown``: the connection was lost after the server had begun to take the text; it may have kept it.
+Outcome = Literal["accepted", "deferred", "refused", "unknown"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server and the account on it.
+
+    Attributes:
+        security: ``starttls``, ``tls`` from the first byte, or ``khong`` (only where the desk insists).
+        user: empty for a server that asks nobody.
+        seconds: how long to wait for an answer.
+    """
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = field(default="", repr=False)
+    seconds: float = 60
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of one letter.
+
+    Attributes:
+        detail: what the server said, for the operator.
+        refused: recipients that the server does not take, with its words; the others have the letter when accepted.
+    """
+
+    outcome: Outcome
+    detail: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+class _LostError(Exception):
+    """The connection was lost, or the server put us off, before it had any of the text."""
+
+
+class Postman:
+    """A session with the mail server, opened anew where it is lost; a context manager."""
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        pauses: Sequence[float] = (2, 10, 30),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Prepare; nothing is sent until the first letter.
+
+        Args:
+            server: where to.
+            pauses: seconds to wait before each new try of a letter that the server put off.
+            sleep: how to wait.
+        """
+        self._server = server
+        self._pauses = pauses
+        self._sleep = sleep
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        self._connect()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._disconnect()
+
+    def deliver(
+        self, message: EmailMessage, recipients: Sequence[str], handing: Callable[[], None] = lambda: None
+    ) -> Delivery:
+        """Hand over one letter.
+
+        Args:
+            message: with its sender.
+            recipients: every address that gets it.
+            handing: called right before the first byte of the text goes out: from then on the server may have it.
+
+        Raises:
+            MailError: the server cannot be reached or does not let us in.
+        """
+        said = ""
+        for pause in (*self._pauses, None):
+            try:
+                return self._hand(message, recipients, handing)
+            except _LostError as lost:
+                said = str(lost)
+                self._disconnect()
+                if pause is not None:
+                    self._sleep(pause)
+        return Delivery("deferred", said)
+
+    def _hand(self, message: EmailMessage, recipients: Sequence[str], handing: Callable[[], None]) -> Delivery:
+        smtp = self._smtp or self._connect()
+        sender = message["From"].addresses[0].addr_spec
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            _expect(smtp.mail(sender))
+            refused, put_off = _announce(smtp, recipients)
+        except _RefusedError as error:
+            self._reset()
+            return Delivery("refused", str(error))
+        except (smtplib.SMTPException, OSError) as error:
+            raise _LostError(_told(error)) from error
+        if len(refused) == len(recipients):
+            self._reset()
+            return Delivery("refused", "; ".join(refused.values()), refused)
+        if put_off:
+            # Nobody gets it now: those that the server would take must not get it twice later.
+            self._reset()
+            raise _LostError(put_off)
+        return self._text(smtp, message.as_bytes(policy=SMTP.clone(cte_type="7bit")), refused, handing)
+
+    def _text(
+        self, smtp: smtplib.SMTP, content: bytes, refused: Mapping[str, str], handing: Callable[[], None]
+    ) -> Delivery:
+        handing()
+        try:
+            code, answer = smtp.data(content)
+        except smtplib.SMTPDataError as error:
+            # The server would not even begin.
+            code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+        except (smtplib.SMTPException, OSError) as error:
+            self._disconnect()
+            return Delivery("unknown", _told(error), refused)
+        said = f"{code} {answer.decode('utf-8', 'replace')}"
+        if 200 <= code < 300:
+            return Delivery("accepted", "; ".join(refused.values()), refused)
+        self._reset()
+        if 400 <= code < 500:
+            raise _LostError(said)
+        return Delivery("refused", said)
+
+    # --- the session -----------------------------------------------------------------------------------------------
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        try:
+            self._smtp = _opened(server)
+            if server.user:
+                self._smtp.login(server.user, server.password)
+        except ssl.SSLCertVerificationError as error:
+            raise MailError(say.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise MailError(say.MAIL_NO_TLS.about(host=server.host)) from error
+        except smtplib.SMTPAuthenticationError as error:
+            self._disconnect()
+            raise MailError(say.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
+        except UnicodeEncodeError as error:
+            self._disconnect()
+            raise MailError(say.MAIL_PASSWORD_ASCII.about()) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self._disconnect()
+            raise MailError(
+                say.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=_told(error))
+            ) from error
+        return self._smtp
+
+    def _reset(self) -> None:
+        if self._smtp is not None:
+            try:
+                self._smtp.rset()
+            except (smtplib.SMTPException, OSError):
+                self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._smtp is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._smtp.quit()
+            self._smtp.close()
+            self._smtp = None
+
+
+class _RefusedError(Exception):
+    """The server refuses the sender for good."""
+
+
+def _opened(server: Server) -> smtplib.SMTP:
+    context = ssl.create_default_context()
+    if server.security == "tls":
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.seconds, context=context)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=server.seconds)
+    if server.security == "starttls":
+        try:
+            smtp.starttls(context=context)
+        except BaseException:
+            smtp.close()
+            raise
+    return smtp
+
+
+def _expect(answer: tuple[int, bytes]) -> None:
+    code, said = answer
+    told = f"{code} {said.decode('utf-8', 'replace')}"
+    if 500 <= code < 600:
+        raise _RefusedError(told)
+    if not 200 <= code < 300:
+        raise _LostError(told)
+
+
+def _announce(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Name every recipient: those refused for good, and what the server said if it puts any off."""
+    refused: dict[str, str] = {}
+    put_off = ""
+    for recipient in recipients:
+        code, said = smtp.rcpt(recipient)
+        told = f"{recipient}: {code} {said.decode('utf-8', 'replace')}"
+        if 400 <= code < 500:
+            put_off = told
+        elif not 200 <= code < 300:
+            refused[recipient] = told
+    return refused, put_off
+
+
+def _told(error: BaseException) -> str:
+    """What went wrong, without the library's name for it."""
+    if isinstance(error, (TimeoutError, socket.timeout)):
+        return words.NO_ANSWER
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return words.CUT_OFF
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).strip()

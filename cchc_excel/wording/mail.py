@@ -1,0 +1,33 @@
+"""What is said around letters; the letters themselves are the texts in ``mail/texts``."""
+
+from __future__ import annotations
+
+SUBJECT_WORD = "Tiêu đề:"
+ATTACHMENT = {
+    "issue": "Biểu mẫu CCHC {period} - {agency}.xlsx",
+    "reminder": "Biểu mẫu CCHC {period} - {agency}.xlsx",
+    "feedback": "Đề nghị chỉnh sửa - CCHC {period} - {agency}.xlsx",
+}
+NO_ANSWER = "máy chủ không trả lời"
+CUT_OFF = "mất kết nối với máy chủ"
+
+STATES = {
+    "handing": "Không rõ kết quả",
+    "accepted": "Đã gửi",
+    "deferred": "Chưa gửi được, sẽ gửi lại",
+    "refused": "Bị từ chối",
+    "bounced": "Bị trả lại",
+    "draft": "Bản nháp",
+    "already": "Đã gửi trước đó",
+    "no_address": "Chưa có địa chỉ",
+    "too_large": "Quá dung lượng",
+}
+KINDS = {"issue": "Phát hành biểu mẫu", "reminder": "Nhắc nộp", "feedback": "Trả lại để sửa"}
+
+#: A short text for Zalo or a phone.
+SHORT = {
+    "before": "{sender} đề nghị {agency} nộp báo cáo CCHC {period} trước hết ngày {deadline} (còn {days} ngày).",
+    "today": "{sender} đề nghị {agency} nộp báo cáo CCHC {period}: hôm nay ({deadline}) là hạn nộp.",
+    "after": "{sender} chưa nhận được báo cáo CCHC {period} của {agency} (hạn {deadline}, quá hạn {days} ngày). "
+    "Đề nghị nộp sớm.",
+}

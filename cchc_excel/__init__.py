@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cchc_excel.campaign import assign as assign
     from cchc_excel.campaign import check as check
     from cchc_excel.campaign import collect as collect
+    from cchc_excel.campaign import collect_mailbox as collect_mailbox
     from cchc_excel.campaign import consolidate as consolidate
     from cchc_excel.campaign import doctor as doctor
     from cchc_excel.campaign import extend as extend
@@ -44,6 +45,7 @@ __all__ = [
     "assign",
     "check",
     "collect",
+    "collect_mailbox",
     "consolidate",
     "doctor",
     "extend",

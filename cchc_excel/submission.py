@@ -113,8 +113,8 @@ class Unreadable:
     """A file that told nothing.
 
     Attributes:
-        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``packed``, ``no_stamp``,
-            ``no_table`` or ``unreadable``.
+        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or
+            ``unreadable``; ``packed`` and ``message`` are still to be opened.
         facts: what the state's sentence is about.
     """
 

@@ -37,6 +37,7 @@ from cchc_excel.campaign.settings import Settings
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError, RequestError, WorkspaceError
 from cchc_excel.ledger import Mailing
+from cchc_excel.mail import Letter, Postman, Server, composed
 from cchc_excel.reading import stamp_in_properties
 
 PERIOD = "2021-Q1"
@@ -227,6 +228,18 @@ def test_refusals_delays_and_cuts(tmp_path, server):
     assert states(send(desk.workspace, agencies=frozenset({"GOOD"}), how=replace(QUICK, again=True))) == {
         "GOOD": "accepted"
     }
+
+
+def test_a_server_that_stalls_leaves_an_unknown_outcome(server):
+    """It took the text and says nothing: it may have kept the letter."""
+    server.office.pause = 3
+    letter = Letter(USER, "Sở Nội vụ", ["a@mot.example"], [], "x", "x", "<p>x</p>", "<cchc.1@soctrang.example>")
+    handed = []
+    with Postman(Server("localhost", server.port, "starttls", USER, SECRET, seconds=0.5), pauses=()) as postman:
+        message = composed(letter, datetime(2021, 3, 10))
+        delivery = postman.deliver(message, ["a@mot.example"], lambda: handed.append(1))
+    assert (delivery.outcome, handed) == ("unknown", [1])
+    assert delivery.detail == "máy chủ không trả lời"
 
 
 def test_too_large_a_letter_is_told(tmp_path, server):

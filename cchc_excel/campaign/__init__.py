@@ -12,6 +12,7 @@ from cchc_excel.campaign.conflicts import Conflict
 from cchc_excel.campaign.consolidate_returns import Consolidated, consolidate
 from cchc_excel.campaign.examine_workspace import Health, Trouble, doctor
 from cchc_excel.campaign.issue_templates import Issued, generate
+from cchc_excel.campaign.mail_in import MailboxRun, collect_mailbox
 from cchc_excel.campaign.period_status import AgencyStatus, Status, status
 from cchc_excel.campaign.post import How, Sent
 from cchc_excel.campaign.send_back import SentBack, feedback
@@ -29,6 +30,7 @@ __all__ = [
     "How",
     "Issued",
     "LogLine",
+    "MailboxRun",
     "Sent",
     "SentBack",
     "ShortText",
@@ -40,6 +42,7 @@ __all__ = [
     "assign",
     "check",
     "collect",
+    "collect_mailbox",
     "consolidate",
     "doctor",
     "extend",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +12,18 @@ from tempfile import TemporaryDirectory
 
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.intake import ChangingError, Expectation, Kept, Note, fingerprint, judge
+from cchc_excel.intake import NO_TIE, ChangingError, Expectation, Kept, Note, Tie, fingerprint, judge
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
+from cchc_excel.mail import Incoming, take_apart
 from cchc_excel.periods import Period
-from cchc_excel.reading import IsolatedExecutor, Known, read_all, unpack
+from cchc_excel.reading import IsolatedExecutor, Known, WorkerError, read_all, unpack
 from cchc_excel.submission import Reading, Unreadable
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import NAMES, REASONS, UNREADABLE
 
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+_DEEPEST = 3
 _IGNORED_STARTS = ("~$", ".", "._")
 
 
@@ -51,12 +54,34 @@ class Arrival:
     Attributes:
         shown: its path as the operator knows it; inside a zip, the zip's path and the name in it.
         name: its name without folders, or ``gói.zip/báo cáo.xlsx``.
+        tie: whose it is by the mail that brought it.
     """
 
     shown: Path
     name: str
     kept: Kept
     received: datetime
+    tie: Tie = NO_TIE
+
+
+class Hands:
+    """The workers of a run, and folders in which they put what they unpack."""
+
+    def __init__(self, executor: Executor, spool: Path) -> None:
+        self.executor = executor
+        self._spool = spool
+        self._made = 0
+
+    def folder(self) -> Path:
+        """A new, empty folder."""
+        self._made += 1
+        folder = self._spool / str(self._made)
+        folder.mkdir()
+        return folder
+
+
+def _unseen(_done: int, _all: int) -> None:
+    """Progress that nobody watches."""
 
 
 def collect(
@@ -110,6 +135,8 @@ class CollectRun:
         )
         self._known = Known.of(workspace.catalogue.forms, campaign.form)
         self._total = len(workspace.catalogue.version(campaign.form).indicators)
+        self._limits = workspace.settings.limits
+        self._said = False
         self._order: list[Path] = []
         self._told: dict[Path, Collected] = {}
         self._contents: dict[Path, str] = {}
@@ -119,6 +146,7 @@ class CollectRun:
 
     def take_in(self, files: Sequence[Path], received: datetime | None) -> list[Arrival]:
         """Keep every file in the archive before anything else happens to it; those to be read, oldest first."""
+        self._said = received is not None
         arrivals = []
         for path in files:
             self._order.append(path)
@@ -130,7 +158,9 @@ class CollectRun:
                 arrivals.append(arrival)
         return sorted(arrivals, key=lambda arrival: (arrival.received, arrival.name))
 
-    def _arrival(self, source: Path, shown: Path, name: str, received: datetime | None) -> Arrival | None:
+    def _arrival(
+        self, source: Path, shown: Path, name: str, received: datetime | None, tie: Tie = NO_TIE
+    ) -> Arrival | None:
         """The file, kept, unless it is known or cannot be read now."""
         try:
             changed = datetime.fromtimestamp(source.stat().st_mtime)
@@ -147,7 +177,7 @@ class CollectRun:
             self._contents[shown] = sha256
             return None
         try:
-            note = Note(name, came.isoformat(), self._period, size, taken=self._began.isoformat())
+            note = Note(name, came.isoformat(), self._period, size, self._began.isoformat(), tie.thread, tie.sender)
             kept = self._archive.keep(source, sha256, note)
         except ChangingError:
             self._tell(shown, "unreadable", reason=UNREADABLE["changing"])
@@ -155,7 +185,7 @@ class CollectRun:
         except OSError as error:
             raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
         self._contents[shown], self._read[sha256] = sha256, shown
-        return Arrival(shown, name, kept, known.received if known else came)
+        return Arrival(shown, name, kept, known.received if known else came, tie)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -165,57 +195,136 @@ class CollectRun:
         """Read every arrival, and what is packed in it, each in a worker; judge it and write it into the ledger."""
         if not arrivals:
             return
-        limits = self._workspace.settings.limits
         with (
-            IsolatedExecutor(min(self._workspace.workers, len(arrivals)), limits) as executor,
+            IsolatedExecutor(min(self._workspace.workers, len(arrivals)), self._limits) as executor,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
         ):
-            packed = []
-            for arrival, outcome in self._outcomes(arrivals, executor, progress):
-                if isinstance(outcome, Unreadable) and outcome.state == "packed":
-                    packed.append(arrival)
-                else:
-                    self.record(arrival, outcome)
-            for at, arrival in enumerate(packed):
-                self._open(arrival, executor, Path(spool) / str(at))
+            self._sort_out(arrivals, Hands(executor, Path(spool)), (), progress)
+
+    def take_in_message(self, path: Path, name: str, received: datetime, hands: Hands) -> Incoming | None:
+        """Take in a message from a mailbox with all its files; None for one that has no business here."""
+        message = self._taken_apart(path, hands)
+        if message is not None and message.kind != "bounce" and not message.files:
+            return message if message.kind == "auto_reply" else None
+        shown = Path(name)
+        self._order.append(shown)
+        arrival = self._arrival(path, shown, name, received)
+        if arrival is not None:
+            self._open_message(arrival, message, hands, ("mail",), is_dated=True)
+        return message
 
     def read_one(self, arrival: Arrival) -> Receipt:
         """Read one file and write it into the ledger."""
-        with IsolatedExecutor(1, self._workspace.settings.limits) as executor:
-            ((_, outcome),) = self._outcomes([arrival], executor, lambda _done, _all: None)
+        with IsolatedExecutor(1, self._limits) as executor:
+            ((_, outcome),) = self._outcomes([arrival], executor, _unseen)
         return self.record(arrival, outcome)
 
     def _outcomes(
         self, arrivals: Sequence[Arrival], executor: Executor, progress: Callable[[int, int], None]
     ) -> Iterator[tuple[Arrival, Reading | Unreadable]]:
-        limits = self._workspace.settings.limits
         paths = [arrival.kept.path for arrival in arrivals]
-        outcomes = read_all(paths, self._known, limits, executor, self._password)
+        outcomes = read_all(paths, self._known, self._limits, executor, self._password)
         for done, (arrival, (_, outcome)) in enumerate(zip(arrivals, outcomes, strict=True), start=1):
             yield arrival, outcome
             progress(done, len(arrivals))
 
-    def _open(self, arrival: Arrival, executor: Executor, folder: Path) -> None:
-        """Take in the files of a zip; the zip itself is recorded last, so that a cut run opens it again."""
-        folder.mkdir()
-        found = unpack(arrival.kept.path, folder, self._workspace.settings.limits, executor)
+    def _sort_out(
+        self,
+        arrivals: Sequence[Arrival],
+        hands: Hands,
+        inside: tuple[str, ...],
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> None:
+        """Record what was read; open what is a package of others, down to a depth that honest senders reach."""
+        packages = []
+        for arrival, outcome in self._outcomes(arrivals, hands.executor, progress):
+            state = outcome.state if isinstance(outcome, Unreadable) else ""
+            may_open = len(inside) < _DEEPEST and not (state == "packed" and "packed" in inside)
+            if state in ("packed", "message") and may_open:
+                packages.append((arrival, state))
+            else:
+                self.record(arrival, Unreadable("packed") if state == "message" else outcome)
+        # A package is recorded after all in it, so that a run that is cut off opens it again.
+        for arrival, state in packages:
+            if state == "packed":
+                self._open_zip(arrival, hands, (*inside, state))
+            else:
+                self._open_message(arrival, self._taken_apart(arrival.kept.path, hands), hands, (*inside, state))
+
+    def _open_zip(self, arrival: Arrival, hands: Hands, inside: tuple[str, ...]) -> None:
+        found = unpack(arrival.kept.path, hands.folder(), self._limits, hands.executor)
         if isinstance(found, Unreadable):
             self.record(arrival, found)
             return
-        inner = []
-        for name, path in found:
-            shown = arrival.shown / name
-            self._order.append(shown)
-            one = self._arrival(path, shown, f"{arrival.name}/{name}", arrival.received)
-            inner += [one] if one else []
-        for one, outcome in self._outcomes(inner, executor, lambda _done, _all: None):
-            self.record(one, outcome)
+        self._sort_out(self._inner(arrival, found, arrival.received, arrival.tie), hands, inside)
         self.record(arrival, Unreadable("unpacked", {"count": str(len(found))}))
+
+    def _taken_apart(self, path: Path, hands: Hands) -> Incoming | None:
+        try:
+            found: Incoming | None = hands.executor.submit(take_apart, str(path), str(hands.folder())).result()
+        except (FutureTimeoutError, WorkerError, MemoryError):
+            return None
+        return found
+
+    def _open_message(
+        self,
+        arrival: Arrival,
+        message: Incoming | None,
+        hands: Hands,
+        inside: tuple[str, ...],
+        *,
+        is_dated: bool = False,
+    ) -> None:
+        """Take in the files of a message, tied to the agency whose thread or address it came by."""
+        if message is None:
+            self.record(arrival, Unreadable("unreadable", {"reason": UNREADABLE["damaged"]}))
+            return
+        if message.failed:
+            self._note_bounce(message)
+            self.record(arrival, Unreadable("bounce", {"failed": ", ".join(address for address, _ in message.failed)}))
+            return
+        # What was said about the day, or by the mailbox, goes before what the message says of itself.
+        came = arrival.received if is_dated or self._said else message.sent or arrival.received
+        files = [(name, Path(path)) for name, path in message.files]
+        self._sort_out(self._inner(arrival, files, came, self._tie_of(message)), hands, inside)
+        state = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
+        self.record(arrival, Unreadable(state, {"count": str(len(files))}))
+
+    def _inner(
+        self, package: Arrival, files: Sequence[tuple[str, Path]], received: datetime, tie: Tie
+    ) -> list[Arrival]:
+        inner = []
+        for name, path in files:
+            shown = package.shown / name
+            while shown in self._order:
+                shown = shown.with_name(f"{shown.name} (2)")
+            self._order.append(shown)
+            one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
+            inner += [one] if one else []
+        return inner
+
+    def _tie_of(self, message: Incoming) -> Tie:
+        """Whose letters the message answers, and whose address it came from."""
+        threads = [letter.agency for one in message.threads if (letter := self._ledger.mail.by_message(one))]
+        senders = [
+            agency.code
+            for agency in self._expectation.register.agencies
+            if message.sender and message.sender in (email.lower() for email in agency.emails)
+        ]
+        return Tie(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
+
+    def _note_bounce(self, message: Incoming) -> None:
+        told = "; ".join(f"{address}: {why}" for address, why in message.failed)
+        for one in message.threads:
+            letter = self._ledger.mail.by_message(one)
+            if letter is not None:
+                self._ledger.mail.write(replace(letter, state="bounced", detail=told))
 
     def record(self, arrival: Arrival, outcome: Reading | Unreadable) -> Receipt:
         """Judge what was read and write it into the ledger, unless that says so already."""
         sha256 = arrival.kept.sha256
-        verdict = judge(outcome, self._expectation, self._ledger.decision(sha256, self._period))
+        decided = self._ledger.decision(sha256, self._period)
+        verdict = judge(outcome, self._expectation, decided, arrival.tie)
         receipt = Receipt(
             sha256=sha256,
             name=arrival.name,

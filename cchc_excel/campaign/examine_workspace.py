@@ -14,7 +14,7 @@ from typing import Any, Literal
 from cchc_excel.campaign.collect_returns import Arrival, CollectRun
 from cchc_excel.campaign.workspace import Workspace, note_campaign
 from cchc_excel.errors import CchcError, WorkspaceError
-from cchc_excel.intake import ChangingError, Kept, Note, fingerprint
+from cchc_excel.intake import ChangingError, Kept, Note, Tie, fingerprint
 from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.doctor import TROUBLES
@@ -192,4 +192,6 @@ def _taken(note: Note) -> tuple[str, str, str]:
 
 
 def _arrival(note: Note, kept: Kept) -> Arrival:
-    return Arrival(Path(note.name), note.name, kept, datetime.fromisoformat(note.received))
+    return Arrival(
+        Path(note.name), note.name, kept, datetime.fromisoformat(note.received), Tie(note.thread, note.sender)
+    )

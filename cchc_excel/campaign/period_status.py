@@ -11,7 +11,7 @@ from cchc_excel.campaign.conflicts import Conflict, conflicts
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.consolidation import returns_of
 from cchc_excel.ledger import Mailing, Receipt
-from cchc_excel.ledger.records import RETURNED
+from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.periods import Period
 from cchc_excel.province import Timeliness, timeliness
 
@@ -108,5 +108,5 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
                 sent,
             )
         )
-    troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, "unpacked")]
+    troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
     return Status(campaign.period, campaign.form, len(form.indicators), campaign.deadline, agencies, troubled, disputed)

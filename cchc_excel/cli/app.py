@@ -111,6 +111,7 @@ def collect(
     period: Period = None,
     received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=words.OPTION_RECEIVED)] = None,
     password: Annotated[bool, typer.Option("--password", help=words.OPTION_OPEN)] = False,
+    mailbox: Annotated[bool, typer.Option("--mailbox", help=words.OPTION_MAILBOX)] = False,
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
@@ -118,7 +119,12 @@ def collect(
     workspace = _open(context)
     # Asked for, never an argument: what is typed in a command line is kept by the shell.
     secret = str(typer.prompt(words.ASK_FOR_KEY, hide_input=True)) if password else ""
-    run_collect(workspace, paths or [], period, _day(received), password=secret, as_json=as_json)
+    if mailbox:
+        from cchc_excel.cli.mailing import run_collect_mailbox  # noqa: PLC0415
+
+        run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
+    else:
+        run_collect(workspace, paths or [], period, _day(received), password=secret, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.ASSIGN)

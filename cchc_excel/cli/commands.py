@@ -102,6 +102,11 @@ def _collect(
     day = _noon(received)
     with progress(words.COLLECT_PROGRESS) as told:
         collected = story.collect(workspace, period, paths, received=day, password=password, progress=told)
+    say_collected(collected)
+
+
+def say_collected(collected: Sequence[Collected]) -> None:
+    """What became of every file, and how many of each kind."""
     say_table(
         words.COLLECT_TITLE,
         words.COLLECT_HEADER,
@@ -226,7 +231,10 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
         return
     title = words.STATUS_TITLE.format(period=found.period, deadline=f"{found.deadline:%d/%m/%Y}")
     styles = [_TIMELINESS_STYLES[one.state] for one in found.agencies]
-    say_table(title, words.STATUS_HEADER, [_status_row(one, found) for one in found.agencies], styles)
+    # A desk that sends no mail is not shown an empty column.
+    width = len(words.STATUS_HEADER) - (not any(one.letters for one in found.agencies))
+    rows = [_status_row(one, found)[:width] for one in found.agencies]
+    say_table(title, words.STATUS_HEADER[:width], rows, styles)
     say(
         words.STATUS_DONE.format(
             on_time=found.count("on_time"),

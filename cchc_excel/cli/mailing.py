@@ -12,7 +12,9 @@ import typer
 
 from cchc_excel import campaign as story
 from cchc_excel.campaign import How, Sent, Workspace
+from cchc_excel.cli.commands import say_collected
 from cchc_excel.cli.console import progress, say, say_json, say_table
+from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.errors import RequestError
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import mail
@@ -50,6 +52,25 @@ def run_send_feedback(workspace: Workspace, period: str | None, agency: str | No
     return _run(
         lambda how: story.send_feedback(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=False
     )
+
+
+def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: str, as_json: bool) -> None:
+    """``cchc collect --mailbox``."""
+    with progress(words.MAILBOX_PROGRESS) as told:
+        found = story.collect_mailbox(workspace, period, ask=ask_password, password=password, progress=told)
+    if as_json:
+        say_json(asdict(found))
+        return
+    if found.collected:
+        say_collected(found.collected)
+    say(
+        words.MAILBOX_DONE.format(
+            messages=found.messages, without=found.without_files, auto=found.auto_replies, bounces=len(found.bounces)
+        ),
+        *(words.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in found.bounces),
+    )
+    say_conflicts(story.status(workspace, period).conflicts)
+    say(words.COLLECT_NEXT)
 
 
 def run_short_reminders(workspace: Workspace, period: str | None) -> None:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".bin"})
+_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
 _CAMPAIGNS = "campaigns"
@@ -34,6 +34,8 @@ class Note:
         received: ISO time.
         period: the campaign that it was collected for.
         taken: ISO time of the run that took it in; with `received` and `name` it gives the order of submissions.
+        thread: agency whose letter it came in answer to.
+        sender: agency from whose address it came.
         agency: whose return it is, where the operator said so.
         preferred: ISO time from which it counts, where the operator preferred it to the agency's other returns.
     """
@@ -43,6 +45,8 @@ class Note:
     period: str
     size: int
     taken: str = ""
+    thread: str = ""
+    sender: str = ""
     agency: str = ""
     preferred: str = ""
 

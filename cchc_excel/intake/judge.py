@@ -10,7 +10,7 @@ from cchc_excel.folding import folded
 from cchc_excel.periods import Period
 from cchc_excel.stamp import Stamp
 from cchc_excel.submission import Reading, Remark, Unreadable
-from cchc_excel.wording.states import HINT
+from cchc_excel.wording.states import BY_SENDER, BY_THREAD, HINT
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,27 @@ class Expectation:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """Whose a file is by the mail that brought it: codes, empty for unknown.
+
+    Attributes:
+        thread: of the agency whose letter it answers.
+        sender: of the one agency that has the sender's address.
+    """
+
+    thread: str = ""
+    sender: str = ""
+
+    @property
+    def agency(self) -> str:
+        """The thread goes before the sender: people write from any address."""
+        return self.thread or self.sender
+
+
+NO_TIE = Tie()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The state, what its sentence is about, and whose return it is."""
 
@@ -41,22 +62,23 @@ class Verdict:
     remarks: tuple[Remark, ...] = ()
 
 
-def judge(outcome: Reading | Unreadable, expected: Expectation, decided: str = "") -> Verdict:
+def judge(outcome: Reading | Unreadable, expected: Expectation, decided: str = "", tie: Tie = NO_TIE) -> Verdict:
     """Judge one file; an accepted one may still be superseded by a later return of its agency.
 
     Args:
         decided: code of the agency whose return it is by the operator's decision; it goes before the stamp.
+        tie: whose it is by mail; it counts where there is no stamp, and is held against one.
     """
     if isinstance(outcome, Unreadable):
         return Verdict(outcome.state, outcome.facts)
     if decided:
         return _by_decision(outcome, expected, decided)
     if outcome.stamp is None:
-        return _unassigned(outcome, expected)
-    return _by_stamp(outcome, outcome.stamp, expected)
+        return _by_mail(outcome, expected, tie) if tie.agency else _unassigned(outcome, expected)
+    return _by_stamp(outcome, outcome.stamp, expected, tie)
 
 
-def _by_stamp(outcome: Reading, stamp: Stamp, expected: Expectation) -> Verdict:
+def _by_stamp(outcome: Reading, stamp: Stamp, expected: Expectation, tie: Tie) -> Verdict:
     agency = expected.register.get(stamp.agency)
     if not stamp.is_genuine(expected.key):
         return Verdict("bad_seal", {"agency": stamp.agency}, agency)
@@ -77,6 +99,8 @@ def _by_stamp(outcome: Reading, stamp: Stamp, expected: Expectation) -> Verdict:
             told = {"agency": agency.code, "heading": outcome.heading, "other": other.code}
             return Verdict("in_doubt", told, agency)
         remarks.append(Remark("CT21", {"heading": outcome.heading, "name": agency.name}))
+    if tie.agency not in ("", agency.code):
+        remarks.append(Remark("CT27", {"agency": agency.code, "other": tie.agency}))
     issue = int(stamp.issue)
     if issue < latest:
         remarks.append(Remark("CT07", {"issue": stamp.issue, "latest": str(latest)}))
@@ -94,6 +118,20 @@ def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdi
         # The stamp says the same: the decision is which of the agency's returns counts.
         return Verdict("accepted", {"given": _given(outcome)}, agency, int(stamp.issue))
     return Verdict("accepted", {"given": _given(outcome)}, agency, None, (Remark("CT22", {"agency": agency.code}),))
+
+
+def _by_mail(outcome: Reading, expected: Expectation, tie: Tie) -> Verdict:
+    """Without a stamp, by whose letter it answers or from whose address it came; never against what is printed."""
+    agency = expected.register.get(tie.agency)
+    named = _named(expected, outcome.heading) if outcome.heading else None
+    if agency is None or not agency.reports_in(expected.period) or (named is not None and named != agency):
+        return _unassigned(outcome, expected)
+    if outcome.form != expected.form:
+        return Verdict("wrong_form", {"found": outcome.form or "?", "expected": expected.form}, agency)
+    how = BY_THREAD if tie.thread else BY_SENDER
+    return Verdict(
+        "accepted", {"given": _given(outcome)}, agency, None, (Remark("CT26", {"agency": agency.code, "how": how}),)
+    )
 
 
 def _unassigned(outcome: Reading, expected: Expectation) -> Verdict:

@@ -11,6 +11,8 @@ from cchc_excel.submission import Answer, Remark
 
 #: The states in which a return counts or once counted.
 RETURNED = ("accepted", "superseded")
+#: The states of files that are no return and need nobody: packages that were opened, machines' letters.
+SETTLED = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc_excel.reading.isolation import IsolatedExecutor
+from cchc_excel.reading.isolation import IsolatedExecutor, WorkerError
 from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import Limits
 from cchc_excel.reading.reader import read_all, read_file
@@ -14,6 +14,7 @@ __all__ = [
     "IsolatedExecutor",
     "Known",
     "Limits",
+    "WorkerError",
     "read_all",
     "read_file",
     "register_rows",

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from cchc_excel.reading.limits import Limits
+
+#: What the future of a task raises whose worker died.
+WorkerError = ProcessExpired
 
 
 class IsolatedExecutor(Executor):

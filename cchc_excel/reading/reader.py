@@ -92,6 +92,8 @@ def _read(content: bytes, known: Known, limits: Limits, password: str) -> Readin
         return _unreadable("empty")
     if kind == "zip":
         return Unreadable("packed")
+    if kind in ("mail", "msg"):
+        return Unreadable("message")
     if kind not in sniff.READABLE:
         what, remedy = KINDS[kind]
         return Unreadable("not_a_workbook", {"kind": what, "remedy": remedy})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from typing import Literal
@@ -22,6 +23,7 @@ Kind = Literal[
     "zip",
     "rar",
     "mail",
+    "msg",
     "html",
     "text",
     "unknown",
@@ -38,10 +40,11 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF8", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
-    (b"Return-Path:", "mail"),
-    (b"Received:", "mail"),
-    (b"MIME-Version:", "mail"),
 )
+
+
+_HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
+_MAIL_HEADERS = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path):", re.MULTILINE)
 
 
 def sniff(content: bytes) -> Kind:
@@ -85,6 +88,8 @@ def _ole_kind(content: bytes) -> Kind:
         with olefile.OleFileIO(BytesIO(content)) as ole:
             if ole.exists("EncryptedPackage"):
                 return "encrypted"
+            if ole.exists("__properties_version1.0"):
+                return "msg"
             if not (ole.exists("Workbook") or ole.exists("Book")):
                 return "doc" if ole.exists("WordDocument") else "unknown"
         # Sound .xls, or one whose records are scrambled under a password.
@@ -93,7 +98,15 @@ def _ole_kind(content: bytes) -> Kind:
         return "unknown"
 
 
+def _is_mail(content: bytes) -> bool:
+    """Header lines from the first one on, and among them those that every message has."""
+    head = content[:32_768].lstrip(b"\xef\xbb\xbf\r\n")
+    return bool(_HEADER_LINE.match(head)) and len(set(_MAIL_HEADERS.findall(head.lower()))) >= 2
+
+
 def _text_kind(content: bytes) -> Kind:
+    if _is_mail(content):
+        return "mail"
     head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<!doctype html", b"<html")):
         return "html"

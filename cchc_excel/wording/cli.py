@@ -40,6 +40,7 @@ OPTION_ERRORS = "Cách xử lý số liệu lỗi: bo_so_lieu, bo_bao_cao hoặc
 OPTION_NAME = "Tên tỉnh, thành phố, ví dụ “tỉnh Sóc Trăng”."
 OPTION_SENDER = "Cơ quan thu báo cáo, ví dụ “Sở Nội vụ”."
 OPTION_OPEN = "Hỏi mật khẩu để mở các tệp có mật khẩu."
+OPTION_MAILBOX = "Lấy báo cáo từ hộp thư (mục [thu_nhan] trong cchc.toml); thư vẫn ở nguyên trong hộp thư."
 OPTION_OWNER = "Mã cơ quan nộp tệp này."
 OPTION_REBUILD = "Dựng lại sổ theo dõi từ kho lưu (sổ cũ được giữ lại một bản)."
 ARGUMENT_FILE = "Đường dẫn hoặc tên tệp đã nhận."
@@ -119,6 +120,11 @@ DOCTOR_REBUILT = "Đã dựng lại sổ theo dõi từ kho lưu; sổ cũ: {bac
 DOCTOR_SOUND = "Kho lưu {files} tệp, sổ theo dõi {receipts} tệp: đầy đủ và khớp nhau."
 DOCTOR_WRONG = "Kho lưu {files} tệp, sổ theo dõi {receipts} tệp: có {count} điểm cần xử lý."
 DOCTOR_NO_LEDGER = "không đọc được"
+MAILBOX_PROGRESS = "Lấy thư"
+MAILBOX_DONE = (
+    "Hộp thư: {messages} thư mới, {without} thư không có tệp, {auto} thư trả lời tự động, {bounces} thư bị trả lại."
+)
+MAILBOX_BOUNCE = "  - Không gửi được đến {address}: {why}"
 SEND_PROGRESS = "Gửi thư"
 SEND_CONFIRM = "Sẽ gửi {count} thư. Gửi?"
 SEND_NOT = "Chưa gửi thư nào. Để gửi mà không hỏi lại, thêm --yes; để xem trước, thêm --dry-run."

@@ -167,5 +167,15 @@ FINDINGS: dict[str, Told] = {
         "đã nhận diện các dòng theo tên chỉ tiêu.",
         "Đề nghị đối chiếu số liệu đã nhận diện.",
     ),
+    "CT26": Told(
+        "warning",
+        "Tệp không còn thông tin nhận diện; cơ quan nộp ({agency}) xác định theo {how}.",
+        "Đề nghị xác nhận tệp này là báo cáo của cơ quan.",
+    ),
+    "CT27": Told(
+        "warning",
+        "Tệp là biểu mẫu của {agency} nhưng được gửi bằng thư của {other}.",
+        "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
+    ),
     "CT07": Told("info", "Biểu mẫu lần phát hành {issue} không phải lần mới nhất ({latest})."),
 }

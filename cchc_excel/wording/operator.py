@@ -188,6 +188,10 @@ MAIL_PASSWORD_NEEDED = Sentence(
     "Chưa có mật khẩu của tài khoản thư {user}.",
     "Đề nghị đặt biến môi trường {variable}, hoặc chạy lệnh trong cửa sổ lệnh để nhập mật khẩu.",
 )
+MAILBOX_FOLDER = Sentence(
+    "Máy chủ thư {host} không mở được thư mục “{folder}” hoặc không nhận lệnh.",
+    "Đề nghị kiểm tra thu_muc, chuyen_den trong cchc.toml.",
+)
 LETTER_FAULTY = Sentence("Mẫu thư {file} có lỗi: {reason}.", "Đề nghị sửa, hoặc xóa tệp này để dùng mẫu có sẵn.")
 LETTER_NO_SUBJECT = Sentence(
     "Mẫu thư {file} thiếu dòng tiêu đề.", "Đề nghị ghi ở dòng đầu tiên: {word} nội dung tiêu đề"

@@ -20,12 +20,19 @@ NAMES = {
     "in_doubt": "Chờ xác minh cơ quan",
     "unpacked": "Đã mở tệp nén",
     "packed": "Tệp nén trong tệp nén",
+    "opened_mail": "Đã mở thư",
+    "no_files": "Thư không có tệp",
+    "auto_reply": "Thư trả lời tự động",
+    "bounce": "Thư báo không gửi được",
     "encrypted": "Có mật khẩu",
     "not_a_workbook": "Không phải tệp Excel",
     "unreadable": "Không đọc được",
     "ignored": "Bỏ qua",
 }
 
+#: By which mail a file without a stamp is known.
+BY_THREAD = "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"
+BY_SENDER = "địa chỉ thư người gửi"
 #: Who a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
@@ -69,6 +76,13 @@ REASONS = {
         "Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign “TÊN-TỆP” --agency MÃ-CƠ-QUAN",
     ),
     "unpacked": Sentence("Tệp nén có {count} tệp, đã xử lý từng tệp."),
+    "opened_mail": Sentence("Thư có {count} tệp đính kèm, đã xử lý từng tệp."),
+    "no_files": Sentence("Thư không có tệp đính kèm."),
+    "auto_reply": Sentence("Thư trả lời tự động, không có báo cáo."),
+    "bounce": Sentence(
+        "Máy chủ thư báo không gửi được đến {failed}.",
+        "Đề nghị sửa địa chỉ trong co-quan.xlsx rồi chạy lại lệnh gửi.",
+    ),
     "packed": Sentence("Tệp nén nằm trong tệp nén khác.", "Đề nghị giải nén rồi chép các tệp vào thư mục nhận."),
     "encrypted": Sentence(
         "Tệp được bảo vệ bằng mật khẩu.",
@@ -98,7 +112,6 @@ KINDS = {
     "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
     "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
-    "mail": ("thư điện tử", "Đề nghị mở thư, lưu tệp đính kèm vào thư mục nhận."),
     "html": ("trang web", _ASK_WORKBOOK),
     "text": ("tệp văn bản", _ASK_WORKBOOK),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),

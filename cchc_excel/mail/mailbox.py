@@ -1,0 +1,158 @@
+"""The desk's mailbox (IMAP): new messages as they are, each once, left where they are and unread."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from imap_tools import MailBox, MailboxLoginError, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from cchc_excel.errors import MailError
+from cchc_excel.mail.postman import Server
+from cchc_excel.wording import operator as say
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """One message, whole.
+
+    Attributes:
+        uid: its number in the folder, which holds as long as the folder's UIDVALIDITY does.
+        received: when it came to the mailbox, local time.
+    """
+
+    uid: int
+    content: bytes
+    received: datetime
+
+
+class Inbox:
+    """An open folder of a mailbox; a context manager."""
+
+    def __init__(self, server: Server, folder: str) -> None:
+        """Prepare; nothing is asked until it is entered."""
+        self._server = server
+        self._folder = folder
+        self._box: Any = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._enter()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _enter(self) -> None:
+        server = self._server
+        try:
+            self._box = _opened(server)
+            self._box.login(server.user, server.password, initial_folder=None)
+            self._box.folder.set(self._folder)
+        except ssl.SSLCertVerificationError as error:
+            raise MailError(say.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
+        except MailboxLoginError as error:
+            raise MailError(say.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
+        except (UnicodeEncodeError, TypeError) as error:
+            raise MailError(say.MAIL_PASSWORD_ASCII.about()) from error
+        except (ImapToolsError, imaplib.IMAP4.error) as error:
+            raise MailError(say.MAILBOX_FOLDER.about(host=server.host, folder=self._folder)) from error
+        except OSError as error:
+            told = {"host": server.host, "port": server.port, "reason": error.strerror or error}
+            raise MailError(say.MAIL_UNREACHABLE.about(**told)) from error
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._box is None:
+            return
+        with suppress(ImapToolsError, imaplib.IMAP4.error, OSError):
+            self._box.logout()
+        with suppress(OSError):
+            self._box.client.shutdown()
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls this folder."""
+        return f"{self._server.user}@{self._server.host}/{self._folder}"
+
+    @property
+    def validity(self) -> int:
+        """The folder's UIDVALIDITY: where it changes, all numbers are new."""
+        return int(self._box.folder.status(self._folder, ["UIDVALIDITY"])["UIDVALIDITY"])
+
+    def uids(self, since: date) -> list[int]:
+        """The numbers of all messages that came on that day or later."""
+        # Not by strftime: the month's name must not follow the machine's language.
+        day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
+        return sorted(int(uid) for uid in self._box.uids(f"SINCE {day}"))
+
+    def fetch(self, uids: list[int]) -> Iterator[Fetched]:
+        """The messages with these numbers, one at a time; one that is gone by now is passed over.
+
+        Raises:
+            MailError: the connection is lost.
+        """
+        for uid in uids:
+            try:
+                _, answer = self._box.client.uid("FETCH", str(uid), "(INTERNALDATE BODY.PEEK[])")
+            except (imaplib.IMAP4.error, OSError) as error:
+                told = {"host": self._server.host, "port": self._server.port, "reason": error}
+                raise MailError(say.MAIL_UNREACHABLE.about(**told)) from error
+            for part in answer:
+                if isinstance(part, tuple):
+                    yield Fetched(uid, part[1], _received(part[0], [one for one in answer if isinstance(one, bytes)]))
+
+    def move(self, uid: int, folder: str) -> None:
+        """Move a message to another folder of the mailbox.
+
+        Raises:
+            MailError: there is no such folder, or the server does not.
+        """
+        try:
+            self._box.move(str(uid), folder)
+        except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
+            raise MailError(say.MAILBOX_FOLDER.about(host=self._server.host, folder=folder)) from error
+
+
+class _StartTls(MailBoxUnencrypted):  # type: ignore[misc,unused-ignore]
+    """The library's own leaves the connection open where the certificate is not to be trusted."""
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        client: imaplib.IMAP4 = super()._get_mailbox_client()
+        try:
+            client.starttls(ssl.create_default_context())
+        except BaseException:
+            with suppress(OSError):
+                client.shutdown()
+            raise
+        return client
+
+
+def _opened(server: Server) -> Any:
+    match server.security:
+        case "tls":
+            context = ssl.create_default_context()
+            return MailBox(server.host, server.port, timeout=server.seconds, ssl_context=context)
+        case "starttls":
+            return _StartTls(server.host, server.port, timeout=server.seconds)
+        case _:
+            return MailBoxUnencrypted(server.host, server.port, timeout=server.seconds)
+
+
+def _received(head: bytes, rest: list[bytes]) -> datetime:
+    """The server's own date of arrival; it may stand before or after the text."""
+    for line in (head, *rest):
+        if re.search(rb"INTERNALDATE", line) and (told := imaplib.Internaldate2tuple(line)):
+            return datetime(*told[:6])
+    return datetime.now().replace(microsecond=0)

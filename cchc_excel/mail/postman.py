@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -238,7 +237,7 @@ def _announce(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, 
 
 def _told(error: BaseException) -> str:
     """What went wrong, without the library's name for it."""
-    if isinstance(error, (TimeoutError, socket.timeout)):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return words.NO_ANSWER
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return words.CUT_OFF

@@ -433,6 +433,10 @@ def test_nothing_is_sent_without_a_yes(desk, server, capsys):
     assert "Đã gia hạn nộp của B" in capsys.readouterr().out
     assert main([*here, "extend", "B", "32/03/2021"]) == 2
     assert main([*here, "feedback", "--send", "--yes"]) == 2
+    capsys.readouterr()
+    desk.workspace.root.joinpath("cchc.toml").write_text(Settings().text(), encoding="utf-8")
+    assert main([*here, "send"]) == 2
+    assert "Chưa cài đặt máy chủ thư để gửi" in capsys.readouterr().err
 
 
 # --- killed at any time -------------------------------------------------------------------------------------------

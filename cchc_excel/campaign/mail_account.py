@@ -28,11 +28,21 @@ def outgoing(workspace: Workspace, ask: Ask = nobody_asks) -> Server:
     Raises:
         MailError: none is set, or there is no password for its account.
     """
+    expect_outgoing(workspace)
     given = workspace.settings.thu_gui
-    if not given.may_chu or not given.dia_chi:
-        raise MailError(say.MAIL_NOT_SET.about(section="thu_gui"))
     password = _password("CCHC_SMTP_PASSWORD", given.tai_khoan, ask)
     return Server(given.may_chu, given.cong, given.bao_mat, given.tai_khoan, password)
+
+
+def expect_outgoing(workspace: Workspace) -> None:
+    """Make sure that a server to send by is set, before anybody is asked anything.
+
+    Raises:
+        MailError: none is.
+    """
+    given = workspace.settings.thu_gui
+    if not given.may_chu or not given.dia_chi:
+        raise MailError(say.MAIL_NOT_SET.about())
 
 
 def incoming(workspace: Workspace, ask: Ask = nobody_asks) -> Server:
@@ -46,7 +56,7 @@ def incoming(workspace: Workspace, ask: Ask = nobody_asks) -> Server:
     """
     given = workspace.settings.thu_nhan
     if not given.may_chu or not given.tai_khoan:
-        raise MailError(say.MAIL_NOT_SET.about(section="thu_nhan"))
+        raise MailError(say.MAILBOX_NOT_SET.about())
     password = _password("CCHC_IMAP_PASSWORD", given.tai_khoan, ask)
     return Server(given.may_chu, given.cong, given.bao_mat, given.tai_khoan, password)
 

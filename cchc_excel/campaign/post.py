@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cchc_excel.agencies import Agency
-from cchc_excel.campaign.mail_account import Ask, nobody_asks, outgoing
+from cchc_excel.campaign.mail_account import Ask, expect_outgoing, nobody_asks, outgoing
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.errors import RequestError
 from cchc_excel.ledger import Ledger, Mailing, MailKind, MailState
@@ -98,6 +98,7 @@ def post(workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[Pl
     waiting = [one for one, told in letters if told is None]
     sent: dict[int, Sent] = {}
     if how.rehearse:
+        expect_outgoing(workspace)
         sent = {id(one): Sent(one.agency, one.kind, "draft", one.agency.emails) for one in waiting}
     elif how.dry_run:
         sent = {id(one): room.draft(one) for one in waiting}

@@ -161,8 +161,13 @@ ARCHIVE_LACKS = Sentence(
 
 # --- mail -------------------------------------------------------------------------------------------------------
 MAIL_NOT_SET = Sentence(
-    "Chưa cài đặt máy chủ thư ({section}).",
-    "Đề nghị ghi mục [{section}] trong cchc.toml, hoặc chạy với --dry-run để tạo bản nháp thư.",
+    "Chưa cài đặt máy chủ thư để gửi.",
+    "Đề nghị ghi may_chu và dia_chi ở mục [thu_gui] trong cchc.toml, hoặc chạy với --dry-run để tạo bản nháp thư.",
+)
+MAILBOX_NOT_SET = Sentence(
+    "Chưa cài đặt máy chủ thư để nhận.",
+    "Đề nghị ghi may_chu và tai_khoan ở mục [thu_nhan] trong cchc.toml, hoặc lưu thư thành tệp .eml, .msg rồi chép vào "
+    "thư mục returned.",
 )
 MAIL_UNREACHABLE = Sentence(
     "Không kết nối được máy chủ thư {host}:{port} ({reason}).",

@@ -41,6 +41,10 @@ class Sheet(Worksheet):  # type: ignore[misc]
         if self.data_validation(cell, options) != 0:
             raise ValueError(f"validation of {cell} is beyond Excel's limits")
 
+    def link(self, cell: str, sheet: str, target: str, style: Format) -> None:
+        """Let a click on a cell lead to a cell of another sheet; what the cell holds is written afterwards."""
+        self.write_url(cell, f"internal:'{sheet}'!{target}", style, "")
+
     def page(self, *, landscape: bool = False, a3: bool = False, header_rows: tuple[int, int] | None = None) -> None:
         """Set the page as DOMAIN has it: margins, one page wide, page number centred on top from page 2.
 

@@ -295,6 +295,18 @@ def test_assign_history_and_doctor(cchc, desk):
         assert words in err
 
 
+def test_the_codebook_on_the_command_line(cchc):
+    code, out, _ = cchc("form", "show", "--code", "III.6")
+    assert code == 0
+    assert "III.6.2 Số lượng hồ sơ TTHC do cơ quan, đơn vị trả kết quả" in out
+    assert "III.6.2 <= III.6.1" in out
+    assert "Cách tổng hợp toàn tỉnh: Cộng số phát sinh trong kỳ" in out
+    told = json.loads(cchc("form", "show", "PL2-B1/2021.1", "--json")[1])
+    assert len(told["rows"]) == 166
+    assert cchc("form", "show", "--code", "IX")[0] == 2
+    assert cchc("form", "show", "KHONG/1")[0] == 2
+
+
 def test_every_command_in_the_documents_exists(cchc):
     known = {command.callback.__name__ for command in app.registered_commands} | {"form"}
     assert {"demo", "assign", "doctor"} <= {*known}

@@ -18,7 +18,7 @@ from cchc_excel.rules.functions import serial
 from cchc_excel.submission import BLANK, Entry, Raw
 from cchc_excel.validation import Background, check_return
 
-TABS = ["Tổng hợp", "Chi tiết", "Tiến độ nộp", "Lỗi và cảnh báo", "Ghi chú", "Dữ liệu"]
+TABS = ["Tổng hợp", "Chi tiết", "Tiến độ nộp", "Lỗi và cảnh báo", "Ghi chú", "Dữ liệu", "Danh mục chỉ tiêu"]
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +128,32 @@ def test_a_derived_weight_follows_two_figures(desk):
     total = consolidate(desk.workspace).province.totals["III.5.4"]
     assert total.value == pytest.approx((15 * 100 + 10 * 40) / 25)
     assert (total.given, total.expected) == (2, 3)
+
+
+def test_every_figure_leads_to_where_it_came_from(desk):
+    """Tổng hợp → Chi tiết → Dữ liệu, whose row names the file and the cell."""
+    desk.drop("STC", {"I.1.1": 25, "III.6.1": 70})
+    desk.drop("SNV", {"I.1.1": 5})
+    desk.collect()
+    book = openpyxl.load_workbook(consolidate(desk.workspace).path)
+    summary, detail, data = (book[name] for name in ("Tổng hợp", "Chi tiết", "Dữ liệu"))
+    linked = {cell.coordinate: cell.hyperlink.location for row in summary for cell in row if cell.hyperlink}
+    assert len(linked) == 2
+    for location in linked.values():
+        sheet, _, cell = location.partition("!")
+        assert sheet == "'Chi tiết'"
+        assert cell[0] == "A"
+        row = detail[cell].row
+        figures = [cell for cell in detail[row] if cell.hyperlink]
+        assert figures
+        for figure in figures:
+            place = figure.hyperlink.location.partition("!")[2]
+            origin = [cell.value for cell in data[data[place].row]]
+            assert origin[8] == figure.value
+            assert origin[1] == detail.cell(5, figure.column).value
+            assert origin[5] == detail.cell(row, 2).value.removeprefix("- ")
+            assert origin[11].endswith(".xlsx")
+    assert detail.row_dimensions[8].outlineLevel == 1
 
 
 def test_blank_is_never_zero(desk):

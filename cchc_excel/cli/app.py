@@ -292,15 +292,29 @@ def doctor(
 
 @form_app.command("list", cls=Command, help=words.FORM_LIST)
 def form_list(context: typer.Context) -> None:
-    from cchc_excel.cli.commands import run_form_list  # noqa: PLC0415
+    from cchc_excel.cli.form import run_form_list  # noqa: PLC0415
 
     run_form_list(context.find_root().obj)
+
+
+@form_app.command("show", cls=Command, help=words.FORM_SHOW)
+def form_show(
+    context: typer.Context,
+    form: Annotated[
+        str | None, typer.Argument(metavar="BIỂU-MẪU", help=words.ARGUMENT_FORM, show_default=False)
+    ] = None,
+    code: Annotated[str | None, typer.Option("--code", "-c", metavar="MỤC", help=words.OPTION_CODE)] = None,
+    as_json: Json = False,
+) -> None:
+    from cchc_excel.cli.form import run_form_show  # noqa: PLC0415
+
+    run_form_show(context.find_root().obj, form, code, as_json=as_json)
 
 
 @form_app.command("check", cls=Command, help=words.FORM_CHECK)
 def form_check(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help=words.ARGUMENT_DEFINITION)],
 ) -> None:
-    from cchc_excel.cli.commands import run_form_check  # noqa: PLC0415
+    from cchc_excel.cli.form import run_form_check  # noqa: PLC0415
 
     run_form_check(file)

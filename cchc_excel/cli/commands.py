@@ -15,12 +15,11 @@ from cchc_excel.campaign.settings import Settings, error_rule_named
 from cchc_excel.cli.console import progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.demo import prepare_demo
-from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.forms import Catalogue, load_form
+from cchc_excel.errors import RequestError
 from cchc_excel.ledger import Mailing
 from cchc_excel.stamp import sheet_password
 from cchc_excel.wording import cli as words
-from cchc_excel.wording import mail, operator
+from cchc_excel.wording import mail
 from cchc_excel.wording.master import TIMELINESS
 from cchc_excel.wording.states import NAMES, REASONS
 
@@ -305,23 +304,3 @@ def _status_json(found: Status) -> dict[str, object]:
         ],
         "conflicts": [asdict(conflict) for conflict in found.conflicts],
     }
-
-
-def run_form_list(folder: Path) -> None:
-    """``cchc form list``; a workspace's own forms too, where there is one."""
-    try:
-        catalogue = Workspace(folder).catalogue
-    except WorkspaceError:
-        catalogue = Catalogue()
-    for form in catalogue.forms:
-        rules = len({rule.id for rule in form.rules})
-        say(words.FORM_LINE.format(key=form.key, name=form.name, indicators=len(form.indicators), rules=rules))
-
-
-def run_form_check(file: Path) -> None:
-    """``cchc form check``."""
-    if not file.is_file():
-        raise RequestError(operator.NO_SUCH_PATH.about(path=file))
-    form = load_form(file)
-    rules = len({rule.id for rule in form.rules})
-    say(words.FORM_GOOD.format(key=form.key, indicators=len(form.indicators), rules=rules))

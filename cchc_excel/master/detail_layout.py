@@ -14,6 +14,8 @@ from cchc_excel.wording import master as say
 
 TITLE_ROW, LEGEND_ROW, GROUP_ROW, CODE_ROW, NAME_ROW, FIRST_ROW = 1, 2, 4, 5, 6, 7
 FIRST_AGENCY = 3
+#: Excel takes 65,530 links on a sheet.
+_MOST_LINKS = 60_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,21 @@ class DetailLayout:
         """Rows of a percentage's numerators and denominators."""
         first = self.parts_title_row + 1
         return {row.code: (first + 2 * at, first + 2 * at + 1) for at, row in enumerate(self.percentages)}
+
+    def data_row(self, agency: str, code: str) -> int | None:
+        """Row of an agency's figure on *Dữ liệu*; None where there are more figures than a sheet may have links."""
+        indicators = len(self.province.form.indicators)
+        if len(self.province.agencies) * indicators > _MOST_LINKS:
+            return None
+        return 2 + self._agency_order[agency] * indicators + self._indicator_order[code]
+
+    @cached_property
+    def _agency_order(self) -> Mapping[str, int]:
+        return {agency.code: at for at, agency in enumerate(self.province.agencies)}
+
+    @cached_property
+    def _indicator_order(self) -> Mapping[str, int]:
+        return {row.code: at for at, row in enumerate(self.province.form.indicators)}
 
     def span(self, code: str, row: int | None = None) -> str:
         """The cells of the agencies whose figures are added up for an indicator; empty when there are none.

@@ -24,6 +24,7 @@ EXTEND = "Gia hạn nộp cho một cơ quan."
 LOG = "Xem nhật ký của một cơ quan: phát hành, thư từ, tiếp nhận."
 FORM = "Xem và kiểm tra định nghĩa biểu mẫu."
 FORM_LIST = "Liệt kê các biểu mẫu hiện có."
+FORM_SHOW = "Xem danh mục chỉ tiêu của một biểu mẫu: loại, quy tắc, cách tổng hợp, quyền số."
 FORM_CHECK = "Kiểm tra một tệp định nghĩa biểu mẫu (.yaml)."
 
 OPTION_WORKSPACE = "Thư mục làm việc (mặc định: thư mục hiện tại)."
@@ -57,6 +58,8 @@ ASK_MAIL = "Mật khẩu thư của {user}"
 ARGUMENT_FOLDER = "Thư mục."
 ARGUMENT_PERIOD = "Kỳ báo cáo: 2021-Q1, 2021-6T, 2021-9T, 2021-NAM, 2021-T1 …"
 ARGUMENT_PATHS = "Tệp hoặc thư mục cần tiếp nhận."
+ARGUMENT_FORM = "Mã biểu mẫu và phiên bản, ví dụ PL2-B1/2021.1 (mặc định: phiên bản mới nhất)."
+OPTION_CODE = "Chỉ xem một chỉ tiêu hoặc một mục, ví dụ III.6 hoặc III."
 ARGUMENT_DEFINITION = "Tệp định nghĩa biểu mẫu."
 
 # --- the frame of the help ----------------------------------------------------------------------------------------
@@ -164,6 +167,8 @@ STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}, chưa nộp {missing}
 STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
 STATUS_SHEET_LOCK = "Mật khẩu khóa sheet của kỳ {period}: {password}"
 FORM_LINE = "{key}: {name}, {indicators} chỉ tiêu, {rules} quy tắc"
+FORM_SHOW_LINE = "  {name}: {text}"
+FORM_NO_ROW = ("Biểu mẫu {key} không có mục “{code}”.", "Đề nghị xem danh mục đầy đủ bằng: cchc form show")
 FORM_GOOD = "Định nghĩa biểu mẫu {key} hợp lệ: {indicators} chỉ tiêu, {rules} quy tắc."
 DEMO_START = "Tạo thư mục làm việc mẫu {folder} (số liệu mẫu; riêng Sở Tài chính là số liệu thật Quý I/2021)."
 DEMO_DONE = (

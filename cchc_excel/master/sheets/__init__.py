@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cchc_excel.master.sheets.codebook import write_codebook
 from cchc_excel.master.sheets.data import write_data
 from cchc_excel.master.sheets.detail import write_detail
 from cchc_excel.master.sheets.findings import write_findings
@@ -20,4 +21,5 @@ SHEETS: tuple[Callable[[Book, Province], None], ...] = (
     write_findings,
     write_notes,
     write_data,
+    write_codebook,
 )

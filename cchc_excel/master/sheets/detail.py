@@ -46,6 +46,7 @@ def write_detail(book: Book, province: Province) -> None:
     sheet.set_column(2, 2, _UNIT_WIDTH)
     sheet.set_column(FIRST_AGENCY, columns - 1, _AGENCY_WIDTH)
     sheet.set_default_row(18)
+    sheet.outline_settings(symbols_below=False)
     _header(book, sheet, province)
     for row in province.form.rows:
         _row(book, sheet, layout, row)
@@ -92,18 +93,23 @@ def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
     lines = max(
         lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"), lines_needed(row.unit, _UNIT_WIDTH)
     )
-    if lines > 1:
-        sheet.set_row(at - 1, row_height(lines))
+    # A section folds away as one.
+    level = {} if row.type == "section" else {"level": 1}
+    sheet.set_row(at - 1, row_height(lines) if lines > 1 else None, None, level)
     for agency in layout.province.agencies:
         cell = f"{layout.columns[agency.code]}{at}"
         if row.is_indicator:
-            _figure(book, sheet, cell, layout.province, agency, row)
+            _figure(book, sheet, cell, layout, agency, row)
         else:
             sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
 
 
-def _figure(book: Book, sheet: Sheet, cell: str, province: Province, agency: Agency, row: Row) -> None:
-    found = province.cells[agency.code, row.code]
+def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: Agency, row: Row) -> None:
+    found = layout.province.cells[agency.code, row.code]
+    at = layout.data_row(agency.code, row.code)
+    if at is not None and found.state in ("given", "left_out"):
+        # To where the figure came from: file, sheet, cell, submission.
+        sheet.link(cell, say.DATA, f"I{at}", book.style(border=1, align="center"))
     shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
     if found.value is not None:
         sheet.write_number(cell, found.value, book.style(border=1, align="center", num_format=shown))

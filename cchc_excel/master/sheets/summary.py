@@ -122,6 +122,8 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
     style = book.style(border=1, align="center", num_format=shown)
     cached = total.text if total.value is None else total.value
+    if cached != "":
+        sheet.link(f"D{at}", say.DETAIL, f"A{layout.rows[row.code]}", style)
     sheet.write_formula(f"D{at}", formulas.figure(layout, row), style, cached)
     return total.text
 

@@ -1,0 +1,78 @@
+"""The codebook of a form: every row described in words, for whoever questions a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cchc_excel.forms.form import Form, Row, Rule
+from cchc_excel.rules.expression import Node
+from cchc_excel.rules.text import expression_text
+from cchc_excel.wording import codebook as words
+from cchc_excel.wording.findings import SEVERITY_NAMES
+from cchc_excel.wording.register import GROUPS
+
+
+@dataclass(frozen=True)
+class Description:
+    """One row of the form in words.
+
+    Attributes:
+        type: kind of row; what an indicator is answered with.
+        required: whether a blank has to be explained.
+        total: how agencies' figures become the provincial one, with its weight or its parts.
+        rules: one line each: number, severity, condition.
+        source: line of the original form.
+        doubt: what the desk should still decide.
+    """
+
+    code: str
+    label: str
+    type: str
+    unit: str
+    required: str
+    total: str
+    rules: tuple[str, ...]
+    source: str
+    doubt: str
+
+
+def codebook(form: Form) -> Iterator[Description]:
+    """Describe every row of a form, in order."""
+    for row in form.rows:
+        yield Description(
+            code=row.code,
+            label=row.label,
+            type=words.TYPES[row.type],
+            unit=row.unit.replace("\n", "; "),
+            required=(words.OPTIONAL if row.optional else words.REQUIRED) if row.is_indicator else "",
+            total=_total(row),
+            rules=tuple(_rule(rule) for rule in form.rules_at(row.code)),
+            source=row.source,
+            doubt=row.doubt,
+        )
+
+
+def _total(row: Row) -> str:
+    if row.total is None:
+        return ""
+    told = words.TOTALS[row.total]
+    if row.weight is not None:
+        told += words.WEIGHT.format(weight=expression_text(row.weight))
+    if row.total == "ratio":
+        numerator, denominator = (_part(part) for part in (row.numerator, row.denominator))
+        told += words.PARTS.format(numerator=numerator, denominator=denominator)
+    if row.total_groups:
+        told += words.GROUPS.format(groups=", ".join(GROUPS[group] for group in row.total_groups))
+    return told
+
+
+def _part(node: Node | None) -> str:
+    return expression_text(node) if node is not None else words.IN_THE_NOTE
+
+
+def _rule(rule: Rule) -> str:
+    told = f"{rule.id} ({SEVERITY_NAMES[rule.severity].lower()}"
+    for group, severity in rule.severity_by_group.items():
+        told += f"; {GROUPS[group]}: {SEVERITY_NAMES[severity].lower()}"
+    return f"{told}): {expression_text(rule.expect)}"

@@ -443,7 +443,14 @@ def test_a_zip_around_returns_is_opened(desk, answers):
     inner = {code: desk.drop(code, answers).read_bytes() for code in ("STC", "SNV")}
     for code in inner:
         (desk.workspace.folder("returned", PERIOD) / f"{code}.xlsx").unlink()
-    content = zipped(**{"STC/báo cáo.xlsx": inner["STC"], "SNV.xlsx": inner["SNV"], "../../thoat.pdf": b"%PDF-1"})
+    content = zipped(
+        **{
+            "STC/báo cáo.xlsx": inner["STC"],
+            "SNV.xlsx": inner["SNV"],
+            "../../thoat.pdf": b"%PDF-1",
+            "/goc.pdf": b"%PDF-2",
+        }
+    )
     desk.drop_bytes("quy I.zip", content)
     told = {str(one.path).rpartition("returned/2021-Q1/")[2]: one for one in collect(desk.workspace)}
     assert {name: one.state for name, one in told.items()} == {
@@ -451,13 +458,14 @@ def test_a_zip_around_returns_is_opened(desk, answers):
         "quy I.zip/STC/báo cáo.xlsx": "accepted",
         "quy I.zip/SNV.xlsx": "accepted",
         "quy I.zip/../../thoat.pdf": "not_a_workbook",
+        "quy I.zip/goc.pdf": "not_a_workbook",
     }
     assert not list(desk.workspace.root.parent.rglob("thoat.pdf"))
     with desk.workspace.ledger() as ledger:
         names = {record.receipt.agency: record.receipt.name for record in ledger.accepted(PERIOD)}
     assert names == {"STC": "quy I.zip/STC/báo cáo.xlsx", "SNV": "quy I.zip/SNV.xlsx"}
     again = [one.state for one in collect(desk.workspace)]
-    assert again == ["unpacked", "duplicate", "duplicate", "not_a_workbook"]
+    assert again == ["unpacked", "duplicate", "duplicate", "not_a_workbook", "not_a_workbook"]
 
 
 def test_a_zip_in_a_zip_is_told(desk):

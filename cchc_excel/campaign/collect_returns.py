@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -295,7 +296,8 @@ class CollectRun:
     ) -> list[Arrival]:
         inner = []
         for name, path in files:
-            shown = package.shown / name
+            # A name that begins at a root would hide the package that it came in.
+            shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
             while shown in self._order:
                 shown = shown.with_name(f"{shown.name} (2)")
             self._order.append(shown)

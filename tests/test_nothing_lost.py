@@ -202,7 +202,7 @@ def test_a_file_open_in_excel_is_told_and_the_run_goes_on(full, monkeypatch):
         return stat(self, **options)
 
     files = sorted(full.workspace.folder("returned", PERIOD).iterdir())
-    monkeypatch.setattr("cchc_excel.campaign.collect_returns._files", lambda _: files)
+    monkeypatch.setattr("cchc_excel.campaign.collect_returns.files_in", lambda _: files)
     monkeypatch.setattr(Path, "stat", held)
     told = full.collect()
     assert told["SNV.xlsx"].state == "unreadable"

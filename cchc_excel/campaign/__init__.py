@@ -7,7 +7,8 @@ from cchc_excel.campaign.agency_versions import Change, Version, versions
 from cchc_excel.campaign.answers_table import answers
 from cchc_excel.campaign.assign_return import assign
 from cchc_excel.campaign.check_returns import CheckedReturn, check
-from cchc_excel.campaign.collect_returns import Collected, collect
+from cchc_excel.campaign.collect_returns import collect
+from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.conflicts import Conflict
 from cchc_excel.campaign.consolidate_returns import Consolidated, consolidate
 from cchc_excel.campaign.examine_workspace import Health, Trouble, doctor

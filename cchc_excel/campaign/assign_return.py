@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from cchc_excel.campaign.collect_returns import Arrival, Collected, CollectRun, collect
+from cchc_excel.campaign.arrivals import Arrival
+from cchc_excel.campaign.collect_returns import CollectRun, collect
+from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.intake import Kept, fingerprint
@@ -54,7 +56,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         since = max(rival.receipt.rank[0] for rival in rivals)
         found = ledger.prefer(found, since)
         _note(workspace, found, known.code, since)
-        return run.told_of(arrival.shown, found)
+        return run.report.tell_read(arrival.shown, found)
 
 
 def _the_one(ledger: Ledger, period: str, file: str) -> Receipt:

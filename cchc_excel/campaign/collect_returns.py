@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from cchc_excel.campaign.arrivals import Arrival, Hands, files_in, is_ignored
+from cchc_excel.campaign.collected import Collected, Report
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.intake import NO_TIE, ChangingError, Expectation, Kept, Note, Tie, fingerprint, judge
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.intake import NO_TIE, ChangingError, Expectation, Note, Tie, fingerprint, judge
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.mail import Incoming, take_apart
@@ -21,64 +23,10 @@ from cchc_excel.periods import Period
 from cchc_excel.reading import IsolatedExecutor, Known, WorkerError, read_all, unpack
 from cchc_excel.submission import Reading, Unreadable
 from cchc_excel.wording import operator as say
-from cchc_excel.wording.states import NAMES, REASONS, UNREADABLE
+from cchc_excel.wording.states import UNREADABLE
 
-_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+#: A letter around a letter around a zip is as deep as honest senders pack.
 _DEEPEST = 3
-_IGNORED_STARTS = ("~$", ".", "._")
-
-
-@dataclass(frozen=True)
-class Collected:
-    """What became of one file.
-
-    Attributes:
-        state: of `wording.states`.
-        reason: a Vietnamese sentence; empty for none.
-        remedy: what to do; empty for nothing.
-        agency: code by the stamp, where one was found.
-        number: submission number of a return that counts or once counted.
-    """
-
-    path: Path
-    state: str
-    reason: str
-    remedy: str
-    agency: str | None = None
-    number: int | None = None
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A file that is in the archive and is to be read.
-
-    Attributes:
-        shown: its path as the operator knows it; inside a zip, the zip's path and the name in it.
-        name: its name without folders, or ``gói.zip/báo cáo.xlsx``.
-        tie: whose it is by the mail that brought it.
-    """
-
-    shown: Path
-    name: str
-    kept: Kept
-    received: datetime
-    tie: Tie = NO_TIE
-
-
-class Hands:
-    """The workers of a run, and folders in which they put what they unpack."""
-
-    def __init__(self, executor: Executor, spool: Path) -> None:
-        self.executor = executor
-        self._spool = spool
-        self._made = 0
-
-    def folder(self) -> Path:
-        """A new, empty folder."""
-        self._made += 1
-        folder = self._spool / str(self._made)
-        folder.mkdir()
-        return folder
 
 
 def _unseen(_done: int, _all: int) -> None:
@@ -111,14 +59,14 @@ def collect(
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        files = _files(paths or [workspace.folder("returned", campaign.period)])
+        files = files_in(paths or [workspace.folder("returned", campaign.period)])
         run = CollectRun(workspace, ledger, campaign, password)
         run.read(run.take_in(files, received), progress)
         return run.told()
 
 
 class CollectRun:
-    """One run of collecting: what became of each file so far."""
+    """One run of collecting; `report` has what became of each file so far."""
 
     def __init__(self, workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str = "") -> None:
         self._workspace = workspace
@@ -135,11 +83,9 @@ class CollectRun:
             key=workspace.key,
         )
         self._known = Known.of(workspace.catalogue.forms, campaign.form)
-        self._total = len(workspace.catalogue.version(campaign.form).indicators)
+        self.report = Report(len(workspace.catalogue.version(campaign.form).indicators))
         self._limits = workspace.settings.limits
         self._said = False
-        self._order: list[Path] = []
-        self._told: dict[Path, Collected] = {}
         self._contents: dict[Path, str] = {}
         self._read: dict[str, Path] = {}
 
@@ -150,9 +96,9 @@ class CollectRun:
         self._said = received is not None
         arrivals = []
         for path in files:
-            self._order.append(path)
-            if path.name.lower() in _IGNORED_NAMES or path.name.startswith(_IGNORED_STARTS):
-                self._tell(path, "ignored")
+            self.report.expect(path)
+            if is_ignored(path):
+                self.report.tell(path, "ignored")
                 continue
             arrival = self._arrival(path, path, path.name, received)
             if arrival is not None:
@@ -168,10 +114,10 @@ class CollectRun:
             came = (received or min(changed, datetime.now())).replace(microsecond=0)
             sha256, size = fingerprint(source)
         except ChangingError:
-            self._tell(shown, "unreadable", reason=UNREADABLE["changing"])
+            self.report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
             return None
         except OSError:
-            self._tell(shown, "unreadable", reason=UNREADABLE["no_access"])
+            self.report.tell(shown, "unreadable", reason=UNREADABLE["no_access"])
             return None
         known = self._ledger.receipt_of(sha256)
         if sha256 in self._read or (known is not None and known.state in RETURNED):
@@ -181,7 +127,7 @@ class CollectRun:
             note = Note(name, came.isoformat(), self._period, size, self._began.isoformat(), tie.thread, tie.sender)
             kept = self._archive.keep(source, sha256, note)
         except ChangingError:
-            self._tell(shown, "unreadable", reason=UNREADABLE["changing"])
+            self.report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
             return None
         except OSError as error:
             raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
@@ -208,7 +154,7 @@ class CollectRun:
         if message is not None and message.kind != "bounce" and not message.files:
             return message if message.kind == "auto_reply" else None
         shown = Path(name)
-        self._order.append(shown)
+        self.report.expect(shown)
         arrival = self._arrival(path, shown, name, received)
         if arrival is not None:
             self._open_message(arrival, message, hands, ("mail",), is_dated=True)
@@ -298,9 +244,9 @@ class CollectRun:
         for name, path in files:
             # A name that begins at a root would hide the package that it came in.
             shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
-            while shown in self._order:
+            while shown in self.report:
                 shown = shown.with_name(f"{shown.name} (2)")
-            self._order.append(shown)
+            self.report.expect(shown)
             one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
             inner += [one] if one else []
         return inner
@@ -354,58 +300,13 @@ class CollectRun:
             if receipt is None:
                 continue
             if self._read.get(sha256) == shown:
-                self._told[shown] = self.told_of(shown, receipt)
+                self.report.tell_read(shown, receipt)
             else:
-                self._tell_duplicate(shown, receipt)
-        return [self._told[path] for path in _inside_after(self._order)]
-
-    def told_of(self, shown: Path, receipt: Receipt) -> Collected:
-        """What became of a file that was read in this run."""
-        facts = {**receipt.facts, "number": str(receipt.number), "total": str(self._total)}
-        self._tell(shown, receipt.state, receipt=receipt, **facts)
-        return self._told[shown]
-
-    def _tell_duplicate(self, path: Path, known: Receipt) -> None:
-        name = NAMES[known.state]
-        state = name[0].lower() + name[1:] + (f", lần nộp {known.number}" if known.number else "")
-        self._tell(path, "duplicate", receipt=known, name=known.name, state_name=state)
-
-    def _tell(self, path: Path, state: str, receipt: Receipt | None = None, **facts: str) -> None:
-        reason, remedy = REASONS[state].about(**facts)
-        agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
-        self._told[path] = Collected(path, state, reason, remedy, agency, number)
-
-
-def _inside_after(paths: Sequence[Path]) -> list[Path]:
-    """The files of a zip, which were met later, right behind it."""
-    order = {path: at for at, path in enumerate(paths)}
-    return sorted(
-        order, key=lambda path: min((order[up], len(up.parts)) for up in (path, *path.parents) if up in order)
-    )
+                self.report.tell_duplicate(shown, receipt)
+        return list(self.report.in_order())
 
 
 def _verdict_of(receipt: Receipt) -> Receipt:
     """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
     state = "accepted" if receipt.state in RETURNED else receipt.state
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """Every file in the paths, folders walked through.
-
-    Raises:
-        RequestError: a path that is not there, or no file at all.
-    """
-    found = [file for path in paths for file in _walk(path)]
-    if not found:
-        raise RequestError(say.NOTHING_TO_COLLECT.about(folder=", ".join(str(path) for path in paths)))
-    return list(dict.fromkeys(found))
-
-
-def _walk(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    elif path.is_dir():
-        yield from sorted(file for file in path.rglob("*") if file.is_file())
-    else:
-        raise RequestError(say.NO_SUCH_PATH.about(path=path))

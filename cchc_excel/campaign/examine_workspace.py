@@ -11,7 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from cchc_excel.campaign.collect_returns import Arrival, CollectRun
+from cchc_excel.campaign.arrivals import Arrival
+from cchc_excel.campaign.collect_returns import CollectRun
 from cchc_excel.campaign.workspace import Workspace, note_campaign
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.intake import ChangingError, Kept, Note, Tie, fingerprint

@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.campaign.collect_returns import Collected, CollectRun, Hands
+from cchc_excel.campaign.arrivals import Hands
+from cchc_excel.campaign.collect_returns import CollectRun
+from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.mail_account import Ask, incoming, nobody_asks
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.mail import Fetched, Inbox

@@ -1,0 +1,75 @@
+"""Files as they come: which of a folder's are looked at, and what is to be known of one that is to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cchc_excel.errors import RequestError
+from cchc_excel.intake import NO_TIE, Kept, Tie
+from cchc_excel.wording import operator as say
+
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+_IGNORED_STARTS = ("~$", ".", "._")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that is in the archive and is to be read.
+
+    Attributes:
+        shown: its path as the operator knows it; inside a zip, the zip's path and the name in it.
+        name: its name without folders, or ``gói.zip/báo cáo.xlsx``.
+        tie: whose it is by the mail that brought it.
+    """
+
+    shown: Path
+    name: str
+    kept: Kept
+    received: datetime
+    tie: Tie = NO_TIE
+
+
+class Hands:
+    """The workers of a run, and folders in which they put what they unpack."""
+
+    def __init__(self, executor: Executor, spool: Path) -> None:
+        self.executor = executor
+        self._spool = spool
+        self._made = 0
+
+    def folder(self) -> Path:
+        """A new, empty folder."""
+        self._made += 1
+        folder = self._spool / str(self._made)
+        folder.mkdir()
+        return folder
+
+
+def is_ignored(path: Path) -> bool:
+    """Whether a file is a program's or the system's own and no return."""
+    return path.name.lower() in _IGNORED_NAMES or path.name.startswith(_IGNORED_STARTS)
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Every file in the paths, folders walked through.
+
+    Raises:
+        RequestError: a path that is not there, or no file at all.
+    """
+    found = [file for path in paths for file in _walk(path)]
+    if not found:
+        raise RequestError(say.NOTHING_TO_COLLECT.about(folder=", ".join(str(path) for path in paths)))
+    return list(dict.fromkeys(found))
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from sorted(file for file in path.rglob("*") if file.is_file())
+    else:
+        raise RequestError(say.NO_SUCH_PATH.about(path=path))

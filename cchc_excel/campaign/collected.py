@@ -1,0 +1,80 @@
+"""What became of every file of a run, in the order in which the operator knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_excel.ledger import Receipt
+from cchc_excel.wording.states import NAMES, REASONS
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of one file.
+
+    Attributes:
+        state: of `wording.states`.
+        reason: a Vietnamese sentence; empty for none.
+        remedy: what to do; empty for nothing.
+        agency: code by the stamp, where one was found.
+        number: submission number of a return that counts or once counted.
+    """
+
+    path: Path
+    state: str
+    reason: str
+    remedy: str
+    agency: str | None = None
+    number: int | None = None
+
+
+class Report:
+    """Gathers what is to be told of each file."""
+
+    def __init__(self, total: int) -> None:
+        """Begin; `total` is how many indicators the form has."""
+        self._total = total
+        self._told: dict[Path, Collected | None] = {}
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._told
+
+    def expect(self, path: Path) -> None:
+        """Something will be told of this file, at this place in the order."""
+        self._told.setdefault(path, None)
+
+    def tell(self, path: Path, state: str, receipt: Receipt | None = None, **facts: str) -> Collected:
+        """A file's state with its sentence."""
+        reason, remedy = REASONS[state].about(**facts)
+        agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
+        told = Collected(path, state, reason, remedy, agency, number)
+        self._told[path] = told
+        return told
+
+    def tell_read(self, path: Path, receipt: Receipt) -> Collected:
+        """What became of a file that was read in this run."""
+        facts = {**receipt.facts, "number": str(receipt.number), "total": str(self._total)}
+        return self.tell(path, receipt.state, receipt, **facts)
+
+    def tell_duplicate(self, path: Path, known: Receipt) -> Collected:
+        """A file whose content is known."""
+        name = NAMES[known.state]
+        state = name[0].lower() + name[1:] + (f", lần nộp {known.number}" if known.number else "")
+        return self.tell(path, "duplicate", known, name=known.name, state_name=state)
+
+    def in_order(self) -> Iterator[Collected]:
+        """Every file of which something was told; the files of a package right behind it."""
+        for path in _inside_after(list(self._told)):
+            told = self._told[path]
+            if told is not None:
+                yield told
+
+
+def _inside_after(paths: Sequence[Path]) -> list[Path]:
+    """The files of a zip, which were met later, right behind it."""
+    order = {path: at for at, path in enumerate(paths)}
+    return sorted(
+        order, key=lambda path: min((order[up], len(up.parts)) for up in (path, *path.parents) if up in order)
+    )

@@ -133,7 +133,11 @@ class PostOffice:
         return self
 
     def __exit__(self, *_):
-        self._controller.stop()
+        self.stop()
+
+    def stop(self):
+        if self._controller.server is not None:
+            self._controller.stop()
 
 
 class Pymap:
@@ -141,14 +145,14 @@ class Pymap:
 
     security = "starttls"
 
-    def __init__(self, authority, folder):
-        self._files = authority.files(folder)
+    def __init__(self, authority, folder, *, tls=True):
+        certificate, key = authority.files(folder)
+        self._tls = ["--cert", certificate, "--key", key] if tls else ["--no-tls"]
         self.port = free_port()
 
     def __enter__(self):
-        certificate, key = self._files
         command = [sys.executable, "-c", "from pymap.main import main; main()", "--host", "localhost",
-                   "--port", str(self.port), "--cert", certificate, "--key", key, "dict",
+                   "--port", str(self.port), *self._tls, "dict",
                    "--demo-user", USER, "--demo-password", SECRET]  # fmt: skip
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self.port)

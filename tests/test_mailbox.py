@@ -304,9 +304,27 @@ def test_cut_off_between_messages_nothing_is_lost_or_doubled(tmp_path, imap, mai
         with pytest.raises(KeyboardInterrupt):
             collect_mailbox(desk.workspace)
     assert len(accepted(desk)) == 2
-    assert collect_mailbox(desk.workspace).messages == 1
+    found = collect_mailbox(desk.workspace)
+    assert (found.messages, [one.state for one in found.collected]) == (1, ["opened_mail", "accepted"])
     assert {code: record.receipt.number for code, record in accepted(desk).items()} == {"STC": 1, "SNV": 1, "STP": 1}
     assert doctor(desk.workspace).troubles == []
+
+
+def test_messages_of_the_same_second_are_told_apart(tmp_path, imap, mailbox):
+    desk = reading_desk(tmp_path / "desk", imap)
+    for code in ("STC", "SNV", "STP"):
+        mailbox.put(letter(("bao cao.xlsx", filled(desk, code)), sender=f"{code.lower()}@soctrang.example"))
+    told = [(str(one.path), one.state) for one in collect_mailbox(desk.workspace).collected]
+    assert len({path for path, _ in told}) == 6
+    assert sorted(state for _, state in told) == ["accepted"] * 3 + ["opened_mail"] * 3
+
+
+def test_a_mailbox_without_tls_is_not_entered(tmp_path, authority, monkeypatch):
+    monkeypatch.setenv("CCHC_IMAP_PASSWORD", SECRET)
+    with Pymap(authority, tmp_path, tls=False) as plain:
+        desk = reading_desk(tmp_path / "desk", plain)
+        with pytest.raises(MailError, match="không hỗ trợ kết nối bảo mật"):
+            collect_mailbox(desk.workspace)
 
 
 def test_an_untrusted_certificate_stops_it(tmp_path, imap, monkeypatch):

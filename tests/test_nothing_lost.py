@@ -17,7 +17,7 @@ import pytest
 from cchc_excel import campaign as story
 from cchc_excel.campaign import Workspace, assign, collect, doctor, versions
 from cchc_excel.cli.main import main
-from cchc_excel.errors import WorkspaceError
+from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.intake import ChangingError, archive
 from cchc_excel.ledger import ledger as ledger_module
 
@@ -299,6 +299,25 @@ def test_the_ledger_is_made_anew_from_the_archive(full, damage):
         assert ledger.issues(PERIOD) == issued
         chosen = {record.receipt.agency: record.receipt.name for record in ledger.accepted(PERIOD)}
     assert chosen == {"STC": "lan 1.xlsx", "SNV": "cua ai.xlsx", "STP": "STP.xlsx"}
+
+
+def test_the_ledger_is_not_made_anew_under_a_run_that_uses_it(full):
+    collect(full.workspace)
+    before = state_of(full.workspace)
+    with sqlite3.connect(full.workspace.ledger_path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(WorkspaceError, match="đang được một chương trình khác sử dụng"):
+            doctor(full.workspace, rebuild=True)
+    other.close()
+    assert state_of(full.workspace) == before
+    assert not list(full.workspace.root.glob("*.bak"))
+    assert not list(full.workspace.root.glob("*.new*"))
+
+
+def test_assigning_a_file_that_is_never_taken_in_is_told(full):
+    lock = full.drop_bytes("~$STC.xlsx", b"lock")
+    with pytest.raises(RequestError, match="Chưa nhận tệp nào"):
+        assign(full.workspace, str(lock), "STC")
 
 
 # --- versions and conflicts -----------------------------------------------------------------------------------------

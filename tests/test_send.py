@@ -242,6 +242,41 @@ def test_a_server_that_stalls_leaves_an_unknown_outcome(server):
     assert delivery.detail == "máy chủ không trả lời"
 
 
+def test_a_letter_put_off_by_a_server_that_then_goes_away_is_known_not_to_be_sent(authority, server):
+    letter = Letter(USER, "Sở Nội vụ", ["ban@x.example"], [], "x", "x", "<p>x</p>", "<cchc.1@soctrang.example>")
+    message = composed(letter, datetime(2021, 3, 10))
+    with (
+        PostOffice(authority) as passing,
+        Postman(
+            Server("localhost", passing.port, "starttls", USER, SECRET), pauses=(0,), sleep=lambda _: passing.stop()
+        ) as postman,
+    ):
+        delivery = postman.deliver(message, ["ban@x.example"])
+    assert delivery.outcome == "deferred"
+    assert "451" in delivery.detail
+
+
+@pytest.mark.parametrize("damage", ["deleted", "scribbled", "readable"])
+def test_a_ledger_made_anew_remembers_the_letters(desk, server, damage):
+    """Otherwise everybody would get a second one."""
+    send(desk.workspace, how=QUICK)
+    with desk.workspace.ledger() as ledger:
+        before = ledger.mail.letters(PERIOD)
+        if damage == "readable":
+            # As after a run that was cut off before it noted its letters in the archive.
+            ledger.mail.write(replace(before[0], mark="9", message_id="<cchc.9@soctrang.example>"))
+            before = ledger.mail.letters(PERIOD)
+    if damage == "deleted":
+        desk.workspace.ledger_path.unlink()
+    elif damage == "scribbled":
+        desk.workspace.ledger_path.write_bytes(b"not a database at all" * 100)
+    doctor(desk.workspace, rebuild=True)
+    with desk.workspace.ledger() as ledger:
+        assert ledger.mail.letters(PERIOD) == before
+    assert set(states(send(desk.workspace, how=QUICK)).values()) == {"already"}
+    assert max(server.office.count().values()) == 1
+
+
 def test_too_large_a_letter_is_told(tmp_path, server):
     desk = desk_at(tmp_path / "desk", server, {"A": ["a@mot.example"]}, dung_luong_mb=0.01)
     assert states(send(desk.workspace, how=QUICK)) == {"A": "too_large"}

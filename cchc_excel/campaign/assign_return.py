@@ -11,7 +11,7 @@ from cchc_excel.campaign.collect_returns import CollectRun, collect
 from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.intake import Kept, fingerprint
+from cchc_excel.intake import ChangingError, Kept, fingerprint
 from cchc_excel.ledger import Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say
@@ -65,15 +65,10 @@ def _the_one(ledger: Ledger, period: str, file: str) -> Receipt:
     Raises:
         RequestError: none, or several.
     """
-    path = Path(file)
-    receipts = ledger.receipts(period)
-    if path.is_file():
-        sha256, _ = fingerprint(path)
-        return next(receipt for receipt in receipts if receipt.sha256 == sha256)
-    wanted = file.casefold().replace("\\", "/")
+    wanted = _fingerprint_of(Path(file)) or file.casefold().replace("\\", "/")
     found = [
         receipt
-        for receipt in receipts
+        for receipt in ledger.receipts(period)
         if receipt.name.casefold() == wanted
         or receipt.name.casefold().endswith("/" + wanted)
         or (len(wanted) >= 8 and receipt.sha256.startswith(wanted))
@@ -84,6 +79,14 @@ def _the_one(ledger: Ledger, period: str, file: str) -> Receipt:
         listed = ", ".join(f"{receipt.sha256[:12]} ({receipt.received:%d/%m/%Y %H:%M})" for receipt in found)
         raise RequestError(say.FILE_AMBIGUOUS.about(name=file, listed=listed))
     return found[0]
+
+
+def _fingerprint_of(path: Path) -> str:
+    """The content of a file on disk; empty where there is none that can be read."""
+    try:
+        return fingerprint(path)[0]
+    except (OSError, ChangingError):
+        return ""
 
 
 def _note(workspace: Workspace, receipt: Receipt, agency: str, since: datetime) -> None:

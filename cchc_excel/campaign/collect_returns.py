@@ -149,10 +149,13 @@ class CollectRun:
             self._sort_out(arrivals, Hands(executor, Path(spool)), (), progress)
 
     def take_in_message(self, path: Path, name: str, received: datetime, hands: Hands) -> Incoming | None:
-        """Take in a message from a mailbox with all its files; None for one that has no business here."""
+        """Take in a message from a mailbox with all its files; None for one that cannot be read.
+
+        A message without a file, other than a bounce, has no business here and is not kept.
+        """
         message = self._taken_apart(path, hands)
         if message is not None and message.kind != "bounce" and not message.files:
-            return message if message.kind == "auto_reply" else None
+            return message
         shown = Path(name)
         self.report.expect(shown)
         arrival = self._arrival(path, shown, name, received)

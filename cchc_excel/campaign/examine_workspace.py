@@ -16,7 +16,7 @@ from cchc_excel.campaign.collect_returns import CollectRun
 from cchc_excel.campaign.workspace import Workspace, note_campaign
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.intake import ChangingError, Kept, Note, Tie, fingerprint
-from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger
+from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, trouble_with
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.doctor import TROUBLES
 
@@ -53,7 +53,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
 
     Args:
         rebuild: first make the ledger anew from the archive's files and notes; the former one is kept as a copy.
-            Issued templates, receipts, submission numbers and decisions come back; checks are done again.
+            Issued templates, letters, receipts, submission numbers and decisions come back; checks are done again.
 
     Raises:
         CchcError: the archive cannot be read, or a ledger cannot be written.
@@ -73,8 +73,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
         with workspace.ledger() as ledger:
             ledger.verify()
             receipts = list(_agree(ledger, workspace, kept, troubles))
-            for campaign in ledger.campaigns():
-                note_campaign(workspace, ledger, campaign)
+            _note_campaigns(workspace, ledger)
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
     return Health(len(kept), None if receipts is None else len(receipts), troubles, backup)
@@ -121,11 +120,27 @@ def _trouble(kind: TroubleKind, **facts: object) -> Trouble:
     return Trouble(kind, message, remedy)
 
 
+def _note_campaigns(workspace: Workspace, ledger: Ledger) -> None:
+    """Let the campaigns' notes say what the ledger says."""
+    for campaign in ledger.campaigns():
+        note_campaign(workspace, ledger, campaign)
+
+
 # --- making the ledger anew -----------------------------------------------------------------------------------------
 
 
 def _rebuild(workspace: Workspace) -> Path | None:
-    """Fill a new ledger beside the old one, then put it in its place."""
+    """Fill a new ledger beside the old one, then put it in its place.
+
+    Raises:
+        WorkspaceError: another run uses the old one, or the new one cannot be written.
+    """
+    _settle(workspace.ledger_path)
+    # What the old one still knows of letters and deadlines goes over by the notes.
+    if workspace.ledger_path.exists():
+        with suppress(WorkspaceError), workspace.ledger() as ledger:
+            ledger.verify()
+            _note_campaigns(workspace, ledger)
     aside = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
     _remove(aside)
     try:
@@ -139,8 +154,10 @@ def _rebuild(workspace: Workspace) -> Path | None:
         for tail in ("-wal", "-shm"):
             workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
         aside.replace(workspace.ledger_path)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
+    except sqlite3.Error as error:
+        raise trouble_with(workspace.ledger_path, error) from error
     finally:
         _remove(aside)
     return backup
@@ -151,12 +168,30 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
+def _settle(path: Path) -> None:
+    """Bring the old ledger's journal into it; one that is no database has nothing to bring.
+
+    Raises:
+        WorkspaceError: another program is using it.
+    """
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=1)) as old:
+            # Fails while another run is writing, whose work would be lost with the old file.
+            old.execute("BEGIN EXCLUSIVE")
+            old.execute("ROLLBACK")
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:
+        raise trouble_with(path, error) from error
+    except sqlite3.DatabaseError:
+        return
+
+
 def _back_up(path: Path) -> Path | None:
     if not path.exists():
         return None
     backup = path.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}.bak")
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as old:
-        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copyfile(path, backup)
     return backup
 
@@ -168,6 +203,8 @@ def _reissue(ledger: Ledger, told: Mapping[str, Any]) -> None:
         ledger.record_issue(IssueRecord(**issue | {"issued": date.fromisoformat(issue["issued"])}))
     for agency, deadline in told.get("extensions", {}).items():
         ledger.mail.extend(told["period"], agency, date.fromisoformat(deadline))
+    for letter in told.get("letters", []):
+        ledger.mail.write(Mailing(**letter | {"updated": datetime.fromisoformat(letter["updated"])}))
 
 
 def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:

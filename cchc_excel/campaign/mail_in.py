@@ -86,12 +86,14 @@ def collect_mailbox(
 
 
 def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: Hands) -> MailboxRun:
+    name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
+    found = run.take_in_message(path, name, _local(message.received), hands)
     told = replace(told, messages=told.messages + 1)
-    found = run.take_in_message(path, f"thu-{message.received:%Y%m%d-%H%M%S}.eml", _local(message.received), hands)
     if found is None:
-        return replace(told, without_files=told.without_files + 1)
+        return told
     return replace(
         told,
+        without_files=told.without_files + (not found.files and found.kind == "letter"),
         bounces=(*told.bounces, *found.failed),
         auto_replies=told.auto_replies + (found.kind == "auto_reply"),
     )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.mail_account import Ask, expect_outgoing, nobody_asks, outgoing
-from cchc_excel.campaign.workspace import Workspace, save
+from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.errors import RequestError
 from cchc_excel.ledger import Ledger, Mailing, MailKind, MailState
 from cchc_excel.mail import Delivery, Letter, Postman, composed, message_id
@@ -103,10 +103,13 @@ def post(workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[Pl
     elif how.dry_run:
         sent = {id(one): room.draft(one) for one in waiting}
     elif waiting:
-        with Postman(outgoing(workspace, how.ask), pauses=how.pauses, sleep=how.sleep) as postman:
-            for done, one in enumerate(waiting, start=1):
-                sent[id(one)] = room.send(one, postman, is_last=done == len(waiting))
-                how.progress(done, len(waiting))
+        try:
+            with Postman(outgoing(workspace, how.ask), pauses=how.pauses, sleep=how.sleep) as postman:
+                for done, one in enumerate(waiting, start=1):
+                    sent[id(one)] = room.send(one, postman, is_last=done == len(waiting))
+                    how.progress(done, len(waiting))
+        finally:
+            note_campaign(workspace, ledger, workspace.campaign(ledger, period))
     return [told or sent[id(one)] for one, told in letters]
 
 

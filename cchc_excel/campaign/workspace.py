@@ -209,7 +209,7 @@ def save(path: Path, content: bytes) -> None:
 
 
 def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
-    """Keep beside the archive what was issued and put off in a campaign, so that a ledger made anew knows it.
+    """Keep beside the archive what was issued, sent and put off in a campaign, so that a ledger made anew knows it.
 
     Raises:
         WorkspaceError: the archive cannot be written.
@@ -217,6 +217,7 @@ def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord
     told = asdict(campaign) | {
         "issues": [asdict(issue) for issue in ledger.issues(campaign.period)],
         "extensions": dict(ledger.mail.extensions(campaign.period)),
+        "letters": [asdict(letter) for letter in ledger.mail.letters(campaign.period)],
     }
     try:
         workspace.archive.write_campaign(campaign.period, told)

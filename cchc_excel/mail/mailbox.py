@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import imaplib
-import re
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -54,22 +53,31 @@ class Inbox:
         return self
 
     def _enter(self) -> None:
+        with self._speaking():
+            try:
+                self._box = _opened(self._server)
+            except imaplib.IMAP4.error as error:
+                raise MailError(say.MAIL_NO_TLS.about(host=self._server.host)) from error
+            self._box.login(self._server.user, self._server.password, initial_folder=None)
+            self._box.folder.set(self._folder)
+
+    @contextmanager
+    def _speaking(self, folder: str = "") -> Iterator[None]:
+        """Whatever goes wrong with the server is a sentence."""
         server = self._server
         try:
-            self._box = _opened(server)
-            self._box.login(server.user, server.password, initial_folder=None)
-            self._box.folder.set(self._folder)
+            yield
         except ssl.SSLCertVerificationError as error:
             raise MailError(say.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
         except MailboxLoginError as error:
             raise MailError(say.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
-        except (UnicodeEncodeError, TypeError) as error:
+        except UnicodeEncodeError as error:
             raise MailError(say.MAIL_PASSWORD_ASCII.about()) from error
-        except (ImapToolsError, imaplib.IMAP4.error) as error:
-            raise MailError(say.MAILBOX_FOLDER.about(host=server.host, folder=self._folder)) from error
-        except OSError as error:
-            told = {"host": server.host, "port": server.port, "reason": error.strerror or error}
+        except (imaplib.IMAP4.abort, OSError) as error:
+            told = {"host": server.host, "port": server.port, "reason": getattr(error, "strerror", None) or error}
             raise MailError(say.MAIL_UNREACHABLE.about(**told)) from error
+        except (ImapToolsError, imaplib.IMAP4.error) as error:
+            raise MailError(say.MAILBOX_FOLDER.about(host=server.host, folder=folder or self._folder)) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -89,13 +97,15 @@ class Inbox:
     @property
     def validity(self) -> int:
         """The folder's UIDVALIDITY: where it changes, all numbers are new."""
-        return int(self._box.folder.status(self._folder, ["UIDVALIDITY"])["UIDVALIDITY"])
+        with self._speaking():
+            return int(self._box.folder.status(self._folder, ["UIDVALIDITY"])["UIDVALIDITY"])
 
     def uids(self, since: date) -> list[int]:
         """The numbers of all messages that came on that day or later."""
         # Not by strftime: the month's name must not follow the machine's language.
         day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
-        return sorted(int(uid) for uid in self._box.uids(f"SINCE {day}"))
+        with self._speaking():
+            return sorted(int(uid) for uid in self._box.uids(f"SINCE {day}"))
 
     def fetch(self, uids: list[int]) -> Iterator[Fetched]:
         """The messages with these numbers, one at a time; one that is gone by now is passed over.
@@ -104,11 +114,8 @@ class Inbox:
             MailError: the connection is lost.
         """
         for uid in uids:
-            try:
+            with self._speaking():
                 _, answer = self._box.client.uid("FETCH", str(uid), "(INTERNALDATE BODY.PEEK[])")
-            except (imaplib.IMAP4.error, OSError) as error:
-                told = {"host": self._server.host, "port": self._server.port, "reason": error}
-                raise MailError(say.MAIL_UNREACHABLE.about(**told)) from error
             for part in answer:
                 if isinstance(part, tuple):
                     yield Fetched(uid, part[1], _received(part[0], [one for one in answer if isinstance(one, bytes)]))
@@ -119,10 +126,8 @@ class Inbox:
         Raises:
             MailError: there is no such folder, or the server does not.
         """
-        try:
+        with self._speaking(folder):
             self._box.move(str(uid), folder)
-        except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
-            raise MailError(say.MAILBOX_FOLDER.about(host=self._server.host, folder=folder)) from error
 
 
 class _StartTls(MailBoxUnencrypted):  # type: ignore[misc,unused-ignore]
@@ -153,6 +158,6 @@ def _opened(server: Server) -> Any:
 def _received(head: bytes, rest: list[bytes]) -> datetime:
     """The server's own date of arrival; it may stand before or after the text."""
     for line in (head, *rest):
-        if re.search(rb"INTERNALDATE", line) and (told := imaplib.Internaldate2tuple(line)):
+        if b"INTERNALDATE" in line and (told := imaplib.Internaldate2tuple(line)):
             return datetime(*told[:6])
     return datetime.now().replace(microsecond=0)

@@ -111,6 +111,11 @@ class Postman:
                 self._disconnect()
                 if pause is not None:
                     self._sleep(pause)
+            except MailError:
+                if not said:
+                    raise
+                # It was put off before and cannot be reached now: what was begun is known not to be delivered.
+                break
         return Delivery("deferred", said)
 
     def _hand(self, message: EmailMessage, recipients: Sequence[str], handing: Callable[[], None]) -> Delivery:

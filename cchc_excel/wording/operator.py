@@ -174,19 +174,20 @@ MAIL_UNREACHABLE = Sentence(
     "Đề nghị kiểm tra mạng, tên máy chủ, cổng và kiểu bảo mật trong cchc.toml.",
 )
 MAIL_CERTIFICATE = Sentence(
-    "Chứng thư bảo mật của máy chủ thư {host} không đáng tin cậy ({reason}); chưa gửi gì.",
+    "Chứng thư bảo mật của máy chủ thư {host} không đáng tin cậy ({reason}); đã dừng, chưa gửi hay nhận thư nào.",
     "Đề nghị kiểm tra tên máy chủ trong cchc.toml và ngày giờ của máy tính, hoặc hỏi nơi quản lý thư.",
 )
 MAIL_NO_TLS = Sentence(
-    "Máy chủ thư {host} không hỗ trợ kết nối bảo mật đã chọn; chưa gửi gì.",
-    "Đề nghị đổi bao_mat và cong trong cchc.toml theo hướng dẫn của nơi quản lý thư (thường là tls, cổng 465).",
+    "Máy chủ thư {host} không hỗ trợ kết nối bảo mật đã chọn; đã dừng, chưa gửi hay nhận thư nào.",
+    "Đề nghị đổi bao_mat và cong trong cchc.toml theo hướng dẫn của nơi quản lý thư "
+    "(thường là tls: gửi thư cổng 465, nhận thư cổng 993).",
 )
 MAIL_LOGIN = Sentence(
     "Máy chủ thư {host} không chấp nhận tài khoản {user} hoặc mật khẩu.",
     "Đề nghị kiểm tra tài khoản, mật khẩu (nhiều nơi yêu cầu mật khẩu ứng dụng).",
 )
 MAIL_PASSWORD_ASCII = Sentence(
-    "Mật khẩu thư có ký tự có dấu, giao thức gửi thư không dùng được.",
+    "Mật khẩu thư có ký tự có dấu, máy chủ thư không dùng được.",
     "Đề nghị đổi mật khẩu chỉ gồm chữ cái không dấu, chữ số và ký hiệu.",
 )
 MAIL_PASSWORD_NEEDED = Sentence(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cchc_excel.stamp import Stamp
+from cchc_excel.wording.states import UNREADABLE
 
 RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
 
@@ -120,3 +121,8 @@ class Unreadable:
 
     state: str
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def unreadable(why: str, **facts: str) -> Unreadable:
+    """A file that could not be read; `why` is a key of `wording.states.UNREADABLE`."""
+    return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

@@ -1,4 +1,4 @@
-"""The story on one page: generate, collect, check, send back, consolidate, and ask how things stand."""
+"""The story on one page: issue, send, remind, collect, decide, check, send back, consolidate, ask how things stand."""
 
 from __future__ import annotations
 

@@ -8,11 +8,9 @@ from datetime import datetime, time
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.errors import RequestError
 from cchc_excel.ledger import Ledger
 from cchc_excel.wording import agency_log as words
 from cchc_excel.wording import mail
-from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import NAMES, REASONS
 
 
@@ -35,9 +33,7 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
     Raises:
         CchcError: no such agency or campaign.
     """
-    known = workspace.register.get(agency)
-    if known is None:
-        raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+    known = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         total = len(workspace.catalogue.version(campaign.form).indicators)
@@ -69,12 +65,12 @@ def _letters(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
 
 
 def _receipts(ledger: Ledger, period: str, agency: str, total: int) -> Iterator[LogLine]:
-    errors = {record.receipt.id: record.findings for record in ledger.returns(period, agency)}
+    findings = {record.receipt.id: record.findings for record in ledger.returns(period, agency)}
     for receipt in ledger.receipts(period):
         if receipt.agency != agency:
             continue
         reason, _ = REASONS[receipt.state].about(**receipt.facts, number=str(receipt.number), total=str(total))
-        open_ones = [finding for finding in errors.get(receipt.id, ()) if finding.is_open]
+        open_ones = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
         found = words.FOUND.format(
             errors=sum(one.severity == "error" for one in open_ones),
             warnings=sum(one.severity == "warning" for one in open_ones),

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form, Row
 from cchc_excel.ledger import Receipt, ReturnRecord
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.submission import Answer
-from cchc_excel.wording import operator as say
 
 
 @dataclass(frozen=True)
@@ -50,9 +48,7 @@ def versions(workspace: Workspace, agency: str, period: str | None = None) -> tu
     Raises:
         CchcError: no such agency or campaign.
     """
-    known = workspace.register.get(agency)
-    if known is None:
-        raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+    known = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(campaign.form)

@@ -36,9 +36,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         collect(workspace, period, [path])
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        known = workspace.register.get(agency)
-        if known is None:
-            raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+        known = workspace.agency(agency)
         run = CollectRun(workspace, ledger, campaign)
         receipt = _the_one(ledger, campaign.period, file)
         kept = workspace.archive.find(receipt.sha256)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from cchc_excel.campaign.arrivals import Arrival, Hands, files_in, is_ignored
 from cchc_excel.campaign.collected import Collected, Report
+from cchc_excel.campaign.mail_ties import note_bounce, tie_of
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.intake import NO_TIE, ChangingError, Expectation, Note, Tie, fingerprint, judge
@@ -21,16 +22,12 @@ from cchc_excel.ledger.records import RETURNED
 from cchc_excel.mail import Incoming, take_apart
 from cchc_excel.periods import Period
 from cchc_excel.reading import IsolatedExecutor, Known, WorkerError, read_all, unpack
-from cchc_excel.submission import Reading, Unreadable
+from cchc_excel.submission import Reading, Unreadable, unreadable
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import UNREADABLE
 
 #: A letter around a letter around a zip is as deep as honest senders pack.
 _DEEPEST = 3
-
-
-def _unseen(_done: int, _all: int) -> None:
-    """Progress that nobody watches."""
 
 
 def collect(
@@ -166,11 +163,14 @@ class CollectRun:
     def read_one(self, arrival: Arrival) -> Receipt:
         """Read one file and write it into the ledger."""
         with IsolatedExecutor(1, self._limits) as executor:
-            ((_, outcome),) = self._outcomes([arrival], executor, _unseen)
+            ((_, outcome),) = self._outcomes([arrival], executor)
         return self.record(arrival, outcome)
 
     def _outcomes(
-        self, arrivals: Sequence[Arrival], executor: Executor, progress: Callable[[int, int], None]
+        self,
+        arrivals: Sequence[Arrival],
+        executor: Executor,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Iterator[tuple[Arrival, Reading | Unreadable]]:
         paths = [arrival.kept.path for arrival in arrivals]
         outcomes = read_all(paths, self._known, self._limits, executor, self._password)
@@ -227,16 +227,18 @@ class CollectRun:
     ) -> None:
         """Take in the files of a message, tied to the agency whose thread or address it came by."""
         if message is None:
-            self.record(arrival, Unreadable("unreadable", {"reason": UNREADABLE["damaged"]}))
+            self.record(arrival, unreadable("damaged"))
             return
         if message.failed:
-            self._note_bounce(message)
+            note_bounce(message, self._ledger)
             self.record(arrival, Unreadable("bounce", {"failed": ", ".join(address for address, _ in message.failed)}))
             return
         # What was said about the day, or by the mailbox, goes before what the message says of itself.
         came = arrival.received if is_dated or self._said else message.sent or arrival.received
         files = [(name, Path(path)) for name, path in message.files]
-        self._sort_out(self._inner(arrival, files, came, self._tie_of(message)), hands, inside)
+        self._sort_out(
+            self._inner(arrival, files, came, tie_of(message, self._ledger, self._expectation.register)), hands, inside
+        )
         state = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
         self.record(arrival, Unreadable(state, {"count": str(len(files))}))
 
@@ -253,23 +255,6 @@ class CollectRun:
             one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
             inner += [one] if one else []
         return inner
-
-    def _tie_of(self, message: Incoming) -> Tie:
-        """Whose letters the message answers, and whose address it came from."""
-        threads = [letter.agency for one in message.threads if (letter := self._ledger.mail.by_message(one))]
-        senders = [
-            agency.code
-            for agency in self._expectation.register.agencies
-            if message.sender and message.sender in (email.lower() for email in agency.emails)
-        ]
-        return Tie(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
-
-    def _note_bounce(self, message: Incoming) -> None:
-        told = "; ".join(f"{address}: {why}" for address, why in message.failed)
-        for one in message.threads:
-            letter = self._ledger.mail.by_message(one)
-            if letter is not None:
-                self._ledger.mail.write(replace(letter, state="bounced", detail=told))
 
     def record(self, arrival: Arrival, outcome: Reading | Unreadable) -> Receipt:
         """Judge what was read and write it into the ledger, unless that says so already."""

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign.check_returns import check
+from cchc_excel.campaign.check_returns import CheckedReturn, check
 from cchc_excel.campaign.history import history
 from cchc_excel.campaign.issue_templates import campaign_of, stamp_of
 from cchc_excel.campaign.workspace import Workspace, note_campaign, save
@@ -20,12 +19,10 @@ from cchc_excel.template import Fill, TemplateMaker
 
 @dataclass(frozen=True)
 class SentBack:
-    """One feedback copy: what it asks for, and where it stands."""
+    """One feedback copy: the return that it answers, and where it stands."""
 
-    agency: Agency
+    checked: CheckedReturn
     path: Path
-    errors: int
-    warnings: int
 
 
 def feedback(
@@ -67,7 +64,7 @@ def feedback(
             path = workspace.folder("feedback", when) / name
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))
-            written.append(SentBack(agency, path, one.count("error"), one.count("warning")))
+            written.append(SentBack(one, path))
         note_campaign(workspace, ledger, record)
     return written
 

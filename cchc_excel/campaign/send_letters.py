@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cchc_excel.agencies import Agency
-from cchc_excel.campaign.check_returns import CheckedReturn, check
+from cchc_excel.campaign.check_returns import CheckedReturn
 from cchc_excel.campaign.post import How, Planned, Sent, post
 from cchc_excel.campaign.send_back import feedback
 from cchc_excel.campaign.workspace import Workspace, note_campaign
@@ -131,14 +131,13 @@ def send_feedback(
         CchcError: as :func:`send` and :func:`cchc_excel.campaign.send_back.feedback`.
     """
     made = feedback(workspace, period, agencies=agencies)
-    checked = {one.agency.code: one for one in check(workspace, period)} if made else {}
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         planned = []
         for copy in made:
-            one = checked[copy.agency.code]
-            facts = _facts(workspace, ledger, campaign, copy.agency) | _told(one)
-            planned.append(Planned(copy.agency, "feedback", str(one.receipt.number), facts, copy.path))
+            one = copy.checked
+            facts = _facts(workspace, ledger, campaign, one.agency) | _told(one)
+            planned.append(Planned(one.agency, "feedback", str(one.receipt.number), facts, copy.path))
         return post(workspace, ledger, campaign.period, planned, how or How())
 
 
@@ -148,9 +147,7 @@ def extend(workspace: Workspace, agency: str, deadline: date, period: str | None
     Raises:
         CchcError: no such agency or campaign.
     """
-    known = workspace.register.get(agency)
-    if known is None:
-        raise RequestError(say.AGENCY_UNKNOWN.about(code=agency))
+    known = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         ledger.mail.extend(campaign.period, known.code, deadline)

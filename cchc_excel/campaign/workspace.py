@@ -126,6 +126,18 @@ class Workspace:
         rows = register_rows(self.root / _REGISTER)
         return parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
 
+    def agency(self, code: str) -> Agency:
+        """An agency of the register.
+
+        Raises:
+            RequestError: there is none with that code.
+            RegisterError: the register cannot be read.
+        """
+        known = self.register.get(code)
+        if known is None:
+            raise RequestError(say.AGENCY_UNKNOWN.about(code=code))
+        return known
+
     def expected(self, period: Period, form: Form) -> list[Agency]:
         """Who has to report in a period on a form.
 

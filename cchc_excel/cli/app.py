@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cchc_excel.cli.options import (
+    Again,
+    Agency,
+    DryRun,
+    Json,
+    Period,
+    RetryUnknown,
+    Strict,
+    Yes,
+    day,
+    given_day,
+    how_to_send,
+    open_workspace,
+)
 from cchc_excel.cli.vietnamese import Command, Group
-from cchc_excel.errors import RequestError
 from cchc_excel.wording import cli as words
-
-if TYPE_CHECKING:
-    from cchc_excel.campaign import Workspace
 
 app = typer.Typer(cls=Group, help=words.APP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 form_app = typer.Typer(cls=Group, help=words.FORM, no_args_is_help=True)
 app.add_typer(form_app, name="form", help=words.FORM)
-
-Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=words.OPTION_PERIOD)]
-Agency = Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)]
-DryRun = Annotated[bool, typer.Option("--dry-run", help=words.OPTION_DRY_RUN)]
-RetryUnknown = Annotated[bool, typer.Option("--retry-unknown", help=words.OPTION_RETRY_UNKNOWN)]
-Again = Annotated[bool, typer.Option("--again", help=words.OPTION_AGAIN)]
-Yes = Annotated[bool, typer.Option("--yes", help=words.OPTION_YES)]
-Json = Annotated[bool, typer.Option("--json", help=words.OPTION_JSON)]
-Strict = Annotated[bool, typer.Option("--strict", help=words.OPTION_STRICT)]
 
 
 def _show_version(asked: bool) -> None:
@@ -47,25 +47,6 @@ def _common(
     ] = False,
 ) -> None:
     context.obj = workspace
-
-
-def _open(context: typer.Context) -> Workspace:
-    from cchc_excel.campaign import Workspace  # noqa: PLC0415
-
-    return Workspace(context.obj)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else _given_day(text)
-
-
-def _given_day(text: str) -> date:
-    """A day typed as ``17/03/2021``."""
-    try:
-        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
-    except ValueError as error:
-        message, remedy = words.BAD_DATE
-        raise RequestError((message.format(text=text), remedy)) from error
 
 
 @app.command(cls=Command, help=words.DEMO)
@@ -99,7 +80,7 @@ def generate(
 ) -> None:
     from cchc_excel.cli.commands import run_generate  # noqa: PLC0415
 
-    run_generate(_open(context), period, _day(deadline))
+    run_generate(open_workspace(context), period, day(deadline))
 
 
 @app.command(cls=Command, help=words.COLLECT)
@@ -116,7 +97,7 @@ def collect(
 ) -> None:
     from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
 
-    workspace = _open(context)
+    workspace = open_workspace(context)
     # Asked for, never an argument: what is typed in a command line is kept by the shell.
     secret = str(typer.prompt(words.ASK_FOR_KEY, hide_input=True)) if password else ""
     if mailbox:
@@ -124,7 +105,7 @@ def collect(
 
         run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
     else:
-        run_collect(workspace, paths or [], period, _day(received), password=secret, as_json=as_json)
+        run_collect(workspace, paths or [], period, day(received), password=secret, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.ASSIGN)
@@ -136,7 +117,7 @@ def assign(
 ) -> None:
     from cchc_excel.cli.decisions import run_assign  # noqa: PLC0415
 
-    run_assign(_open(context), file, agency, period)
+    run_assign(open_workspace(context), file, agency, period)
 
 
 @app.command(cls=Command, help=words.HISTORY)
@@ -148,7 +129,7 @@ def history(
 ) -> None:
     from cchc_excel.cli.decisions import run_history  # noqa: PLC0415
 
-    run_history(_open(context), agency, period, as_json=as_json)
+    run_history(open_workspace(context), agency, period, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.CHECK)
@@ -162,7 +143,7 @@ def check(
 ) -> int:
     from cchc_excel.cli.commands import run_check  # noqa: PLC0415
 
-    errors = run_check(_open(context), period, agency, everything=everything, as_json=as_json)
+    errors = run_check(open_workspace(context), period, agency, everything=everything, as_json=as_json)
     return 1 if strict and errors else 0
 
 
@@ -180,13 +161,12 @@ def feedback(
     if not (send or dry_run):
         from cchc_excel.cli.commands import run_feedback  # noqa: PLC0415
 
-        run_feedback(_open(context), period, agency)
+        run_feedback(open_workspace(context), period, agency)
         return 0
-    from cchc_excel.campaign import How  # noqa: PLC0415
     from cchc_excel.cli.mailing import run_send_feedback  # noqa: PLC0415
 
-    how = How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
-    return 1 if run_send_feedback(_open(context), period, agency, how, yes=yes) else 0
+    how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return 1 if run_send_feedback(open_workspace(context), period, agency, how, yes=yes) else 0
 
 
 @app.command(cls=Command, help=words.SEND)
@@ -200,11 +180,10 @@ def send(
     yes: Yes = False,
     as_json: Json = False,
 ) -> int:
-    from cchc_excel.campaign import How  # noqa: PLC0415
     from cchc_excel.cli.mailing import run_send  # noqa: PLC0415
 
-    how = How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
-    return 1 if run_send(_open(context), period, agency, how, yes=yes, as_json=as_json) else 0
+    how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return 1 if run_send(open_workspace(context), period, agency, how, yes=yes, as_json=as_json) else 0
 
 
 @app.command(cls=Command, help=words.REMIND)
@@ -219,14 +198,13 @@ def remind(
     yes: Yes = False,
     as_json: Json = False,
 ) -> int:
-    from cchc_excel.campaign import How  # noqa: PLC0415
     from cchc_excel.cli.mailing import run_remind, run_short_reminders  # noqa: PLC0415
 
     if text:
-        run_short_reminders(_open(context), period)
+        run_short_reminders(open_workspace(context), period)
         return 0
-    how = How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
-    return 1 if run_remind(_open(context), period, agency, how, yes=yes, as_json=as_json) else 0
+    how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return 1 if run_remind(open_workspace(context), period, agency, how, yes=yes, as_json=as_json) else 0
 
 
 @app.command(cls=Command, help=words.EXTEND)
@@ -238,7 +216,7 @@ def extend(
 ) -> None:
     from cchc_excel.cli.mailing import run_extend  # noqa: PLC0415
 
-    run_extend(_open(context), agency, _given_day(deadline), period)
+    run_extend(open_workspace(context), agency, given_day(deadline), period)
 
 
 @app.command(cls=Command, help=words.LOG)
@@ -250,7 +228,7 @@ def log(
 ) -> None:
     from cchc_excel.cli.mailing import run_log  # noqa: PLC0415
 
-    run_log(_open(context), agency, period, as_json=as_json)
+    run_log(open_workspace(context), agency, period, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.CONSOLIDATE)
@@ -263,7 +241,7 @@ def consolidate(
 ) -> int:
     from cchc_excel.cli.commands import run_consolidate  # noqa: PLC0415
 
-    found = run_consolidate(_open(context), period, errors, as_json=as_json)
+    found = run_consolidate(open_workspace(context), period, errors, as_json=as_json)
     return 1 if strict and found else 0
 
 
@@ -274,9 +252,9 @@ def status(
     password: Annotated[bool, typer.Option("--password", help=words.OPTION_SHEET_LOCK)] = False,
     as_json: Json = False,
 ) -> None:
-    from cchc_excel.cli.commands import run_status  # noqa: PLC0415
+    from cchc_excel.cli.status import run_status  # noqa: PLC0415
 
-    run_status(_open(context), period, password=password, as_json=as_json)
+    run_status(open_workspace(context), period, password=password, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.DOCTOR)
@@ -287,7 +265,7 @@ def doctor(
 ) -> int:
     from cchc_excel.cli.decisions import run_doctor  # noqa: PLC0415
 
-    return 1 if run_doctor(_open(context), rebuild=rebuild, as_json=as_json) else 0
+    return 1 if run_doctor(open_workspace(context), rebuild=rebuild, as_json=as_json) else 0
 
 
 @form_app.command("list", cls=Command, help=words.FORM_LIST)

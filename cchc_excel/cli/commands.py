@@ -10,21 +10,17 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from cchc_excel import campaign as story
-from cchc_excel.campaign import AgencyStatus, CheckedReturn, Collected, Status, Workspace
+from cchc_excel.campaign import CheckedReturn, Collected, Workspace
 from cchc_excel.campaign.settings import Settings, error_rule_named
 from cchc_excel.cli.console import progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts
+from cchc_excel.cli.status import run_status
 from cchc_excel.demo import prepare_demo
 from cchc_excel.errors import RequestError
-from cchc_excel.ledger import Mailing
-from cchc_excel.stamp import sheet_password
 from cchc_excel.wording import cli as words
-from cchc_excel.wording import mail
-from cchc_excel.wording.master import TIMELINESS
-from cchc_excel.wording.states import NAMES, REASONS
+from cchc_excel.wording.states import NAMES
 
 _STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "ignored": "dim"}
-_TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "overdue": "red"}
 
 
 def run_demo(folder: Path) -> None:
@@ -178,14 +174,11 @@ def _checked_json(one: CheckedReturn) -> dict[str, object]:
 
 def run_feedback(workspace: Workspace, period: str | None, agency: str | None) -> None:
     """``cchc feedback``."""
-    wanted = workspace.register.get(agency) if agency else None
-    if agency and wanted is None:
-        message, remedy = words.NO_SUCH_AGENCY
-        raise RequestError((message.format(code=agency), remedy))
-    made = story.feedback(workspace, period, agencies=frozenset({wanted.code} if wanted else ()))
+    made = story.feedback(workspace, period, agencies=frozenset({workspace.agency(agency).code} if agency else ()))
     for one in made:
         line = words.FEEDBACK_LINE
-        say(line.format(code=one.agency.code, errors=one.errors, warnings=one.warnings, file=one.path.name))
+        asked = {"errors": one.checked.count("error"), "warnings": one.checked.count("warning")}
+        say(line.format(code=one.checked.agency.code, file=one.path.name, **asked))
     if made:
         say(words.FEEDBACK_DONE.format(count=len(made), folder=made[0].path.parent))
     else:
@@ -220,87 +213,3 @@ def run_consolidate(workspace: Workspace, period: str | None, errors: str | None
         words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
     )
     return open_errors
-
-
-def run_status(workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False) -> None:
-    """``cchc status``."""
-    found = story.status(workspace, period)
-    if as_json:
-        say_json(_status_json(found))
-        return
-    title = words.STATUS_TITLE.format(period=found.period, deadline=f"{found.deadline:%d/%m/%Y}")
-    styles = [_TIMELINESS_STYLES[one.state] for one in found.agencies]
-    # A desk that sends no mail is not shown an empty column.
-    width = len(words.STATUS_HEADER) - (not any(one.letters for one in found.agencies))
-    rows = [_status_row(one, found)[:width] for one in found.agencies]
-    say_table(title, words.STATUS_HEADER[:width], rows, styles)
-    say(
-        words.STATUS_DONE.format(
-            on_time=found.count("on_time"),
-            late=found.count("late"),
-            missing=found.count("missing", "overdue"),
-            all=len(found.agencies),
-        )
-    )
-    if found.troubled:
-        say(words.STATUS_TROUBLED)
-        for receipt in found.troubled:
-            reason, remedy = REASONS[receipt.state].about(**receipt.facts)
-            say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
-    say_conflicts(found.conflicts)
-    if password:
-        told = sheet_password(workspace.key, found.period)
-        say(words.STATUS_SHEET_LOCK.format(period=found.period, password=told))
-
-
-def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
-    def text(value: object) -> str:
-        return "" if value is None else str(value)
-
-    received = f"{one.received:%d/%m/%Y %H:%M}" if one.received else ""
-    given = "" if one.given is None else f"{one.given}/{found.indicators}"
-    return (
-        one.agency.code,
-        one.agency.name,
-        TIMELINESS[one.state]
-        + (words.STATUS_OWN_DEADLINE.format(deadline=f"{one.deadline:%d/%m/%Y}") if one.deadline else ""),
-        received,
-        text(one.number),
-        given,
-        text(one.errors),
-        text(one.warnings),
-        "; ".join(_letter_text(letter) for letter in one.letters),
-    )
-
-
-def _letter_text(letter: Mailing) -> str:
-    state = mail.STATES[letter.state]
-    told = {"kind": mail.KINDS[letter.kind], "state": state[0].lower() + state[1:], "day": f"{letter.updated:%d/%m}"}
-    return words.STATUS_LETTER.format(**told)
-
-
-def _status_json(found: Status) -> dict[str, object]:
-    return {
-        "period": found.period,
-        "form": found.form,
-        "deadline": found.deadline,
-        "agencies": [
-            {
-                "code": one.agency.code,
-                "name": one.agency.name,
-                "state": one.state,
-                "received": one.received,
-                "submission": one.number,
-                "given": one.given,
-                "errors": one.errors,
-                "warnings": one.warnings,
-                "deadline": one.deadline or found.deadline,
-                "letters": [asdict(letter) for letter in one.letters],
-            }
-            for one in found.agencies
-        ],
-        "troubled": [
-            {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in found.troubled
-        ],
-        "conflicts": [asdict(conflict) for conflict in found.conflicts],
-    }

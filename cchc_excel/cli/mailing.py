@@ -1,4 +1,4 @@
-"""What the commands do that send letters: send, remind, feedback --send, extend, log."""
+"""What the commands do with mail: send, remind, feedback --send, collect --mailbox, extend, log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from cchc_excel.campaign import How, Sent, Workspace
 from cchc_excel.cli.commands import say_collected
 from cchc_excel.cli.console import progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts
-from cchc_excel.errors import RequestError
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import mail
 
@@ -106,13 +105,7 @@ def chosen(workspace: Workspace, agency: str | None) -> frozenset[str]:
     Raises:
         RequestError: there is no such agency.
     """
-    if agency is None:
-        return frozenset()
-    known = workspace.register.get(agency)
-    if known is None:
-        message, remedy = words.NO_SUCH_AGENCY
-        raise RequestError((message.format(code=agency), remedy))
-    return frozenset({known.code})
+    return frozenset() if agency is None else frozenset({workspace.agency(agency).code})
 
 
 def _run(sending: Sending, how: How, *, yes: bool, as_json: bool) -> int:
@@ -136,20 +129,11 @@ def _say(sent: Sequence[Sent]) -> None:
     if not sent:
         say(words.REMIND_NOBODY)
         return
-    rows = [
-        (
-            one.agency.code,
-            ", ".join(one.recipients),
-            mail.STATES[one.state],
-            one.draft.name if one.draft else one.detail,
-        )
-        for one in sent
-    ]
+    rows = [_row(one) for one in sent]
     say_table(words.SEND_TITLE, words.SEND_HEADER, rows, [_STYLES.get(one.state, "red") for one in sent])
     counts = Counter(one.state for one in sent)
-    told = ", ".join(
-        f"{count} {mail.STATES[state][0].lower()}{mail.STATES[state][1:]}" for state, count in counts.items()
-    )
+    names = {state: mail.STATES[state][0].lower() + mail.STATES[state][1:] for state in counts}
+    told = ", ".join(f"{count} {names[state]}" for state, count in counts.items())
     say(words.SEND_DONE.format(all=len(sent), counts=told))
     drafts = [one.draft for one in sent if one.draft]
     if drafts:

@@ -17,7 +17,8 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.finding import Finding
 from cchc_excel.ledger.mail_log import MailLog
 from cchc_excel.ledger.records import RETURNED, CampaignRecord, IssueRecord, Receipt, ReturnRecord
-from cchc_excel.submission import Answer, Entry, Raw, Remark
+from cchc_excel.ledger.rows import FINDING_HOLES, FINDING_NAMES, answer_of, entry_row, finding_of
+from cchc_excel.submission import Answer, Entry, Remark
 from cchc_excel.wording import operator as say
 
 _VERSION = 3
@@ -168,7 +169,7 @@ class Ledger:
             )
             self._db.executemany(
                 "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-                [_entry_row(new, entry) for entry in entries],
+                [entry_row(new, entry) for entry in entries],
             )
             self._let_the_best_count(receipt.period, receipt.agency)
         recorded = self.receipt_of(receipt.sha256)
@@ -250,7 +251,7 @@ class Ledger:
             )
             self._db.execute("DELETE FROM finding WHERE receipt = ?", [receipt])
             self._db.executemany(
-                f"INSERT INTO finding (receipt, position, {_FINDING_NAMES}) VALUES ({_FINDING_HOLES})",  # noqa: S608
+                f"INSERT INTO finding (receipt, position, {FINDING_NAMES}) VALUES ({FINDING_HOLES})",  # noqa: S608
                 [(receipt, at, *astuple(finding)) for at, finding in enumerate(findings)],
             )
 
@@ -262,14 +263,14 @@ class Ledger:
         )
         remarks = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt.id])
         findings = self._db.execute(
-            f"SELECT {_FINDING_NAMES} FROM finding WHERE receipt = ? ORDER BY position",  # noqa: S608 - own words
+            f"SELECT {FINDING_NAMES} FROM finding WHERE receipt = ? ORDER BY position",  # noqa: S608 - own words
             [receipt.id],
         )
         return ReturnRecord(
             receipt,
-            [_answer(row) for row in answers],
+            [answer_of(row) for row in answers],
             [Remark(code, json.loads(facts)) for code, facts in remarks],
-            [_finding(row) for row in findings],
+            [finding_of(row) for row in findings],
         )
 
 
@@ -282,25 +283,3 @@ def trouble_with(path: Path, error: sqlite3.Error) -> WorkspaceError:
         if any(word in told for word in ("full", "I/O", "readonly", "unable to open")):
             return WorkspaceError(say.LEDGER_UNWRITABLE.about(file=path.name))
     return WorkspaceError(say.LEDGER_FAULTY.about(file=path.name))
-
-
-_FINDING_FIELDS = [field.name for field in fields(Finding)]
-_FINDING_NAMES = ", ".join(_FINDING_FIELDS)
-_FINDING_HOLES = ", ".join("?" * (len(_FINDING_FIELDS) + 2))
-
-
-def _finding(row: tuple[Any, ...]) -> Finding:
-    named = dict(zip(_FINDING_FIELDS, row, strict=True))
-    return Finding(**named | {"explained": bool(named["explained"])})
-
-
-def _entry_row(receipt: int, entry: Entry) -> tuple[Any, ...]:
-    raw = entry.raw
-    value = None if raw.value is None else json.dumps(raw.value, ensure_ascii=False)
-    return (receipt, entry.code, raw.kind, value, raw.is_percent, entry.note, entry.sheet, entry.cell, entry.note_cell)
-
-
-def _answer(row: tuple[Any, ...]) -> Answer:
-    code, kind, raw, is_percent, note, sheet, cell, note_cell, *understood = row
-    value = None if raw is None else json.loads(raw)
-    return Answer(Entry(code, Raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell), *understood)

@@ -79,7 +79,7 @@ def composed(letter: Letter, when: datetime) -> EmailMessage:
 def _attach(message: EmailMessage, content: bytes, name: str) -> None:
     # The file name in full by RFC 2231; beside it without marks, for programs that look only there and know only ASCII.
     message.add_attachment(content, maintype="application", subtype=_WORKBOOK, filename=name)
-    part = next(part for part in message.iter_attachments() if part.get_filename() == name)
+    (part,) = message.iter_attachments()
     part.set_param("name", bare(name))
 
 

@@ -10,22 +10,21 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from pebble import ProcessExpired
-
 from cchc_excel.layout import STAMP_SHEET
 from cchc_excel.reading import passwords, sniff
 from cchc_excel.reading.facts import PackageFacts, package_facts, place
 from cchc_excel.reading.grid import Grid, open_grids
 from cchc_excel.reading.guard import UnsafeError, open_package
 from cchc_excel.reading.heading import agency_in_heading
+from cchc_excel.reading.isolation import WorkerError
 from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import MIB, Limits
 from cchc_excel.reading.locate import Located, locate
 from cchc_excel.reading.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.tampering import tampering
 from cchc_excel.stamp import Stamp
-from cchc_excel.submission import Reading, Remark, Unreadable
-from cchc_excel.wording.states import KINDS, UNREADABLE
+from cchc_excel.submission import Reading, Remark, Unreadable, unreadable
+from cchc_excel.wording.states import KINDS
 
 #: How many files are given to the workers ahead of the one whose outcome is asked for.
 _AHEAD = 64
@@ -56,9 +55,9 @@ def _outcome(path: Path, future: Future[Reading | Unreadable], limits: Limits) -
     try:
         return path, future.result()
     except FutureTimeoutError:
-        return path, _unreadable("too_slow", seconds=f"{limits.seconds:g}")
-    except ProcessExpired:
-        return path, _unreadable("crashed")
+        return path, unreadable("too_slow", seconds=f"{limits.seconds:g}")
+    except WorkerError:
+        return path, unreadable("crashed")
 
 
 def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
@@ -66,19 +65,19 @@ def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Re
     try:
         path = Path(name)
         if path.stat().st_size > limits.file_bytes:
-            return _unreadable("too_large", limit=f"{limits.file_bytes // MIB} MB")
+            return unreadable("too_large", limit=f"{limits.file_bytes // MIB} MB")
         return _read(path.read_bytes(), known, limits, password)
     except UnsafeError:
-        return _unreadable("unsafe")
+        return unreadable("unsafe")
     except MemoryError:
-        return _unreadable("too_large", limit=f"{limits.memory_bytes // MIB} MB")
+        return unreadable("too_large", limit=f"{limits.memory_bytes // MIB} MB")
     except OSError as error:
         # Parsers of torn files raise it too; only the file system's own have an error number.
-        return _unreadable("no_access" if error.errno else "damaged")
+        return unreadable("no_access" if error.errno else "damaged")
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - the parser, written in Rust, panics outside Exception
-        return _unreadable("damaged")
+        return unreadable("damaged")
 
 
 def _read(content: bytes, known: Known, limits: Limits, password: str) -> Reading | Unreadable:
@@ -89,7 +88,7 @@ def _read(content: bytes, known: Known, limits: Limits, password: str) -> Readin
             return Unreadable("encrypted")
         content, kind = opened, sniff.sniff(opened)
     if kind == "empty":
-        return _unreadable("empty")
+        return unreadable("empty")
     if kind == "zip":
         return Unreadable("packed")
     if kind in ("mail", "msg"):
@@ -100,7 +99,7 @@ def _read(content: bytes, known: Known, limits: Limits, password: str) -> Readin
     try:
         grids, facts = _grids(content, kind, limits)
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError):
-        return _unreadable("damaged")
+        return unreadable("damaged")
     return _understood(content, grids, facts, known, is_word=kind == "docx")
 
 
@@ -169,7 +168,3 @@ def _stamp(content: bytes, grids: Sequence[Grid]) -> tuple[Stamp | None, str, li
         }
         return by_sheet, digest, [Remark("CT05", told)]
     return by_sheet, digest, []
-
-
-def _unreadable(why: str, **facts: str) -> Unreadable:
-    return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

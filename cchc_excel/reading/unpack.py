@@ -7,12 +7,10 @@ from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 
-from pebble import ProcessExpired
-
 from cchc_excel.reading.guard import UnsafeError, open_package
+from cchc_excel.reading.isolation import WorkerError
 from cchc_excel.reading.limits import Limits
-from cchc_excel.submission import Unreadable
-from cchc_excel.wording.states import UNREADABLE
+from cchc_excel.submission import Unreadable, unreadable
 
 _CHUNK = 1 << 20
 
@@ -32,9 +30,9 @@ def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list
     try:
         found = executor.submit(unpack_file, str(path), str(folder), limits).result()
     except FutureTimeoutError:
-        return _why("too_slow", seconds=f"{limits.seconds:g}")
-    except ProcessExpired:
-        return _why("crashed")
+        return unreadable("too_slow", seconds=f"{limits.seconds:g}")
+    except WorkerError:
+        return unreadable("crashed")
     return found if isinstance(found, Unreadable) else [(name, Path(taken)) for name, taken in found]
 
 
@@ -49,17 +47,17 @@ def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]]
                 if not part.is_dir()
             ]
     except UnsafeError:
-        return _why("unsafe")
+        return unreadable("unsafe")
     except MemoryError:
-        return _why("too_large", limit=f"{limits.memory_bytes >> 20} MB")
+        return unreadable("too_large", limit=f"{limits.memory_bytes >> 20} MB")
     except RuntimeError:
-        return _why("zip_password")
+        return unreadable("zip_password")
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
-        return _why("damaged")
+        return unreadable("damaged")
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - decompressors have errors of their own
-        return _why("damaged")
+        return unreadable("damaged")
 
 
 def _taken_out(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, limits: Limits) -> Path:
@@ -81,7 +79,3 @@ def _display_name(part: zipfile.ZipInfo) -> str:
         except UnicodeError:
             pass
     return part.filename
-
-
-def _why(why: str, **facts: str) -> Unreadable:
-    return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

@@ -106,6 +106,7 @@ FINDINGS: dict[str, Told] = {
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
     "CT06": Told("info", "Cột hoặc dòng của biểu mẫu đã bị dịch chuyển, đã nhận diện lại theo mã chỉ tiêu."),
+    "CT07": Told("info", "Biểu mẫu lần phát hành {issue} không phải lần mới nhất ({latest})."),
     "CT08": Told(
         "warning",
         "Tệp không còn mã chỉ tiêu của biểu mẫu; đã nhận diện {count} dòng theo tên chỉ tiêu.",
@@ -177,5 +178,4 @@ FINDINGS: dict[str, Told] = {
         "Tệp là biểu mẫu của {agency} nhưng được gửi bằng thư của {other}.",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
-    "CT07": Told("info", "Biểu mẫu lần phát hành {issue} không phải lần mới nhất ({latest})."),
 }

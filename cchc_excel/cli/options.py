@@ -1,0 +1,59 @@
+"""What the commands' options have in common, and what is made of them; heavy parts are imported when asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cchc_excel.errors import RequestError
+from cchc_excel.wording import cli as words
+
+if TYPE_CHECKING:
+    from cchc_excel.campaign import How, Workspace
+
+Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=words.OPTION_PERIOD)]
+Agency = Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=words.OPTION_DRY_RUN)]
+RetryUnknown = Annotated[bool, typer.Option("--retry-unknown", help=words.OPTION_RETRY_UNKNOWN)]
+Again = Annotated[bool, typer.Option("--again", help=words.OPTION_AGAIN)]
+Yes = Annotated[bool, typer.Option("--yes", help=words.OPTION_YES)]
+Json = Annotated[bool, typer.Option("--json", help=words.OPTION_JSON)]
+Strict = Annotated[bool, typer.Option("--strict", help=words.OPTION_STRICT)]
+
+
+def open_workspace(context: typer.Context) -> Workspace:
+    """The workspace that the command line names.
+
+    Raises:
+        WorkspaceError: there is none.
+    """
+    from cchc_excel.campaign import Workspace  # noqa: PLC0415
+
+    return Workspace(context.obj)
+
+
+def given_day(text: str) -> date:
+    """A day typed as ``17/03/2021``.
+
+    Raises:
+        RequestError: it is none.
+    """
+    try:
+        return datetime.strptime(text.strip(), "%d/%m/%Y").date()
+    except ValueError as error:
+        message, remedy = words.BAD_DATE
+        raise RequestError((message.format(text=text), remedy)) from error
+
+
+def day(text: str | None) -> date | None:
+    """The same where it may be left out."""
+    return None if text is None else given_day(text)
+
+
+def how_to_send(*, dry_run: bool, retry_unknown: bool, again: bool) -> How:
+    """The options of every command that sends letters."""
+    from cchc_excel.campaign import How  # noqa: PLC0415
+
+    return How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)

@@ -207,6 +207,16 @@ def test_late_is_by_the_day_it_came(desk):
     assert status(desk.workspace, today=date(2021, 3, 17)).count("missing") == 1
 
 
+@pytest.mark.parametrize("stamp", [4e9, 2**33 * 100, -(2**40)])
+def test_a_file_with_an_impossible_date_is_taken_in(desk, stamp):
+    path = desk.drop("STC", {"I.1.1": 25})
+    try:
+        os.utime(path, (stamp, stamp))
+    except (OSError, OverflowError):
+        pytest.skip("the file system keeps no such date")
+    assert desk.collect()["STC.xlsx"].state == "accepted"
+
+
 def test_the_day_of_receipt_can_be_said(desk):
     desk.drop("STC", ANSWERS, when=datetime(2021, 3, 25))
     desk.collect(received=datetime(2021, 3, 16, 12))

@@ -73,3 +73,13 @@ def _walk(path: Path) -> Iterator[Path]:
         yield from sorted(file for file in path.rglob("*") if file.is_file())
     else:
         raise RequestError(say.NO_SUCH_PATH.about(path=path))
+
+
+def changed_at(path: Path) -> datetime:
+    """When a file was last changed; now, where its date lies ahead or beyond what a calendar has."""
+    now = datetime.now()
+    stamp = path.stat().st_mtime
+    try:
+        return min(datetime.fromtimestamp(stamp), now)
+    except (ValueError, OverflowError, OSError):
+        return now

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.campaign.arrivals import Arrival, Hands, files_in, is_ignored
+from cchc_excel.campaign.arrivals import Arrival, Hands, changed_at, files_in, is_ignored
 from cchc_excel.campaign.collected import Collected, Report
 from cchc_excel.campaign.mail_ties import note_bounce, tie_of
 from cchc_excel.campaign.workspace import Workspace
@@ -107,8 +107,7 @@ class CollectRun:
     ) -> Arrival | None:
         """The file, kept, unless it is known or cannot be read now."""
         try:
-            changed = datetime.fromtimestamp(source.stat().st_mtime)
-            came = (received or min(changed, datetime.now())).replace(microsecond=0)
+            came = (received or changed_at(source)).replace(microsecond=0)
             sha256, size = fingerprint(source)
         except ChangingError:
             self.report.tell(shown, "unreadable", reason=UNREADABLE["changing"])

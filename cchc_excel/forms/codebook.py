@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cchc_excel.forms.form import Form, Row, Rule
-from cchc_excel.rules.expression import Node
+from cchc_excel.rules.expression import Call, Constant, Figure, Node, Operation
 from cchc_excel.rules.text import expression_text
 from cchc_excel.wording import codebook as words
 from cchc_excel.wording.findings import SEVERITY_NAMES
@@ -21,7 +21,7 @@ class Description:
         type: kind of row; what an indicator is answered with.
         required: whether a blank has to be explained.
         total: how agencies' figures become the provincial one, with its weight or its parts.
-        rules: one line each: number, severity, condition.
+        rules: one line each: number, severity, what is told when it is broken, condition.
         source: line of the original form.
         doubt: what the desk should still decide.
     """
@@ -72,7 +72,22 @@ def _part(node: Node | None) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    told = f"{rule.id} ({SEVERITY_NAMES[rule.severity].lower()}"
-    for group, severity in rule.severity_by_group.items():
-        told += f"; {GROUPS[group]}: {SEVERITY_NAMES[severity].lower()}"
-    return f"{told}): {expression_text(rule.expect)}"
+    severity = SEVERITY_NAMES[rule.severity].lower()
+    for group, other in rule.severity_by_group.items():
+        severity += f"; {GROUPS[group]}: {SEVERITY_NAMES[other].lower()}"
+    told = "".join(part if isinstance(part, str) else _shown(part) for part in rule.message)
+    return words.RULE.format(
+        number=rule.id, severity=severity, told=" ".join(told.split()), condition=expression_text(rule.expect)
+    )
+
+
+def _shown(node: Node) -> str:
+    """What a message would show of a return, said without one."""
+    match node:
+        case Constant(name) if name in words.SHOWN:
+            return words.SHOWN[name]
+        case Call(name, (Figure(code),)) if name in words.SHOWN:
+            return words.SHOWN[name].format(code)
+        case Operation(sign, parts) if sign in ("+", "-"):
+            return f" {sign} ".join(_shown(part) for part in parts)
+    return expression_text(node)

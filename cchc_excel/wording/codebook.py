@@ -37,4 +37,16 @@ HEADER = (
     "Dòng gốc",
     "Điều cần xác định",
 )
-LEGEND = "Quy tắc: số hiệu (mức độ): điều kiện phải đúng. note(…) là ô Ghi chú; implies nghĩa là “thì”."
+LEGEND = "Quy tắc: số hiệu (mức độ): trường hợp được báo [điều kiện phải đúng, viết như trong tệp biểu mẫu]."
+RULE = "{number} ({severity}): {told} [{condition}]"
+#: How a message names what it would show of a return.
+SHOWN = {
+    "note": "…",
+    "note_year": "…",
+    "note_number": "…",
+    "note_denominator": "…",
+    "earlier": "{0} kỳ trước trong năm",
+    "adjacent": "{0} kỳ liền trước",
+    "communes": "theo danh mục cơ quan",
+    "year": "",
+}

@@ -27,10 +27,15 @@ Timeliness = Literal["on_time", "late", "missing", "overdue"]
 
 @dataclass(frozen=True)
 class Cell:
-    """One indicator of one agency."""
+    """One indicator of one agency.
+
+    Attributes:
+        wrong: the operator's rule would leave it out; where all is counted it is `given` all the same.
+    """
 
     state: CellState
     answer: Answer | None = None
+    wrong: bool = False
 
     @property
     def value(self) -> float | None:
@@ -63,6 +68,8 @@ class Total:
         given: agencies whose figures it was formed from (n).
         expected: agencies that should have given one (N).
         left_out: figures left out by the operator's rule.
+        numerator: of a percentage: what its figure is formed from.
+        denominator: its other half, the weights of a weighted mean.
     """
 
     code: str
@@ -71,6 +78,8 @@ class Total:
     given: int
     expected: int
     left_out: int
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,8 @@ class Province(Scope):
         cells: by agency code and indicator code.
         parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
         totals: by indicator code.
+        group_totals: the same of each group by itself, by group and indicator code.
+        uncounted: files that came from an agency and were not taken as its return, by agency code.
     """
 
     agencies: Sequence[Agency]
@@ -113,18 +124,25 @@ class Province(Scope):
     cells: Mapping[tuple[str, str], Cell]
     parts: Mapping[tuple[str, str], tuple[float, float]]
     totals: Mapping[str, Total]
+    group_totals: Mapping[str, Mapping[str, Total]]
+    uncounted: Mapping[str, Sequence[Receipt]]
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[Agency]]:
         """Agencies by group, in order."""
-        found: dict[str, list[Agency]] = {}
-        for agency in self.agencies:
-            found.setdefault(agency.group, []).append(agency)
-        return found
+        return grouped(self.agencies)
 
     def timeliness(self, agency: Agency) -> Timeliness:
         """Whether the agency's return came by the deadline."""
         return timeliness(self.returns.get(agency.code), self.extensions.get(agency.code, self.deadline), self.as_of)
+
+
+def grouped(agencies: Sequence[Agency]) -> dict[str, list[Agency]]:
+    """Agencies by group, in order."""
+    found: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        found.setdefault(agency.group, []).append(agency)
+    return found
 
 
 def timeliness(found: Return | None, deadline: date, today: date) -> Timeliness:

@@ -5,20 +5,36 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from datetime import date
 
 import openpyxl
 import pytest
+from conftest import Desk
 from openxml_audit import OpenXmlValidator
 
-from cchc_excel.campaign import answers, check, consolidate
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign import Workspace, answers, check, consolidate, generate
+from cchc_excel.campaign.consolidate_returns import province_of
+from cchc_excel.campaign.issue_templates import filled_template
+from cchc_excel.campaign.settings import Settings
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.master.detail_layout import DetailLayout
 from cchc_excel.periods import Period
 from cchc_excel.rules.functions import serial
 from cchc_excel.submission import BLANK, Entry, Raw
+from cchc_excel.template import Fill
 from cchc_excel.validation import Background, check_return
 
-TABS = ["Tổng hợp", "Chi tiết", "Tiến độ nộp", "Lỗi và cảnh báo", "Ghi chú", "Dữ liệu", "Danh mục chỉ tiêu"]
+TABS = [
+    "Tổng hợp",
+    "Lựa chọn",
+    "Chi tiết",
+    "Tiến độ nộp",
+    "Lỗi và cảnh báo",
+    "Ghi chú",
+    "Dữ liệu",
+    "Danh mục chỉ tiêu",
+]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +49,13 @@ def book(made):
 
 def cells(path, *, formulas=False):
     book = openpyxl.load_workbook(path, data_only=not formulas)
-    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    found = {(sheet.title, cell.coordinate): cell for sheet in book for row in sheet.iter_rows() for cell in row}
+    return {place: value_of(cell) for place, cell in found.items()}
+
+
+def value_of(cell):
+    """openpyxl shows an empty cell's link as its value."""
+    return None if cell.hyperlink and cell.value == cell.hyperlink.location else cell.value
 
 
 def test_the_tabs_stand_in_their_order(book):
@@ -197,6 +219,81 @@ def test_a_figure_left_out_is_shown_and_not_counted(desk, office):
             "1/3",
             1,
         )
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory, form):
+    """Two groups, figures that errors name in both, ratios in notes, an agency that has not returned."""
+    agencies = (
+        *(Agency(code, f"Sở {code}", "so", "PL2-B1") for code in ("S1", "S2", "S3")),
+        *(Agency(code, f"UBND xã {code}", "xa", "PL2-B1") for code in ("X1", "X2")),
+    )
+    workspace = Workspace.create(tmp_path_factory.mktemp("mixed") / "desk", Settings(), agencies)
+    generate(workspace, "2021-Q1", today=date(2021, 3, 1))
+    desk = Desk(workspace)
+    for code in ("S1", "S2", "X1", "X2"):
+        fills = made_up_answers(form, code, 7, blanks=False)
+        fills["I.1.2"] = Fill((fills["I.1.1"].value or 0) + 3)
+        if code in ("S2", "X2"):
+            fills["VII.3.4"] = Fill(55.5, "111/200")
+            fills["III.6.3"] = Fill(130)
+            fills["III.2.3a"] = Fill(0)
+        if code == "X2":
+            fills["VII.1.1a"] = Fill(99)
+            fills["VII.1.1b"] = Fill(9)
+        notes = {one: fill.note for one, fill in fills.items()}
+        desk.drop(code, {one: fill.value for one, fill in fills.items()}, notes=notes)
+    desk.collect()
+    return workspace
+
+
+@pytest.mark.parametrize("figures", ["Chỉ số liệu không bị báo lỗi", "Mọi số liệu đọc được, kể cả bị báo lỗi"])
+@pytest.mark.parametrize("group", ["Tất cả các nhóm", "Sở, ban, ngành", "UBND cấp xã"])
+def test_every_choice_recalculates_to_our_own_figures(mixed, office, figures, group):
+    made = consolidate(mixed)
+    changed = cells(office.edit(made.path, {"C5": figures, "C6": group}, sheet="Lựa chọn")["xlsx"])
+    rule = "count_all" if figures.startswith("Mọi") else "leave_out_figure"
+    province = province_of(mixed, error_rule=rule)
+    key = {"Tất cả các nhóm": None, "Sở, ban, ngành": "so", "UBND cấp xã": "xa"}[group]
+    totals = province.totals if key is None else province.group_totals[key]
+    assert any(total.left_out for total in made.province.totals.values())
+    wanted = [row.code for row in province.form.rows]
+    for code, total in totals.items():
+        row = 10 + wanted.index(code)
+        shown = changed["Tổng hợp", f"D{row}"]
+        assert (None if shown == "" else shown) == (total.text or pytest.approx(total.value)), code
+        assert changed["Tổng hợp", f"F{row}"] == f"{total.given}/{total.expected}", code
+        assert changed["Tổng hợp", f"G{row}"] == total.left_out, code
+        if province.form.by_code[code].type == "percent":
+            halves = tuple(None if (half := changed["Tổng hợp", f"{at}{row}"]) == "" else half for at in "HI")
+            assert halves == (pytest.approx(total.numerator), pytest.approx(total.denominator)), code
+    told = changed["Tổng hợp", "A7"] or ""
+    assert ("CHỈ GỒM: " + group.upper() in told) == (key is not None)
+    assert ("KỂ CẢ" in told or "GỒM CẢ" in told) == (rule == "count_all")
+
+
+def test_who_and_what_is_not_in_the_total_is_listed(mixed):
+    made = consolidate(mixed)
+    sheet = openpyxl.load_workbook(made.path)["Lựa chọn"]
+    told = {row[1].value: row[3].value for row in sheet.iter_rows(min_row=11) if row[1].value}
+    assert told["S3"] == "Chưa nộp"
+    assert "I.1.2" in told["S1"]
+    assert {"I.1.2", "III.2.3"} <= set(told["X2"].split("tính: ")[1].split("; ")[0].split(", "))
+    assert told["X2"].endswith("1 ô không đọc được thành số liệu: III.6.3")
+    whole = consolidate(mixed, error_rule="leave_out_return")
+    told = openpyxl.load_workbook(whole.path)["Lựa chọn"]["D11"].value
+    assert told.startswith("Báo cáo có ")
+
+
+def test_a_file_that_did_not_count_is_named_as_the_reason(desk, tmp_path):
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    wrong = filled_template(desk.workspace, "2021-6T", desk.agency("STC"), {"I.1.1": Fill(5)})
+    desk.drop_bytes("nham ky.xlsx", wrong)
+    desk.drop("SNV", {"I.1.1": 5})
+    desk.collect(period="2021-Q1")
+    made = consolidate(desk.workspace, "2021-Q1")
+    told = [row[3].value for row in openpyxl.load_workbook(made.path)["Lựa chọn"].iter_rows(min_row=11)]
+    assert any("“nham ky.xlsx”: sai kỳ báo cáo" in (text or "") for text in told)
 
 
 def test_only_departments_are_added_where_lists_are_shared(desk, form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from cchc_excel import consolidation
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.consolidation import returns_of
+from cchc_excel.ledger import Receipt
+from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
 from cchc_excel.province import ErrorRule, Province, Scope
@@ -52,7 +55,8 @@ def province_of(workspace: Workspace, period: str | None = None, error_rule: Err
         campaign = workspace.campaign(ledger, period)
         records = ledger.accepted(campaign.period)
         extensions = ledger.mail.extensions(campaign.period)
-        days = [receipt.received.date() for receipt in ledger.receipts(campaign.period)]
+        receipts = ledger.receipts(campaign.period)
+        days = [receipt.received.date() for receipt in receipts]
     when = Period.parse(campaign.period)
     form = workspace.catalogue.version(campaign.form)
     settings = workspace.settings
@@ -68,4 +72,14 @@ def province_of(workspace: Workspace, period: str | None = None, error_rule: Err
         error_rule=error_rule or settings.error_rule,
         extensions=extensions,
     )
-    return consolidation.consolidate(scope, workspace.expected(when, form), returns_of(records, workspace.register))
+    returns = returns_of(records, workspace.register)
+    return consolidation.consolidate(scope, workspace.expected(when, form), returns, _uncounted(receipts))
+
+
+def _uncounted(receipts: Sequence[Receipt]) -> Mapping[str, Sequence[Receipt]]:
+    """Files that came from an agency and did not become its return."""
+    found: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.agency and receipt.state not in (*RETURNED, *SETTLED):
+            found.setdefault(receipt.agency, []).append(receipt)
+    return found

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from cchc_excel.agencies import Agency, Register
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
-from cchc_excel.ledger import ReturnRecord
-from cchc_excel.province import Cell, Province, Return, Scope
+from cchc_excel.forms import Form
+from cchc_excel.ledger import Receipt, ReturnRecord
+from cchc_excel.province import Cell, Province, Return, Scope, Total, grouped
+
+Cells = dict[tuple[str, str], Cell]
+Parts = dict[tuple[str, str], tuple[float, float]]
 
 
 def returns_of(records: Iterable[ReturnRecord], register: Register) -> Mapping[str, Return]:
@@ -23,17 +28,23 @@ def returns_of(records: Iterable[ReturnRecord], register: Register) -> Mapping[s
     return found
 
 
-def consolidate(scope: Scope, agencies: Sequence[Agency], returns: Mapping[str, Return]) -> Province:
+def consolidate(
+    scope: Scope,
+    agencies: Sequence[Agency],
+    returns: Mapping[str, Return],
+    uncounted: Mapping[str, Sequence[Receipt]] = MappingProxyType({}),
+) -> Province:
     """Form the province's figures.
 
     Args:
         scope: form, period and rule.
         agencies: the expected reporters, grouped.
         returns: accepted and checked returns by agency code; those of other agencies are not counted.
+        uncounted: files that came from an agency and were not taken as its return.
     """
     counted = {agency.code: returns[agency.code] for agency in agencies if agency.code in returns}
-    cells: dict[tuple[str, str], Cell] = {}
-    parts: dict[tuple[str, str], tuple[float, float]] = {}
+    cells: Cells = {}
+    parts: Parts = {}
     for agency in agencies:
         own = _cells(scope, counted.get(agency.code))
         facts = IncludedFacts(own)
@@ -41,15 +52,31 @@ def consolidate(scope: Scope, agencies: Sequence[Agency], returns: Mapping[str, 
         for row in scope.form.indicators:
             if row.type == "percent" and (both := percentage_parts(row, own[row.code], facts)):
                 parts[agency.code, row.code] = both
+    return Province(
+        **vars(scope),
+        agencies=agencies,
+        returns=counted,
+        cells=cells,
+        parts=parts,
+        totals=_totals(scope.form, agencies, cells, parts),
+        group_totals={
+            group: _totals(scope.form, members, cells, parts) for group, members in grouped(agencies).items()
+        },
+        uncounted=uncounted,
+    )
+
+
+def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) -> dict[str, Total]:
+    """Every indicator's figure over some agencies."""
     totals = {}
-    for row in scope.form.indicators:
+    for row in form.indicators:
         among = [agency for agency in agencies if not row.total_groups or agency.group in row.total_groups]
         totals[row.code] = total_of(
             row,
             [cells[agency.code, row.code] for agency in among],
             [parts[agency.code, row.code] for agency in among if (agency.code, row.code) in parts],
         )
-    return Province(**vars(scope), agencies=agencies, returns=counted, cells=cells, parts=parts, totals=totals)
+    return totals
 
 
 def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
@@ -65,8 +92,8 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
         answer = found.answers.get(row.code)
         if answer is None or answer.value is None:
             cells[row.code] = Cell("blank", answer)
-        elif whole_return or (scope.error_rule == "leave_out_figure" and row.code in wrong):
-            cells[row.code] = Cell("left_out", answer)
         else:
-            cells[row.code] = Cell("given", answer)
+            is_wrong = whole_return or row.code in wrong
+            is_out = is_wrong and scope.error_rule != "count_all"
+            cells[row.code] = Cell("left_out" if is_out else "given", answer, is_wrong)
     return cells

@@ -20,7 +20,8 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
     values = [cell.value for cell in cells if cell.value is not None]
     left_out = sum(cell.state == "left_out" for cell in cells)
     value, text, given = _by_kind(row, values, parts)
-    return Total(row.code, value, text, given, len(cells), left_out)
+    numerator, denominator = (sum(part[half] for part in parts) if parts else None for half in (0, 1))
+    return Total(row.code, value, text, given, len(cells), left_out, numerator, denominator)
 
 
 def _by_kind(row: Row, values: Sequence[float], parts: Sequence[tuple[float, float]]) -> tuple[float | None, str, int]:

@@ -10,24 +10,61 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cchc_excel.forms import Row
 from cchc_excel.province import Province
-from cchc_excel.wording import master as say
 
 TITLE_ROW, LEGEND_ROW, GROUP_ROW, CODE_ROW, NAME_ROW, FIRST_ROW = 1, 2, 4, 5, 6, 7
-FIRST_AGENCY = 3
+#: Where figures begin: the column of the whole province.
+FIRST_FIGURE = 3
+#: The group that stands for all of them.
+WHOLE = ""
 #: Excel takes 65,530 links on a sheet.
 _MOST_LINKS = 60_000
 
 
 @dataclass(frozen=True)
 class DetailLayout:
-    """Places on the sheet, rows and columns counted from 1 in cell names."""
+    """Places on the sheet; rows are counted from 1, columns from 0."""
 
     province: Province
 
     @cached_property
+    def groups(self) -> Sequence[str]:
+        """The groups that have a total of their own: none where there is only one."""
+        groups = list(self.province.groups)
+        return groups if len(groups) > 1 else []
+
+    @cached_property
+    def total_columns(self) -> Mapping[str, int]:
+        """Column of each group's total, right before its agencies; the whole province's comes first."""
+        columns = {WHOLE: FIRST_FIGURE}
+        at = FIRST_FIGURE + 1
+        for group, agencies in self.province.groups.items():
+            if self.groups:
+                columns[group] = at
+                at += 1
+            at += len(agencies)
+        return columns
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Column of every agency."""
+        places = {}
+        at = FIRST_FIGURE + 1
+        for agencies in self.province.groups.values():
+            at += bool(self.groups)
+            for agency in agencies:
+                places[agency.code] = at
+                at += 1
+        return places
+
+    @cached_property
     def columns(self) -> Mapping[str, str]:
         """Column letter of every agency."""
-        return {agency.code: xl_col_to_name(FIRST_AGENCY + at) for at, agency in enumerate(self.province.agencies)}
+        return {code: xl_col_to_name(at) for code, at in self.places.items()}
+
+    @property
+    def last_column(self) -> int:
+        """The last column in use."""
+        return max([FIRST_FIGURE, *self.places.values()])
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -50,6 +87,26 @@ class DetailLayout:
         first = self.parts_title_row + 1
         return {row.code: (first + 2 * at, first + 2 * at + 1) for at, row in enumerate(self.percentages)}
 
+    def total_cell(self, group: str, row: int) -> str:
+        """Where a group's total of a row stands."""
+        return f"{xl_col_to_name(self.total_columns[group])}{row}"
+
+    def ranges(self, code: str, row: int, group: str = WHOLE) -> Sequence[str]:
+        """The cells of a row whose agencies are added up for an indicator: one range for each group.
+
+        Args:
+            code: the indicator, which may be added up over some groups only.
+            row: its own, or another one with a cell for each agency.
+            group: that group alone.
+        """
+        allowed = self.province.form.by_code[code].total_groups
+        found = []
+        for name, agencies in self.province.groups.items():
+            if group in (WHOLE, name) and (not allowed or name in allowed):
+                first, last = (self.columns[agency.code] for agency in (agencies[0], agencies[-1]))
+                found.append(f"{first}{row}:{last}{row}")
+        return found
+
     def data_row(self, agency: str, code: str) -> int | None:
         """Row of an agency's figure on *Dữ liệu*; None where there are more figures than a sheet may have links."""
         indicators = len(self.province.form.indicators)
@@ -64,19 +121,3 @@ class DetailLayout:
     @cached_property
     def _indicator_order(self) -> Mapping[str, int]:
         return {row.code: at for at, row in enumerate(self.province.form.indicators)}
-
-    def span(self, code: str, row: int | None = None) -> str:
-        """The cells of the agencies whose figures are added up for an indicator; empty when there are none.
-
-        Args:
-            code: the indicator.
-            row: another row with one cell for each agency, in place of the indicator's.
-        """
-        groups = self.province.form.by_code[code].total_groups
-        letters = [
-            self.columns[agency.code] for agency in self.province.agencies if not groups or agency.group in groups
-        ]
-        if not letters:
-            return ""
-        at = row or self.rows[code]
-        return f"'{say.DETAIL}'!${letters[0]}${at}:${letters[-1]}${at}"

@@ -1,53 +1,90 @@
-"""Provincial figures as live formulas over *Chi tiết*. `consolidation.totals` says the same in Python.
+"""Provincial figures as live formulas. `consolidation.totals` says the same in Python.
 
-Text in a cell (a figure left out is shown as ``7 (lỗi)``) is passed over by SUM, COUNT, MIN, MAX and COUNTIF.
+The formulas of *Chi tiết* form each group's total and the whole province's from the agencies' cells; those of *Tổng
+hợp* pick among these totals by what is chosen on *Lựa chọn*. Text in a cell (a figure left out is shown as ``7 (lỗi)``)
+is passed over by SUM, COUNT, MIN, MAX and COUNTIF.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cchc_excel.forms import Row
-from cchc_excel.master.detail_layout import DetailLayout
+from cchc_excel.master.detail_layout import WHOLE, DetailLayout
 from cchc_excel.rules import excel
 from cchc_excel.rules.functions import quote
+from cchc_excel.wording import figure_text
 from cchc_excel.wording import master as say
 
 
-def figure(layout: DetailLayout, row: Row) -> str:
-    """The provincial figure: a number, a text or an empty string."""
-    span = layout.span(row.code)
-    if not span:
+def total(layout: DetailLayout, row: Row, group: str) -> str:
+    """A group's figure, or the province's: a number, a text or an empty string."""
+    ranges = layout.ranges(row.code, layout.rows[row.code], group)
+    if not ranges:
         return '=""'
+    cells = ",".join(ranges)
     match row.total:
         case "distribution" if row.choices is not None:
-            shown = f'&"{say.ITEM_SEPARATOR}"&'.join(
-                f"{quote(f'{label}: ')}&COUNTIF({span},{code})" for code, label in row.choices.labels.items()
+            items = (
+                f"{quote(f'{label}: ')}&{_count_if(ranges, str(code))}&{quote('/')}&COUNT({cells})"
+                for code, label in row.choices.labels.items()
             )
+            shown = f'&"{say.ITEM_SEPARATOR}"&'.join(items)
         case "weighted_mean" | "ratio":
-            numerators, denominators = (layout.span(row.code, part) for part in layout.part_rows[row.code])
-            shown = f"IF(SUM({denominators})=0,{_no_weight(span)},SUM({numerators})/SUM({denominators})*100)"
+            numerator, denominator = (layout.total_cell(group, at) for at in layout.part_rows[row.code])
+            shown = f"IF(N({denominator})=0,{_no_weight(cells)},{numerator}/{denominator}*100)"
         case _:
-            shown = f"SUM({span})"
-    return f'=IF(COUNT({span})=0,"",{shown})'
+            shown = f"SUM({cells})"
+    return f'=IF(COUNT({cells})=0,"",{shown})'
+
+
+def part_total(layout: DetailLayout, row: Row, half: int, group: str) -> str:
+    """A group's sum of numerators (half 0) or denominators (half 1)."""
+    cells = ",".join(layout.ranges(row.code, layout.part_rows[row.code][half], group))
+    return f'=IF(COUNT({cells})=0,"",SUM({cells}))' if cells else '=""'
+
+
+def picked(layout: DetailLayout, row: int) -> str:
+    """On *Tổng hợp*: the total that is chosen, from a row of *Chi tiết*."""
+    return "=" + _choose(layout, lambda group: f"'{say.DETAIL}'!{layout.total_cell(group, row)}")
 
 
 def coverage(layout: DetailLayout, row: Row) -> str:
     """Over how many of the expected agencies the figure was formed: ``15/18``."""
-    span = layout.span(row.code)
-    if not span:
-        return '="0/0"'
-    counted = f"COUNT({span})"
+    return "=" + _choose(layout, lambda group: _coverage(layout, row, group))
+
+
+def _coverage(layout: DetailLayout, row: Row, group: str) -> str:
+    ranges = _elsewhere(layout.ranges(row.code, layout.rows[row.code], group))
+    if not ranges:
+        return '"0/0"'
+    cells = ",".join(ranges)
+    counted = f"COUNT({cells})"
     if row.type == "percent":
-        denominators = layout.span(row.code, layout.part_rows[row.code][1])
-        counted = f"IF(SUM({denominators})=0,COUNT({span}),COUNT({denominators}))"
-    return f'={counted}&"/"&COLUMNS({span})'
+        denominators = ",".join(_elsewhere(layout.ranges(row.code, layout.part_rows[row.code][1], group)))
+        counted = f"IF(SUM({denominators})=0,COUNT({cells}),COUNT({denominators}))"
+    return f'{counted}&"/"&{"+".join(f"COLUMNS({cells})" for cells in ranges)}'
 
 
 def left_out(layout: DetailLayout, row: Row) -> str:
     """How many figures are left out."""
-    span = layout.span(row.code)
-    return f'=COUNTIF({span},"*{say.LEFT_OUT_MARK}")' if span else "=0"
+    mark = quote(f"*{say.LEFT_OUT_MARK}")
+
+    def count(group: str) -> str:
+        ranges = _elsewhere(layout.ranges(row.code, layout.rows[row.code], group))
+        return _count_if(ranges, mark) if ranges else "0"
+
+    return "=" + _choose(layout, count)
+
+
+def unless_wrong(value: float, otherwise: str) -> str:
+    """A figure that an error names: counted only where all figures are chosen."""
+    return f"=IF({say.FIGURES_NAME}=2,{value:.15g},{quote(otherwise)})"
+
+
+def left_out_text(value: float | None) -> str:
+    """How a figure that is not counted is shown."""
+    return f"{figure_text(value)}{say.LEFT_OUT_MARK}"
 
 
 def parts(layout: DetailLayout, row: Row, agency: str) -> tuple[str, str] | None:
@@ -67,9 +104,25 @@ def parts(layout: DetailLayout, row: Row, agency: str) -> tuple[str, str] | None
     )
 
 
-def _no_weight(span: str) -> str:
+def _choose(layout: DetailLayout, of_group: Callable[[str], str]) -> str:
+    """What is chosen on *Lựa chọn*: the whole province first, then the groups in their order."""
+    if not layout.groups:
+        return of_group(WHOLE)
+    return f"CHOOSE({say.GROUP_NAME},{','.join(of_group(group) for group in (WHOLE, *layout.groups))})"
+
+
+def _elsewhere(ranges: Sequence[str]) -> list[str]:
+    return [f"'{say.DETAIL}'!{cells}" for cells in ranges]
+
+
+def _count_if(ranges: Sequence[str], wanted: str) -> str:
+    counts = "+".join(f"COUNTIF({cells},{wanted})" for cells in ranges)
+    return f"({counts})" if len(ranges) > 1 else counts
+
+
+def _no_weight(cells: str) -> str:
     before, between, after = map(quote, say.NO_WEIGHT)
-    low, high = (f'SUBSTITUTE(ROUND({end}({span}),2)&"",".",",")' for end in ("MIN", "MAX"))
+    low, high = (f'SUBSTITUTE(ROUND({end}({cells}),2)&"",".",",")' for end in ("MIN", "MAX"))
     return f"{before}&{low}&{between}&{high}&{after}"
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from cchc_excel.wording import figure_text
 
 # --- tabs ---------------------------------------------------------------------------------------------------------
-SUMMARY, DETAIL, PROGRESS, FINDINGS, NOTES, DATA = (
+SUMMARY, CHOICE, DETAIL, PROGRESS, FINDINGS, NOTES, DATA = (
     "Tổng hợp",
+    "Lựa chọn",
     "Chi tiết",
     "Tiến độ nộp",
     "Lỗi và cảnh báo",
@@ -23,8 +24,10 @@ LEFT_OUT_MARK = " (lỗi)"
 
 
 def distribution(labels: Mapping[int, str], values: Sequence[float]) -> str:
-    """How many agencies gave each answer: ``Có: 15; Không: 3``."""
-    return ITEM_SEPARATOR.join(f"{label}: {sum(value == code for value in values)}" for code, label in labels.items())
+    """How many of those that answered gave each answer: ``Có: 15/18; Không: 3/18``."""
+    return ITEM_SEPARATOR.join(
+        f"{label}: {sum(value == code for value in values)}/{len(values)}" for code, label in labels.items()
+    )
 
 
 def no_weight(lowest: float, highest: float) -> str:
@@ -36,7 +39,7 @@ def no_weight(lowest: float, highest: float) -> str:
 # --- Tổng hợp -----------------------------------------------------------------------------------------------------
 SUMMARY_PLACE = "{period} {whole} {name}"
 SUMMARY_REPORT = "(Kèm theo Báo cáo số ........./BC-........ ngày ...... tháng ...... năm {year})"
-SUMMARY_MARGIN = ("Số cơ quan (n/N)", "Số liệu lỗi không tính")
+SUMMARY_MARGIN = ("Số cơ quan (n/N)", "Số liệu lỗi không tính", "Tử số", "Mẫu số (quyền số)")
 RETURNED_LINE = "Đã nộp {returned}/{expected} cơ quan, đơn vị; tình hình đến ngày {as_of}"
 ERROR_RULES = {
     "leave_out_figure": "Số liệu bị báo lỗi không được cộng vào tổng; ô trống không tính là 0.",
@@ -44,16 +47,40 @@ ERROR_RULES = {
     "count_all": "Số liệu bị báo lỗi vẫn được cộng vào tổng; ô trống không tính là 0.",
 }
 WEIGHTED = "Bình quân gia quyền theo {weight}"
-RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số ({given}/{all} cơ quan có ghi tử số/mẫu số)"
-RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu ({given}/{all} cơ quan)"
+RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số các cơ quan có ghi"
+RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu"
+OVER_AGENCIES = (" (", " cơ quan)")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
 SEE_NOTES = "Xem sheet “Ghi chú”"
+
+# --- Lựa chọn -----------------------------------------------------------------------------------------------------
+CHOICE_TITLE = "LỰA CHỌN PHẠM VI TỔNG HỢP"
+CHOICE_INTRODUCTION = (
+    "Chọn ở hai ô màu vàng; sheet “Tổng hợp” và “Chi tiết” tính lại ngay. Khi in chính thức, đề nghị để như ban đầu."
+)
+CHOICE_LABELS = ("Số liệu được tính", "Nhóm cơ quan, đơn vị")
+FIGURE_CHOICES = ("Chỉ số liệu không bị báo lỗi", "Mọi số liệu đọc được, kể cả bị báo lỗi")
+EVERY_GROUP = "Tất cả các nhóm"
+CHOICE_PROMPT = ("Lựa chọn", "Chọn trong danh sách.")
+CHOICE_STOP = ("Không có lựa chọn này", "Đề nghị chọn trong danh sách.")
+#: Names of the cells that hold the number of what is chosen, from 1.
+FIGURES_NAME, GROUP_NAME = "chon_so_lieu", "chon_nhom"
+NARROWED = ("CHỈ GỒM: ", "; GỒM CẢ SỐ LIỆU BỊ BÁO LỖI")
+MISSING_TITLE = "CƠ QUAN, ĐƠN VỊ VÀ SỐ LIỆU CHƯA ĐƯỢC TỔNG HỢP"
+MISSING_HEADER = ("STT", "Mã", "Cơ quan, đơn vị", "Lý do")
+NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơn vị."
+LEFT_OUT_FIGURES = "{count} số liệu bị báo lỗi, không tính: {codes}"
+NOT_UNDERSTOOD = "{count} ô không đọc được thành số liệu: {codes}"
+LEFT_OUT_RETURN = "Báo cáo có {count} lỗi, không tổng hợp"
+UNCOUNTED_FILE = "tệp “{file}”: {state}"
 
 # --- Chi tiết -----------------------------------------------------------------------------------------------------
 DETAIL_TITLE = "SỐ LIỆU CHI TIẾT THEO CƠ QUAN, ĐƠN VỊ"
 DETAIL_HEADER = ("STT", "Chỉ tiêu", "Đơn vị tính")
 DETAIL_LEGEND = "Ô đỏ có chữ “(lỗi)”: số liệu bị báo lỗi, không tính. Cột xám: chưa nộp báo cáo."
+WHOLE_COLUMN = "Toàn bộ"
+GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
 NUMERATOR, DENOMINATOR = "Tử số của {code}", "Mẫu số (quyền số) của {code}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cchc_excel.master.sheets.choice import write_choice
 from cchc_excel.master.sheets.codebook import write_codebook
 from cchc_excel.master.sheets.data import write_data
 from cchc_excel.master.sheets.detail import write_detail
@@ -16,6 +17,7 @@ from cchc_excel.spreadsheet import Book
 
 SHEETS: tuple[Callable[[Book, Province], None], ...] = (
     write_summary,
+    write_choice,
     write_detail,
     write_progress,
     write_findings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cchc_excel.agencies import Agency
@@ -9,29 +10,29 @@ from cchc_excel.forms import Row
 from cchc_excel.master import formulas
 from cchc_excel.master.detail_layout import (
     CODE_ROW,
-    FIRST_AGENCY,
+    FIRST_FIGURE,
     FIRST_ROW,
     GROUP_ROW,
     LEGEND_ROW,
     NAME_ROW,
+    WHOLE,
     DetailLayout,
 )
-from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, place, title
-from cchc_excel.province import Province
+from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, place, title
+from cchc_excel.province import Province, Total
 from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
-from cchc_excel.wording import figure_text
 from cchc_excel.wording import master as say
 from cchc_excel.wording.register import GROUPS
 
-_LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH = 48, 15, 10.5
+_LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH, _TOTAL_WIDTH = 48, 15, 10.5, 18
 
 
 def write_detail(book: Book, province: Province) -> None:
     """Write the tab."""
     sheet = book.sheet(say.DETAIL)
     layout = DetailLayout(province)
-    columns = FIRST_AGENCY + max(len(province.agencies), 1)
+    columns = layout.last_column + 1
     title(book, sheet, f"{say.DETAIL_TITLE} – {place(province)}", columns)
     sheet.merge_range(
         LEGEND_ROW - 1,
@@ -44,35 +45,41 @@ def write_detail(book: Book, province: Province) -> None:
     sheet.set_column(0, 0, 6)
     sheet.set_column(1, 1, _LABEL_WIDTH)
     sheet.set_column(2, 2, _UNIT_WIDTH)
-    sheet.set_column(FIRST_AGENCY, columns - 1, _AGENCY_WIDTH)
+    # A group's agencies fold away to its total on their left.
+    level = {"level": 1} if layout.groups else {}
+    sheet.set_column(FIRST_FIGURE, columns - 1, _AGENCY_WIDTH, None, level)
+    for column in layout.total_columns.values():
+        sheet.set_column(column, column, _TOTAL_WIDTH)
     sheet.set_default_row(18)
-    sheet.outline_settings(symbols_below=False)
-    _header(book, sheet, province)
+    sheet.outline_settings(symbols_below=False, symbols_right=False)
+    _header(book, sheet, layout)
     for row in province.form.rows:
         _row(book, sheet, layout, row)
     _parts(book, sheet, layout)
-    sheet.freeze_panes(FIRST_ROW - 1, FIRST_AGENCY)
+    sheet.freeze_panes(FIRST_ROW - 1, FIRST_FIGURE + 1)
     sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
-    sheet.repeat_columns(0, FIRST_AGENCY - 1)
+    sheet.repeat_columns(0, FIRST_FIGURE)
 
 
-def _header(book: Book, sheet: Sheet, province: Province) -> None:
+def _header(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    province = layout.province
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
     idle = book.style(bold=True, align="center", border=1, bg_color=IDLE)
     small = {"align": "center", "border": 1, "font_size": 9, "valign": "top"}
-    for at, text in enumerate(say.DETAIL_HEADER):
+    for at, text in enumerate((*say.DETAIL_HEADER, say.WHOLE_COLUMN)):
         sheet.merge_range(GROUP_ROW - 1, at, NAME_ROW - 1, at, text, head)
-    column = FIRST_AGENCY
     for group, agencies in province.groups.items():
-        last = column + len(agencies) - 1
-        if last > column:
-            sheet.merge_range(GROUP_ROW - 1, column, GROUP_ROW - 1, last, GROUPS[group], head)
+        first, last = (layout.places[agency.code] for agency in (agencies[0], agencies[-1]))
+        if group in layout.total_columns:
+            first -= 1
+            sheet.merge_range(CODE_ROW - 1, first, NAME_ROW - 1, first, say.GROUP_COLUMN, head)
+        if last > first:
+            sheet.merge_range(GROUP_ROW - 1, first, GROUP_ROW - 1, last, GROUPS[group], head)
         else:
-            sheet.write_string(GROUP_ROW - 1, column, GROUPS[group], head)
-        column = last + 1
+            sheet.write_string(GROUP_ROW - 1, first, GROUPS[group], head)
     lines = 1
-    for at, agency in enumerate(province.agencies, start=FIRST_AGENCY):
-        returned = agency.code in province.returns
+    for agency in province.agencies:
+        at, returned = layout.places[agency.code], agency.code in province.returns
         sheet.write_string(CODE_ROW - 1, at, agency.code, head if returned else idle)
         sheet.write_string(NAME_ROW - 1, at, agency.name, book.style(**small, bg_color=HEAD if returned else IDLE))
         lines = max(lines, lines_needed(agency.name, _AGENCY_WIDTH, 9))
@@ -90,8 +97,11 @@ def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
     sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
     sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
     sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
+    shown = _totals(book, sheet, layout, row, look)
     lines = max(
-        lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"), lines_needed(row.unit, _UNIT_WIDTH)
+        lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"),
+        lines_needed(row.unit, _UNIT_WIDTH),
+        *(lines_needed(text, _TOTAL_WIDTH, 10, bold=True) for text in shown),
     )
     # A section folds away as one.
     level = {} if row.type == "section" else {"level": 1}
@@ -104,6 +114,27 @@ def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
             sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
 
 
+def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict[str, Any]) -> list[str]:
+    """Write the row's totals; those that are texts are returned."""
+    texts = [""]
+    for group in layout.total_columns:
+        cell = layout.total_cell(group, layout.rows[row.code])
+        if not row.is_indicator:
+            sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
+            continue
+        total = _of_group(layout, group)[row.code]
+        shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+        style = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format=shown, font_size=10)
+        cached = total.text if total.value is None else total.value
+        sheet.write_formula(cell, formulas.total(layout, row, group), style, cached)
+        texts.append(total.text)
+    return texts
+
+
+def _of_group(layout: DetailLayout, group: str) -> Mapping[str, Total]:
+    return layout.province.totals if group == WHOLE else layout.province.group_totals[group]
+
+
 def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: Agency, row: Row) -> None:
     found = layout.province.cells[agency.code, row.code]
     at = layout.data_row(agency.code, row.code)
@@ -111,11 +142,15 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
         # To where the figure came from: file, sheet, cell, submission.
         sheet.link(cell, say.DATA, f"I{at}", book.style(border=1, align="center"))
     shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
-    if found.value is not None:
-        sheet.write_number(cell, found.value, book.style(border=1, align="center", num_format=shown))
-    elif found.state == "left_out" and found.answer is not None:
-        look = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)
-        sheet.write_string(cell, f"{figure_text(found.answer.value)}{say.LEFT_OUT_MARK}", look)
+    style = book.style(border=1, align="center", num_format=shown)
+    value = found.answer.value if found.answer else None
+    if value is not None and found.wrong:
+        style = book.style(border=1, align="center", num_format=shown, bg_color=BAD_FILL, font_color=BAD_FONT)
+        otherwise = formulas.left_out_text(value)
+        cached = otherwise if found.state == "left_out" else value
+        sheet.write_formula(cell, formulas.unless_wrong(value, otherwise), style, cached)
+    elif value is not None:
+        sheet.write_number(cell, value, style)
     else:
         fill = {"bg_color": IDLE} if found.state == "not_returned" else {}
         sheet.write_blank(cell, None, book.style(border=1, **fill))
@@ -123,7 +158,7 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
 
 def _parts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     sheet.write_string(f"B{layout.parts_title_row}", say.PARTS_TITLE, book.style(bold=True))
-    label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
+    label = book.style(border=1)
     for row in layout.percentages:
         for half, (at, text) in enumerate(
             zip(layout.part_rows[row.code], (say.NUMERATOR, say.DENOMINATOR), strict=True)
@@ -131,13 +166,30 @@ def _parts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
             sheet.write_blank(f"A{at}", None, label)
             sheet.write_string(f"B{at}", text.format(code=row.code), label)
             sheet.write_blank(f"C{at}", None, label)
-            for agency in layout.province.agencies:
-                cell = f"{layout.columns[agency.code]}{at}"
-                both = layout.province.parts.get((agency.code, row.code))
-                formula = formulas.parts(layout, row, agency.code)
-                if formula is not None:
-                    sheet.write_formula(cell, formula[half], number, both[half] if both else "")
-                elif both is not None:
-                    sheet.write_number(cell, both[half], number)
-                else:
-                    sheet.write_blank(cell, None, number)
+            _part_row(book, sheet, layout, row, half)
+
+
+def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: int) -> None:
+    """The numerators (half 0) or denominators (half 1) of a percentage: their sums, then each agency's."""
+    at = layout.part_rows[row.code][half]
+    number = book.style(border=1, align="center", num_format="#,##0.##")
+    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
+    for group in layout.total_columns:
+        total = _of_group(layout, group)[row.code]
+        value = (total.numerator, total.denominator)[half]
+        formula = formulas.part_total(layout, row, half, group)
+        sheet.write_formula(layout.total_cell(group, at), formula, bold, "" if value is None else value)
+    for agency in layout.province.agencies:
+        cell = f"{layout.columns[agency.code]}{at}"
+        both = layout.province.parts.get((agency.code, row.code))
+        own = formulas.parts(layout, row, agency.code)
+        found = layout.province.cells[agency.code, row.code]
+        noted = (found.answer.numerator, found.answer.denominator)[half] if found.answer else None
+        if own is not None:
+            sheet.write_formula(cell, own[half], number, both[half] if both else "")
+        elif noted is not None and found.wrong:
+            sheet.write_formula(cell, formulas.unless_wrong(noted, ""), number, both[half] if both else "")
+        elif both is not None:
+            sheet.write_number(cell, both[half], number)
+        else:
+            sheet.write_blank(cell, None, number)

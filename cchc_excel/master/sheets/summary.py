@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from cchc_excel.forms import Row
-from cchc_excel.master import formulas
+from cchc_excel.master import choice, formulas
 from cchc_excel.master.detail_layout import DetailLayout
 from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, NOTE_FONT, SECTION
-from cchc_excel.province import Province, Total
+from cchc_excel.province import Province
 from cchc_excel.rules.expression import codes_of
+from cchc_excel.rules.functions import quote
 from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
@@ -18,7 +19,7 @@ from cchc_excel.wording.register import GROUPS
 
 _HEADER_ROW = 8
 _FIRST_ROW = 10
-_WIDTHS = {"A": 6, "B": 52, "C": 16, "D": 20, "E": 30, "F": 13, "G": 13}
+_WIDTHS = {"A": 6, "B": 52, "C": 16, "D": 20, "E": 30, "F": 13, "G": 13, "H": 13, "I": 13}
 
 
 def write_summary(book: Book, province: Province) -> None:
@@ -28,18 +29,21 @@ def write_summary(book: Book, province: Province) -> None:
     for letter, width in _WIDTHS.items():
         sheet.set_column(f"{letter}:{letter}", width)
     sheet.set_default_row(18)
-    _heading(book, sheet, province)
+    _heading(book, sheet, layout)
     _header(book, sheet)
     for at, row in enumerate(province.form.rows, start=_FIRST_ROW):
         _row(book, sheet, at, row, layout)
     last = _FIRST_ROW + len(province.form.rows) - 1
     sheet.freeze_panes(_FIRST_ROW - 1, 0)
     sheet.page(header_rows=(_HEADER_ROW, _HEADER_ROW + 1))
+    rows = enumerate(province.form.rows, start=_FIRST_ROW)
+    sheet.set_h_pagebreaks([at - 1 for at, row in rows if row.type == "section" and at > _FIRST_ROW])
     sheet.print_area(f"A1:E{last}")
     sheet.activate()
 
 
-def _heading(book: Book, sheet: Sheet, province: Province) -> None:
+def _heading(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    province = layout.province
     bold = book.style(bold=True, align="center", text_wrap=False)
     italic = book.style(italic=True, align="center", text_wrap=False)
     place = say.SUMMARY_PLACE.format(
@@ -54,13 +58,16 @@ def _heading(book: Book, sheet: Sheet, province: Province) -> None:
     lines += [
         (place, bold),
         (say.SUMMARY_REPORT.format(year=province.period.year), italic),
-        (province.banner, book.style(bold=True, font_color=BAD_FONT, align="center", text_wrap=False)),
     ]
-    for at, (text, style) in enumerate(lines[: _HEADER_ROW - 1], start=1):
+    for at, (text, style) in enumerate(lines[: _HEADER_ROW - 2], start=1):
         sheet.merge_range(f"A{at}:E{at}", text, style)
+    warning = book.style(bold=True, font_color=BAD_FONT, align="center", text_wrap=False)
+    at = _HEADER_ROW - 1
+    sheet.merge_range(f"A{at}:E{at}", "", warning)
+    sheet.write_formula(f"A{at}", choice.warning_formula(layout), warning, choice.warning_text(province))
     aside = book.style(font_size=11, font_color=NOTE_FONT, text_wrap=False)
     sheet.write_string("F1", returned, aside)
-    sheet.write_string("F2", say.ERROR_RULES[province.error_rule], aside)
+    sheet.write_formula("F2", choice.rule_formula(province), aside, say.ERROR_RULES[province.error_rule])
 
 
 def _bare_name(province: Province) -> str:
@@ -79,7 +86,7 @@ def _header(book: Book, sheet: Sheet) -> None:
     sheet.merge_range(f"C{top}:D{top}", result, head)
     sheet.write_string(f"C{below}", form_say.HEADER_UNIT, head)
     sheet.write_string(f"D{below}", form_say.HEADER_FIGURE, head)
-    for letter, text in zip("FG", say.SUMMARY_MARGIN, strict=True):
+    for letter, text in zip("FGHI", say.SUMMARY_MARGIN, strict=True):
         sheet.merge_range(f"{letter}{top}:{letter}{below}", text, margin)
     sheet.set_row(top - 1, 20)
     sheet.set_row(below - 1, 20)
@@ -91,19 +98,14 @@ def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> N
         look |= {"bold": True, "bg_color": SECTION}
     if row.is_detail:
         look |= {"italic": True}
-    remark = _remark(row, layout.province)
     sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
     sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
     sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
-    sheet.write_string(f"E{at}", remark, book.style(font_size=10, **look))
+    remark = _remark(book, sheet, at, row, layout.province, look)
     shown = ""
     if row.is_indicator:
-        total = layout.province.totals[row.code]
         shown = _figure(book, sheet, at, row, layout)
-        margin = book.style(border=1, align="center", bg_color=IDLE)
-        sheet.write_formula(f"F{at}", formulas.coverage(layout, row), margin, f"{total.given}/{total.expected}")
-        alarm = book.style(border=1, align="center", bg_color=IDLE, num_format=f"[Red]{COUNT_FORMAT};;")
-        sheet.write_formula(f"G{at}", formulas.left_out(layout, row), alarm, total.left_out)
+        _margin(book, sheet, at, row, layout)
     else:
         sheet.write_blank(f"D{at}", None, book.style(**({"bg_color": IDLE} | look)))
     lines = max(
@@ -116,6 +118,20 @@ def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> N
         sheet.set_row(at - 1, row_height(lines))
 
 
+def _margin(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> None:
+    """Beside the printed table: n/N, what is left out, numerator and denominator."""
+    total = layout.province.totals[row.code]
+    margin = book.style(border=1, align="center", bg_color=IDLE)
+    sheet.write_formula(f"F{at}", formulas.coverage(layout, row), margin, f"{total.given}/{total.expected}")
+    alarm = book.style(border=1, align="center", bg_color=IDLE, num_format=f"[Red]{COUNT_FORMAT};;")
+    sheet.write_formula(f"G{at}", formulas.left_out(layout, row), alarm, total.left_out)
+    part = book.style(border=1, align="center", bg_color=IDLE, num_format="#,##0.##")
+    halves = zip("HI", layout.part_rows.get(row.code, ()), (total.numerator, total.denominator), strict=False)
+    for letter, part_row, value in halves:
+        cached = "" if value is None else value
+        sheet.write_formula(f"{letter}{at}", formulas.picked(layout, part_row), part, cached)
+
+
 def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> str:
     """Write the figure; its text is returned, where it is one."""
     total = layout.province.totals[row.code]
@@ -124,34 +140,44 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     cached = total.text if total.value is None else total.value
     if cached != "":
         sheet.link(f"D{at}", say.DETAIL, f"A{layout.rows[row.code]}", style)
-    sheet.write_formula(f"D{at}", formulas.figure(layout, row), style, cached)
+    sheet.write_formula(f"D{at}", formulas.picked(layout, layout.rows[row.code]), style, cached)
     return total.text
 
 
-def _remark(row: Row, province: Province) -> str:
-    """How the figure was formed, where it is not a plain sum."""
+def _remark(book: Book, sheet: Sheet, at: int, row: Row, province: Province, look: dict[str, Any]) -> str:
+    """Write how the figure was formed, where it is not a plain sum; the text."""
+    style = book.style(font_size=10, **look)
+    formed = _formed(row)
+    if not formed:
+        text = _plain_remark(row, province)
+        sheet.write_string(f"E{at}", text, style)
+        return text
+    total = province.totals[row.code]
+    before, after = say.OVER_AGENCIES
+    text = f"{formed}{before}{total.given}/{total.expected}{after}" if total.value is not None else ""
+    formula = f'=IF(ISNUMBER(D{at}),{quote(formed + before)}&F{at}&{quote(after)},"")'
+    sheet.write_formula(f"E{at}", formula, style, text)
+    return text
+
+
+def _formed(row: Row) -> str:
+    """How a percentage is formed."""
+    match row.total:
+        case "weighted_mean" if row.weight is not None:
+            return say.WEIGHTED.format(weight=" × ".join(dict.fromkeys(codes_of(row.weight))))
+        case "ratio":
+            return say.RATIO_OF_NOTES if row.numerator is None else say.RATIO_OF_FIGURES
+    return ""
+
+
+def _plain_remark(row: Row, province: Province) -> str:
     if row.type == "text":
         return say.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
     if not row.is_indicator:
         return ""
-    total = province.totals[row.code]
     parts = []
-    if row.total == "weighted_mean" and total.value is not None:
-        parts.append(say.WEIGHTED.format(weight=_weight(row)))
-    if row.total == "ratio" and total.value is not None:
-        sentence = say.RATIO_OF_NOTES if row.numerator is None else say.RATIO_OF_FIGURES
-        parts.append(sentence.format(given=total.given, all=_all_given(row, province, total)))
-    if row.total == "sum_with_duplicates" and total.given > 1:
+    if row.total == "sum_with_duplicates" and province.totals[row.code].given > 1:
         parts.append(say.DUPLICATES)
     if row.total_groups and set(province.groups) - set(row.total_groups):
         parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
     return "; ".join(parts)
-
-
-def _weight(row: Row) -> str:
-    return " × ".join(dict.fromkeys(codes_of(row.weight))) if row.weight is not None else ""
-
-
-def _all_given(row: Row, province: Province, total: Total) -> int:
-    """Agencies that gave the percentage at all."""
-    return max(sum(province.cells[agency.code, row.code].state == "given" for agency in province.agencies), total.given)

@@ -67,6 +67,20 @@ class Register:
         """Who has to report in a period."""
         return [agency for agency in self.agencies if agency.reports_in(period)]
 
+    def constituents(self, agency: Agency, period: Period) -> Sequence[Agency]:
+        """Which agencies reported in an earlier period for what an agency is now: itself, those merged into it."""
+        found: list[Agency] = []
+        waiting, seen = [agency], set[str]()
+        while waiting:
+            one = waiting.pop(0)
+            if one.code in seen:
+                continue
+            seen.add(one.code)
+            if one.reports_in(period):
+                found.append(one)
+            waiting += [known for code in one.predecessors if (known := self.get(code)) is not None]
+        return found
+
     def communes(self, period: Period) -> int:
         """How many communes report in a period."""
         return sum(agency.group == "xa" for agency in self.expected(period))

@@ -1,7 +1,8 @@
 """Where things stand on the sheet of a template. Knows no Excel library.
 
-Columns A to I: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kiểm tra, and two hidden columns with the
-agency's earlier figures. Rows: five of heading, one hidden row of column keys, two of table header, then the form.
+Columns: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kỳ trước, Kiểm tra, and hidden ones with what else
+the rules ask of earlier periods. Rows: five of heading, one hidden row of column keys, two of table header, then the
+form.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cchc_excel.forms import Form
+from cchc_excel.rules.functions import PAST
 from cchc_excel.wording import template as say
 
 SHEET = say.SHEET
@@ -26,9 +28,9 @@ COLUMN_KEYS: Mapping[str, str] = {
     "unit": "cchc:unit",
     "figure": "cchc:figure",
     "note": "cchc:note",
+    "previous": "cchc:previous",
     "check": "cchc:check",
-    "earlier": "cchc:earlier",
-    "adjacent": "cchc:adjacent",
+    **{name: f"cchc:{name}" for name in PAST if name != "previous"},
 }
 #: What the printed header says, column by column.
 HEADERS: Mapping[str, str] = {
@@ -40,7 +42,7 @@ HEADERS: Mapping[str, str] = {
 }
 #: Every sheet that a template or a feedback copy has.
 SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, say.GUIDE_SHEET, say.FINDINGS_SHEET})
-COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHI", strict=True))
+COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHIJKLM", strict=True))
 HEADING_ROWS = 5
 KEY_ROW = 6
 HEADER_ROW = 7

@@ -71,6 +71,16 @@ class Period:
         """The agencies' deadline: `day` of the period's last month (a setting of the province, not law)."""
         return self.data_to.replace(day=day)
 
+    @property
+    def months(self) -> int:
+        """How long it is."""
+        first, last, _ = _KINDS[self.kind]
+        return last - first + 1
+
+    def contains(self, other: Period) -> bool:
+        """Whether another period lies within this one: Quý I within 6 tháng."""
+        return self.data_from <= other.data_from and other.data_to <= self.data_to and self != other
+
     def follows(self, other: Period) -> bool:
         """Whether this period's data begin on the day after the other's end."""
         return self.data_from - other.data_to == timedelta(days=1)

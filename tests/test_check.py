@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
 import pytest
 
+from cchc_excel.agencies import Register
 from cchc_excel.campaign import check, generate
+from cchc_excel.campaign.history import History
 from cchc_excel.errors import RequestError
+from cchc_excel.forms import Catalogue
+from cchc_excel.periods import Period
 from cchc_excel.wording.findings import FINDINGS, SEVERITY_NAMES
 
 
@@ -101,7 +106,7 @@ def test_figures_of_earlier_periods_are_compared(desk):
     assert "R304" in [one.code for one in checked.findings]
     # And the template shows it live, from the figures put beside the inputs.
     sheet = openpyxl.load_workbook(desk.workspace.folder("templates", "2021-6T") / "PL2-B1_2021-6T_STC.xlsx")["Bảng 1"]
-    assert sheet["H11"].value == 25
+    assert sheet["G11"].value == 25
 
 
 def test_nothing_collected_is_said(desk):
@@ -115,3 +120,102 @@ def test_the_catalogue_speaks_as_an_office_does():
         assert told.message.endswith("."), code
         assert told.severity == "info" or told.remedy.startswith("Đề nghị "), code
         assert "bạn" not in f"{told.message} {told.remedy}".lower().split(), code
+
+
+def over(desk, figures, code="I.1.3", kind="Q1", first=2018):
+    """The same quarter of consecutive years, each checked; the findings of the last, by code."""
+    for year, figure in enumerate(figures, start=first):
+        key = f"{year}-{kind}"
+        generate(desk.workspace, key, today=date(year, 3, 1))
+        desk.drop("STC", {code: figure}, period=key, name=f"{key}.xlsx", when=datetime(year, 3, 10))
+        desk.collect(period=key)
+        (checked,) = check(desk.workspace, key)
+    return {one.code: one for one in checked.findings if one.indicator == code}
+
+
+@pytest.fixture
+def long_desk(desk, form):
+    """A desk whose form was valid before 2021 too."""
+    desk.workspace.__dict__["catalogue"] = Catalogue()
+    forms = desk.workspace.catalogue._forms
+    forms[form.key] = replace(form, valid_from=date(2010, 1, 1))
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("figures", "asks"),
+    [
+        ((10, 12, 11, 100), True),
+        ((10, 12, 11, 14), False),
+        ((10, 12, 100), False),  # too little history to judge by
+        ((0, 0, 0, 3), False),  # small figures jump
+        ((0, 0, 0, 30), True),
+        ((5, 100, 6, 95), False),  # reported before
+    ],
+)
+def test_a_figure_far_from_the_agency_s_own_history_is_asked_about(long_desk, figures, asks):
+    told = over(long_desk, figures)
+    assert ("R003" in told) == asks
+    if asks:
+        assert told["R003"].severity == "warning"
+        assert "khác nhiều so với các kỳ trước" in told["R003"].message
+
+
+def test_the_template_asks_the_same_and_shows_the_last_figure(long_desk, office):
+    over(long_desk, (10, 12, 11))
+    generate(long_desk.workspace, "2021-Q1", today=date(2021, 3, 1))
+    path = long_desk.workspace.folder("templates", "2021-Q1") / "PL2-B1_2021-Q1_STC.xlsx"
+    sheet = openpyxl.load_workbook(path)["Bảng 1"]
+    assert sheet["G7"].value == "Kỳ trước\nQuý I năm 2020"
+    assert not sheet.column_dimensions["G"].hidden
+    assert sheet["G13"].value == 11
+    edited = openpyxl.load_workbook(office.edit(path, {"E13": 100})["xlsx"], data_only=True)["Bảng 1"]
+    assert edited["H13"].value.startswith("Cảnh báo: số liệu (100) khác nhiều so với các kỳ trước (thường từ")
+    edited = openpyxl.load_workbook(office.edit(path, {"E13": 12})["xlsx"], data_only=True)["Bảng 1"]
+    assert not edited["H13"].value
+
+
+def test_a_cumulative_figure_is_not_below_that_of_a_period_within(desk):
+    desk.drop("STC", {"I.1.3": 12, "IV.2.2": 40})
+    desk.collect()
+    check(desk.workspace)
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    desk.drop("STC", {"I.1.3": 9, "IV.2.2": 30}, period="2021-6T", when=datetime(2021, 6, 10))
+    desk.collect(period="2021-6T")
+    (checked,) = check(desk.workspace, "2021-6T")
+    told = [(one.code, one.indicator) for one in checked.findings if one.code == "R004"]
+    # A level at the reporting date may fall.
+    assert told == [("R004", "I.1.3")]
+
+
+def test_merged_agencies_are_compared_by_their_sum(desk):
+    desk.drop("STC", {"I.1.1": 25, "IV.2.1": 48, "I.5.3": 90})
+    desk.drop("SNV", {"I.1.1": 5, "IV.2.1": 20, "I.5.3": 80})
+    desk.collect()
+    check(desk.workspace)
+    merged = replace(desk.agency("STC"), code="STCNV", predecessors=("STC", "SNV"), valid_from=date(2021, 4, 1))
+    gone = [replace(one, valid_to=date(2021, 3, 31)) for one in desk.workspace.register.agencies if one.code != "STP"]
+    desk.workspace.__dict__["register"] = Register([*gone, merged])
+    with desk.workspace.ledger() as ledger:
+        period = Period.parse("2021-6T")
+        form = desk.workspace.catalogue.version("PL2-B1/2021.1")
+        past = History(desk.workspace, ledger, period, form).of(merged).past
+    assert past["previous"] == {"I.1.1": 30, "IV.2.1": 68}  # a ratio of two agencies is none of their sum
+
+
+def test_other_form_versions_are_compared_by_declared_maps_only(desk, form):
+    desk.drop("STC", {"I.1.1": 25, "I.1.3": 7})
+    desk.collect()
+    check(desk.workspace)
+    forms = desk.workspace.catalogue._forms
+
+    def previous(comparable):
+        newer = replace(form, version="2022.1", comparable=comparable)
+        forms[newer.key] = newer
+        with desk.workspace.ledger() as ledger:
+            past = History(desk.workspace, ledger, Period.parse("2022-Q1"), newer)
+        return past.of(desk.agency("STC")).past["previous"]
+
+    assert previous({}) == {}
+    assert previous({"2021.1": None}) == {"I.1.1": 25, "I.1.3": 7}
+    assert previous({"2021.1": {"I.2.1": "I.1.3"}}) == {"I.2.1": 7}

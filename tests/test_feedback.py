@@ -98,7 +98,7 @@ def test_doing_it_again_writes_the_same_and_leaves_the_templates_alone(desk, cop
 def test_the_live_column_and_the_file_are_sound(copy, office):
     def live(path):
         sheet = openpyxl.load_workbook(path, data_only=True)["Bảng 1"]
-        return [sheet[f"G{row}"].value or "" for row in range(1, 175)]
+        return [sheet[f"H{row}"].value or "" for row in range(1, 175)]
 
     assert live(copy.path) == live(office.recalculated(copy.path))
     result = OpenXmlValidator().validate(str(copy.path))

@@ -14,7 +14,7 @@ from cchc_excel.forms import Form, Rule
 from cchc_excel.layout import Layout
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Call, Node, Operation, figures_of, kind_of, notes_of
-from cchc_excel.rules.functions import serial
+from cchc_excel.rules.functions import PAST, serial
 from cchc_excel.spreadsheet import writing
 from cchc_excel.template.content import Fill, Personal
 from cchc_excel.template.live import LiveCells, LiveFacts, explanation_formula
@@ -98,7 +98,7 @@ def personals(form: Form, rule: Rule, chance: random.Random) -> list[Personal]:
     nodes = [rule.expect, *(part for part in rule.message if not isinstance(part, str))]
     figures = sorted({code for node in nodes for code in figures_of(node)})
     notes = sorted({code for node in nodes for code in notes_of(node)} | {rule.at})
-    before = sorted({code for node in nodes for name in ("earlier", "adjacent") for code in asked(node, name)})
+    before = sorted({code for node in nodes for name in PAST for code in asked(node, name)})
 
     def value(code: str):
         row = form.by_code[code]
@@ -128,8 +128,10 @@ def personals(form: Form, rule: Rule, chance: random.Random) -> list[Personal]:
         for code in notes:
             told = note if note is not None else chance.choice(NOTES)
             fills[code] = Fill(fills[code].value if code in fills else None, told)
-        past = {code: past for code in before if (past := chance.choice(FIGURES)) is not None}
-        found.append(Personal(fills, past, past))
+        past = {
+            name: {code: figure for code in before if (figure := chance.choice(FIGURES)) is not None} for name in PAST
+        }
+        found.append(Personal(fills, past))
     return found
 
 
@@ -140,7 +142,7 @@ def breaking(form: Form, rule: Rule, mixture, notes: list[str], chance: random.R
         fills = {code: Fill(value) for code, value in mixture().items()}
         for code in notes:
             fills[code] = Fill(fills[code].value if code in fills else None, chance.choice(NOTES))
-        personal = Personal(fills)
+        personal = Personal(fills, {name: {rule.at: chance.choice((0, 2, 50))} for name in PAST})
         if not evaluate.holds(rule.expect, LiveFacts(form, personal, CONSTANTS)):
             found.append(personal)
         if len(found) == 3:
@@ -170,12 +172,8 @@ def judge(form: Form, cases: list[Case], folder: Path, office) -> list[list[obje
             sheet.write_formula(f"C{case.row}", "=" + explanation_formula(note), None, "?")
             for (code, column), letter in case.columns.items():
                 fill = case.personal.fills.get(code, Fill())
-                value = {
-                    "figure": fill.value,
-                    "note": fill.note,
-                    "earlier": case.personal.earlier.get(code),
-                    "adjacent": case.personal.adjacent.get(code),
-                }[column]
+                past = {name: figures.get(code) for name, figures in case.personal.past.items()}
+                value = {"figure": fill.value, "note": fill.note, **dict.fromkeys(PAST), **past}[column]
                 if isinstance(value, str) and value:
                     sheet.write_string(f"{letter}{case.row}", value)
                 elif isinstance(value, (int, float)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cchc_excel.agencies import Agency
-from cchc_excel.campaign.history import background, history
+from cchc_excel.campaign.history import History, background
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError
 from cchc_excel.finding import Finding
@@ -48,7 +48,7 @@ def check(workspace: Workspace, period: str | None = None) -> list[CheckedReturn
         records = {record.receipt.agency: record for record in ledger.accepted(campaign.period)}
         if not records:
             raise RequestError(say.NOTHING_COLLECTED.about(period=when))
-        past = history(ledger, when, form)
+        past = History(workspace, ledger, when, form)
         communes = workspace.register.communes(when)
         checked = []
         for agency in workspace.expected(when, form):

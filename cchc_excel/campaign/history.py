@@ -2,76 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cchc_excel.agencies import Agency
+from cchc_excel.agencies import Agency, Register
+from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.finding import Finding
-from cchc_excel.forms import Form
-from cchc_excel.ledger import Ledger, ReturnRecord
+from cchc_excel.forms import Catalogue, Form
+from cchc_excel.ledger import Ledger
 from cchc_excel.periods import Period
-from cchc_excel.rules.functions import serial
+from cchc_excel.rules.functions import PAST, serial
 from cchc_excel.template import Fill, Personal
-from cchc_excel.validation import Background
+from cchc_excel.validation import Background, usual_range
 
-Figures = Mapping[str, float]
+#: How figures of agencies that merged are added up, and how those of a period within another are compared.
+_ADDITIVE = ("sum", "stock", "sum_with_duplicates")
+_FLOWS = ("sum", "sum_with_duplicates")
+
+Figures = Mapping[str, tuple[float, bool]]
+
+
+@dataclass
+class AgencyHistory:
+    """What earlier periods say of one agency.
+
+    Attributes:
+        past: figures by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
+        previous_name: the last period in which it reported.
+        explanations: what it explained in that period, by row code.
+    """
+
+    past: dict[str, dict[str, float]] = field(default_factory=lambda: {name: {} for name in PAST})
+    previous_name: str = ""
+    explanations: Mapping[str, str] = field(default_factory=dict)
+
+    def personal(self, fills: Mapping[str, Fill], findings: Sequence[Finding] = ()) -> Personal:
+        """What the agency's copy of a template has of its own."""
+        return Personal(fills, self.past, self.previous_name, findings, self.explanations)
+
+
+class History:
+    """Looks back from a period; nothing is compared but through the declared maps of forms and merged agencies."""
+
+    def __init__(self, workspace: Workspace, ledger: Ledger, period: Period, form: Form) -> None:
+        """Read every earlier campaign.
+
+        Raises:
+            CchcError: faulty register or form definition.
+        """
+        self._period = period
+        self._form = form
+        self._register: Register = workspace.register
+        self._earlier = list(_campaigns(workspace.catalogue, ledger, period, form))
+
+    def of(self, agency: Agency) -> AgencyHistory:
+        """What they say of one agency."""
+        told = AgencyHistory()
+        gathered: dict[str, list[float]] = {}
+        # In order of time, so the latest stays.
+        for one in self._earlier:
+            figures = self._figures(agency, one)
+            if not figures:
+                continue
+            plain = {code: figure for code, (figure, _) in figures.items()}
+            if one.period.data_to < self._period.data_to:
+                self._look_back(told, one, agency, plain)
+                self._gather(gathered, one.period, figures)
+            if self._period.contains(one.period):
+                self._include(told, plain)
+        for code, values in gathered.items():
+            usual = usual_range(values)
+            if usual is not None:
+                told.past["usual_low"][code], told.past["usual_high"][code] = usual
+        return told
+
+    def _look_back(self, told: AgencyHistory, one: _Campaign, agency: Agency, plain: dict[str, float]) -> None:
+        told.past["previous"], told.previous_name = plain, one.period.name
+        told.explanations = one.explanations.get(agency.code, {})
+        if self._period.is_later_in_year(one.period):
+            told.past["earlier"] = plain
+        if self._period.follows(one.period):
+            told.past["adjacent"] = plain
+
+    def _gather(self, gathered: dict[str, list[float]], period: Period, figures: Figures) -> None:
+        """Figures that can be set beside this period's: flows of a period as long, levels and ratios of any."""
+        for code, (figure, is_wrong) in figures.items():
+            is_flow = self._form.by_code[code].total in _FLOWS
+            if not is_wrong and (not is_flow or period.months == self._period.months):
+                gathered.setdefault(code, []).append(figure)
+
+    def _include(self, told: AgencyHistory, plain: Mapping[str, float]) -> None:
+        included = told.past["included"]
+        for code, figure in plain.items():
+            if self._form.by_code[code].total in _FLOWS:
+                included[code] = max(figure, included.get(code, figure))
+
+    def _figures(self, agency: Agency, one: _Campaign) -> Figures:
+        """The agency's figures in an earlier campaign by this form's codes; of merged agencies what can be added up."""
+        members = self._register.constituents(agency, one.period)
+        returns = [one.figures[member.code] for member in members if member.code in one.figures]
+        if not returns or len(returns) < len(members):
+            return {}
+        found = {}
+        for code, theirs in one.codes.items():
+            values = [told[theirs] for told in returns if theirs in told]
+            if len(values) < len(returns) or (len(members) > 1 and self._form.by_code[code].total not in _ADDITIVE):
+                continue
+            found[code] = sum(value for value, _ in values), any(is_wrong for _, is_wrong in values)
+        return found
 
 
 @dataclass(frozen=True)
-class History:
-    """Figures of earlier periods, by agency and indicator code.
+class _Campaign:
+    """An earlier campaign.
 
     Attributes:
-        earlier: of each agency's latest earlier period in the year.
-        adjacent: of the period that ended when this one began.
-        explanations: what the agency explained in the last period in which it reported, by row code.
-        explained_in: name of that period, by agency.
+        codes: of this form's indicators, the code under which that campaign's form has the same.
     """
 
-    earlier: Mapping[str, Figures]
-    adjacent: Mapping[str, Figures]
+    period: Period
+    codes: Mapping[str, str]
+    figures: Mapping[str, Figures]
     explanations: Mapping[str, Mapping[str, str]]
-    explained_in: Mapping[str, str]
-
-    def personal(self, agency: str, fills: Mapping[str, Fill], findings: Sequence[Finding] = ()) -> Personal:
-        """What an agency's copy of a template has of its own."""
-        return Personal(
-            fills,
-            self.earlier.get(agency, {}),
-            self.adjacent.get(agency, {}),
-            findings,
-            self.explanations.get(agency, {}),
-            self.explained_in.get(agency, ""),
-        )
 
 
-def history(ledger: Ledger, period: Period, form: Form) -> History:
-    """Look back from a period; periods on another form are not compared."""
-    earlier: dict[str, Figures] = {}
-    adjacent: dict[str, Figures] = {}
-    explanations: dict[str, Mapping[str, str]] = {}
-    explained_in: dict[str, str] = {}
+def _campaigns(catalogue: Catalogue, ledger: Ledger, period: Period, form: Form) -> Iterator[_Campaign]:
+    known = {form.key: form for form in catalogue.forms}
     for campaign in ledger.campaigns():
-        before = Period.parse(campaign.period)
-        if campaign.form.split("/")[0] != form.id or before.data_to >= period.data_to:
+        before, older = Period.parse(campaign.period), known.get(campaign.form)
+        if older is None or before == period or before.data_to > period.data_to:
             continue
-        in_year, next_to = period.is_later_in_year(before), period.follows(before)
-        for record in ledger.accepted(campaign.period):
-            figures = {answer.code: answer.value for answer in record.answers if answer.value is not None}
-            agency = record.receipt.agency or ""
-            # Campaigns come in order of time, so the latest stays.
-            explanations[agency], explained_in[agency] = _explanations(record), before.name
-            if in_year:
-                earlier[agency] = figures
-            if next_to:
-                adjacent[agency] = figures
-    return History(earlier, adjacent, explanations, explained_in)
-
-
-def _explanations(record: ReturnRecord) -> Mapping[str, str]:
-    """The notes that answered a warning or gave the reason for a blank."""
-    answered = {finding.indicator for finding in record.findings if finding.explained or finding.code == "TH03"}
-    return {answer.code: answer.entry.note for answer in record.answers if answer.code in answered}
+        codes = {row.code: theirs for row in form.indicators if (theirs := form.code_in(older, row.code))}
+        if codes:
+            told = ledger.explanations(campaign.period)
+            yield _Campaign(before, codes, ledger.figures(campaign.period), told)
 
 
 def background(agency: Agency, period: Period, communes: int, past: History) -> Background:
@@ -81,4 +145,4 @@ def background(agency: Agency, period: Period, communes: int, past: History) -> 
         "period_from": serial(period.data_from),
         "period_to": serial(period.data_to),
     } | ({"communes": communes} if communes else {})
-    return Background(agency.group, constants, past.earlier.get(agency.code, {}), past.adjacent.get(agency.code, {}))
+    return Background(agency.group, constants, past.of(agency).past)

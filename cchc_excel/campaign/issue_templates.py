@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cchc_excel.agencies import Agency
-from cchc_excel.campaign.history import history
+from cchc_excel.campaign.history import History
 from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
@@ -55,13 +55,13 @@ def generate(
     with workspace.ledger() as ledger:
         record = _campaign(workspace, ledger, when, form, deadline, today or date.today())
         maker = TemplateMaker(campaign_of(workspace, record, form))
-        past = history(ledger, when, form)
+        past = History(workspace, ledger, when, form)
         issued = []
         for done, agency in enumerate(agencies, start=1):
             path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
             number = ledger.issue_number(when.key, agency.code, path.name)
             stamp = stamp_of(workspace, form, when, agency, number)
-            personal = past.personal(agency.code, {})
+            personal = past.of(agency).personal({})
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
             issued.append(Issued(agency, path, number))
@@ -85,9 +85,9 @@ def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Ma
         if agency.code not in numbers:
             known = ", ".join(campaign.period for campaign in ledger.campaigns())
             raise RequestError(say.PERIOD_NOT_ISSUED.about(period=period, known=known))
-        past = history(ledger, when, form)
+        past = History(workspace, ledger, when, form)
     stamp = stamp_of(workspace, form, when, agency, numbers[agency.code])
-    personal = past.personal(agency.code, fills)
+    personal = past.of(agency).personal(fills)
     return TemplateMaker(campaign_of(workspace, record, form)).make(agency, stamp, personal)
 
 

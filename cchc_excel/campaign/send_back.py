@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel.campaign.check_returns import CheckedReturn, check
-from cchc_excel.campaign.history import history
+from cchc_excel.campaign.history import History
 from cchc_excel.campaign.issue_templates import campaign_of, stamp_of
 from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.forms import Form
@@ -52,7 +52,7 @@ def feedback(
         when = Period.parse(record.period)
         form = workspace.catalogue.version(record.form)
         maker = TemplateMaker(campaign_of(workspace, record, form))
-        past = history(ledger, when, form)
+        past = History(workspace, ledger, when, form)
         returns = {found.receipt.agency: found for found in ledger.accepted(record.period)}
         for one in asked:
             agency, code = one.agency, one.agency.code
@@ -60,7 +60,7 @@ def feedback(
             number = ledger.issue_number(when.key, code, name)
             stamp = stamp_of(workspace, form, when, agency, number)
             asks = sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.severity)
-            personal = past.personal(code, fills_of(form, returns[code]), asks)
+            personal = past.of(agency).personal(fills_of(form, returns[code]), asks)
             path = workspace.folder("feedback", when) / name
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))

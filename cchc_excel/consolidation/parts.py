@@ -26,12 +26,13 @@ class IncludedFacts:
         answer = self._cells[code].answer
         return answer.entry.note if answer else ""
 
-    def earlier(self, _: str) -> float | None:
+    def past(self, _name: str, _code: str) -> float | None:
         """Nothing: a period is consolidated from itself."""
         return None
 
-    adjacent = earlier
-    constant = earlier
+    def constant(self, _: str) -> float | None:
+        """Nothing."""
+        return None
 
 
 def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float, float] | None:

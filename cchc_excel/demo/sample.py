@@ -116,11 +116,11 @@ class _Maker:
     def note(self, code: str) -> str:
         return self._notes.get(code, "")
 
-    def earlier(self, _: str) -> float | None:
+    def past(self, _name: str, _code: str) -> float | None:
         return None
 
-    adjacent = earlier
-    constant = earlier
+    def constant(self, _: str) -> float | None:
+        return None
 
 
 def _entry(row: Row, value: float) -> float | str:

@@ -42,6 +42,7 @@ class RuleDefinition(_Strict):
     rule: Words
     at: str | None = None
     for_each: list[Literal["count", "percent", "coded"]] = []
+    not_at: list[str] = []
     expect: Words
     severity: Severity
     severity_by_group: dict[str, Severity] = {}
@@ -63,5 +64,6 @@ class FormDefinition(_Strict):
     choices: dict[str, dict[int, str]] = {}
     blank_reasons: list[str] = []
     unit_synonyms: dict[str, list[str]] = {}
+    comparable: dict[str, Literal["same"] | dict[str, str]] = {}
     rows: Annotated[list[RowDefinition], Field(min_length=1)]
     rules: list[RuleDefinition] = []

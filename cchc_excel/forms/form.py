@@ -139,7 +139,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Form:
-    """One version of one form."""
+    """One version of one form.
+
+    Attributes:
+        comparable: older versions whose figures may be compared: their codes by this one's, or None where a code that
+            both have means the same.
+    """
 
     id: str
     version: str
@@ -150,6 +155,7 @@ class Form:
     rows: Sequence[Row]
     rules: Sequence[Rule]
     blank_reasons: Sequence[str]
+    comparable: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -175,6 +181,18 @@ class Form:
     def choice_sets(self) -> Mapping[str, Choices]:
         """The choice sets in use, by name, in order of first use."""
         return {row.choices.name: row.choices for row in self.rows if row.choices is not None}
+
+    def code_in(self, older: Form, code: str) -> str | None:
+        """The row of another version that says the same; None where that is not declared."""
+        if older.key == self.key:
+            return code
+        if older.id != self.id or older.version not in self.comparable:
+            return None
+        codes = self.comparable[older.version]
+        theirs = code if codes is None else codes.get(code)
+        if theirs is None or theirs not in older.by_code:
+            return None
+        return theirs if older.by_code[theirs].type == self.by_code[code].type else None
 
     def rules_at(self, code: str) -> Sequence[Rule]:
         """Rules judged at a row: errors first, then warnings, then info."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -154,6 +154,7 @@ class _Builder:
             rows=tuple(self._row(at, row) for at, row in enumerate(given.rows)),
             rules=tuple(rule for at, spec in enumerate(given.rules) for rule in self._rules(at, spec)),
             blank_reasons=tuple(reason.lower() for reason in given.blank_reasons),
+            comparable=self._comparable(),
         )
 
     def _fault(self, where: tuple[int | str, ...], sentence: str, **facts: object) -> None:
@@ -163,6 +164,16 @@ class _Builder:
         for at, name in enumerate(names):
             if name in names[:at]:
                 self._fault((part, at, key), sentence, **{key: name})
+
+    def _comparable(self) -> Mapping[str, Mapping[str, str] | None]:
+        """Codes of older versions by this one's; None where they are the same."""
+        found: dict[str, Mapping[str, str] | None] = {}
+        for version, codes in self._definition.comparable.items():
+            found[version] = None if codes == "same" else codes
+            for code in codes if codes != "same" else ():
+                if code not in self._types:
+                    self._fault(("comparable", version, code), say.FAULT_CODE_UNKNOWN, code=code)
+        return found
 
     def _row(self, at: int, row: RowDefinition) -> Row:
         place = ("rows", at)
@@ -270,7 +281,11 @@ class _Builder:
         if spec.for_each:
             if spec.at is not None:
                 self._fault((*place, "at"), say.FAULT_AT_AND_EACH)
-            return [row.code for row in self._definition.rows if row.type in spec.for_each]
+            for code in spec.not_at:
+                if code not in self._types:
+                    self._fault((*place, "not_at"), say.FAULT_CODE_UNKNOWN, code=code)
+            rows = (row for row in self._definition.rows if row.type in spec.for_each)
+            return [row.code for row in rows if row.code not in spec.not_at]
         if SELF in named:
             self._fault((*place, "expect"), say.FAULT_SELF_ALONE)
             return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields, replace
 from datetime import date, datetime
@@ -241,6 +241,34 @@ class Ledger:
         """The return that counts of each agency that has one."""
         counted = self._receipts("period = ? AND state = 'accepted'", [period])
         return [self._return(receipt) for receipt in counted]
+
+    def figures(self, period: str) -> Mapping[str, Mapping[str, tuple[float, bool]]]:
+        """What was understood of accepted returns, by agency and code: the figure, and whether an error names it."""
+        rows = self._db.execute(
+            "SELECT receipt.agency, answer.code, answer.value, EXISTS (SELECT 1 FROM finding "
+            "WHERE finding.receipt = receipt.id AND indicator = answer.code AND severity = 'error') "
+            "FROM receipt JOIN answer ON answer.receipt = receipt.id "
+            "WHERE receipt.period = ? AND state = 'accepted' AND value IS NOT NULL",
+            [period],
+        )
+        found: dict[str, dict[str, tuple[float, bool]]] = {}
+        for agency, code, value, is_wrong in rows:
+            found.setdefault(agency, {})[code] = value, bool(is_wrong)
+        return found
+
+    def explanations(self, period: str) -> Mapping[str, Mapping[str, str]]:
+        """The notes that answered a warning or gave the reason for a blank, by agency and code."""
+        rows = self._db.execute(
+            "SELECT receipt.agency, answer.code, answer.note FROM receipt "
+            "JOIN finding ON finding.receipt = receipt.id "
+            "JOIN answer ON answer.receipt = receipt.id AND answer.code = finding.indicator "
+            "WHERE period = ? AND state = 'accepted' AND (explained = 1 OR finding.code = 'TH03')",
+            [period],
+        )
+        found: dict[str, dict[str, str]] = {}
+        for agency, code, note in rows:
+            found.setdefault(agency, {})[code] = note
+        return found
 
     def save_check(self, receipt: int, answers: Sequence[Answer], findings: Sequence[Finding]) -> None:
         """Keep what a check understood and found, in place of what an earlier check did."""

@@ -144,8 +144,8 @@ class _AgencyCells:
     def note(self, _: str) -> str:
         return '""'
 
-    def earlier(self, _: str) -> str:
+    def past(self, _name: str, _code: str) -> str:
         return "NA()"
 
-    adjacent = earlier
-    constant = earlier
+    def constant(self, _: str) -> str:
+        return "NA()"

@@ -13,6 +13,10 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 _EPOCH = date(1899, 12, 30)
+#: What a rule may ask of the agency's earlier periods, each a figure for a row: of the last period; of the latest
+#: earlier period in the year; of the period that ended when this one began; the largest of the periods that lie within
+#: this one (flows only); between what the figure lay so far, with some room.
+PAST = ("previous", "earlier", "adjacent", "included", "usual_low", "usual_high")
 
 
 class Facts(Protocol):
@@ -28,11 +32,8 @@ class Facts(Protocol):
     def note(self, code: str) -> str:
         """The note of a row, or an empty string."""
 
-    def earlier(self, code: str) -> float | None:
-        """The figure in the agency's latest earlier period of the same year."""
-
-    def adjacent(self, code: str) -> float | None:
-        """The figure in the period whose data end on the day before this one's begin."""
+    def past(self, name: str, code: str) -> float | None:
+        """What earlier periods say of a row, by a name of :data:`PAST`."""
 
     def constant(self, name: str) -> float | None:
         """One of the campaign's constants."""
@@ -51,10 +52,7 @@ class Cells(Protocol):
     def note(self, code: str) -> str:
         """The note's cell."""
 
-    def earlier(self, code: str) -> str:
-        """As in :class:`Facts`; a number or ``#N/A``."""
-
-    def adjacent(self, code: str) -> str:
+    def past(self, name: str, code: str) -> str:
         """As in :class:`Facts`; a number or ``#N/A``."""
 
     def constant(self, name: str) -> str:
@@ -191,6 +189,17 @@ def _of_note(
     )
 
 
+def _of_past(name: str) -> Function:
+    """A function of one row that looks at nothing but earlier periods."""
+    return Function(
+        ("row",),
+        "number",
+        "figure",
+        lambda facts, code: facts.past(name, code),
+        lambda cells, code: cells.past(name, code),
+    )
+
+
 FUNCTIONS: dict[str, Function] = {
     "given": Function(
         ("row",),
@@ -206,20 +215,7 @@ FUNCTIONS: dict[str, Function] = {
         lambda facts, code: facts.figure(code) is None,
         lambda cells, code: f"NOT(ISNUMBER({cells.figure(code)}))",
     ),
-    "earlier": Function(
-        ("row",),
-        "number",
-        "figure",
-        lambda facts, code: facts.earlier(code),
-        lambda cells, code: cells.earlier(code),
-    ),
-    "adjacent": Function(
-        ("row",),
-        "number",
-        "figure",
-        lambda facts, code: facts.adjacent(code),
-        lambda cells, code: cells.adjacent(code),
-    ),
+    **{name: _of_past(name) for name in PAST},
     "abs": Function(
         ("number",),
         "number",

@@ -59,21 +59,19 @@ class Personal:
 
     Attributes:
         fills: answers put in place.
-        earlier: figures of its latest earlier period in the year.
-        adjacent: figures of the period that ended when this one began.
+        past: figures of earlier periods, by a name of :data:`cchc_excel.rules.functions.PAST` and by row code.
+        previous_name: the last period in which it reported.
         findings: what is to be corrected; a copy with any is a feedback copy.
         explanations: notes of the last period, offered beside the rows that they explained.
-        explained_in: name of that period.
     """
 
     fills: Mapping[str, Fill] = field(default_factory=dict)
-    earlier: Mapping[str, float] = field(default_factory=dict)
-    adjacent: Mapping[str, float] = field(default_factory=dict)
+    past: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    previous_name: str = ""
     findings: Sequence[Finding] = ()
     explanations: Mapping[str, str] = field(default_factory=dict)
-    explained_in: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Whether the copy is a blank one like everybody's."""
-        return not (self.fills or self.earlier or self.adjacent or self.findings or self.explanations)
+        return not (self.fills or any(self.past.values()) or self.findings or self.explanations)

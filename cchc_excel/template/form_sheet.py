@@ -17,6 +17,7 @@ from cchc_excel.layout import (
     SHEET,
     Layout,
 )
+from cchc_excel.rules.functions import PAST
 from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 from cchc_excel.template.content import Campaign, Fill, Personal
 from cchc_excel.template.live import LiveCheck, ask
@@ -31,11 +32,10 @@ _WIDTHS = {
     "unit": 16,
     "figure": 13,
     "note": 30,
+    "previous": 14,
     "check": 46,
-    "earlier": 10,
-    "adjacent": 10,
 }
-_HIDDEN = ("code", "earlier", "adjacent")
+_HIDDEN = ("code", *(name for name in PAST if name != "previous"))
 _INPUT, _SECTION, _IDLE = "#FFFBE6", "#DCE6F1", "#F2F2F2"
 # How a feedback copy marks what is to be looked at again.
 _MARKS = {"error": "#FFC7CE", "warning": "#FFE699", "info": _INPUT}
@@ -48,12 +48,13 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     sheet = book.sheet(SHEET)
     live = LiveCheck(layout, campaign, group, personal)
     sheet.set_default_row(18)
-    for column, width in _WIDTHS.items():
-        letter = COLUMNS[column]
-        sheet.set_column(f"{letter}:{letter}", width, None, {"hidden": column in _HIDDEN})
+    # Nothing is shown of earlier periods where there are none.
+    hidden = _HIDDEN if personal.previous_name else (*_HIDDEN, "previous")
+    for column, letter in COLUMNS.items():
+        sheet.set_column(f"{letter}:{letter}", _WIDTHS.get(column, 10), None, {"hidden": column in hidden})
     _heading(book, sheet, campaign)
     _status(book, sheet, campaign, live)
-    _table_header(book, sheet)
+    _table_header(book, sheet, personal)
     formulas = []
     for row in layout.form.rows:
         _row(book, sheet, layout, campaign, row, personal)
@@ -97,7 +98,7 @@ def _status(book: Book, sheet: Sheet, campaign: Campaign, live: LiveCheck) -> No
     sheet.write_string(f"{column}4", campaign.banner, book.style(bold=True, font_color=_RED, text_wrap=False))
 
 
-def _table_header(book: Book, sheet: Sheet) -> None:
+def _table_header(book: Book, sheet: Sheet, personal: Personal) -> None:
     hidden = book.style(font_color=_GREY, text_wrap=False)
     for column, key in COLUMN_KEYS.items():
         sheet.write_string(f"{COLUMNS[column]}{KEY_ROW}", key, hidden)
@@ -105,7 +106,9 @@ def _table_header(book: Book, sheet: Sheet) -> None:
     head = book.style(bold=True, align="center", border=1, bg_color=_SECTION)
     top, below = HEADER_ROW, HEADER_ROW + 1
     ordinal, label, result, note, check = say.HEADER_TOP
-    for column, text in (("ordinal", ordinal), ("label", label), ("note", note), ("check", check)):
+    previous = say.HEADER_PREVIOUS.format(period=personal.previous_name).strip()
+    texts = {"ordinal": ordinal, "label": label, "note": note, "previous": previous, "check": check}
+    for column, text in texts.items():
         letter = COLUMNS[column]
         sheet.merge_range(f"{letter}{top}:{letter}{below}", text, head)
     sheet.merge_range(f"{COLUMNS['unit']}{top}:{COLUMNS['figure']}{top}", result, head)
@@ -140,16 +143,24 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
         told = "\n".join(finding.remark for finding in findings)
         sheet.write_comment(layout.place(row.code), told, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender})
     _height(sheet, layout, row, fill)
-    for column, figures in (("earlier", personal.earlier), ("adjacent", personal.adjacent)):
-        if row.code in figures:
-            sheet.write_number(layout.cell(row.code, column), figures[row.code])
+    _past(book, sheet, layout, row, personal)
+
+
+def _past(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal) -> None:
+    """What the agency reported before: the last period's figure to be seen, the rest for the live check."""
+    shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+    style = book.style(align="center", font_color=_GREY, font_size=11, num_format=shown)
+    for name in PAST:
+        figure = personal.past.get(name, {}).get(row.code)
+        if figure is not None:
+            sheet.write_number(layout.cell(row.code, name), figure, style)
 
 
 def _offer(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:
     """What the agency explained here last time, beside the note that it may want to give again."""
     said = personal.explanations.get(row.code)
     if said and row.is_indicator and not personal.fills.get(row.code, Fill()).note:
-        told = say.EXPLAINED_BEFORE.format(period=personal.explained_in, note=said[:_LONGEST_OFFER])
+        told = say.EXPLAINED_BEFORE.format(period=personal.previous_name, note=said[:_LONGEST_OFFER])
         sheet.write_comment(
             layout.cell(row.code, "note"), told, {"x_scale": 2.2, "y_scale": 1.2, "author": campaign.sender}
         )

@@ -54,11 +54,8 @@ class LiveCells:
     def note(self, code: str) -> str:
         return self._layout.cell(code, "note")
 
-    def earlier(self, code: str) -> str:
-        return _number_in(self._layout.cell(code, "earlier"))
-
-    def adjacent(self, code: str) -> str:
-        return _number_in(self._layout.cell(code, "adjacent"))
+    def past(self, name: str, code: str) -> str:
+        return _number_in(self._layout.cell(code, name))
 
     def constant(self, name: str) -> str:
         return f"{self._constants[name]:.15g}" if name in self._constants else "NA()"
@@ -88,11 +85,8 @@ class LiveFacts:
     def note(self, code: str) -> str:
         return self.fill(code).note
 
-    def earlier(self, code: str) -> float | None:
-        return self._personal.earlier.get(code)
-
-    def adjacent(self, code: str) -> float | None:
-        return self._personal.adjacent.get(code)
+    def past(self, name: str, code: str) -> float | None:
+        return self._personal.past.get(name, {}).get(code)
 
     def constant(self, name: str) -> float | None:
         return self._constants.get(name)

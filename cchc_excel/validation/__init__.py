@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from cchc_excel.validation.checked import Checked, check_return
 from cchc_excel.validation.facts import Background
+from cchc_excel.validation.usual import usual_range
 
-__all__ = ["Background", "Checked", "check_return"]
+__all__ = ["Background", "Checked", "check_return", "usual_range"]

@@ -9,6 +9,9 @@ from cchc_excel.folding import normal
 from cchc_excel.forms import Form
 from cchc_excel.submission import Answer, Entry
 
+#: Figures of earlier periods, by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
+Past = Mapping[str, Mapping[str, float]]
+
 
 @dataclass(frozen=True)
 class Background:
@@ -17,14 +20,12 @@ class Background:
     Attributes:
         group: the agency's group.
         constants: report year, first and last day (Excel serial numbers), communes; absent ones left out.
-        earlier: figures of the agency's latest earlier period in the year, by code.
-        adjacent: figures of the period that ended when this one began, by code.
+        past: what earlier periods say, by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
     """
 
     group: str
     constants: Mapping[str, float] = field(default_factory=dict)
-    earlier: Mapping[str, float] = field(default_factory=dict)
-    adjacent: Mapping[str, float] = field(default_factory=dict)
+    past: Past = field(default_factory=dict)
 
 
 class ReturnFacts:
@@ -48,13 +49,9 @@ class ReturnFacts:
         entry = self._entries.get(code)
         return normal(entry.note) if entry else ""
 
-    def earlier(self, code: str) -> float | None:
+    def past(self, name: str, code: str) -> float | None:
         """As in :class:`Background`."""
-        return self._background.earlier.get(code)
-
-    def adjacent(self, code: str) -> float | None:
-        """As in :class:`Background`."""
-        return self._background.adjacent.get(code)
+        return self._background.past.get(name, {}).get(code)
 
     def constant(self, name: str) -> float | None:
         """As in :class:`Background`."""

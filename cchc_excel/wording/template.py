@@ -11,6 +11,7 @@ from dataclasses import dataclass
 SHEET = "Bảng 1"
 GUIDE_SHEET = "Hướng dẫn"
 HEADER_TOP = ("STT", "Chỉ tiêu thống kê", "Kết quả thống kê", "Ghi chú", "Kiểm tra")
+HEADER_PREVIOUS = "Kỳ trước\n{period}"
 HEADER_UNIT, HEADER_FIGURE = "Đơn vị tính", "Số liệu"
 PLACE_LINE = "{period} TẠI {agency}"
 REPORT_LINE = "(Kèm theo Báo cáo số ........./BC-........ ngày ...... tháng ...... năm {year} của {agency})"
@@ -101,6 +102,11 @@ def guide(  # noqa: PLR0913 - the facts of one guide, each by name
             "2. Số và tỷ lệ",
             "Số lượng: số nguyên từ 0 trở lên. Tỷ lệ: ghi theo thang 0–100, ví dụ 99,2; không ghi dấu %. "
             "Không ghi đơn vị tính, không ghi công thức.",
+        ),
+        (
+            "Cột Kỳ trước",
+            "Số liệu cơ quan đã báo cáo ở kỳ gần nhất (nếu có), để đối chiếu. Số liệu khác nhiều so với các kỳ trước "
+            "thì cột Kiểm tra cảnh báo; nếu đúng, đề nghị giải trình ở cột Ghi chú.",
         ),
         ("3. Câu trả lời có sẵn", "Bấm vào ô, bấm mũi tên bên phải ô rồi chọn, ví dụ “1 - Có”."),
         (

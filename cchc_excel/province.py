@@ -81,6 +81,32 @@ class Total:
     numerator: float | None = None
     denominator: float | None = None
 
+    @property
+    def shown(self) -> float | str:
+        """The figure, or the text in its place; empty for neither."""
+        return self.text if self.value is None else self.value
+
+    @property
+    def coverage(self) -> str:
+        """Over how many of the expected agencies it was formed: ``15/18``."""
+        return f"{self.given}/{self.expected}"
+
+
+@dataclass(frozen=True)
+class EarlierPeriod:
+    """What an earlier period came to.
+
+    Attributes:
+        totals: by this period's indicator codes; an indicator that the form of then did not have is not there.
+        gone: agencies that reported then and are now neither expected nor named as anybody's predecessor.
+        joined: agencies that are expected now and had nobody reporting for them then.
+    """
+
+    period: Period
+    totals: Mapping[str, Total]
+    gone: Sequence[Agency] = ()
+    joined: Sequence[Agency] = ()
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -117,6 +143,7 @@ class Province(Scope):
         totals: by indicator code.
         group_totals: the same of each group by itself, by group and indicator code.
         uncounted: files that came from an agency and were not taken as its return, by agency code.
+        earlier: earlier periods, in order of time.
     """
 
     agencies: Sequence[Agency]
@@ -126,6 +153,7 @@ class Province(Scope):
     totals: Mapping[str, Total]
     group_totals: Mapping[str, Mapping[str, Total]]
     uncounted: Mapping[str, Sequence[Receipt]]
+    earlier: Sequence[EarlierPeriod] = ()
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[Agency]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc_excel import consolidation
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.consolidation import returns_of
-from cchc_excel.ledger import Receipt
+from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
-from cchc_excel.province import ErrorRule, Province, Scope
+from cchc_excel.province import EarlierPeriod, ErrorRule, Province, Scope
+
+#: So many earlier periods are set beside a period: three years of quarters.
+MOST_EARLIER = 12
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,25 @@ def consolidate(
 
 
 def province_of(workspace: Workspace, period: str | None = None, error_rule: ErrorRule | None = None) -> Province:
-    """The province's figures as last checked.
+    """The province's figures as last checked, and what earlier periods came to.
 
     Raises:
         CchcError: no such campaign, faulty register.
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        records = ledger.accepted(campaign.period)
-        extensions = ledger.mail.extensions(campaign.period)
-        receipts = ledger.receipts(campaign.period)
-        days = [receipt.received.date() for receipt in receipts]
+        province = _province(workspace, ledger, campaign, error_rule)
+        earlier = [
+            _earlier(workspace, province, _province(workspace, ledger, one, error_rule))
+            for one in _comparable(workspace, ledger, province)
+        ]
+    return replace(province, earlier=earlier)
+
+
+def _province(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, error_rule: ErrorRule | None) -> Province:
+    """The figures of one campaign by itself."""
+    records = ledger.accepted(campaign.period)
+    receipts = ledger.receipts(campaign.period)
     when = Period.parse(campaign.period)
     form = workspace.catalogue.version(campaign.form)
     settings = workspace.settings
@@ -65,15 +76,42 @@ def province_of(workspace: Workspace, period: str | None = None, error_rule: Err
         period=when,
         deadline=campaign.deadline,
         # The day of the last arrival, not of the clock: the same returns give the same master.
-        as_of=max(days, default=campaign.issued),
+        as_of=max((receipt.received.date() for receipt in receipts), default=campaign.issued),
         name=settings.tinh.ten,
         whole=settings.tinh.pham_vi,
         banner=settings.tong_hop.dong_ghi_chu,
         error_rule=error_rule or settings.error_rule,
-        extensions=extensions,
+        extensions=ledger.mail.extensions(campaign.period),
     )
     returns = returns_of(records, workspace.register)
     return consolidation.consolidate(scope, workspace.expected(when, form), returns, _uncounted(receipts))
+
+
+def _comparable(workspace: Workspace, ledger: Ledger, province: Province) -> Sequence[CampaignRecord]:
+    """The latest campaigns that ended before this one and the one of a year ago, where anything was returned."""
+    before = [
+        one
+        for one in ledger.campaigns()
+        if Period.parse(one.period).data_to < province.period.data_to
+        and one.form.split("/")[0] == province.form.id
+        and any(form.key == one.form for form in workspace.catalogue.forms)
+        and any(receipt.state in RETURNED for receipt in ledger.receipts(one.period))
+    ]
+    year_before = f"{province.period.year - 1}-{province.period.kind}"
+    return [one for one in before if one in before[-MOST_EARLIER:] or one.period == year_before]
+
+
+def _earlier(workspace: Workspace, now: Province, then: Province) -> EarlierPeriod:
+    """An earlier period by this form's codes, with the agencies that nobody reports for in one of the two."""
+    codes = ((row.code, now.form.code_in(then.form, row.code)) for row in now.form.indicators)
+    then_for = {one.code: workspace.register.constituents(one, then.period) for one in now.agencies}
+    still = {member.code for members in then_for.values() for member in members}
+    return EarlierPeriod(
+        period=then.period,
+        totals={code: then.totals[theirs] for code, theirs in codes if theirs is not None},
+        gone=[one for one in then.agencies if one.code not in still],
+        joined=[one for one in now.agencies if not then_for[one.code]],
+    )
 
 
 def _uncounted(receipts: Sequence[Receipt]) -> Mapping[str, Sequence[Receipt]]:

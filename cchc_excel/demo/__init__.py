@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cchc_excel.demo.run import Demo, prepare_demo
+from cchc_excel.demo.run import LATER, Demo, prepare_demo, prepare_period
 
-__all__ = ["Demo", "prepare_demo"]
+__all__ = ["LATER", "Demo", "prepare_demo", "prepare_period"]

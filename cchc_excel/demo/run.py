@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,10 +16,13 @@ from cchc_excel.campaign.workspace import save
 from cchc_excel.demo.sample import Fills, made_up_answers, real_answers, sample_agencies
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
+from cchc_excel.periods import Period
 from cchc_excel.template import Fill
 from cchc_excel.wording import operator as say
 
 PERIOD = "2021-Q1"
+#: What `prepare_period` can add, one after the other.
+LATER = ("2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1")
 BANNER = "SỐ LIỆU MẪU, trừ Sở Tài chính"
 _ISSUED = date(2021, 3, 1)
 _SEED = 2021
@@ -56,18 +59,46 @@ def prepare_demo(folder: Path) -> Demo:
     agencies = sample_agencies(settings.ky_bao_cao.bieu_mau)
     workspace = Workspace.create(folder, settings, agencies, key=_SAMPLE_KEY, today=_ISSUED)
     generate(workspace, PERIOD, today=_ISSUED)
+    return Demo(workspace, PERIOD, _deliver(workspace, PERIOD, _arrivals(workspace.catalogue.forms[0], agencies)))
+
+
+def prepare_period(workspace: Workspace, period: str) -> int:
+    """Issue a later period in the sample workspace and lay out its returns, all made up; how many.
+
+    The period before must have been checked: its figures stand in the templates.
+
+    Raises:
+        WorkspaceError: it cannot be written.
+    """
+    last = Period.parse(period).data_to
+    generate(workspace, period, today=last.replace(day=1))
     form = workspace.catalogue.forms[0]
+    arrivals = (
+        _Arrival(
+            name=f"PL2-B1_{period}_{agency.code}.xlsx",
+            received=datetime(last.year, last.month, 8 + at // 2, 8 + at % 9, 5 * at % 60),
+            agency=agency,
+            fills=made_up_answers(form, agency.code, _SEED, period=period),
+        )
+        for at, agency in enumerate(workspace.register.agencies)
+        if agency.code not in _MISSING[1:]
+    )
+    return _deliver(workspace, period, arrivals)
+
+
+def _deliver(workspace: Workspace, period: str, arrivals: Iterable[_Arrival]) -> int:
+    """Put files into the drop folder as they come in; how many."""
     count = 0
-    for arrival in _arrivals(form, agencies):
-        path = workspace.folder("returned", PERIOD) / arrival.name
+    for arrival in arrivals:
+        path = workspace.folder("returned", period) / arrival.name
         content = arrival.content
         if content is None and arrival.agency is not None:
-            content = filled_template(workspace, PERIOD, arrival.agency, arrival.fills)
+            content = filled_template(workspace, period, arrival.agency, arrival.fills)
         save(path, content or b"")
         moment = arrival.received.timestamp()
         os.utime(path, (moment, moment))
         count += 1
-    return Demo(workspace, PERIOD, count)
+    return count
 
 
 @dataclass(frozen=True)

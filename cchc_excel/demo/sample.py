@@ -44,23 +44,24 @@ def real_answers(form: Form) -> Fills:
     }
 
 
-def made_up_answers(form: Form, agency: str, seed: int, *, blanks: bool = True) -> Fills:
-    """Plausible answers of one agency; the same agency and seed give the same answers.
+def made_up_answers(form: Form, agency: str, seed: int, *, period: str = "", blanks: bool = True) -> Fills:
+    """Plausible answers of one agency; the same arguments give the same answers.
 
     Args:
         form: the form that the recipe was written for.
         agency: code, for the documents' numbers and the random sequence.
-        seed: chooses another set.
+        seed: chooses another set; a year, which the documents named in notes bear where no period is given.
+        period: chooses other flows and percentages; what an agency has (rooms, people, procedures) stays.
         blanks: whether a few figures are left blank, as agencies do.
     """
     recipe = _recipe()
-    chance = random.Random(f"{agency}/{seed}")  # noqa: S311 - sample data
-    maker = _Maker(form, chance)
+    maker = _Maker(form, f"{agency}/{seed}", period)
     for code, how in recipe["figures"].items():
         maker.make(code, how)
     fills = maker.fills()
+    chance = random.Random(f"{agency}/{seed}/{period}")  # noqa: S311 - sample data
     for code, note in recipe["notes"].items():
-        told = str(note).format(number=chance.randint(10, 900), agency=agency)
+        told = str(note).format(number=chance.randint(10, 900), agency=agency, year=period[:4] or seed)
         fills[code] = Fill(fills[code].value if code in fills else None, told)
     for row in form.indicators if blanks else ():
         if chance.random() < recipe["blank"] and not fills[row.code].note:
@@ -73,14 +74,17 @@ class _Maker:
 
     blank_reasons: Sequence[str] = ()
 
-    def __init__(self, form: Form, chance: random.Random) -> None:
+    def __init__(self, form: Form, seed: str, period: str) -> None:
         self._form = form
-        self._chance = chance
+        self._seed = seed
+        self._period = period
         self._figures: dict[str, float] = {}
         self._notes: dict[str, str] = {}
 
     def make(self, code: str, how: Any) -> None:
         row = self._form.by_code[code]
+        stays = row.total in ("stock", "distribution") or code in _recipe()["annual"]
+        self._chance = random.Random(f"{self._seed}/{code}/{'' if stays else self._period}")  # noqa: S311 - sample data
         if isinstance(how, list):
             low, high = (self._value(end) for end in how)
             self._figures[code] = self._between(row, low, high)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlsxwriter.format import Format
+
+from cchc_excel.forms import Row
 from cchc_excel.province import Province
-from cchc_excel.spreadsheet import Book, Sheet
+from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 
 HEAD, SECTION, IDLE = "#DCE6F1", "#EAF1F8", "#EDEDED"
 BAD_FILL, BAD_FONT = "#FFC7CE", "#9C0006"
@@ -36,6 +39,21 @@ def header(book: Book, sheet: Sheet, row: int, texts: Sequence[str], widths: Seq
         sheet.write_string(row - 1, at, text, style)
         sheet.set_column(at, at, width)
     sheet.set_row(row - 1, 36)
+
+
+def figure_format(row: Row) -> str:
+    """The number format of an indicator's figure."""
+    return PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+
+
+def write_figure(sheet: Sheet, row: int, column: int, value: float | str, style: Format) -> None:
+    """A number, a text or nothing."""
+    if value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)
 
 
 def place(province: Province) -> str:

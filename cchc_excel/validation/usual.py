@@ -11,8 +11,9 @@ LEAST = 3
 _FAR = 3.5
 #: The median absolute deviation of a normal distribution, as a part of its standard deviation, turned over.
 _MAD_TO_SIGMA = 1.4826
-#: Small figures jump: the deviation counts as at least a tenth of the median, and as one.
-_LEAST_SHARE, _LEAST_SPREAD = 0.1, 1.0
+#: Small figures jump, and few figures say little of their spread: the deviation counts as at least a seventh of the
+#: median (so that half of it may be missing or come on top), and as one.
+_LEAST_SHARE, _LEAST_SPREAD = 1 / 7, 1.0
 
 
 def usual_range(figures: Sequence[float]) -> tuple[float, float] | None:
@@ -22,7 +23,7 @@ def usual_range(figures: Sequence[float]) -> tuple[float, float] | None:
     explained is not asked again.
 
     >>> usual_range([10, 12, 11, 13])
-    (5.31105, 17.68895)
+    (5.75, 17.25)
     >>> usual_range([10, 12]) is None
     True
     """

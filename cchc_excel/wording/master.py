@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from cchc_excel.wording import figure_text
 
 # --- tabs ---------------------------------------------------------------------------------------------------------
-SUMMARY, CHOICE, DETAIL, PROGRESS, FINDINGS, NOTES, DATA = (
+SUMMARY, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES, DATA = (
     "Tổng hợp",
     "Lựa chọn",
     "Chi tiết",
+    "So sánh kỳ trước",
+    "Diễn biến",
     "Tiến độ nộp",
     "Lỗi và cảnh báo",
     "Ghi chú",
@@ -83,6 +85,37 @@ WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
 NUMERATOR, DENOMINATOR = "Tử số của {code}", "Mẫu số (quyền số) của {code}"
+
+# --- So sánh kỳ trước ---------------------------------------------------------------------------------------------
+COMPARISON_TITLE = "SO SÁNH VỚI KỲ TRƯỚC VÀ CÙNG KỲ NĂM TRƯỚC"
+COMPARISON_LEGEND = (
+    "Số liệu phát sinh chỉ so sánh giữa các kỳ dài bằng nhau. Tỷ lệ: tăng, giảm tính bằng điểm phần trăm. "
+    "n/N: số cơ quan có số liệu trên tổng số; n/N khác nhau thì tăng, giảm có thể do số cơ quan."
+)
+COMPARISON_HEADER = ("STT", "Chỉ tiêu", "Đơn vị tính")
+THIS_PERIOD, LAST_PERIOD, YEAR_BEFORE = "Kỳ này", "Kỳ trước", "Cùng kỳ năm trước"
+NO_EARLIER_PERIOD = "chưa có"
+COMPARISON_COLUMNS = ("Số liệu", "n/N", "Tăng, giảm", "%")
+COMPARISON_REMARK = "Ghi chú"
+NOT_COMPARABLE = "không so sánh được"
+OBSTACLES = {
+    "form": "{period}: biểu mẫu khác, không khai báo chỉ tiêu tương ứng",
+    "length": "{period}: kỳ dài ngắn khác nhau",
+    "agencies": "{period}: có cơ quan không còn báo cáo, danh mục không ghi cơ quan kế thừa",
+}
+GONE = "{period}: có báo cáo của {agencies}, nay không còn và không có cơ quan kế thừa trong danh mục"
+JOINED = "{period}: chưa có {agencies}"
+
+# --- Diễn biến ----------------------------------------------------------------------------------------------------
+SERIES_TITLE = "DIỄN BIẾN SỐ LIỆU QUA CÁC KỲ"
+SERIES_LEGEND = (
+    "Các kỳ dài bằng kỳ này đứng liền nhau, có đường diễn biến; các kỳ khác ở bên phải. Ô trống: chưa có số liệu "
+    "hoặc không so sánh được."
+)
+SERIES_LINE = "Diễn biến"
+SERIES_CHOICE = "Xem biểu đồ của chỉ tiêu:"
+SERIES_CHART = "Diễn biến qua các kỳ"
+SERIES_PROMPT = ("Chỉ tiêu", "Chọn mã chỉ tiêu trong danh sách; biểu đồ thay đổi theo.")
 
 # --- Tiến độ nộp --------------------------------------------------------------------------------------------------
 PROGRESS_TITLE = "TIẾN ĐỘ NỘP BÁO CÁO"

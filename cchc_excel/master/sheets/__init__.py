@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from cchc_excel.master.sheets.choice import write_choice
 from cchc_excel.master.sheets.codebook import write_codebook
+from cchc_excel.master.sheets.comparison import write_comparison
 from cchc_excel.master.sheets.data import write_data
 from cchc_excel.master.sheets.detail import write_detail
 from cchc_excel.master.sheets.findings import write_findings
 from cchc_excel.master.sheets.notes import write_notes
 from cchc_excel.master.sheets.progress import write_progress
+from cchc_excel.master.sheets.series import write_series
 from cchc_excel.master.sheets.summary import write_summary
 from cchc_excel.province import Province
 from cchc_excel.spreadsheet import Book
@@ -19,6 +21,8 @@ SHEETS: tuple[Callable[[Book, Province], None], ...] = (
     write_summary,
     write_choice,
     write_detail,
+    write_comparison,
+    write_series,
     write_progress,
     write_findings,
     write_notes,

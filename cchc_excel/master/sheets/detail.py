@@ -18,9 +18,9 @@ from cchc_excel.master.detail_layout import (
     WHOLE,
     DetailLayout,
 )
-from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, place, title
+from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title
 from cchc_excel.province import Province, Total
-from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
 from cchc_excel.wording.register import GROUPS
@@ -123,9 +123,9 @@ def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict
             sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
             continue
         total = _of_group(layout, group)[row.code]
-        shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+        shown = figure_format(row)
         style = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format=shown, font_size=10)
-        cached = total.text if total.value is None else total.value
+        cached = total.shown
         sheet.write_formula(cell, formulas.total(layout, row, group), style, cached)
         texts.append(total.text)
     return texts
@@ -141,7 +141,7 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
     if at is not None and found.state in ("given", "left_out"):
         # To where the figure came from: file, sheet, cell, submission.
         sheet.link(cell, say.DATA, f"I{at}", book.style(border=1, align="center"))
-    shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+    shown = figure_format(row)
     style = book.style(border=1, align="center", num_format=shown)
     value = found.answer.value if found.answer else None
     if value is not None and found.wrong:

@@ -7,11 +7,11 @@ from typing import Any
 from cchc_excel.forms import Row
 from cchc_excel.master import choice, formulas
 from cchc_excel.master.detail_layout import DetailLayout
-from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, NOTE_FONT, SECTION
+from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, NOTE_FONT, SECTION, figure_format
 from cchc_excel.province import Province
 from cchc_excel.rules.expression import codes_of
 from cchc_excel.rules.functions import quote
-from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.spreadsheet import COUNT_FORMAT, Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
 from cchc_excel.wording import template as form_say
@@ -122,7 +122,7 @@ def _margin(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     """Beside the printed table: n/N, what is left out, numerator and denominator."""
     total = layout.province.totals[row.code]
     margin = book.style(border=1, align="center", bg_color=IDLE)
-    sheet.write_formula(f"F{at}", formulas.coverage(layout, row), margin, f"{total.given}/{total.expected}")
+    sheet.write_formula(f"F{at}", formulas.coverage(layout, row), margin, total.coverage)
     alarm = book.style(border=1, align="center", bg_color=IDLE, num_format=f"[Red]{COUNT_FORMAT};;")
     sheet.write_formula(f"G{at}", formulas.left_out(layout, row), alarm, total.left_out)
     part = book.style(border=1, align="center", bg_color=IDLE, num_format="#,##0.##")
@@ -135,9 +135,9 @@ def _margin(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
 def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> str:
     """Write the figure; its text is returned, where it is one."""
     total = layout.province.totals[row.code]
-    shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
+    shown = figure_format(row)
     style = book.style(border=1, align="center", num_format=shown)
-    cached = total.text if total.value is None else total.value
+    cached = total.shown
     if cached != "":
         sheet.link(f"D{at}", say.DETAIL, f"A{layout.rows[row.code]}", style)
     sheet.write_formula(f"D{at}", formulas.picked(layout, layout.rows[row.code]), style, cached)

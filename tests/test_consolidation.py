@@ -27,6 +27,7 @@ from cchc_excel.validation import Background, check_return
 
 TABS = [
     "Tổng hợp",
+    "Tổng quan",
     "Lựa chọn",
     "Chi tiết",
     "Tiến độ nộp",

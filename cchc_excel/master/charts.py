@@ -24,16 +24,32 @@ def line_look(at: int) -> dict[str, Any]:
     }
 
 
-def bar_look(colour: str) -> dict[str, Any]:
-    """A series of bars, outlined so that the palest still has an edge on paper."""
-    return {"fill": {"color": colour}, "border": {"color": "#404040", "width": 0.5}, "gap": 40}
+def bar_look(colour: str, font: str = "#000000") -> dict[str, Any]:
+    """A series of bars, outlined so that the palest still has an edge on paper, each with its figure."""
+    return {
+        "fill": {"color": colour},
+        "border": {"color": "#404040", "width": 0.5},
+        "data_labels": {"value": True, "font": {"name": FONT, "size": 9, "color": font}},
+    }
 
 
-def dress(chart: Any, title: str, *, size: tuple[int, int], legend: bool = True) -> None:
-    """Title, fonts, grid and size in pixels."""
-    font = {"name": FONT, "size": 10}
+def dress(chart: Any, title: str, *, legend: bool = True, bars: bool = False, highest: int | None = None) -> None:
+    """Title, fonts and grid.
+
+    Args:
+        chart: of xlsxwriter.
+        title: above it.
+        legend: whether the series are named below.
+        bars: lying bars, listed from the top; the axis begins at 0.
+        highest: where the axis of lying bars ends.
+    """
+    font = {"name": FONT, "size": 9}
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
-    chart.set_x_axis({"num_font": font})
-    chart.set_y_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": PALE}}})
-    chart.set_size({"width": size[0], "height": size[1]})
+    grid = {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": PALE}}}
+    plain = {"num_font": font, "major_gridlines": {"visible": False}}
+    chart.set_x_axis(plain)
+    chart.set_y_axis(grid)
+    if bars:
+        chart.set_y_axis(plain | {"reverse": True, "interval_unit": 1})
+        chart.set_x_axis(grid | {"label_position": "high", "min": 0, "max": highest})

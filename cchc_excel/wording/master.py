@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from cchc_excel.wording import figure_text
 
 # --- tabs ---------------------------------------------------------------------------------------------------------
-SUMMARY, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES, DATA = (
+SUMMARY, OVERVIEW, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES, DATA = (
     "Tổng hợp",
+    "Tổng quan",
     "Lựa chọn",
     "Chi tiết",
     "So sánh kỳ trước",
@@ -55,6 +56,36 @@ OVER_AGENCIES = (" (", " cơ quan)")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
 SEE_NOTES = "Xem sheet “Ghi chú”"
+
+# --- Tổng quan (and the overview as a web page) --------------------------------------------------------------------
+OVERVIEW_TITLE = "TỔNG QUAN TÌNH HÌNH BÁO CÁO CẢI CÁCH HÀNH CHÍNH"
+TILES = {
+    "returned": "Cơ quan đã nộp",
+    "on_time": "Nộp đúng hạn",
+    "late": "Nộp trễ hạn",
+    "filled": "Số liệu đã điền (cơ quan đã nộp)",
+    "errors": "Lỗi cần sửa",
+    "warnings": "Cảnh báo chưa giải trình",
+}
+CHART_PROGRESS = "Tình hình nộp báo cáo (số cơ quan)"
+CHART_FINDINGS = "Lỗi, cảnh báo theo mục"
+CHART_FILLED = "Tỷ lệ số liệu đã điền theo cơ quan (%)"
+CHART_FILLED_FEWEST = "Tỷ lệ số liệu đã điền: {count} cơ quan thấp nhất (%)"
+CHART_RATIOS = "Các tỷ lệ toàn tỉnh so với kỳ trước (%)"
+CHART_RATIOS_ALONE = "Các tỷ lệ toàn tỉnh (%)"
+PROGRESS_SERIES = ("Đúng hạn", "Trễ hạn", "Chưa nộp")
+ELSEWHERE = "Khác"
+MAP_TITLE = "BẢN ĐỒ SỐ LIỆU: CHỈ TIÊU × CƠ QUAN"
+MAP_WORST = " ({count} cơ quan cần đôn đốc nhất)"
+MAP_LOOKS = {
+    "given": "Có số liệu",
+    "asked": "Có cảnh báo",
+    "wrong": "Lỗi",
+    "explained": "Để trống, có lý do hoặc “nếu có”",
+    "blank": "Để trống",
+    "not_returned": "Chưa nộp",
+}
+CHART_DATA = "Số liệu của biểu đồ"
 
 # --- Lựa chọn -----------------------------------------------------------------------------------------------------
 CHOICE_TITLE = "LỰA CHỌN PHẠM VI TỔNG HỢP"

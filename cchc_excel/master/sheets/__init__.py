@@ -11,6 +11,7 @@ from cchc_excel.master.sheets.data import write_data
 from cchc_excel.master.sheets.detail import write_detail
 from cchc_excel.master.sheets.findings import write_findings
 from cchc_excel.master.sheets.notes import write_notes
+from cchc_excel.master.sheets.overview import write_overview
 from cchc_excel.master.sheets.progress import write_progress
 from cchc_excel.master.sheets.series import write_series
 from cchc_excel.master.sheets.summary import write_summary
@@ -19,6 +20,7 @@ from cchc_excel.spreadsheet import Book
 
 SHEETS: tuple[Callable[[Book, Province], None], ...] = (
     write_summary,
+    write_overview,
     write_choice,
     write_detail,
     write_comparison,

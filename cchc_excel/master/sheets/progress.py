@@ -22,12 +22,19 @@ from cchc_excel.wording.register import GROUPS
 
 _WIDTHS = (6, 12, 46, 18, 20, 19, 9, 12, 8, 10, 40)
 _HEADER_ROW = 4
+#: Where other tabs count.
+PROGRESS_COLUMNS = {"group": "D", "state": "E"}
 _LOOKS = {
     "on_time": {"bg_color": GOOD_FILL, "font_color": GOOD_FONT},
     "late": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "missing": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "overdue": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
 }
+
+
+def progress_rows(province: Province) -> tuple[int, int]:
+    """First and last row (from 1) of the list."""
+    return _HEADER_ROW + 1, _HEADER_ROW + len(province.agencies)
 
 
 def write_progress(book: Book, province: Province) -> None:

@@ -149,7 +149,8 @@ def _chart(book: Book, sheet: Sheet, province: Province, periods: int) -> None:
             **line_look(0),
         }
     )
-    dress(chart, say.SERIES_CHART, size=(900, 330))
+    dress(chart, say.SERIES_CHART)
+    chart.set_size({"width": 900, "height": 330})
     sheet.insert_chart(_CHART_ROW - 1, 1, chart, {"description": say.SERIES_CHART})
 
 

@@ -3,49 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cchc_excel import consolidation
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.consolidation import returns_of
+from cchc_excel.errors import CchcError, RequestError
+from cchc_excel.export import SHAPES
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
 from cchc_excel.province import EarlierPeriod, ErrorRule, Province, Scope
+from cchc_excel.wording import operator
 
 #: So many earlier periods are set beside a period: three years of quarters.
 MOST_EARLIER = 12
+#: Stands for all shapes that this machine can make.
+EVERY_SHAPE = "all"
 
 
 @dataclass(frozen=True)
 class Consolidated:
-    """The master and the figures in it."""
+    """The master and the figures in it.
+
+    Attributes:
+        others: the same in other shapes, by suffix.
+        failed: shapes that cannot be made on this machine, where all were asked for: why, by suffix.
+    """
 
     path: Path
     province: Province
+    others: Mapping[str, Path] = field(default_factory=dict)
+    failed: Mapping[str, CchcError] = field(default_factory=dict)
 
 
 def consolidate(
-    workspace: Workspace, period: str | None = None, *, error_rule: ErrorRule | None = None
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    error_rule: ErrorRule | None = None,
+    also: Sequence[str] = (),
 ) -> Consolidated:
     """Check every accepted return, form the provincial figures, write the master into ``consolidated/<period>/``.
 
     Args:
         period: the latest campaign's by default.
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
+        also: suffixes of `export.SHAPES` to be written beside it; ``all`` is every one that this machine can make.
 
     Raises:
-        CchcError: as :func:`cchc_excel.campaign.check_returns.check`; the master cannot be written.
+        CchcError: as :func:`cchc_excel.campaign.check_returns.check`; a shape that there is not or cannot be made; a
+            file cannot be written.
     """
+    unknown = [one for one in also if one not in SHAPES and one != EVERY_SHAPE]
+    if unknown:
+        raise RequestError(operator.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
     check(workspace, period)
     province = province_of(workspace, period, error_rule)
-    name = f"tong-hop_{province.form.id}_{province.period}.xlsx"
-    path = workspace.folder("consolidated", province.period) / name
+    folder = workspace.folder("consolidated", province.period)
+    ending = f"{province.form.id}_{province.period}"
+    path = folder / f"tong-hop_{ending}.xlsx"
     save(path, master_book(province))
-    return Consolidated(path, province)
+    others, failed = {}, {}
+    for suffix, shape in SHAPES.items():
+        if suffix not in also and EVERY_SHAPE not in also:
+            continue
+        try:
+            content = shape.write(province)
+        except RequestError as error:
+            if suffix in also:
+                raise
+            failed[suffix] = error
+            continue
+        others[suffix] = folder / f"{shape.name}_{ending}.{suffix}"
+        save(others[suffix], content)
+    return Consolidated(path, province, others, failed)
 
 
 def province_of(workspace: Workspace, period: str | None = None, error_rule: ErrorRule | None = None) -> Province:

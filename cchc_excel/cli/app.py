@@ -52,10 +52,11 @@ def _common(
 @app.command(cls=Command, help=words.DEMO)
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=words.ARGUMENT_FOLDER)] = Path("cchc-demo"),
+    more: Annotated[bool, typer.Option("--more", help=words.OPTION_MORE)] = False,
 ) -> None:
     from cchc_excel.cli.commands import run_demo  # noqa: PLC0415
 
-    run_demo(folder)
+    run_demo(folder, more=more)
 
 
 @app.command(cls=Command, help=words.INIT)
@@ -236,12 +237,14 @@ def consolidate(
     context: typer.Context,
     period: Period = None,
     errors: Annotated[str | None, typer.Option("--errors", metavar="CÁCH", help=words.OPTION_ERRORS)] = None,
+    also: Annotated[str, typer.Option("--also", metavar="DẠNG,DẠNG…", help=words.OPTION_ALSO)] = "",
     strict: Strict = False,
     as_json: Json = False,
 ) -> int:
     from cchc_excel.cli.commands import run_consolidate  # noqa: PLC0415
 
-    found = run_consolidate(open_workspace(context), period, errors, as_json=as_json)
+    shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
+    found = run_consolidate(open_workspace(context), period, errors, shapes, as_json=as_json)
     return 1 if strict and found else 0
 
 

@@ -15,29 +15,40 @@ from cchc_excel.campaign.settings import Settings, error_rule_named
 from cchc_excel.cli.console import progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.cli.status import run_status
-from cchc_excel.demo import prepare_demo
+from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
 from cchc_excel.wording import cli as words
 from cchc_excel.wording.states import NAMES
 
+#: What the demo writes beside the master: what needs nothing else to be installed.
+DEMO_SHAPES = ("csv", "docx", "html")
 _STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "ignored": "dim"}
 
 
-def run_demo(folder: Path) -> None:
+def run_demo(folder: Path, *, more: bool = False) -> None:
     """``cchc demo``."""
     began = clock.perf_counter()
     say(words.DEMO_START.format(folder=folder))
     made = prepare_demo(folder)
-    _collect(made.workspace, [], made.period, None)
-    run_check(made.workspace, made.period, None, quiet=True)
-    master = story.consolidate(made.workspace, made.period).path
-    run_status(made.workspace, made.period)
+    workspace = made.workspace
+    _collect(workspace, [], made.period, None)
+    run_check(workspace, made.period, None, quiet=True)
+    run_status(workspace, made.period)
+    master = story.consolidate(workspace, made.period, also=DEMO_SHAPES)
+    for period in LATER if more else ():
+        say(words.DEMO_LATER.format(period=period))
+        prepare_period(workspace, period)
+        with progress(words.COLLECT_PROGRESS) as told:
+            story.collect(workspace, period, progress=told)
+        master = story.consolidate(workspace, period, also=DEMO_SHAPES)
+    last = master.province.period
     say(
         words.DEMO_DONE.format(
             seconds=f"{clock.perf_counter() - began:.1f}".replace(".", ","),
-            templates=folder / "templates" / made.period,
-            returned=folder / "returned" / made.period,
-            master=folder / master.relative_to(made.workspace.root),
+            templates=folder / "templates" / str(last),
+            returned=folder / "returned" / str(last),
+            master=folder / master.path.relative_to(workspace.root),
+            page=folder / master.others["html"].relative_to(workspace.root),
         )
     )
 
@@ -185,13 +196,15 @@ def run_feedback(workspace: Workspace, period: str | None, agency: str | None) -
         say(words.FEEDBACK_NONE)
 
 
-def run_consolidate(workspace: Workspace, period: str | None, errors: str | None, *, as_json: bool = False) -> int:
+def run_consolidate(
+    workspace: Workspace, period: str | None, errors: str | None, also: Sequence[str] = (), *, as_json: bool = False
+) -> int:
     """``cchc consolidate``; the number of open errors."""
     rule = error_rule_named(errors) if errors else None
     if errors and rule is None:
         message, remedy = words.BAD_ERROR_RULE
         raise RequestError((message.format(text=errors), remedy))
-    made = story.consolidate(workspace, period, error_rule=rule)
+    made = story.consolidate(workspace, period, error_rule=rule, also=also)
     province = made.province
     left_out = sum(total.left_out for total in province.totals.values())
     open_errors = sum(found.count("error") for found in province.returns.values())
@@ -199,6 +212,7 @@ def run_consolidate(workspace: Workspace, period: str | None, errors: str | None
         say_json(
             {
                 "path": made.path,
+                "others": made.others,
                 "period": province.period.key,
                 "returned": len(province.returns),
                 "expected": len(province.agencies),
@@ -211,5 +225,7 @@ def run_consolidate(workspace: Workspace, period: str | None, errors: str | None
     say(
         words.CONSOLIDATE_DONE.format(returns=len(province.returns), expected=len(province.agencies), path=made.path),
         words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
+        *(words.CONSOLIDATE_ALSO.format(path=path) for path in made.others.values()),
+        *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
     )
     return open_errors

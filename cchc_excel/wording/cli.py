@@ -38,6 +38,11 @@ OPTION_STRICT = "Kết thúc với mã 1 nếu có lỗi số liệu."
 OPTION_JSON = "In kết quả dạng JSON."
 OPTION_SHEET_LOCK = "Hiện mật khẩu khóa sheet của kỳ."
 OPTION_ERRORS = "Cách xử lý số liệu lỗi: bo_so_lieu, bo_bao_cao hoặc tinh_tat_ca (mặc định: theo cchc.toml)."
+OPTION_ALSO = (
+    "Ghi thêm các dạng khác, cách nhau bằng dấu phẩy: csv, parquet (số liệu), docx, pdf (phụ lục), html (tổng quan); "
+    "all là mọi dạng máy này làm được."
+)
+OPTION_MORE = "Thêm bốn kỳ sau (quý II/2021 đến quý I/2022) để xem so sánh giữa các kỳ; mất khoảng nửa phút."
 OPTION_NAME = "Tên tỉnh, thành phố, ví dụ “tỉnh Sóc Trăng”."
 OPTION_SENDER = "Cơ quan thu báo cáo, ví dụ “Sở Nội vụ”."
 OPTION_OPEN = "Hỏi mật khẩu để mở các tệp có mật khẩu."
@@ -149,6 +154,8 @@ FEEDBACK_DONE = "Đã tạo {count} tệp trả lại trong {folder}. Đề ngh�
 FEEDBACK_NONE = "Không có báo cáo nào cần trả lại."
 CONSOLIDATE_DONE = "Đã tổng hợp {returns}/{expected} cơ quan vào {path}."
 CONSOLIDATE_LEFT_OUT = "Có {count} số liệu lỗi không được tính; xem sheet “Lỗi và cảnh báo”."
+CONSOLIDATE_ALSO = "Đã ghi thêm {path}."
+CONSOLIDATE_FAILED = "Không ghi được dạng {suffix}: {reason}"
 STATUS_TITLE = "Tình hình nộp báo cáo kỳ {period} (hạn nộp {deadline})"
 STATUS_HEADER = (
     "Mã",
@@ -171,10 +178,12 @@ FORM_SHOW_LINE = "  {name}: {text}"
 FORM_NO_ROW = ("Biểu mẫu {key} không có mục “{code}”.", "Đề nghị xem danh mục đầy đủ bằng: cchc form show")
 FORM_GOOD = "Định nghĩa biểu mẫu {key} hợp lệ: {indicators} chỉ tiêu, {rules} quy tắc."
 DEMO_START = "Tạo thư mục làm việc mẫu {folder} (số liệu mẫu; riêng Sở Tài chính là số liệu thật Quý I/2021)."
+DEMO_LATER = "Thêm kỳ {period} …"
 DEMO_DONE = (
     "Xong sau {seconds} giây. Nơi xem:\n"
     "  Biểu mẫu đã phát hành:  {templates}\n"
     "  Báo cáo đã nhận:        {returned}\n"
     "  Bản tổng hợp toàn tỉnh: {master}\n"
+    "  Trang tổng quan:        {page} (bấm đúp để mở bằng trình duyệt)\n"
     "Thử tiếp trong thư mục đó: cchc status, cchc check --agency STC"
 )

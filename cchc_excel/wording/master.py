@@ -85,6 +85,8 @@ MAP_LOOKS = {
     "blank": "Để trống",
     "not_returned": "Chưa nộp",
 }
+#: Letters of the map, by which it is read without colours.
+MAP_MARKS = {"given": "", "asked": "!", "wrong": "×", "explained": "–", "blank": "", "not_returned": "/"}
 CHART_DATA = "Số liệu của biểu đồ"
 
 # --- Lựa chọn -----------------------------------------------------------------------------------------------------

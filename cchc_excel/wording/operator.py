@@ -208,3 +208,17 @@ NOTHING_ISSUED = Sentence(
 WRONG_ATTACHMENT = Sentence(
     "Tệp {file} không phải biểu mẫu của {agency}; chưa gửi.", "Đề nghị chạy lại cchc generate rồi gửi."
 )
+
+# --- other shapes ---------------------------------------------------------------------------------------------------
+SHAPE_UNKNOWN = Sentence("Không có dạng tệp “{text}”.", "Đề nghị chọn trong: {known}; hoặc all (mọi dạng).")
+NO_PARQUET = Sentence(
+    "Chưa cài thư viện ghi tệp Parquet.", 'Đề nghị cài thêm: pip install ".[parquet]", hoặc chọn dạng csv.'
+)
+NO_OFFICE = Sentence(
+    "Không tìm thấy LibreOffice trên máy để tạo tệp PDF.",
+    "Đề nghị cài LibreOffice, hoặc chọn dạng docx rồi lưu thành PDF bằng Word.",
+)
+OFFICE_FAILED = Sentence(
+    "LibreOffice không tạo được tệp PDF.",
+    "Đề nghị kiểm tra LibreOffice Writer đã được cài, hoặc chọn dạng docx rồi lưu thành PDF bằng Word.",
+)

@@ -33,14 +33,14 @@ _SECTION_ROW, _CODE_ROW, _FIRST_AGENCY_ROW = _MAP_ROW + 1, _MAP_ROW + 2, _MAP_RO
 _CHART_WIDTHS, _CHART_HEIGHT, _CHART_GAP = (400, 420, 440, 660), 378, 8
 #: A label beside a bar has so many letters at most.
 _LABEL_LETTERS = 48
-#: Fill, letter and its colour: told apart by darkness and by letter, without colours.
+#: Fill and colour of the letter: told apart by darkness and by letter, without colours.
 _LOOKS = {
-    "given": ("#A6CBE8", "", "#000000"),
-    "asked": ("#F6C667", "!", "#000000"),
-    "wrong": ("#8C2D04", "×", "#FFFFFF"),
-    "explained": ("#FFFFFF", "–", "#000000"),
-    "blank": ("#FFFFFF", "", "#000000"),
-    "not_returned": ("#BFBFBF", "/", "#000000"),
+    "given": ("#A6CBE8", "#000000"),
+    "asked": ("#F6C667", "#000000"),
+    "wrong": ("#8C2D04", "#FFFFFF"),
+    "explained": ("#FFFFFF", "#000000"),
+    "blank": ("#FFFFFF", "#000000"),
+    "not_returned": ("#BFBFBF", "#000000"),
 }
 
 
@@ -286,14 +286,14 @@ def _map(book: Book, sheet: Sheet, province: Province, seen: Overview, agencies:
     for column, row in enumerate(indicators, start=1):
         sheet.write_string(_CODE_ROW - 1, column, row.code, turned)
     looks = {look: book.style(border=1, border_color="#D0D0D0", align="center", font_size=7, text_wrap=False,
-                              bg_color=fill, font_color=font) for look, (fill, _, font) in _LOOKS.items()}  # fmt: skip
+                              bg_color=fill, font_color=font) for look, (fill, font) in _LOOKS.items()}  # fmt: skip
     code = book.style(border=1, font_size=9, text_wrap=False)
     for line, agency in enumerate(agencies, start=_FIRST_AGENCY_ROW - 1):
         sheet.set_row(line, 16)
         sheet.write_string(line, 0, agency.code, code)
         for column, row in enumerate(indicators, start=1):
             look = seen.looks[agency.code, row.code]
-            sheet.write_string(line, column, _LOOKS[look][1] or " ", looks[look])
+            sheet.write_string(line, column, say.MAP_MARKS[look] or " ", looks[look])
     _key(book, sheet, _FIRST_AGENCY_ROW + len(agencies), looks)
 
 
@@ -301,5 +301,5 @@ def _key(book: Book, sheet: Sheet, row: int, looks: dict[str, Any]) -> None:
     text = book.style(font_size=10, text_wrap=False)
     for at, look in enumerate(LOOKS):
         column = 1 + at * 20
-        sheet.write_string(row, column, _LOOKS[look][1] or " ", looks[look])
+        sheet.write_string(row, column, say.MAP_MARKS[look] or " ", looks[look])
         sheet.write_string(row, column + 1, f" {say.MAP_LOOKS[look]}", text)

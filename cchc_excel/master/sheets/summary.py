@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from cchc_excel import appendix
 from cchc_excel.forms import Row
 from cchc_excel.master import choice, formulas
 from cchc_excel.master.detail_layout import DetailLayout
 from cchc_excel.master.look import BAD_FONT, HEAD, IDLE, NOTE_FONT, SECTION, figure_format
 from cchc_excel.province import Province
-from cchc_excel.rules.expression import codes_of
 from cchc_excel.rules.functions import quote
 from cchc_excel.spreadsheet import COUNT_FORMAT, Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
 from cchc_excel.wording import template as form_say
-from cchc_excel.wording.register import GROUPS
 
 _HEADER_ROW = 8
 _FIRST_ROW = 10
@@ -46,34 +45,19 @@ def _heading(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     province = layout.province
     bold = book.style(bold=True, align="center", text_wrap=False)
     italic = book.style(italic=True, align="center", text_wrap=False)
-    place = say.SUMMARY_PLACE.format(
-        period=province.period.name.upper(), whole=province.whole.upper(), name=_bare_name(province).upper()
-    ).strip()
-    returned = say.RETURNED_LINE.format(
-        returned=len(province.returns), expected=len(province.agencies), as_of=f"{province.as_of:%d/%m/%Y}"
-    )
-    head = list(province.form.heading)
-    lines = [(" – ".join(head[:-2]) or head[0], bold)] if len(head) > 3 else []
-    lines += [(line, bold) for line in (head[-3:] if len(head) <= 3 else head[-2:])]
-    lines += [
-        (place, bold),
-        (say.SUMMARY_REPORT.format(year=province.period.year), italic),
-    ]
-    for at, (text, style) in enumerate(lines[: _HEADER_ROW - 2], start=1):
+    told = list(appendix.heading(province))
+    # Above the header there is room for so many lines.
+    joined = [" – ".join(told[:-3]), *told[-3:]] if len(told) > 4 else told
+    lines = [*((line, bold) for line in joined), (appendix.reference(province), italic)]
+    for at, (text, style) in enumerate(lines, start=1):
         sheet.merge_range(f"A{at}:E{at}", text, style)
     warning = book.style(bold=True, font_color=BAD_FONT, align="center", text_wrap=False)
     at = _HEADER_ROW - 1
     sheet.merge_range(f"A{at}:E{at}", "", warning)
     sheet.write_formula(f"A{at}", choice.warning_formula(layout), warning, choice.warning_text(province))
     aside = book.style(font_size=11, font_color=NOTE_FONT, text_wrap=False)
-    sheet.write_string("F1", returned, aside)
+    sheet.write_string("F1", appendix.returned(province), aside)
     sheet.write_formula("F2", choice.rule_formula(province), aside, say.ERROR_RULES[province.error_rule])
-
-
-def _bare_name(province: Province) -> str:
-    """``tỉnh Sóc Trăng`` after ``toàn tỉnh`` is ``Sóc Trăng``."""
-    kind = province.whole.removeprefix("toàn ").strip()
-    return province.name.removeprefix(kind).strip() if kind else province.name
 
 
 def _header(book: Book, sheet: Sheet) -> None:
@@ -147,37 +131,11 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
 def _remark(book: Book, sheet: Sheet, at: int, row: Row, province: Province, look: dict[str, Any]) -> str:
     """Write how the figure was formed, where it is not a plain sum; the text."""
     style = book.style(font_size=10, **look)
-    formed = _formed(row)
-    if not formed:
-        text = _plain_remark(row, province)
+    text, formed = appendix.remark(province, row), appendix.formed(row)
+    if formed:
+        before, after = say.OVER_AGENCIES
+        formula = f'=IF(ISNUMBER(D{at}),{quote(formed + before)}&F{at}&{quote(after)},"")'
+        sheet.write_formula(f"E{at}", formula, style, text)
+    else:
         sheet.write_string(f"E{at}", text, style)
-        return text
-    total = province.totals[row.code]
-    before, after = say.OVER_AGENCIES
-    text = f"{formed}{before}{total.given}/{total.expected}{after}" if total.value is not None else ""
-    formula = f'=IF(ISNUMBER(D{at}),{quote(formed + before)}&F{at}&{quote(after)},"")'
-    sheet.write_formula(f"E{at}", formula, style, text)
     return text
-
-
-def _formed(row: Row) -> str:
-    """How a percentage is formed."""
-    match row.total:
-        case "weighted_mean" if row.weight is not None:
-            return say.WEIGHTED.format(weight=" × ".join(dict.fromkeys(codes_of(row.weight))))
-        case "ratio":
-            return say.RATIO_OF_NOTES if row.numerator is None else say.RATIO_OF_FIGURES
-    return ""
-
-
-def _plain_remark(row: Row, province: Province) -> str:
-    if row.type == "text":
-        return say.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
-    if not row.is_indicator:
-        return ""
-    parts = []
-    if row.total == "sum_with_duplicates" and province.totals[row.code].given > 1:
-        parts.append(say.DUPLICATES)
-    if row.total_groups and set(province.groups) - set(row.total_groups):
-        parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
-    return "; ".join(parts)

@@ -1,0 +1,86 @@
+"""What the printed appendix says, whatever it is written into: its heading, and a figure and a remark for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cchc_excel.forms import Row
+from cchc_excel.province import Province
+from cchc_excel.rules.expression import codes_of
+from cchc_excel.wording import master as say
+from cchc_excel.wording.register import GROUPS
+
+
+def heading(province: Province) -> Sequence[str]:
+    """The bold lines above the table; the period and place come last."""
+    place = say.SUMMARY_PLACE.format(
+        period=province.period.name.upper(), whole=province.whole.upper(), name=_bare_name(province).upper()
+    ).strip()
+    return [*province.form.heading, place]
+
+
+def reference(province: Province) -> str:
+    """The line in italics below the heading: which report it belongs to."""
+    return say.SUMMARY_REPORT.format(year=province.period.year)
+
+
+def figure(province: Province, row: Row) -> str:
+    """The provincial figure as printed, with the separators of Vietnamese; empty where there is none.
+
+    >>> printed(1248, "count"), printed(92.7863, "percent"), printed(100, "percent")
+    ('1.248', '92,786', '100,0')
+    """
+    if not row.is_indicator:
+        return ""
+    shown = province.totals[row.code].shown
+    return shown if isinstance(shown, str) else printed(shown, row.type)
+
+
+def printed(value: float, kind: str) -> str:
+    """A number as the number formats of the master show it in a Vietnamese Windows."""
+    if kind != "percent":
+        return f"{value:,.0f}".replace(",", ".")
+    text = f"{value:.3f}".rstrip("0")
+    return (text + "0" if text.endswith(".") else text).replace(".", ",")
+
+
+def formed(row: Row) -> str:
+    """How a percentage is formed; empty for figures that are plainly added up or counted."""
+    match row.total:
+        case "weighted_mean" if row.weight is not None:
+            return say.WEIGHTED.format(weight=" × ".join(dict.fromkeys(codes_of(row.weight))))
+        case "ratio":
+            return say.RATIO_OF_NOTES if row.numerator is None else say.RATIO_OF_FIGURES
+    return ""
+
+
+def remark(province: Province, row: Row) -> str:
+    """What the column *Ghi chú* says of a row."""
+    how = formed(row)
+    if how:
+        total = province.totals[row.code]
+        before, after = say.OVER_AGENCIES
+        return f"{how}{before}{total.coverage}{after}" if total.value is not None else ""
+    if row.type == "text":
+        return say.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
+    if not row.is_indicator:
+        return ""
+    parts = []
+    if row.total == "sum_with_duplicates" and province.totals[row.code].given > 1:
+        parts.append(say.DUPLICATES)
+    if row.total_groups and set(province.groups) - set(row.total_groups):
+        parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
+    return "; ".join(parts)
+
+
+def returned(province: Province) -> str:
+    """How many have returned, and as of when."""
+    return say.RETURNED_LINE.format(
+        returned=len(province.returns), expected=len(province.agencies), as_of=f"{province.as_of:%d/%m/%Y}"
+    )
+
+
+def _bare_name(province: Province) -> str:
+    """``tỉnh Sóc Trăng`` after ``toàn tỉnh`` is ``Sóc Trăng``."""
+    kind = province.whole.removeprefix("toàn ").strip()
+    return province.name.removeprefix(kind).strip() if kind else province.name

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cchc_excel.campaign import Workspace as Workspace
     from cchc_excel.campaign import answers as answers
+    from cchc_excel.campaign import as_return as as_return
     from cchc_excel.campaign import assign as assign
     from cchc_excel.campaign import check as check
     from cchc_excel.campaign import collect as collect
@@ -42,6 +43,7 @@ __all__ = [
     "CchcError",
     "Workspace",
     "answers",
+    "as_return",
     "assign",
     "check",
     "collect",

@@ -26,7 +26,7 @@ class Agency:
 
     Attributes:
         code: identity; the name is never one.
-        group: ``so``, ``huyen`` or ``xa``.
+        group: ``so``, ``huyen`` or ``xa``; ``tinh`` where provinces report to a desk above them.
         form: id of its form.
         valid_from: first day on which it reports; None is "always did".
         valid_to: last day on which it reports; None is "still does".

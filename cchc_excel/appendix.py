@@ -68,7 +68,7 @@ def remark(province: Province, row: Row) -> str:
     parts = []
     if row.total == "sum_with_duplicates" and province.totals[row.code].given > 1:
         parts.append(say.DUPLICATES)
-    if row.total_groups and set(province.groups) - set(row.total_groups):
+    if not all(row.adds_up(group) for group in province.groups):
         parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
     return "; ".join(parts)
 

@@ -13,6 +13,7 @@ from cchc_excel.finding import Finding
 from cchc_excel.forms import Form
 from cchc_excel.ledger import Receipt
 from cchc_excel.periods import Period
+from cchc_excel.rolled_up import RolledUp
 from cchc_excel.submission import Answer
 
 #: ``given``: counts; ``left_out``: understood but not counted, by the operator's rule; ``blank``: no figure, or one
@@ -31,11 +32,13 @@ class Cell:
 
     Attributes:
         wrong: the operator's rule would leave it out; where all is counted it is `given` all the same.
+        rolled: of a province's return to a desk above it: what the figure was formed from.
     """
 
     state: CellState
     answer: Answer | None = None
     wrong: bool = False
+    rolled: RolledUp | None = None
 
     @property
     def value(self) -> float | None:
@@ -70,6 +73,8 @@ class Total:
         left_out: figures left out by the operator's rule.
         numerator: of a percentage: what its figure is formed from.
         denominator: its other half, the weights of a weighted mean.
+        span: lowest and highest of the percentages that it was formed from.
+        answers: of a coded indicator, how many agencies gave each answer.
     """
 
     code: str
@@ -80,6 +85,8 @@ class Total:
     left_out: int
     numerator: float | None = None
     denominator: float | None = None
+    span: tuple[float, float] | None = None
+    answers: Mapping[int, int] | None = None
 
     @property
     def shown(self) -> float | str:

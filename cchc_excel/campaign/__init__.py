@@ -16,6 +16,7 @@ from cchc_excel.campaign.issue_templates import Issued, generate
 from cchc_excel.campaign.mail_in import MailboxRun, collect_mailbox
 from cchc_excel.campaign.period_status import AgencyStatus, Status, status
 from cchc_excel.campaign.post import How, Sent
+from cchc_excel.campaign.return_upwards import as_return
 from cchc_excel.campaign.send_back import SentBack, feedback
 from cchc_excel.campaign.send_letters import ShortText, extend, remind, send, send_feedback, short_reminders
 from cchc_excel.campaign.workspace import Workspace
@@ -40,6 +41,7 @@ __all__ = [
     "Version",
     "Workspace",
     "answers",
+    "as_return",
     "assign",
     "check",
     "collect",

@@ -31,6 +31,7 @@ class _Part(BaseModel):
 class _Province(_Part):
     ten: str = "tỉnh …"
     pham_vi: str = "toàn tỉnh"
+    ma: str = ""
 
 
 class _Desk(_Part):

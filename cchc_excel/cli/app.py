@@ -238,11 +238,20 @@ def consolidate(
     period: Period = None,
     errors: Annotated[str | None, typer.Option("--errors", metavar="CÁCH", help=words.OPTION_ERRORS)] = None,
     also: Annotated[str, typer.Option("--also", metavar="DẠNG,DẠNG…", help=words.OPTION_ALSO)] = "",
+    as_return: Annotated[bool, typer.Option("--as-return", help=words.OPTION_AS_RETURN)] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="TỆP", help=words.OPTION_TEMPLATE, show_default=False)
+    ] = None,
     strict: Strict = False,
     as_json: Json = False,
 ) -> int:
     from cchc_excel.cli.commands import run_consolidate  # noqa: PLC0415
 
+    if as_return or template:
+        from cchc_excel.cli.commands import run_as_return  # noqa: PLC0415
+
+        run_as_return(open_workspace(context), period, errors, template, wanted=as_return)
+        return 0
     shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
     found = run_consolidate(open_workspace(context), period, errors, shapes, as_json=as_json)
     return 1 if strict and found else 0

@@ -17,6 +17,7 @@ from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
+from cchc_excel.province import ErrorRule
 from cchc_excel.wording import cli as words
 from cchc_excel.wording.states import NAMES
 
@@ -200,10 +201,7 @@ def run_consolidate(
     workspace: Workspace, period: str | None, errors: str | None, also: Sequence[str] = (), *, as_json: bool = False
 ) -> int:
     """``cchc consolidate``; the number of open errors."""
-    rule = error_rule_named(errors) if errors else None
-    if errors and rule is None:
-        message, remedy = words.BAD_ERROR_RULE
-        raise RequestError((message.format(text=errors), remedy))
+    rule = _error_rule(errors)
     made = story.consolidate(workspace, period, error_rule=rule, also=also)
     province = made.province
     left_out = sum(total.left_out for total in province.totals.values())
@@ -229,3 +227,22 @@ def run_consolidate(
         *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
     )
     return open_errors
+
+
+def run_as_return(
+    workspace: Workspace, period: str | None, errors: str | None, template: Path | None, *, wanted: bool
+) -> None:
+    """``cchc consolidate --as-return``."""
+    if not wanted:
+        raise RequestError(words.TEMPLATE_ALONE)
+    path = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
+    say(words.AS_RETURN_DONE.format(path=path), "" if template else words.AS_RETURN_NO_TEMPLATE)
+
+
+def _error_rule(name: str | None) -> ErrorRule | None:
+    """The rule that was asked for by name."""
+    rule = error_rule_named(name) if name else None
+    if name and rule is None:
+        message, remedy = words.BAD_ERROR_RULE
+        raise RequestError((message.format(text=name), remedy))
+    return rule

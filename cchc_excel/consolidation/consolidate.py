@@ -11,6 +11,7 @@ from cchc_excel.consolidation.totals import total_of
 from cchc_excel.forms import Form
 from cchc_excel.ledger import Receipt, ReturnRecord
 from cchc_excel.province import Cell, Province, Return, Scope, Total, grouped
+from cchc_excel.rolled_up import rolled_up
 
 Cells = dict[tuple[str, str], Cell]
 Parts = dict[tuple[str, str], tuple[float, float]]
@@ -70,7 +71,7 @@ def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) 
     """Every indicator's figure over some agencies."""
     totals = {}
     for row in form.indicators:
-        among = [agency for agency in agencies if not row.total_groups or agency.group in row.total_groups]
+        among = [agency for agency in agencies if row.adds_up(agency.group)]
         totals[row.code] = total_of(
             row,
             [cells[agency.code, row.code] for agency in among],
@@ -90,10 +91,12 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
     cells = {}
     for row in scope.form.indicators:
         answer = found.answers.get(row.code)
-        if answer is None or answer.value is None:
+        rolled = rolled_up(row, answer.entry.note, found.agency.group) if answer else None
+        says_something = answer is not None and (answer.value is not None or (rolled is not None and rolled.given > 0))
+        if answer is None or not says_something:
             cells[row.code] = Cell("blank", answer)
         else:
             is_wrong = whole_return or row.code in wrong
             is_out = is_wrong and scope.error_rule != "count_all"
-            cells[row.code] = Cell("left_out" if is_out else "given", answer, is_wrong)
+            cells[row.code] = Cell("left_out" if is_out else "given", answer, is_wrong, rolled)
     return cells

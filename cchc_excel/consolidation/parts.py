@@ -38,10 +38,14 @@ class IncludedFacts:
 def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float, float] | None:
     """Numerator and denominator of a percentage that counts; None where the form or the agency has none.
 
+    A rolled-up return says itself what it was formed from.
+
     A weighted mean is a ratio of sums too: the weight is the denominator, value × weight ÷ 100 the numerator.
     """
     if cell.value is None or cell.answer is None:
         return None
+    if cell.rolled is not None:
+        return cell.rolled.parts
     if row.weight is not None:
         weight = evaluate.number(row.weight, facts)
         return None if weight is None else (cell.value * weight / 100, weight)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cchc_excel.rules.expression import Node, notes_of
+from cchc_excel.rules.expression import Node, codes_of, notes_of
 
 RowType = Literal["section", "heading", "text", "count", "percent", "coded"]
 INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
@@ -18,6 +18,8 @@ INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
 #: numerators over sum of denominators where agencies give them; ``distribution``: agencies per answer.
 Total = Literal["sum", "stock", "sum_with_duplicates", "weighted_mean", "ratio", "distribution"]
 Severity = Literal["error", "warning", "info"]
+#: The group of agencies whose returns are themselves totals: provinces, for a desk that collects provinces.
+ROLLED_UP_GROUP = "tinh"
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Row:
         """Whether the row takes an answer that is counted."""
         return self.type in INDICATOR_TYPES
 
+    def adds_up(self, group: str) -> bool:
+        """Whether figures of a group of agencies may be added up; those of whole provinces are added up already."""
+        return not self.total_groups or group in self.total_groups or group == ROLLED_UP_GROUP
+
     @property
     def section(self) -> str:
         """Code of the section that the row stands in."""
@@ -128,8 +134,14 @@ class Rule:
     propose: Node | None = None
 
     def severity_for(self, group: str) -> Severity:
-        """The severity for an agency of that group."""
-        return self.severity_by_group.get(group, self.severity)
+        """The severity for an agency of that group.
+
+        Sums over agencies need not keep what every agency's own figures keep: one may have left out the part, another
+        the whole. So what compares rows is no error in a rolled-up return.
+        """
+        severity = self.severity_by_group.get(group, self.severity)
+        compares = len(set(codes_of(self.expect))) > 1
+        return "warning" if severity == "error" and group == ROLLED_UP_GROUP and compares else severity
 
     @cached_property
     def clears_by_note(self) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
-from cchc_excel.forms import Row
+from cchc_excel.forms import ROLLED_UP_GROUP, Row
 from cchc_excel.province import Province
 
 TITLE_ROW, LEGEND_ROW, GROUP_ROW, CODE_ROW, NAME_ROW, FIRST_ROW = 1, 2, 4, 5, 6, 7
@@ -87,6 +87,26 @@ class DetailLayout:
         first = self.parts_title_row + 1
         return {row.code: (first + 2 * at, first + 2 * at + 1) for at, row in enumerate(self.percentages)}
 
+    @property
+    def rolls_up(self) -> bool:
+        """Whether any return is itself a total, so that answers and ranges stand in its notes."""
+        return ROLLED_UP_GROUP in self.province.groups
+
+    @cached_property
+    def told_rows(self) -> Mapping[str, Sequence[int]]:
+        """Rows for what the cells do not say where returns are themselves totals; none otherwise.
+
+        One for each answer of a coded indicator, one each for the lowest and highest of a percentage.
+        """
+        rows: dict[str, Sequence[int]] = {}
+        at = self.parts_title_row + 2 * len(self.percentages) + 2
+        for row in self.province.form.indicators if self.rolls_up else ():
+            count = len(row.choices.labels) if row.choices else 2 if row.type == "percent" else 0
+            if count:
+                rows[row.code] = range(at, at + count)
+                at += count
+        return rows
+
     def total_cell(self, group: str, row: int) -> str:
         """Where a group's total of a row stands."""
         return f"{xl_col_to_name(self.total_columns[group])}{row}"
@@ -99,10 +119,10 @@ class DetailLayout:
             row: its own, or another one with a cell for each agency.
             group: that group alone.
         """
-        allowed = self.province.form.by_code[code].total_groups
+        indicator = self.province.form.by_code[code]
         found = []
         for name, agencies in self.province.groups.items():
-            if group in (WHOLE, name) and (not allowed or name in allowed):
+            if group in (WHOLE, name) and indicator.adds_up(name):
                 first, last = (self.columns[agency.code] for agency in (agencies[0], agencies[-1]))
                 found.append(f"{first}{row}:{last}{row}")
         return found

@@ -7,7 +7,7 @@ is passed over by SUM, COUNT, MIN, MAX and COUNTIF.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cchc_excel.forms import Row
 from cchc_excel.master.detail_layout import WHOLE, DetailLayout
@@ -25,14 +25,21 @@ def total(layout: DetailLayout, row: Row, group: str) -> str:
     cells = ",".join(ranges)
     match row.total:
         case "distribution" if row.choices is not None:
-            items = (
-                f"{quote(f'{label}: ')}&{_count_if(ranges, str(code))}&{quote('/')}&COUNT({cells})"
-                for code, label in row.choices.labels.items()
-            )
-            shown = f'&"{say.ITEM_SEPARATOR}"&'.join(items)
+            if layout.rolls_up:
+                told = [layout.total_cell(group, at) for at in layout.told_rows[row.code]]
+                among = f"SUM({','.join(told)})"
+                return f'=IF({among}=0,"",{_distribution(row.choices.labels.values(), told, among)})'
+            counts = [_count_if(ranges, str(code)) for code in row.choices.labels]
+            shown = _distribution(row.choices.labels.values(), counts, f"COUNT({cells})")
         case "weighted_mean" | "ratio":
             numerator, denominator = (layout.total_cell(group, at) for at in layout.part_rows[row.code])
-            shown = f"IF(N({denominator})=0,{_no_weight(cells)},{numerator}/{denominator}*100)"
+            low, high = (
+                (",".join(layout.ranges(row.code, at, group)) for at in layout.told_rows[row.code])
+                if layout.rolls_up
+                else (cells, cells)
+            )
+            cells = low
+            shown = f"IF(N({denominator})=0,{_no_weight(low, high)},{numerator}/{denominator}*100)"
         case _:
             shown = f"SUM({cells})"
     return f'=IF(COUNT({cells})=0,"",{shown})'
@@ -60,10 +67,42 @@ def _coverage(layout: DetailLayout, row: Row, group: str) -> str:
         return '"0/0"'
     cells = ",".join(ranges)
     counted = f"COUNT({cells})"
+    if layout.rolls_up and row.choices is not None:
+        counted = _answering(layout, row, group)
     if row.type == "percent":
+        if layout.rolls_up:
+            cells = ",".join(_elsewhere(layout.ranges(row.code, layout.told_rows[row.code][0], group)))
         denominators = ",".join(_elsewhere(layout.ranges(row.code, layout.part_rows[row.code][1], group)))
         counted = f"IF(SUM({denominators})=0,COUNT({cells}),COUNT({denominators}))"
     return f'{counted}&"/"&{"+".join(f"COLUMNS({cells})" for cells in ranges)}'
+
+
+def _answering(layout: DetailLayout, row: Row, group: str) -> str:
+    """How many agencies gave any answer, where each answer has a row of counts."""
+    rows = [_elsewhere(layout.ranges(row.code, at, group)) for at in layout.told_rows[row.code]]
+    return "+".join(f"SUMPRODUCT(--({'+'.join(one)}>0))" for one in zip(*rows, strict=True))
+
+
+def told(layout: DetailLayout, row: Row, at: int, agency: str) -> str:
+    """An agency's cell of a row of counts or ends, where the agency speaks for itself only.
+
+    Args:
+        at: which of the indicator's rows, from 0.
+    """
+    cell = f"{layout.columns[agency]}{layout.rows[row.code]}"
+    if row.choices is not None:
+        return f"=COUNTIF({cell},{list(row.choices.labels)[at]})"
+    return f'=IF(ISNUMBER({cell}),{cell},"")'
+
+
+def told_total(layout: DetailLayout, row: Row, at: int, group: str) -> str:
+    """The sum of a row of counts; the lowest or highest of a row of ends."""
+    cells = ",".join(layout.ranges(row.code, layout.told_rows[row.code][at], group))
+    if not cells:
+        return '=""'
+    if row.choices is not None:
+        return f"=SUM({cells})"
+    return f'=IF(COUNT({cells})=0,"",{("MIN", "MAX")[at]}({cells}))'
 
 
 def left_out(layout: DetailLayout, row: Row) -> str:
@@ -120,9 +159,15 @@ def _count_if(ranges: Sequence[str], wanted: str) -> str:
     return f"({counts})" if len(ranges) > 1 else counts
 
 
-def _no_weight(cells: str) -> str:
+def _distribution(labels: Iterable[str], counts: Iterable[str], among: str) -> str:
+    items = (f"{quote(f'{label}: ')}&{count}&{quote('/')}&{among}" for label, count in zip(labels, counts, strict=True))
+    return f'&"{say.ITEM_SEPARATOR}"&'.join(items)
+
+
+def _no_weight(lowest: str, highest: str) -> str:
     before, between, after = map(quote, say.NO_WEIGHT)
-    low, high = (f'SUBSTITUTE(ROUND({end}({cells}),2)&"",".",",")' for end in ("MIN", "MAX"))
+    ends = (("MIN", lowest), ("MAX", highest))
+    low, high = (f'SUBSTITUTE(ROUND({end}({cells}),2)&"",".",",")' for end, cells in ends)
     return f"{before}&{low}&{between}&{high}&{after}"
 
 

@@ -42,6 +42,8 @@ OPTION_ALSO = (
     "Ghi thêm các dạng khác, cách nhau bằng dấu phẩy: csv, parquet (số liệu), docx, pdf (phụ lục), html (tổng quan); "
     "all là mọi dạng máy này làm được."
 )
+OPTION_AS_RETURN = "Lập báo cáo của tỉnh gửi cấp trên: biểu mẫu điền số liệu toàn tỉnh, n/N ở cột Ghi chú."
+OPTION_TEMPLATE = "Biểu mẫu cấp trên đã gửi cho tỉnh (dùng với --as-return)."
 OPTION_MORE = "Thêm bốn kỳ sau (quý II/2021 đến quý I/2022) để xem so sánh giữa các kỳ; mất khoảng nửa phút."
 OPTION_NAME = "Tên tỉnh, thành phố, ví dụ “tỉnh Sóc Trăng”."
 OPTION_SENDER = "Cơ quan thu báo cáo, ví dụ “Sở Nội vụ”."
@@ -154,6 +156,13 @@ FEEDBACK_DONE = "Đã tạo {count} tệp trả lại trong {folder}. Đề ngh�
 FEEDBACK_NONE = "Không có báo cáo nào cần trả lại."
 CONSOLIDATE_DONE = "Đã tổng hợp {returns}/{expected} cơ quan vào {path}."
 CONSOLIDATE_LEFT_OUT = "Có {count} số liệu lỗi không được tính; xem sheet “Lỗi và cảnh báo”."
+AS_RETURN_DONE = (
+    "Đã lập báo cáo gửi cấp trên: {path}.\nĐề nghị xem lại, ký và gửi; nơi nhận tiếp nhận như báo cáo của một cơ quan."
+)
+AS_RETURN_NO_TEMPLATE = (
+    "Không có biểu mẫu của cấp trên nên báo cáo mang con dấu của tỉnh: nơi nhận phải xác định bằng cchc assign."
+)
+TEMPLATE_ALONE = ("Tùy chọn --template chỉ dùng cùng --as-return.", "Đề nghị thêm --as-return.")
 CONSOLIDATE_ALSO = "Đã ghi thêm {path}."
 CONSOLIDATE_FAILED = "Không ghi được dạng {suffix}: {reason}"
 STATUS_TITLE = "Tình hình nộp báo cáo kỳ {period} (hạn nộp {deadline})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from cchc_excel.wording import figure_text
 
@@ -26,11 +26,10 @@ NO_WEIGHT = ("Không có quyền số (từ ", " đến ", ")")
 LEFT_OUT_MARK = " (lỗi)"
 
 
-def distribution(labels: Mapping[int, str], values: Sequence[float]) -> str:
+def distribution(labels: Mapping[int, str], answers: Mapping[int, int]) -> str:
     """How many of those that answered gave each answer: ``Có: 15/18; Không: 3/18``."""
-    return ITEM_SEPARATOR.join(
-        f"{label}: {sum(value == code for value in values)}/{len(values)}" for code, label in labels.items()
-    )
+    among = sum(answers.values())
+    return ITEM_SEPARATOR.join(f"{label}: {answers.get(code, 0)}/{among}" for code, label in labels.items())
 
 
 def no_weight(lowest: float, highest: float) -> str:
@@ -117,6 +116,8 @@ DETAIL_LEGEND = "Ô đỏ có chữ “(lỗi)”: số liệu bị báo lỗi, 
 WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
+TOLD_TITLE = "CÂU TRẢ LỜI VÀ KHOẢNG TỶ LỆ GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
+ENDS = ("thấp nhất", "cao nhất")
 NUMERATOR, DENOMINATOR = "Tử số của {code}", "Mẫu số (quyền số) của {code}"
 
 # --- So sánh kỳ trước ---------------------------------------------------------------------------------------------

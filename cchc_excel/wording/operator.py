@@ -209,6 +209,20 @@ WRONG_ATTACHMENT = Sentence(
     "Tệp {file} không phải biểu mẫu của {agency}; chưa gửi.", "Đề nghị chạy lại cchc generate rồi gửi."
 )
 
+# --- the return to the next level -------------------------------------------------------------------------------------
+NO_PROVINCE_CODE = Sentence(
+    "Chưa biết mã của tỉnh để lập báo cáo gửi cấp trên.",
+    "Đề nghị ghi rõ biểu mẫu cấp trên đã gửi (--template TỆP), hoặc ghi mã vào mục [tinh], dòng ma, trong cchc.toml.",
+)
+NOT_A_TEMPLATE = Sentence(
+    "Tệp {file} không phải biểu mẫu do cấp trên phát hành.",
+    "Đề nghị chọn đúng tệp cấp trên đã gửi, chưa chép sang tệp khác.",
+)
+OTHER_TEMPLATE = Sentence(
+    "Biểu mẫu {file} là của {found}, khác số liệu đang tổng hợp ({ours}).",
+    "Đề nghị chọn biểu mẫu cùng phiên bản và cùng kỳ, hoặc ghi rõ kỳ bằng --period.",
+)
+
 # --- other shapes ---------------------------------------------------------------------------------------------------
 SHAPE_UNKNOWN = Sentence("Không có dạng tệp “{text}”.", "Đề nghị chọn trong: {known}; hoặc all (mọi dạng).")
 NO_PARQUET = Sentence(

@@ -36,7 +36,7 @@ COLUMNS = (
 )
 
 #: Agency groups: code → name, in the order in which they are shown.
-GROUPS = {"so": "Sở, ban, ngành", "huyen": "UBND cấp huyện", "xa": "UBND cấp xã"}
+GROUPS = {"tinh": "UBND cấp tỉnh", "so": "Sở, ban, ngành", "huyen": "UBND cấp huyện", "xa": "UBND cấp xã"}
 
 GUIDE = (
     "Mỗi cơ quan, đơn vị ghi một dòng trên sheet “Danh mục”. Cột có dấu (*) là bắt buộc.",

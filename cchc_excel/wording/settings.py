@@ -11,6 +11,8 @@ SETTINGS_FILE = """\
 ten = {tinh_ten}
 # Cách gọi phạm vi tổng hợp: "toàn tỉnh" hoặc "toàn thành phố".
 pham_vi = {tinh_pham_vi}
+# Mã của tỉnh khi nộp báo cáo lên cấp trên, ví dụ "H51"; chỉ cần khi không có biểu mẫu của cấp trên.
+ma = {tinh_ma}
 
 [noi_nhan]
 # Cơ quan thu và tổng hợp báo cáo, người liên hệ; ghi trên sheet Hướng dẫn của biểu mẫu.

@@ -56,6 +56,7 @@ def write_detail(book: Book, province: Province) -> None:
     for row in province.form.rows:
         _row(book, sheet, layout, row)
     _parts(book, sheet, layout)
+    _told(book, sheet, layout)
     sheet.freeze_panes(FIRST_ROW - 1, FIRST_FIGURE + 1)
     sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
     sheet.repeat_columns(0, FIRST_FIGURE)
@@ -151,6 +152,10 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
         sheet.write_formula(cell, formulas.unless_wrong(value, otherwise), style, cached)
     elif value is not None:
         sheet.write_number(cell, value, style)
+    elif found.rolled is not None and found.answer is not None:
+        # A whole province has no one answer; its note says how many gave each.
+        small = book.style(border=1, align="center", font_size=8)
+        sheet.write_string(cell, found.answer.entry.note.partition("; ")[2], small)
     else:
         fill = {"bg_color": IDLE} if found.state == "not_returned" else {}
         sheet.write_blank(cell, None, book.style(border=1, **fill))
@@ -185,7 +190,9 @@ def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: in
         own = formulas.parts(layout, row, agency.code)
         found = layout.province.cells[agency.code, row.code]
         noted = (found.answer.numerator, found.answer.denominator)[half] if found.answer else None
-        if own is not None:
+        if both is not None and found.rolled is not None and not found.wrong:
+            sheet.write_number(cell, both[half], number)
+        elif own is not None and found.rolled is None:
             sheet.write_formula(cell, own[half], number, both[half] if both else "")
         elif noted is not None and found.wrong:
             sheet.write_formula(cell, formulas.unless_wrong(noted, ""), number, both[half] if both else "")
@@ -193,3 +200,51 @@ def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: in
             sheet.write_number(cell, both[half], number)
         else:
             sheet.write_blank(cell, None, number)
+
+
+def _told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    """Where returns are themselves totals: how many gave each answer, and between what percentages lie."""
+    if not layout.told_rows:
+        return
+    first = min(min(rows) for rows in layout.told_rows.values())
+    sheet.write_string(f"B{first - 1}", say.TOLD_TITLE, book.style(bold=True, text_wrap=False))
+    label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
+    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
+    form = layout.province.form
+    for code, rows in layout.told_rows.items():
+        row = form.by_code[code]
+        names = list(row.choices.labels.values()) if row.choices else list(say.ENDS)
+        for at, line in enumerate(rows):
+            sheet.write_blank(f"A{line}", None, label)
+            sheet.write_string(f"B{line}", f"{code}: {names[at]}", label)
+            sheet.write_blank(f"C{line}", None, label)
+            for agency in layout.province.agencies:
+                cell = f"{layout.columns[agency.code]}{line}"
+                value = _told_value(layout, agency, row, at)
+                found = layout.province.cells[agency.code, code]
+                if found.rolled is not None and value is not None:
+                    sheet.write_number(cell, value, number)
+                else:
+                    cached = "" if value is None else value
+                    sheet.write_formula(cell, formulas.told(layout, row, at, agency.code), number, cached)
+            for group in layout.total_columns:
+                among = [
+                    one for one in layout.province.agencies if group in (WHOLE, one.group) and row.adds_up(one.group)
+                ]
+                values = [value for one in among if (value := _told_value(layout, one, row, at)) is not None]
+                formed = (sum if row.choices else (min, max)[at])(values) if values else ""
+                formula = formulas.told_total(layout, row, at, group)
+                sheet.write_formula(layout.total_cell(group, line), formula, bold, formed)
+
+
+def _told_value(layout: DetailLayout, agency: Agency, row: Row, at: int) -> float | None:
+    """What one agency's cell of such a row holds."""
+    found = layout.province.cells[agency.code, row.code]
+    if row.choices is not None:
+        code = list(row.choices.labels)[at]
+        if found.rolled is not None and found.state == "given":
+            return (found.rolled.counts or {}).get(code, 0)
+        return int(found.value == code)
+    if found.rolled is not None and found.rolled.span is not None and found.state == "given":
+        return found.rolled.span[at]
+    return found.value

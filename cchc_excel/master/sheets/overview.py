@@ -192,8 +192,7 @@ class _ChartData:
         for agency in agencies:
             letter = layout.columns[agency.code]
             cells = f"'{say.DETAIL}'!{letter}{FIRST_ROW}:{letter}{last}"
-            filled = f"COUNT({cells})+COUNTIF({cells},{quote('*' + say.LEFT_OUT_MARK)})"
-            formula = f"=({filled})/{len(self.province.form.indicators)}*100"
+            formula = f"=COUNTA({cells})/{len(self.province.form.indicators)}*100"
             lines.append((agency.code, (formula, self.seen.filled[agency.code] * 100)))
         everyone = len(agencies) == len(self.province.returns)
         name = say.CHART_FILLED if everyone else say.CHART_FILLED_FEWEST.format(count=len(agencies))

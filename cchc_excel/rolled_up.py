@@ -1,0 +1,89 @@
+"""What the note of a rolled-up figure says: a province's figure handed to the next level with what it was formed from.
+
+Such a note is written by `cchc consolidate --as-return` and read by the desk that collects provinces as agencies, so
+that its totals come out as if it had collected every agency itself::
+
+    Tổng hợp từ 17/19 cơ quan, đơn vị
+    Tổng hợp từ 16/19 cơ quan, đơn vị; tử số 1323,5; mẫu số 1426
+    Tổng hợp từ 17/19 cơ quan, đơn vị; từ 20,2 đến 58,1
+    Tổng hợp từ 18/19 cơ quan, đơn vị; Có: 15; Không: 3
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cchc_excel.folding import normal
+from cchc_excel.forms import ROLLED_UP_GROUP, Row
+from cchc_excel.wording import rolled_up as say
+
+_NUMBER = r"(-?[0-9]+(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
+_START = re.compile(say.FORMED.format(given="([0-9]+)", expected="([0-9]+)") + "(?:; (.*))?")
+_PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER))
+_RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER))
+
+
+@dataclass(frozen=True)
+class RolledUp:
+    """What a figure was formed from.
+
+    Attributes:
+        given: agencies that gave the figure.
+        expected: agencies that should have.
+        parts: numerator and denominator of a percentage.
+        span: lowest and highest percentage, where there is nothing to weight by.
+        counts: agencies by answer, of a coded indicator.
+    """
+
+    given: int
+    expected: int
+    parts: tuple[float, float] | None = None
+    span: tuple[float, float] | None = None
+    counts: Mapping[int, int] | None = None
+
+    def note(self, row: Row) -> str:
+        """As it stands in the note."""
+        told = [say.FORMED.format(given=self.given, expected=self.expected)]
+        if self.parts is not None:
+            told.append(say.PARTS.format(numerator=_text(self.parts[0]), denominator=_text(self.parts[1])))
+        if self.span is not None:
+            told.append(say.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
+        if self.counts is not None and row.choices is not None:
+            told += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
+        return "; ".join(told)
+
+
+def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
+    """Read a note back; None for any other note, and for agencies that are not whole provinces."""
+    found = _START.fullmatch(normal(note)) if group == ROLLED_UP_GROUP else None
+    if found is None:
+        return None
+    given, expected, rest = int(found[1]), int(found[2]), found[3] or ""
+    if parts := _PARTS.fullmatch(rest):
+        return RolledUp(given, expected, parts=(_number(parts[1]), _number(parts[2])))
+    if span := _RANGE.fullmatch(rest):
+        return RolledUp(given, expected, span=(_number(span[1]), _number(span[2])))
+    return RolledUp(given, expected, counts=_counts(row, rest.split("; ")))
+
+
+def _counts(row: Row, told: Sequence[str]) -> Mapping[int, int] | None:
+    if row.choices is None:
+        return None
+    codes = {normal(label): code for code, label in row.choices.labels.items()}
+    found = {}
+    for one in told:
+        label, _, count = one.rpartition(": ")
+        if label not in codes or not count.isdecimal():
+            return None
+        found[codes[label]] = int(count)
+    return found
+
+
+def _text(value: float) -> str:
+    return f"{value:.15g}".replace(".", ",")
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))

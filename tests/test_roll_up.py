@@ -1,0 +1,190 @@
+"""Two levels: provinces report upwards with the same tool, and the total of totals is the total of all agencies."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from conftest import PERIOD, Desk
+from openxml_audit import OpenXmlValidator
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign import Workspace, as_return, assign, check, consolidate, generate
+from cchc_excel.campaign.consolidate_returns import province_of
+from cchc_excel.campaign.settings import Settings
+from cchc_excel.demo.sample import made_up_answers
+from cchc_excel.errors import RequestError
+from cchc_excel.rolled_up import RolledUp, rolled_up
+from cchc_excel.template import Fill
+
+PROVINCES = {"H51": "tỉnh Sóc Trăng", "H13": "thành phố Cần Thơ"}
+
+
+def desk_of(folder, agencies, **province):
+    workspace = Workspace.create(folder, Settings.model_validate({"tinh": province}), agencies, today=date(2021, 3, 1))
+    generate(workspace, PERIOD, today=date(2021, 3, 1))
+    return Desk(workspace)
+
+
+def agencies_of(province, count=5):
+    codes = [f"{province}.{at:02}" for at in range(1, count + 1)]
+    return tuple(
+        Agency(code, f"Sở {code}", "so" if at < count - 2 else "xa", "PL2-B1") for at, code in enumerate(codes)
+    )
+
+
+def answer(desk, agency, form):
+    """Answers with blanks, faults and a percentage without its weight: what real returns have."""
+    chance = random.Random(agency)
+    fills = made_up_answers(form, agency, 3)
+    for code in chance.sample([row.code for row in form.indicators], 30):
+        fills[code] = Fill()
+    fills["I.1.2"] = Fill((fills["I.1.1"].value or 0) + 3)  # an error: left out
+    if chance.random() < 0.5:
+        fills["III.6.2"] = Fill()
+    notes = {code: fill.note for code, fill in fills.items()}
+    desk.drop(agency, {code: fill.value for code, fill in fills.items()}, notes=notes)
+
+
+@pytest.fixture(scope="module")
+def levels(tmp_path_factory, form):
+    """The desk above, collected; and one desk that has collected every agency itself."""
+    root = tmp_path_factory.mktemp("levels")
+    above = desk_of(
+        root / "bo", [Agency(code, name, "tinh", "PL2-B1") for code, name in PROVINCES.items()], ten="Trung ương"
+    )
+    everybody = [agency for code in PROVINCES for agency in agencies_of(code)]
+    flat = desk_of(root / "tat-ca", everybody, ten="Trung ương")
+    made = {}
+    for code, name in PROVINCES.items():
+        desk = desk_of(root / code, agencies_of(code), ten=name)
+        for agency in agencies_of(code)[:-1]:
+            answer(desk, agency.code, form)
+            answer(flat, agency.code, form)
+        desk.collect()
+        issued = above.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_{code}.xlsx"
+        path = as_return(desk.workspace, template=issued)
+        made[code] = (desk, path)
+        above.drop_bytes(f"{code}.xlsx", path.read_bytes(), when=datetime(2021, 3, 16))
+    above.told = above.collect()
+    flat.collect()
+    return above, flat, made
+
+
+def test_a_province_s_return_is_accepted_as_any(levels):
+    above, _, _ = levels
+    assert {name: (one.state, one.agency) for name, one in above.told.items()} == {
+        f"{code}.xlsx": ("accepted", code) for code in PROVINCES
+    }
+    for one in check(above.workspace):
+        assert [found.code for found in one.findings if found.severity == "error"] == []
+        assert [found.text for found in one.findings if found.is_open] == []
+
+
+def test_the_total_of_totals_is_the_total_of_all(levels, form):
+    above, flat, made = levels
+    check(flat.workspace)
+    ours, theirs = consolidate(above.workspace).province, province_of(flat.workspace)
+    provinces = [province_of(desk.workspace) for desk, _ in made.values()]
+    assert any(total.left_out for total in theirs.totals.values())
+    for row in form.indicators:
+        mine, wanted = ours.totals[row.code], theirs.totals[row.code]
+        assert mine.text == wanted.text, row.code
+        assert mine.value == (None if wanted.value is None else pytest.approx(wanted.value, rel=1e-12)), row.code
+        assert mine.expected == 2
+        if row.type == "count":
+            assert mine.given == sum(province.totals[row.code].given > 0 for province in provinces), row.code
+    # Some agencies gave the percentage without its weight, or the other way round, so that the provinces' own figures
+    # of the weight are not what theirs were weighted by.
+    weight = sum(province.totals["III.2.3"].value or 0 for province in provinces)
+    assert ours.totals["III.5.3"].denominator not in (None, weight)
+
+
+def test_the_master_of_masters_recalculates_to_the_same(levels, office):
+    path = consolidate(levels[0].workspace).path
+
+    def cells(name):
+        book = openpyxl.load_workbook(name, data_only=True)
+        return {
+            (sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row
+        }
+
+    formulas = {
+        (sheet.title, cell.coordinate)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    ours, theirs = cells(path), cells(office.recalculated(path))
+    for place in formulas:
+        mine, recalculated = ("" if one[place] is None else one[place] for one in (ours, theirs))
+        assert recalculated == (mine if isinstance(mine, str) else pytest.approx(mine, rel=1e-12)), place
+    result = OpenXmlValidator().validate(str(path))
+    assert result.is_valid, result.errors[:5]
+
+
+def test_the_return_says_of_how_many_it_was_formed(levels, form):
+    (desk, path), *_ = levels[2].values()
+    sheet = openpyxl.load_workbook(path)["Bảng 1"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=9)}
+    totals = province_of(desk.workspace).totals
+    assert rows["I.1.1"][4].value == totals["I.1.1"].value
+    assert rows["I.1.1"][5].value == f"Tổng hợp từ {totals['I.1.1'].coverage} cơ quan, đơn vị"
+    assert rows["III.6.3"][5].value.count("; ") == 2
+    assert "Không: " in rows["I.3.4"][5].value
+    assert rows["I.3.4"][4].value is None
+    assert OpenXmlValidator().validate(str(path)).is_valid
+
+
+def test_without_the_higher_desk_s_template_it_has_to_be_assigned(levels, tmp_path, form):
+    above, _, made = levels
+    desk, _ = made["H51"]
+    with pytest.raises(RequestError, match="Chưa biết mã của tỉnh"):
+        as_return(desk.workspace)
+    desk.workspace.settings.__dict__["tinh"] = desk.workspace.settings.tinh.model_copy(update={"ma": "H51"})
+    path = as_return(desk.workspace)
+    other = desk_of(tmp_path / "bo", above.workspace.register.agencies, ten="Trung ương")
+    other.drop_bytes("tu lap.xlsx", path.read_bytes())
+    assert other.collect()["tu lap.xlsx"].state == "bad_seal"
+    assert assign(other.workspace, "tu lap.xlsx", "H51").state == "accepted"
+
+
+def test_a_template_of_another_period_or_none_is_refused(levels, tmp_path):
+    above, _, made = levels
+    desk, _ = made["H51"]
+    generate(above.workspace, "2021-Q3", today=date(2021, 9, 1))
+    other = above.workspace.folder("templates", "2021-Q3") / "PL2-B1_2021-Q3_H51.xlsx"
+    with pytest.raises(RequestError, match="2021-Q3"):
+        as_return(desk.workspace, template=other)
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "khac.xlsx")
+    with pytest.raises(RequestError, match="không phải biểu mẫu"):
+        as_return(desk.workspace, template=tmp_path / "khac.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("I.1.1", RolledUp(17, 19)),
+        ("III.6.3", RolledUp(16, 19, parts=(1323.5, 1426.0))),
+        ("III.6.3", RolledUp(16, 19, parts=(1e-7, 123456789.125))),
+        ("I.3.1", RolledUp(17, 19, span=(20.2, 58.1))),
+        ("I.5.2", RolledUp(3, 3, counts={0: 1, 1: 2, 2: 0})),
+    ],
+)
+def test_what_a_note_says_is_read_back(form, code, told):
+    row = form.by_code[code]
+    assert rolled_up(row, told.note(row), "tinh") == told
+    # An agency's own note is never taken for a province's.
+    assert rolled_up(row, told.note(row), "so") is None
+    assert rolled_up(row, "63/63", "tinh") is None
+
+
+def test_a_figure_of_a_province_counts_where_only_departments_are_added(form):
+    row = replace(form.by_code["III.2.3"])
+    assert row.total_groups == ("so",)
+    assert [row.adds_up(group) for group in ("tinh", "so", "xa")] == [True, True, False]

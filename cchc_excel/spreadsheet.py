@@ -1,8 +1,8 @@
 """The one door to xlsxwriter: a workbook that is strict, deterministic and dressed as an official document.
 
-Four things are ours: a warning of the library is an error (it drops what it warns about); the workbook's structure can
-be locked, the first page left without a page number and formulas written as they are, all three by overriding private
-methods, which is why the library's version is pinned and the tests look at the result.
+Five things are ours: a warning of the library is an error (it drops what it warns about); the workbook's structure can
+be locked, the first page left without a page number, formulas written as they are and long sheets streamed, all four by
+overriding private methods, which is why the library's version is pinned and the tests look at the result.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 FONT = "Times New Roman"
 COUNT_FORMAT = "#,##0"
@@ -67,14 +67,52 @@ class Sheet(Worksheet):  # type: ignore[misc]
             self.repeat_rows(header_rows[0] - 1, header_rows[1] - 1)
 
 
+class StreamedSheet(Sheet):
+    """A worksheet for very many rows: written from top to bottom, of which only the current row is kept in memory.
+
+    The library's own way of doing so repeats every text in place; here texts are shared as on any other sheet.
+    """
+
+    def _initialize(self, init_data: dict[str, Any]) -> None:
+        super()._initialize(init_data | {"constant_memory": True})
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        if self._check_dimensions(row, col) or len(string) > self.xls_strmax:
+            raise ValueError(f"row {row} was written already, or is beyond the sheet")
+        if row > self.previous_row:
+            self._write_single_row(row)
+        index = self.str_table._get_shared_string_index(string)  # noqa: SLF001 - as the library does
+        self.table[row][col] = CellStringTuple(index, cell_format)
+        return 0
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        self.constant_memory = False
+        super()._write_cell(row, col, cell)
+        self.constant_memory = True
+
+    def add_table(self, *place: Any) -> int:
+        """As on any sheet, before the rows are written, and at most one: its cells are not remembered one by one."""
+        self.constant_memory, self.table_cells = False, _Nothing()
+        added = int(super().add_table(*place))
+        self.constant_memory = True
+        return added
+
+
+class _Nothing(dict[Any, Any]):
+    """Keeps nothing."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
 class Book(xlsxwriter.Workbook):  # type: ignore[misc]
     """A workbook in memory; use :func:`writing`, which closes it."""
 
-    def __init__(self, target: BytesIO, created: date, *, locked: bool) -> None:
+    def __init__(self, target: BytesIO, created: date, *, locked: bool, large: bool) -> None:
         super().__init__(
             target,
             {
-                "in_memory": True,
+                "in_memory": not large,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -90,9 +128,14 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
         """Set the document properties; the day is the campaign's, not the clock's, for identical bytes."""
         self.set_properties({"title": title, "author": author, "created": self._created})
 
-    def sheet(self, name: str) -> Sheet:
-        """Add a sheet."""
-        added: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
+    def sheet(self, name: str, *, streamed: bool = False) -> Sheet:
+        """Add a sheet.
+
+        Args:
+            name: of its tab.
+            streamed: its rows are written from top to bottom.
+        """
+        added: Sheet = self.add_worksheet(name, worksheet_class=StreamedSheet if streamed else Sheet)
         return added
 
     def style(self, **properties: Any) -> Format:
@@ -110,17 +153,18 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
 
 
 @contextmanager
-def writing(created: date, *, locked: bool = False) -> Iterator[tuple[Book, BytesIO]]:
+def writing(created: date, *, locked: bool = False, large: bool = False) -> Iterator[tuple[Book, BytesIO]]:
     """Open a new workbook; after the block the second value holds the finished file.
 
     Args:
         created: what the document properties say.
         locked: whether sheets may be added, moved, shown.
+        large: parts are put together in temporary files, for memory's sake.
     """
     target = BytesIO()
     with warnings.catch_warnings():
         # What the library warns of it has left out; it uses the plain category.
         warnings.simplefilter("error", UserWarning)
-        book = Book(target, created, locked=locked)
+        book = Book(target, created, locked=locked, large=large)
         yield book, target
         book.close()

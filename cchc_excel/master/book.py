@@ -9,7 +9,7 @@ from cchc_excel.spreadsheet import writing
 
 def master_book(province: Province) -> bytes:
     """The workbook (.xlsx), unlocked; the same province gives the same bytes."""
-    with writing(province.as_of) as (book, target):
+    with writing(province.as_of, large=True) as (book, target):
         book.describe(f"{province.form.name} – {province.period.name} – {province.name}", "")
         for write in SHEETS:
             write(book, province)

@@ -16,29 +16,21 @@ _WIDTHS = (10, 12, 36, 18, 9, 52, 16, 14, 12, 16, 40, 34, 10, 8, 9, 68)
 
 def write_data(book: Book, province: Province) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.DATA)
+    sheet = book.sheet(say.DATA, streamed=True)
     plain, number = book.style(text_wrap=False), book.style(text_wrap=False, align="center")
     head = book.style(text_wrap=False, bold=True, align="center", bg_color=HEAD)
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width, plain)
-    rows = list(_rows(province))
-    for at, row in enumerate(rows, start=1):
+    rows = max(len(province.agencies) * len(province.form.indicators), 1)
+    columns = [{"header": header, "header_format": head} for header in say.DATA_HEADER]
+    table = {"name": say.DATA_TABLE, "style": "Table Style Light 9", "columns": columns}
+    sheet.add_table(0, 0, rows, len(_WIDTHS) - 1, table)
+    for at, row in enumerate(_rows(province), start=1):
         for column, value in enumerate(row):
             if isinstance(value, str):
                 sheet.write_string(at, column, value)
             elif value is not None:
                 sheet.write_number(at, column, value, number)
-    sheet.add_table(
-        0,
-        0,
-        max(len(rows), 1),
-        len(_WIDTHS) - 1,
-        {
-            "name": say.DATA_TABLE,
-            "style": "Table Style Light 9",
-            "columns": [{"header": header, "header_format": head} for header in say.DATA_HEADER],
-        },
-    )
     sheet.freeze_panes(1, 3)
     sheet.page(landscape=True, a3=True, header_rows=(1, 1))
 

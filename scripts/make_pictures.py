@@ -19,9 +19,9 @@ from cchc_excel.campaign import check, collect, consolidate
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-#: Picture → (which book, words on the page to show, cells of its first tab to print instead of the usual, dots per inch).
+#: Picture → (which book, words on its page, cells of its first tab to print instead of the usual, dots per inch).
 PICTURES = {
-    "bieu-mau.png": ("return", "PHỤ LỤC 2", "$B$1:$J$46", 110),
+    "bieu-mau.png": ("return", "PHỤ LỤC 2", "$B$1:$H$46", 110),
     "huong-dan.png": ("return", "HƯỚNG DẪN ĐIỀN", None, 70),
     "tong-hop.png": ("master", "PHỤ LỤC 2", "$A$1:$I$56", 100),
     "tong-quan.png": ("master", "TỔNG QUAN TÌNH HÌNH", None, 90),
@@ -29,7 +29,7 @@ PICTURES = {
     "chi-tiet.png": ("master", "SỐ LIỆU CHI TIẾT", None, 80),
     "so-sanh.png": ("later", "SO SÁNH VỚI KỲ TRƯỚC", None, 90),
     "dien-bien.png": ("later", "DIỄN BIẾN SỐ LIỆU", None, 80),
-    "bieu-mau-ky-sau.png": ("later return", "PHỤ LỤC 2", "$B$1:$J$46", 90),
+    "bieu-mau-ky-sau.png": ("later return", "PHỤ LỤC 2", "$B$1:$H$46", 90),
     "tien-do-nop.png": ("master", "TIẾN ĐỘ NỘP", None, 80),
     "loi-va-canh-bao.png": ("master", "LỖI VÀ CẢNH BÁO", None, 80),
     "ghi-chu.png": ("master", "GHI CHÚ CỦA", None, 80),

@@ -32,7 +32,7 @@ _WIDTHS = {
     "unit": 16,
     "figure": 13,
     "note": 30,
-    "previous": 14,
+    "previous": 19,
     "check": 46,
 }
 _HIDDEN = ("code", *(name for name in PAST if name != "previous"))

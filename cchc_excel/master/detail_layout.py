@@ -9,7 +9,7 @@ from functools import cached_property
 from xlsxwriter.utility import xl_col_to_name
 
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
-from cchc_excel.province import Province
+from cchc_excel.province import Province, Total
 
 TITLE_ROW, LEGEND_ROW, GROUP_ROW, CODE_ROW, NAME_ROW, FIRST_ROW = 1, 2, 4, 5, 6, 7
 #: Where figures begin: the column of the whole province.
@@ -106,6 +106,10 @@ class DetailLayout:
                 rows[row.code] = range(at, at + count)
                 at += count
         return rows
+
+    def totals_of(self, group: str) -> Mapping[str, Total]:
+        """The figures of a group, or of the whole province."""
+        return self.province.totals if group == WHOLE else self.province.group_totals[group]
 
     def total_cell(self, group: str, row: int) -> str:
         """Where a group's total of a row stands."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from cchc_excel.agencies import Agency
@@ -15,11 +14,11 @@ from cchc_excel.master.detail_layout import (
     GROUP_ROW,
     LEGEND_ROW,
     NAME_ROW,
-    WHOLE,
     DetailLayout,
 )
+from cchc_excel.master.detail_parts import write_parts, write_told
 from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title
-from cchc_excel.province import Province, Total
+from cchc_excel.province import Province
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
@@ -55,8 +54,8 @@ def write_detail(book: Book, province: Province) -> None:
     _header(book, sheet, layout)
     for row in province.form.rows:
         _row(book, sheet, layout, row)
-    _parts(book, sheet, layout)
-    _told(book, sheet, layout)
+    write_parts(book, sheet, layout)
+    write_told(book, sheet, layout)
     sheet.freeze_panes(FIRST_ROW - 1, FIRST_FIGURE + 1)
     sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
     sheet.repeat_columns(0, FIRST_FIGURE)
@@ -123,17 +122,13 @@ def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict
         if not row.is_indicator:
             sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
             continue
-        total = _of_group(layout, group)[row.code]
+        total = layout.totals_of(group)[row.code]
         shown = figure_format(row)
         style = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format=shown, font_size=10)
         cached = total.shown
         sheet.write_formula(cell, formulas.total(layout, row, group), style, cached)
         texts.append(total.text)
     return texts
-
-
-def _of_group(layout: DetailLayout, group: str) -> Mapping[str, Total]:
-    return layout.province.totals if group == WHOLE else layout.province.group_totals[group]
 
 
 def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: Agency, row: Row) -> None:
@@ -159,92 +154,3 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
     else:
         fill = {"bg_color": IDLE} if found.state == "not_returned" else {}
         sheet.write_blank(cell, None, book.style(border=1, **fill))
-
-
-def _parts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
-    sheet.write_string(f"B{layout.parts_title_row}", say.PARTS_TITLE, book.style(bold=True))
-    label = book.style(border=1)
-    for row in layout.percentages:
-        for half, (at, text) in enumerate(
-            zip(layout.part_rows[row.code], (say.NUMERATOR, say.DENOMINATOR), strict=True)
-        ):
-            sheet.write_blank(f"A{at}", None, label)
-            sheet.write_string(f"B{at}", text.format(code=row.code), label)
-            sheet.write_blank(f"C{at}", None, label)
-            _part_row(book, sheet, layout, row, half)
-
-
-def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: int) -> None:
-    """The numerators (half 0) or denominators (half 1) of a percentage: their sums, then each agency's."""
-    at = layout.part_rows[row.code][half]
-    number = book.style(border=1, align="center", num_format="#,##0.##")
-    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
-    for group in layout.total_columns:
-        total = _of_group(layout, group)[row.code]
-        value = (total.numerator, total.denominator)[half]
-        formula = formulas.part_total(layout, row, half, group)
-        sheet.write_formula(layout.total_cell(group, at), formula, bold, "" if value is None else value)
-    for agency in layout.province.agencies:
-        cell = f"{layout.columns[agency.code]}{at}"
-        both = layout.province.parts.get((agency.code, row.code))
-        own = formulas.parts(layout, row, agency.code)
-        found = layout.province.cells[agency.code, row.code]
-        noted = (found.answer.numerator, found.answer.denominator)[half] if found.answer else None
-        if both is not None and found.rolled is not None and not found.wrong:
-            sheet.write_number(cell, both[half], number)
-        elif own is not None and found.rolled is None:
-            sheet.write_formula(cell, own[half], number, both[half] if both else "")
-        elif noted is not None and found.wrong:
-            sheet.write_formula(cell, formulas.unless_wrong(noted, ""), number, both[half] if both else "")
-        elif both is not None:
-            sheet.write_number(cell, both[half], number)
-        else:
-            sheet.write_blank(cell, None, number)
-
-
-def _told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
-    """Where returns are themselves totals: how many gave each answer, and between what percentages lie."""
-    if not layout.told_rows:
-        return
-    first = min(min(rows) for rows in layout.told_rows.values())
-    sheet.write_string(f"B{first - 1}", say.TOLD_TITLE, book.style(bold=True, text_wrap=False))
-    label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
-    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
-    form = layout.province.form
-    for code, rows in layout.told_rows.items():
-        row = form.by_code[code]
-        names = list(row.choices.labels.values()) if row.choices else list(say.ENDS)
-        for at, line in enumerate(rows):
-            sheet.write_blank(f"A{line}", None, label)
-            sheet.write_string(f"B{line}", f"{code}: {names[at]}", label)
-            sheet.write_blank(f"C{line}", None, label)
-            for agency in layout.province.agencies:
-                cell = f"{layout.columns[agency.code]}{line}"
-                value = _told_value(layout, agency, row, at)
-                found = layout.province.cells[agency.code, code]
-                if found.rolled is not None and value is not None:
-                    sheet.write_number(cell, value, number)
-                else:
-                    cached = "" if value is None else value
-                    sheet.write_formula(cell, formulas.told(layout, row, at, agency.code), number, cached)
-            for group in layout.total_columns:
-                among = [
-                    one for one in layout.province.agencies if group in (WHOLE, one.group) and row.adds_up(one.group)
-                ]
-                values = [value for one in among if (value := _told_value(layout, one, row, at)) is not None]
-                formed = (sum if row.choices else (min, max)[at])(values) if values else ""
-                formula = formulas.told_total(layout, row, at, group)
-                sheet.write_formula(layout.total_cell(group, line), formula, bold, formed)
-
-
-def _told_value(layout: DetailLayout, agency: Agency, row: Row, at: int) -> float | None:
-    """What one agency's cell of such a row holds."""
-    found = layout.province.cells[agency.code, row.code]
-    if row.choices is not None:
-        code = list(row.choices.labels)[at]
-        if found.rolled is not None and found.state == "given":
-            return (found.rolled.counts or {}).get(code, 0)
-        return int(found.value == code)
-    if found.rolled is not None and found.rolled.span is not None and found.state == "given":
-        return found.rolled.span[at]
-    return found.value

@@ -11,8 +11,6 @@ from cchc_excel.wording.findings import SEVERITY_NAMES
 
 _WIDTHS = (12, 14, 30, 9, 8, 70, 46, 8, 14)
 _HEADER_ROW = 3
-#: Where other tabs count.
-FINDINGS_COLUMNS = {"severity": "A", "indicator": "D", "explained": "I"}
 _LOOKS = {
     "error": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
     "warning": {"bg_color": WARN_FILL, "font_color": WARN_FONT},

@@ -14,6 +14,7 @@ from cchc_excel.master.look import (
     place,
     title,
 )
+from cchc_excel.master.places import PROGRESS_HEADER_ROW
 from cchc_excel.province import Province
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
@@ -21,20 +22,12 @@ from cchc_excel.wording import master as say
 from cchc_excel.wording.register import GROUPS
 
 _WIDTHS = (6, 12, 46, 18, 20, 19, 9, 12, 8, 10, 40)
-_HEADER_ROW = 4
-#: Where other tabs count.
-PROGRESS_COLUMNS = {"group": "D", "state": "E"}
 _LOOKS = {
     "on_time": {"bg_color": GOOD_FILL, "font_color": GOOD_FONT},
     "late": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "missing": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "overdue": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
 }
-
-
-def progress_rows(province: Province) -> tuple[int, int]:
-    """First and last row (from 1) of the list."""
-    return _HEADER_ROW + 1, _HEADER_ROW + len(province.agencies)
 
 
 def write_progress(book: Book, province: Province) -> None:
@@ -50,12 +43,12 @@ def write_progress(book: Book, province: Province) -> None:
         all=len(states),
     )
     sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, summary, book.style(bold=True, align="center", text_wrap=False))
-    header(book, sheet, _HEADER_ROW, say.PROGRESS_HEADER, _WIDTHS)
+    header(book, sheet, PROGRESS_HEADER_ROW, say.PROGRESS_HEADER, _WIDTHS)
     for at, agency in enumerate(province.agencies):
-        _agency(book, sheet, _HEADER_ROW + at, at + 1, province, agency)
-    sheet.freeze_panes(_HEADER_ROW, 3)
-    sheet.autofilter(_HEADER_ROW - 1, 0, _HEADER_ROW - 1 + len(province.agencies), len(_WIDTHS) - 1)
-    sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
+        _agency(book, sheet, PROGRESS_HEADER_ROW + at, at + 1, province, agency)
+    sheet.freeze_panes(PROGRESS_HEADER_ROW, 3)
+    sheet.autofilter(PROGRESS_HEADER_ROW - 1, 0, PROGRESS_HEADER_ROW - 1 + len(province.agencies), len(_WIDTHS) - 1)
+    sheet.page(landscape=True, header_rows=(PROGRESS_HEADER_ROW, PROGRESS_HEADER_ROW))
 
 
 def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province, agency: Agency) -> None:

@@ -1,0 +1,109 @@
+"""Below *Chi tiết*: numerators and denominators of the percentages, and what rolled-up returns say in their notes."""
+
+from __future__ import annotations
+
+from xlsxwriter.format import Format
+
+from cchc_excel.agencies import Agency
+from cchc_excel.forms import Row
+from cchc_excel.master import formulas
+from cchc_excel.master.detail_layout import WHOLE, DetailLayout
+from cchc_excel.master.look import TOTAL_FILL
+from cchc_excel.spreadsheet import Book, Sheet
+from cchc_excel.wording import master as say
+
+
+def write_parts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    """Write the numerator and the denominator of every percentage, agency by agency, and their sums."""
+    sheet.write_string(f"B{layout.parts_title_row}", say.PARTS_TITLE, book.style(bold=True))
+    label = book.style(border=1)
+    for row in layout.percentages:
+        for half, (at, text) in enumerate(
+            zip(layout.part_rows[row.code], (say.NUMERATOR, say.DENOMINATOR), strict=True)
+        ):
+            sheet.write_blank(f"A{at}", None, label)
+            sheet.write_string(f"B{at}", text.format(code=row.code), label)
+            sheet.write_blank(f"C{at}", None, label)
+            _part_row(book, sheet, layout, row, half)
+
+
+def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: int) -> None:
+    """The numerators (half 0) or denominators (half 1) of a percentage: their sums, then each agency's."""
+    at = layout.part_rows[row.code][half]
+    number = book.style(border=1, align="center", num_format="#,##0.##")
+    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
+    for group in layout.total_columns:
+        total = layout.totals_of(group)[row.code]
+        value = (total.numerator, total.denominator)[half]
+        formula = formulas.part_total(layout, row, half, group)
+        sheet.write_formula(layout.total_cell(group, at), formula, bold, "" if value is None else value)
+    for agency in layout.province.agencies:
+        cell = f"{layout.columns[agency.code]}{at}"
+        both = layout.province.parts.get((agency.code, row.code))
+        own = formulas.parts(layout, row, agency.code)
+        found = layout.province.cells[agency.code, row.code]
+        noted = (found.answer.numerator, found.answer.denominator)[half] if found.answer else None
+        if both is not None and found.rolled is not None and not found.wrong:
+            sheet.write_number(cell, both[half], number)
+        elif own is not None and found.rolled is None:
+            sheet.write_formula(cell, own[half], number, both[half] if both else "")
+        elif noted is not None and found.wrong:
+            sheet.write_formula(cell, formulas.unless_wrong(noted, ""), number, both[half] if both else "")
+        elif both is not None:
+            sheet.write_number(cell, both[half], number)
+        else:
+            sheet.write_blank(cell, None, number)
+
+
+def write_told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    """Where returns are themselves totals: how many gave each answer, and between what percentages lie."""
+    if not layout.told_rows:
+        return
+    first = min(min(rows) for rows in layout.told_rows.values())
+    sheet.write_string(f"B{first - 1}", say.TOLD_TITLE, book.style(bold=True, text_wrap=False))
+    label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
+    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
+    form = layout.province.form
+    for code, rows in layout.told_rows.items():
+        row = form.by_code[code]
+        names = list(row.choices.labels.values()) if row.choices else list(say.ENDS)
+        for at, line in enumerate(rows):
+            for letter, text in zip("ABC", ("", f"{code}: {names[at]}", ""), strict=True):
+                sheet.write_string(f"{letter}{line}", text, label)
+            for agency in layout.province.agencies:
+                _told_cell(sheet, layout, agency, row, at, number)
+            for group in layout.total_columns:
+                formula = formulas.told_total(layout, row, at, group)
+                sheet.write_formula(layout.total_cell(group, line), formula, bold, _told_total(layout, row, at, group))
+
+
+def _told_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, row: Row, at: int, style: Format) -> None:
+    """What an agency says: written down where its note says it for others, a formula where it speaks for itself."""
+    cell = f"{layout.columns[agency.code]}{layout.told_rows[row.code][at]}"
+    value = _told_value(layout, agency, row, at)
+    if value is not None and layout.province.cells[agency.code, row.code].rolled is not None:
+        sheet.write_number(cell, value, style)
+    else:
+        sheet.write_formula(cell, formulas.told(layout, row, at, agency.code), style, "" if value is None else value)
+
+
+def _told_total(layout: DetailLayout, row: Row, at: int, group: str) -> float | str:
+    """As `formulas.told_total` says it."""
+    among = [one for one in layout.province.agencies if group in (WHOLE, one.group) and row.adds_up(one.group)]
+    values = [value for one in among if (value := _told_value(layout, one, row, at)) is not None]
+    if row.choices is not None:
+        return sum(values) if among else ""
+    return (min, max)[at](values) if values else ""
+
+
+def _told_value(layout: DetailLayout, agency: Agency, row: Row, at: int) -> float | None:
+    """What one agency's cell of such a row holds."""
+    found = layout.province.cells[agency.code, row.code]
+    if row.choices is not None:
+        code = list(row.choices.labels)[at]
+        if found.rolled is not None and found.state == "given":
+            return (found.rolled.counts or {}).get(code, 0)
+        return int(found.value == code)
+    if found.rolled is not None and found.rolled.span is not None and found.state == "given":
+        return found.rolled.span[at]
+    return found.value

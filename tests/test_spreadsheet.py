@@ -1,0 +1,70 @@
+"""Long sheets: streamed row by row, with the same content as any other, in memory that does not grow."""
+
+from __future__ import annotations
+
+import tracemalloc
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from cchc_excel.spreadsheet import writing
+
+TEXTS = ("Sở Tài chính", "=1+1", "  hai  khoảng trắng ", "dòng 1\ndòng 2", "a<b>&c")
+
+
+def book(rows: int, *, streamed: bool) -> bytes:
+    with writing(date(2021, 3, 1), large=True) as (made, target):
+        other = made.sheet("Trước")
+        other.write_string(0, 0, TEXTS[0])
+        sheet = made.sheet("Dài", streamed=streamed)
+        columns = [{"header": name} for name in ("Tên", "Số", "Công thức")]
+        sheet.add_table(0, 0, rows, 2, {"name": "bang", "columns": columns})
+        bold = made.style(bold=True)
+        for row in range(1, rows + 1):
+            sheet.write_string(row, 0, TEXTS[row % len(TEXTS)], bold)
+            sheet.write_number(row, 1, row / 4)
+            sheet.write_formula(row, 2, f"=B{row + 1}*2", None, row / 2)
+    return target.getvalue()
+
+
+def test_a_streamed_sheet_says_the_same(tmp_path):
+    def read(content):
+        loaded = openpyxl.load_workbook(BytesIO(content))
+        return {
+            (sheet.title, cell.coordinate): (cell.value, cell.data_type, cell.font.b)
+            for sheet in loaded
+            for row in sheet
+            for cell in row
+        }
+
+    streamed = book(40, streamed=True)
+    assert read(streamed) == read(book(40, streamed=False))
+    path = tmp_path / "dai.xlsx"
+    path.write_bytes(streamed)
+    assert OpenXmlValidator().validate(str(path)).is_valid
+    assert book(40, streamed=True) == streamed
+
+
+def test_its_memory_does_not_grow_with_its_rows():
+    def peak(rows: int, *, streamed: bool) -> int:
+        tracemalloc.start()
+        try:
+            book(rows, streamed=streamed)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few, many = (peak(rows, streamed=True) for rows in (1_000, 8_000))
+    assert many < 1.5 * few + 1_000_000
+    assert many < peak(8_000, streamed=False) / 2
+
+
+def test_a_row_that_is_gone_is_not_written_to():
+    with writing(date(2021, 3, 1), large=True) as (made, _):
+        sheet = made.sheet("Dài", streamed=True)
+        sheet.write_string(5, 0, "sau")
+        with pytest.raises(ValueError, match="row 4"):
+            sheet.write_string(4, 0, "trước")

@@ -43,7 +43,32 @@ class Cell:
     @property
     def value(self) -> float | None:
         """The figure that counts, if one does."""
-        return self.answer.value if self.answer and self.state == "given" else None
+        return self.understood if self.state == "given" else None
+
+    @property
+    def understood(self) -> float | None:
+        """The figure, whether or not it counts."""
+        return self.answer.value if self.answer else None
+
+    @property
+    def speaks_for_others(self) -> bool:
+        """Whether the note says answers or percentages of the agencies below, which no one figure can."""
+        rolled = self.rolled
+        return rolled is not None and rolled.given > 0 and (rolled.counts is not None or rolled.span is not None)
+
+    @property
+    def answers(self) -> Mapping[int, int]:
+        """How many agencies gave each answer of a coded indicator, whether or not they count."""
+        if self.speaks_for_others and self.rolled is not None and self.rolled.counts is not None:
+            return self.rolled.counts
+        return {} if self.understood is None else {int(self.understood): 1}
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """Lowest and highest percentage, whether or not they count."""
+        if self.speaks_for_others and self.rolled is not None and self.rolled.span is not None:
+            return self.rolled.span
+        return None if self.understood is None else (self.understood, self.understood)
 
 
 @dataclass(frozen=True)

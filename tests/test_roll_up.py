@@ -188,3 +188,51 @@ def test_a_figure_of_a_province_counts_where_only_departments_are_added(form):
     row = replace(form.by_code["III.2.3"])
     assert row.total_groups == ("so",)
     assert [row.adds_up(group) for group in ("tinh", "so", "xa")] == [True, True, False]
+
+
+@pytest.fixture(scope="module")
+def mixed(levels, tmp_path_factory, form):
+    """Provinces beside agencies that report for themselves, with errors in both; one province has not returned."""
+    folder = tmp_path_factory.mktemp("mixed") / "bo"
+    own = [Agency(code, f"Cục {code}", "so", "PL2-B1") for code in ("C1", "C2")]
+    provinces = [Agency(code, name, "tinh", "PL2-B1") for code, name in PROVINCES.items()]
+    desk = desk_of(folder, [*provinces, *own], ten="Trung ương")
+    issued = desk.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_H51.xlsx"
+    path = as_return(levels[2]["H51"][0].workspace, template=issued)
+    book = openpyxl.load_workbook(path)
+    rows = {row[0].value: row for row in book["Bảng 1"].iter_rows(min_row=9)}
+    rows["III.6.3"][4].value = 130  # no percentage
+    rows["I.1.3"][4].value = 2.5  # no count
+    rows["VII.1.1a"][4].value = 101
+    edited = folder / "sua.xlsx"
+    book.save(edited)
+    desk.drop_bytes("H51.xlsx", edited.read_bytes())
+    for agency in own:
+        answer(desk, agency.code, form)
+    assert {one.state for one in desk.collect().values()} == {"accepted"}
+    check(desk.workspace)
+    return desk.workspace
+
+
+@pytest.mark.parametrize("rule", ["leave_out_figure", "leave_out_return"])
+@pytest.mark.parametrize("figures", [None, "Mọi số liệu đọc được, kể cả bị báo lỗi"])
+@pytest.mark.parametrize(
+    ("group", "key"), [("Tất cả các nhóm", None), ("UBND cấp tỉnh", "tinh"), ("Sở, ban, ngành", "so")]
+)
+def test_every_choice_holds_for_provinces_and_agencies_together(mixed, office, rule, figures, group, key):
+    path = consolidate(mixed, error_rule=rule).path
+    chosen = {"C6": group} | ({"C5": figures} if figures else {})
+    sheet = openpyxl.load_workbook(office.edit(path, chosen, sheet="Lựa chọn")["xlsx"], data_only=True)["Tổng hợp"]
+    province = province_of(mixed, error_rule="count_all" if figures else rule)
+    totals = province.totals if key is None else province.group_totals[key]
+    for at, row in enumerate(province.form.rows, start=10):
+        if not row.is_indicator:
+            continue
+        total = totals[row.code]
+        shown = sheet[f"D{at}"].value
+        if sheet[f"D{at}"].hyperlink and shown == sheet[f"D{at}"].hyperlink.location:
+            shown = None  # openpyxl shows an empty cell's link as its value
+        wanted = total.text if total.value is None else pytest.approx(total.value, rel=1e-12)
+        assert ("" if shown is None else shown) == wanted, row.code
+        assert sheet[f"F{at}"].value == total.coverage, row.code
+        assert sheet[f"G{at}"].value == total.left_out, row.code

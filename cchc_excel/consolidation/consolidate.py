@@ -92,11 +92,9 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
     for row in scope.form.indicators:
         answer = found.answers.get(row.code)
         rolled = rolled_up(row, answer.entry.note, found.agency.group) if answer else None
-        says_something = answer is not None and (answer.value is not None or (rolled is not None and rolled.given > 0))
-        if answer is None or not says_something:
-            cells[row.code] = Cell("blank", answer)
-        else:
-            is_wrong = whole_return or row.code in wrong
-            is_out = is_wrong and scope.error_rule != "count_all"
-            cells[row.code] = Cell("left_out" if is_out else "given", answer, is_wrong, rolled)
+        is_wrong = whole_return or row.code in wrong
+        is_out = is_wrong and scope.error_rule != "count_all"
+        cell = Cell("left_out" if is_out else "given", answer, is_wrong, rolled)
+        says_something = cell.understood is not None or cell.speaks_for_others
+        cells[row.code] = cell if says_something else Cell("blank", answer)
     return cells

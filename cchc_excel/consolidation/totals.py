@@ -26,7 +26,10 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
         return blank
     formed = replace(blank, given=len(counted))
     if row.choices is not None:
-        answers = dict(_answers(counted))
+        sums: Counter[int] = Counter()
+        for cell in counted:
+            sums.update(cell.answers)
+        answers = dict(sums)
         return replace(formed, text=say.distribution(row.choices.labels, answers), answers=answers)
     if row.type == "percent":
         return _percentage(formed, counted, parts)
@@ -35,7 +38,7 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
 
 def _percentage(formed: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
     """The ratio of the sums where agencies have numerators and denominators; else between what they lie."""
-    ends = [end for cell in counted for end in _ends(cell)]
+    ends = [end for cell in counted for end in cell.span or ()]
     if ends:
         formed = replace(formed, span=(min(ends), max(ends)))
     if parts:
@@ -44,21 +47,3 @@ def _percentage(formed: Total, counted: Sequence[Cell], parts: Sequence[tuple[fl
         if denominator:
             return replace(formed, value=numerator / denominator * 100, given=len(parts))
     return replace(formed, text=say.no_weight(*formed.span) if formed.span else "")
-
-
-def _answers(counted: Sequence[Cell]) -> Counter[int]:
-    """How many agencies gave each answer; a rolled-up return speaks for many."""
-    answers: Counter[int] = Counter()
-    for cell in counted:
-        if cell.rolled is not None:
-            answers.update(cell.rolled.counts or {})
-        elif cell.value is not None:
-            answers[int(cell.value)] += 1
-    return answers
-
-
-def _ends(cell: Cell) -> Sequence[float]:
-    """The percentages between which a cell lies."""
-    if cell.rolled is not None and cell.rolled.span is not None:
-        return cell.rolled.span
-    return [] if cell.value is None else [cell.value]

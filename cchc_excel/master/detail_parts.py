@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from cchc_excel.agencies import Agency
 from cchc_excel.forms import Row
 from cchc_excel.master import formulas
 from cchc_excel.master.detail_layout import WHOLE, DetailLayout
-from cchc_excel.master.look import TOTAL_FILL
+from cchc_excel.master.look import TOTAL_FILL, write_figure
+from cchc_excel.province import Cell
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.wording import master as say
 
@@ -42,17 +44,23 @@ def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: in
         both = layout.province.parts.get((agency.code, row.code))
         own = formulas.parts(layout, row, agency.code)
         found = layout.province.cells[agency.code, row.code]
-        noted = (found.answer.numerator, found.answer.denominator)[half] if found.answer else None
-        if both is not None and found.rolled is not None and not found.wrong:
-            sheet.write_number(cell, both[half], number)
-        elif own is not None and found.rolled is None:
+        noted = _noted(found)
+        if own is not None and found.rolled is None:
             sheet.write_formula(cell, own[half], number, both[half] if both else "")
         elif noted is not None and found.wrong:
-            sheet.write_formula(cell, formulas.unless_wrong(noted, ""), number, both[half] if both else "")
+            sheet.write_formula(cell, formulas.unless_wrong(noted[half], ""), number, both[half] if both else "")
         elif both is not None:
             sheet.write_number(cell, both[half], number)
         else:
             sheet.write_blank(cell, None, number)
+
+
+def _noted(found: Cell) -> tuple[float, float] | None:
+    """Numerator and denominator that a note says."""
+    if found.rolled is not None:
+        return found.rolled.parts
+    numerator, denominator = (found.answer.numerator, found.answer.denominator) if found.answer else (None, None)
+    return None if numerator is None or denominator is None else (numerator, denominator)
 
 
 def write_told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
@@ -80,30 +88,31 @@ def write_told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
 def _told_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, row: Row, at: int, style: Format) -> None:
     """What an agency says: written down where its note says it for others, a formula where it speaks for itself."""
     cell = f"{layout.columns[agency.code]}{layout.told_rows[row.code][at]}"
-    value = _told_value(layout, agency, row, at)
-    if value is not None and layout.province.cells[agency.code, row.code].rolled is not None:
-        sheet.write_number(cell, value, style)
+    found = layout.province.cells[agency.code, row.code]
+    value = _told_value(found, row, at)
+    cached = value if value is not None and found.state == "given" else ""
+    if not found.speaks_for_others:
+        sheet.write_formula(cell, formulas.told(layout, row, at, agency.code), style, cached)
+    elif value is not None and found.wrong:
+        sheet.write_formula(cell, formulas.unless_wrong(value, ""), style, cached)
     else:
-        sheet.write_formula(cell, formulas.told(layout, row, at, agency.code), style, "" if value is None else value)
+        at_row, at_column = xl_cell_to_rowcol(cell)
+        write_figure(sheet, at_row, at_column, cached, style)
 
 
 def _told_total(layout: DetailLayout, row: Row, at: int, group: str) -> float | str:
     """As `formulas.told_total` says it."""
     among = [one for one in layout.province.agencies if group in (WHOLE, one.group) and row.adds_up(one.group)]
-    values = [value for one in among if (value := _told_value(layout, one, row, at)) is not None]
+    cells = [layout.province.cells[one.code, row.code] for one in among]
+    said = [_told_value(cell, row, at) for cell in cells if cell.state == "given"]
+    values = [value for value in said if value is not None]
     if row.choices is not None:
         return sum(values) if among else ""
     return (min, max)[at](values) if values else ""
 
 
-def _told_value(layout: DetailLayout, agency: Agency, row: Row, at: int) -> float | None:
-    """What one agency's cell of such a row holds."""
-    found = layout.province.cells[agency.code, row.code]
-    if row.choices is not None:
-        code = list(row.choices.labels)[at]
-        if found.rolled is not None and found.state == "given":
-            return (found.rolled.counts or {}).get(code, 0)
-        return int(found.value == code)
-    if found.rolled is not None and found.rolled.span is not None and found.state == "given":
-        return found.rolled.span[at]
-    return found.value
+def _told_value(found: Cell, row: Row, at: int) -> float | None:
+    """The count or end that a cell says, whether or not it counts."""
+    if row.choices is None:
+        return found.span[at] if found.span else None
+    return found.answers.get(list(row.choices.labels)[at], 0) if found.answers else None

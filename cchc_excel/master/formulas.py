@@ -67,20 +67,14 @@ def _coverage(layout: DetailLayout, row: Row, group: str) -> str:
         return '"0/0"'
     cells = ",".join(ranges)
     counted = f"COUNT({cells})"
-    if layout.rolls_up and row.choices is not None:
-        counted = _answering(layout, row, group)
+    if row.code in layout.told_rows:
+        # Whoever says anything has a number in the first of these rows.
+        cells = ",".join(_elsewhere(layout.ranges(row.code, layout.told_rows[row.code][0], group)))
+        counted = f"COUNT({cells})"
     if row.type == "percent":
-        if layout.rolls_up:
-            cells = ",".join(_elsewhere(layout.ranges(row.code, layout.told_rows[row.code][0], group)))
         denominators = ",".join(_elsewhere(layout.ranges(row.code, layout.part_rows[row.code][1], group)))
         counted = f"IF(SUM({denominators})=0,COUNT({cells}),COUNT({denominators}))"
     return f'{counted}&"/"&{"+".join(f"COLUMNS({cells})" for cells in ranges)}'
-
-
-def _answering(layout: DetailLayout, row: Row, group: str) -> str:
-    """How many agencies gave any answer, where each answer has a row of counts."""
-    rows = [_elsewhere(layout.ranges(row.code, at, group)) for at in layout.told_rows[row.code]]
-    return "+".join(f"SUMPRODUCT(--({'+'.join(one)}>0))" for one in zip(*rows, strict=True))
 
 
 def told(layout: DetailLayout, row: Row, at: int, agency: str) -> str:
@@ -90,9 +84,8 @@ def told(layout: DetailLayout, row: Row, at: int, agency: str) -> str:
         at: which of the indicator's rows, from 0.
     """
     cell = f"{layout.columns[agency]}{layout.rows[row.code]}"
-    if row.choices is not None:
-        return f"=COUNTIF({cell},{list(row.choices.labels)[at]})"
-    return f'=IF(ISNUMBER({cell}),{cell},"")'
+    said = cell if row.choices is None else f"COUNTIF({cell},{list(row.choices.labels)[at]})"
+    return f'=IF(ISNUMBER({cell}),{said},"")'
 
 
 def told_total(layout: DetailLayout, row: Row, at: int, group: str) -> str:
@@ -116,14 +109,15 @@ def left_out(layout: DetailLayout, row: Row) -> str:
     return "=" + _choose(layout, count)
 
 
-def unless_wrong(value: float, otherwise: str) -> str:
+def unless_wrong(value: float | str, otherwise: str) -> str:
     """A figure that an error names: counted only where all figures are chosen."""
-    return f"=IF({say.FIGURES_NAME}=2,{value:.15g},{quote(otherwise)})"
+    said = quote(value) if isinstance(value, str) else f"{value:.15g}"
+    return f"=IF({say.FIGURES_NAME}=2,{said},{quote(otherwise)})"
 
 
-def left_out_text(value: float | None) -> str:
+def left_out_text(value: float | str) -> str:
     """How a figure that is not counted is shown."""
-    return f"{figure_text(value)}{say.LEFT_OUT_MARK}"
+    return f"{value if isinstance(value, str) else figure_text(value)}{say.LEFT_OUT_MARK}"
 
 
 def parts(layout: DetailLayout, row: Row, agency: str) -> tuple[str, str] | None:

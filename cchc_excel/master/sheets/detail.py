@@ -18,7 +18,7 @@ from cchc_excel.master.detail_layout import (
 )
 from cchc_excel.master.detail_parts import write_parts, write_told
 from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title
-from cchc_excel.province import Province
+from cchc_excel.province import Cell, Province
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
@@ -139,18 +139,23 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
         sheet.link(cell, say.DATA, f"I{at}", book.style(border=1, align="center"))
     shown = figure_format(row)
     style = book.style(border=1, align="center", num_format=shown)
-    value = found.answer.value if found.answer else None
+    value = _shown(found)
     if value is not None and found.wrong:
         style = book.style(border=1, align="center", num_format=shown, bg_color=BAD_FILL, font_color=BAD_FONT)
         otherwise = formulas.left_out_text(value)
         cached = otherwise if found.state == "left_out" else value
         sheet.write_formula(cell, formulas.unless_wrong(value, otherwise), style, cached)
+    elif isinstance(value, str):
+        sheet.write_string(cell, value, book.style(border=1, align="center", font_size=8))
     elif value is not None:
         sheet.write_number(cell, value, style)
-    elif found.rolled is not None and found.answer is not None:
-        # A whole province has no one answer; its note says how many gave each.
-        small = book.style(border=1, align="center", font_size=8)
-        sheet.write_string(cell, found.answer.entry.note.partition("; ")[2], small)
     else:
         fill = {"bg_color": IDLE} if found.state == "not_returned" else {}
         sheet.write_blank(cell, None, book.style(border=1, **fill))
+
+
+def _shown(found: Cell) -> float | str | None:
+    """The figure; where it speaks for others, what its note says of them: a whole province has no one answer."""
+    if found.speaks_for_others and found.answer is not None:
+        return found.answer.entry.note.partition("; ")[2]
+    return found.understood

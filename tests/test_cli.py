@@ -222,6 +222,7 @@ def test_help_is_vietnamese_throughout(cchc):
         ("demo",),
     ):
         code, out, _ = cchc(*command, "--help")
+        assert "<bool>" not in out, command
         assert code == 0
         assert "Cách dùng:" in out
         for english in ("Usage", "Options", "Commands", "Arguments", "Show this message", "default:", "required"):
@@ -324,3 +325,31 @@ def test_every_command_in_the_documents_exists(cchc):
             _, out, _ = cchc(*words[: 2 if name == "form" and len(words) > 1 else 1], "--help")
             for option in options:
                 assert option in out, (page, line, option)
+
+
+def test_other_shapes_and_the_return_upwards(cchc, demo, tmp_path):
+    here = str(demo.root)
+    code, out, _ = cchc("-w", here, "consolidate", "--also", "csv, DOCX")
+    assert code == 0
+    assert out.count("Đã ghi thêm") == 2
+    assert list((demo.root / "consolidated").rglob("phu-luc_*.docx"))
+    code, _, err = cchc("-w", here, "consolidate", "--also", "odt")
+    assert (code, "Không có dạng tệp “odt”" in err) == (2, True)
+    code, _, err = cchc("-w", here, "consolidate", "--template", "x.xlsx")
+    assert (code, "chỉ dùng cùng --as-return" in err) == (2, True)
+    code, _, err = cchc("-w", here, "consolidate", "--as-return")
+    assert (code, "Chưa biết mã của tỉnh" in err) == (2, True)
+    issued = demo.root / "templates" / "2021-Q1" / "PL2-B1_2021-Q1_STC.xlsx"
+    code, out, _ = cchc("-w", here, "consolidate", "--as-return", "--template", str(issued))
+    assert code == 0
+    assert "bao-cao_PL2-B1_2021-Q1_STC.xlsx" in out
+
+
+def test_the_demo_over_time(cchc, tmp_path):
+    import openpyxl  # noqa: PLC0415
+
+    code, out, _ = cchc("demo", "nhieu-ky", "--more")
+    assert code == 0
+    assert "Thêm kỳ 2022-Q1" in out
+    (path,) = (tmp_path / "nhieu-ky" / "consolidated" / "2022-Q1").glob("tong-hop_*.xlsx")
+    assert {"So sánh kỳ trước", "Diễn biến"} <= set(openpyxl.load_workbook(path).sheetnames)

@@ -21,4 +21,4 @@ def answers(workspace: Workspace, period: str | None = None) -> pd.DataFrame:
     Raises:
         CchcError: no such campaign, faulty register.
     """
-    return answers_frame(province_of(workspace, period))
+    return answers_frame(province_of(workspace, period, with_earlier=False))

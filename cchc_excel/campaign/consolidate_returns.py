@@ -83,8 +83,14 @@ def consolidate(
     return Consolidated(path, province, others, failed)
 
 
-def province_of(workspace: Workspace, period: str | None = None, error_rule: ErrorRule | None = None) -> Province:
-    """The province's figures as last checked, and what earlier periods came to.
+def province_of(
+    workspace: Workspace,
+    period: str | None = None,
+    error_rule: ErrorRule | None = None,
+    *,
+    with_earlier: bool = True,
+) -> Province:
+    """The province's figures as last checked, and what earlier periods came to, unless nobody will look at these.
 
     Raises:
         CchcError: no such campaign, faulty register.
@@ -94,7 +100,7 @@ def province_of(workspace: Workspace, period: str | None = None, error_rule: Err
         province = _province(workspace, ledger, campaign, error_rule)
         earlier = [
             _earlier(workspace, province, _province(workspace, ledger, one, error_rule))
-            for one in _comparable(workspace, ledger, province)
+            for one in (_comparable(workspace, ledger, province) if with_earlier else ())
         ]
     return replace(province, earlier=earlier)
 

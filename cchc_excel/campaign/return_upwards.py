@@ -44,7 +44,7 @@ def as_return(
         CchcError: as there; the template is none, or of another form or period; no code is set.
     """
     check(workspace, period)
-    province = province_of(workspace, period, error_rule)
+    province = province_of(workspace, period, error_rule, with_earlier=False)
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
     stamp, name = _issued(workspace, province, template) if template else _own(workspace, province)

@@ -27,6 +27,14 @@ class _Vietnamese:
             usage = usage.replace(word, ours)
         return usage
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters; a flag takes nothing, so no kind is shown beside it."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for param in params:
+            if getattr(param, "is_flag", False) and param.metavar is None:
+                param.metavar = ""
+        return params
+
     def get_help_option(self, ctx: Any) -> Any:
         """The option ``--help``."""
         option = super().get_help_option(ctx)  # type: ignore[misc]

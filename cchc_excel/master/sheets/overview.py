@@ -18,7 +18,7 @@ from cchc_excel.rules.functions import quote
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.wording import master as say
 
-_AGENCY_WIDTH, _CELL_WIDTH = 12, 1.4
+_AGENCY_WIDTH, _CELL_WIDTH, _FEWEST_COLUMNS = 12, 1.4, 129
 _TILE_ROW, _CHART_ROW, _MAP_ROW = 4, 7, 27
 _SECTION_ROW, _CODE_ROW, _FIRST_AGENCY_ROW = _MAP_ROW + 1, _MAP_ROW + 2, _MAP_ROW + 3
 #: Width of each chart in pixels.
@@ -38,11 +38,11 @@ def write_overview(book: Book, province: Province) -> None:
     """Write the tab."""
     sheet = book.sheet(say.OVERVIEW)
     seen = overview(province)
-    indicators = len(province.form.indicators)
+    columns = _columns(province)
     sheet.set_column(0, 0, _AGENCY_WIDTH)
-    sheet.set_column(1, indicators, _CELL_WIDTH)
-    title(book, sheet, say.OVERVIEW_TITLE, indicators + 1, place(province))
-    data = OverviewCharts(book, sheet, province, seen, indicators + 3)
+    sheet.set_column(1, columns, _CELL_WIDTH)
+    title(book, sheet, say.OVERVIEW_TITLE, columns + 1, place(province))
+    data = OverviewCharts(book, sheet, province, seen, columns + 3)
     _tiles(book, sheet, province, seen)
     for at, chart in enumerate((data.progress(), data.findings(), data.filled(), data.ratios())):
         if chart is not None:
@@ -53,12 +53,17 @@ def write_overview(book: Book, province: Province) -> None:
     _map(book, sheet, province, seen, agencies)
     last = _FIRST_AGENCY_ROW + len(agencies) + 1
     sheet.page(landscape=True, a3=True)
-    sheet.print_area(0, 0, last, indicators)
+    sheet.print_area(0, 0, last, columns)
     if len(agencies) <= 40:
         sheet.fit_to_pages(1, 1)
     else:
         sheet.repeat_rows(_SECTION_ROW - 1, _CODE_ROW - 1)
     sheet.hide_gridlines(2)
+
+
+def _columns(province: Province) -> int:
+    """Columns beside the agencies' codes: one for each indicator, but enough for the tiles and charts above."""
+    return max(len(province.form.indicators), _FEWEST_COLUMNS)
 
 
 def _tiles(book: Book, sheet: Sheet, province: Province, seen: Overview) -> None:
@@ -79,7 +84,7 @@ def _tiles(book: Book, sheet: Sheet, province: Province, seen: Overview) -> None
         ("errors", f"={open_findings('error')}", errors),
         ("warnings", f"={open_findings('warning')}", warnings),
     )
-    width = len(province.form.indicators) // len(tiles)
+    width = _columns(province) // len(tiles)
     for at, (name, formula, value) in enumerate(tiles):
         first = 1 + at * width
         last = first + width - 2

@@ -55,7 +55,8 @@ def write_series(book: Book, province: Province) -> None:
     layout = DetailLayout(province)
     for at, row in enumerate(province.form.rows, start=_FIRST_ROW):
         _row(book, sheet, at, row, layout, periods)
-    _chart(book, sheet, province, len(alike) + 1)
+    if any(row.type != "coded" for row in province.form.indicators):
+        _chart(book, sheet, province, len(alike) + 1)
     sheet.freeze_panes(_HEADER_ROW, _FIRST_PERIOD)
     sheet.page(landscape=True, a3=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
 

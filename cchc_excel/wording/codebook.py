@@ -47,9 +47,9 @@ SHOWN = {
     "note_denominator": "…",
     "earlier": "{0} kỳ trước trong năm",
     "adjacent": "{0} kỳ liền trước",
-    "included": "{0} ở kỳ nằm trong kỳ này",
-    "usual_low": "thấp nhất thường gặp",
-    "usual_high": "cao nhất thường gặp",
+    "included": "…",
+    "usual_low": "mức thấp",
+    "usual_high": "mức cao",
     "communes": "theo danh mục cơ quan",
     "year": "",
 }

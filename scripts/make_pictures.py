@@ -76,7 +76,7 @@ def run(*command: str) -> str:
 def browse(page: Path, target: Path, profile: Path) -> None:
     """The top of a web page."""
     run(*_BROWSER, f"--user-data-dir={profile}", f"--screenshot={target}", page.as_uri())
-    Image.open(target).convert("RGB").quantize(64).save(target, optimize=True)
+    Image.open(target).convert("RGB").quantize(256).save(target, optimize=True)
 
 
 def books(folder: Path) -> dict[str, Path]:

@@ -23,7 +23,7 @@ from cchc_excel.wording import operator as say
 PERIOD = "2021-Q1"
 #: What `prepare_period` can add, one after the other.
 LATER = ("2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1")
-BANNER = "SỐ LIỆU MẪU, trừ Sở Tài chính"
+BANNER = "SỐ LIỆU MẪU, trừ Sở Tài chính Quý I năm 2021"
 _ISSUED = date(2021, 3, 1)
 _SEED = 2021
 # A sample workspace is the same everywhere, so its key is known to everybody and protects nothing.

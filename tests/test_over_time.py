@@ -106,6 +106,13 @@ def test_agencies_that_went_without_a_successor_make_sums_incomparable(history, 
     assert compared(province, form.by_code["I.1.3"], year_before(province)).change == 7 - 14
 
 
+def test_a_register_that_begins_anew_has_nothing_to_compare(history):
+    known = history.workspace.register.agencies
+    anew = Register(replace(one, valid_from=date(2022, 1, 1)) for one in known)
+    history.workspace.__dict__["register"] = anew
+    assert consolidate(history.workspace).province.earlier == []
+
+
 def test_another_version_is_compared_by_declared_maps_only(history, form):
     forms = history.workspace.catalogue._forms
 

@@ -136,6 +136,8 @@ def _comparable(workspace: Workspace, ledger: Ledger, province: Province) -> Seq
         if Period.parse(one.period).data_to < province.period.data_to
         and one.form.split("/")[0] == province.form.id
         and any(form.key == one.form for form in workspace.catalogue.forms)
+        # A register that begins after a reorganisation knows nobody who reported before it.
+        and any(agency.form == province.form.id for agency in workspace.register.expected(Period.parse(one.period)))
         and any(receipt.state in RETURNED for receipt in ledger.receipts(one.period))
     ]
     year_before = f"{province.period.year - 1}-{province.period.kind}"

@@ -86,6 +86,11 @@ class Register:
         return sum(agency.group == "xa" for agency in self.expected(period))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text can be an agency's code; such a text is also safe in a file name."""
+    return _CODE.fullmatch(text) is not None
+
+
 def normal_code(code: str) -> str:
     """An agency code, the old order of the identification code turned around.
 

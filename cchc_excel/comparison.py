@@ -49,7 +49,7 @@ def _obstacle(province: Province, row: Row, then: EarlierPeriod, total: Total | 
         return "form"
     if row.total in _FLOWS and then.period.months != province.period.months:
         return "length"
-    if row.total in _ADDED_UP and then.gone:
+    if row.total in _ADDED_UP and any(row.adds_up(agency.group) for agency in then.gone):
         return "agencies"
     return ""
 

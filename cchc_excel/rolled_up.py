@@ -12,7 +12,7 @@ that its totals come out as if it had collected every agency itself::
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cchc_excel.folding import normal
@@ -20,7 +20,7 @@ from cchc_excel.forms import ROLLED_UP_GROUP, Row
 from cchc_excel.wording import rolled_up as say
 
 _NUMBER = r"(-?[0-9]+(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
-_START = re.compile(say.FORMED.format(given="([0-9]+)", expected="([0-9]+)") + "(?:; (.*))?")
+_START = re.compile(say.FORMED.format(given="([0-9]+)", expected="([0-9]+)") + "(?:[;.,( ](.*))?", re.DOTALL)
 _PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER))
 _RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER))
 
@@ -60,25 +60,24 @@ def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
     found = _START.fullmatch(normal(note)) if group == ROLLED_UP_GROUP else None
     if found is None:
         return None
-    given, expected, rest = int(found[1]), int(found[2]), found[3] or ""
-    if parts := _PARTS.fullmatch(rest):
+    # Somebody may have written more behind it.
+    given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
+    if parts := _PARTS.match(rest):
         return RolledUp(given, expected, parts=(_number(parts[1]), _number(parts[2])))
-    if span := _RANGE.fullmatch(rest):
+    if span := _RANGE.match(rest):
         return RolledUp(given, expected, span=(_number(span[1]), _number(span[2])))
-    return RolledUp(given, expected, counts=_counts(row, rest.split("; ")))
+    return RolledUp(given, expected, counts=_counts(row, rest, given))
 
 
-def _counts(row: Row, told: Sequence[str]) -> Mapping[int, int] | None:
-    if row.choices is None:
-        return None
-    codes = {normal(label): code for code, label in row.choices.labels.items()}
+def _counts(row: Row, told: str, given: int) -> Mapping[int, int] | None:
+    """Agencies by answer; None unless every answer is told, and of no more agencies than gave one."""
     found = {}
-    for one in told:
-        label, _, count = one.rpartition(": ")
-        if label not in codes or not count.isdecimal():
+    for code, label in row.choices.labels.items() if row.choices else ():
+        count = re.search(f"(?:^|; ){re.escape(normal(label))}: ([0-9]+)", told)
+        if count is None:
             return None
-        found[codes[label]] = int(count)
-    return found
+        found[code] = int(count[1])
+    return found if found and sum(found.values()) <= given else None
 
 
 def _text(value: float) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -146,6 +147,14 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
             self._styles[key] = self.add_format(wanted)
         return self._styles[key]
 
+    def abandon(self) -> None:
+        """Leave nothing behind of a workbook that was not finished."""
+        self.fileclosed = True
+        for sheet in self.worksheets():
+            if isinstance(sheet, StreamedSheet):
+                sheet.row_data_fh.close()
+                Path(sheet.row_data_filename).unlink(missing_ok=True)
+
     def _write_book_views(self) -> None:
         if self._structure_locked:
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
@@ -166,5 +175,9 @@ def writing(created: date, *, locked: bool = False, large: bool = False) -> Iter
         # What the library warns of it has left out; it uses the plain category.
         warnings.simplefilter("error", UserWarning)
         book = Book(target, created, locked=locked, large=large)
-        yield book, target
-        book.close()
+        try:
+            yield book, target
+            book.close()
+        except BaseException:
+            book.abandon()
+            raise

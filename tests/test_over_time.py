@@ -128,3 +128,13 @@ def test_another_version_is_compared_by_declared_maps_only(history, form):
     found = again({"2021.1": {"I.2.1": "I.1.3"}})
     assert found["I.1.3"].obstacle == "form"
     assert (found["I.2.1"].total.value, found["I.2.1"].change) == (7, 1 - 7)
+
+
+def test_by_another_choice_than_the_master_s_nothing_is_compared(history, office):
+    report(history, "2022-Q1", {"STC": {"I.1.1": 5, "I.1.2": 9}, "SNV": {"I.1.1": 5, "I.1.2": 3}})
+    path = consolidate(history.workspace, "2022-Q1").path
+    chosen = {"C5": "Mọi số liệu đọc được, kể cả bị báo lỗi"}
+    for book, row in ((path, (3, "1/3")), (office.edit(path, chosen, sheet="Lựa chọn")["xlsx"], (12, "2/3"))):
+        told = tab(book, "So sánh kỳ trước", 1)["Số nhiệm vụ đã hoàn thành"]
+        assert told[3:5] == row
+        assert told[7] in (None, "", "không so sánh được")

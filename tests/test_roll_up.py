@@ -166,6 +166,34 @@ def test_a_template_of_another_period_or_none_is_refused(levels, tmp_path):
         as_return(desk.workspace, template=tmp_path / "khac.xlsx")
 
 
+def test_a_stamp_is_never_a_path(levels, tmp_path, form):
+    desk, _ = levels[2]["H51"]
+    other = desk_of(tmp_path / "bo", [Agency("H51", "tỉnh Sóc Trăng", "tinh", "PL2-B1")], ten="Trung ương")
+    issued = other.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_H51.xlsx"
+    book = openpyxl.load_workbook(issued)
+    for row in book["_cchc"].iter_rows():
+        for cell in row:
+            if cell.value == "H51":
+                cell.value = "x/../../../evil"
+    book.save(tmp_path / "la.xlsx")
+    with pytest.raises(RequestError, match="không phải biểu mẫu"):
+        as_return(desk.workspace, template=tmp_path / "la.xlsx")
+
+
+def test_what_somebody_writes_behind_a_note_loses_nothing(form):
+    for code, told in (
+        ("I.1.1", RolledUp(2, 3)),
+        ("III.6.3", RolledUp(3, 3, parts=(1323.5, 1426.0))),
+        ("I.3.1", RolledUp(3, 3, span=(20.2, 58.1))),
+        ("I.5.2", RolledUp(3, 3, counts={0: 1, 1: 2, 2: 0})),
+    ):
+        row = form.by_code[code]
+        for tail in (" (đã kiểm tra)", "; đã kiểm tra", ". Đã kiểm tra\ndòng hai"):
+            assert rolled_up(row, told.note(row) + tail, "tinh") == told, (code, tail)
+    wrong = RolledUp(2, 3, counts={0: 1, 1: 2, 2: 0})
+    assert rolled_up(form.by_code["I.5.2"], wrong.note(form.by_code["I.5.2"]), "tinh").counts is None
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

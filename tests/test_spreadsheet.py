@@ -68,3 +68,17 @@ def test_a_row_that_is_gone_is_not_written_to():
         sheet.write_string(5, 0, "sau")
         with pytest.raises(ValueError, match="row 4"):
             sheet.write_string(4, 0, "trước")
+
+
+def test_a_workbook_that_fails_leaves_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def fail():
+        with writing(date(2021, 3, 1), large=True) as (made, _):
+            made.sheet("Dài", streamed=True).write_string(0, 0, "dở dang")
+            assert list(tmp_path.iterdir())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert not list(tmp_path.iterdir())

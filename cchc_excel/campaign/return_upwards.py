@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cchc_excel.agencies import Agency
+from cchc_excel.agencies import Agency, is_code
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.consolidate_returns import province_of
 from cchc_excel.campaign.issue_templates import campaign_of
@@ -77,6 +77,9 @@ def _issued(workspace: Workspace, province: Province, template: Path) -> tuple[S
     if not isinstance(outcome, Reading) or outcome.stamp is None:
         raise RequestError(say.NOT_A_TEMPLATE.about(file=template.name))
     stamp, form = outcome.stamp, province.form
+    if not is_code(stamp.agency):
+        # We cannot verify another desk's seal, and the code goes into a file name.
+        raise RequestError(say.NOT_A_TEMPLATE.about(file=template.name))
     found = (f"{stamp.form}/{stamp.version}", stamp.period)
     wanted = (form.key, province.period.key)
     if found != wanted:

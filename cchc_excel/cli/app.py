@@ -250,7 +250,7 @@ def consolidate(
     if as_return or template:
         from cchc_excel.cli.commands import run_as_return  # noqa: PLC0415
 
-        run_as_return(open_workspace(context), period, errors, template, wanted=as_return)
+        run_as_return(open_workspace(context), period, errors, template, wanted=as_return and not also, as_json=as_json)
         return 0
     shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
     found = run_consolidate(open_workspace(context), period, errors, shapes, as_json=as_json)

@@ -230,12 +230,21 @@ def run_consolidate(
 
 
 def run_as_return(
-    workspace: Workspace, period: str | None, errors: str | None, template: Path | None, *, wanted: bool
+    workspace: Workspace,
+    period: str | None,
+    errors: str | None,
+    template: Path | None,
+    *,
+    wanted: bool,
+    as_json: bool = False,
 ) -> None:
     """``cchc consolidate --as-return``."""
     if not wanted:
         raise RequestError(words.TEMPLATE_ALONE)
     path = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
+    if as_json:
+        say_json({"path": path})
+        return
     say(words.AS_RETURN_DONE.format(path=path), "" if template else words.AS_RETURN_NO_TEMPLATE)
 
 

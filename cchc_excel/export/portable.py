@@ -26,7 +26,7 @@ def appendix_pdf(province: Province) -> bytes:
     office = next(_candidates(), None)
     if office is None:
         raise RequestError(say.NO_OFFICE.about())
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "phu-luc.docx").write_bytes(appendix_document(province))
         command = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,8 @@ _COLUMNS = (
     "submission",
     "sha256",
 )
-#: A cell of a CSV file that begins so is a formula to Excel.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What begins so is a formula to Excel, at the start of a cell or behind a sign at which it may part cells.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@])")
 
 
 def answers_frame(province: Province) -> pd.DataFrame:
@@ -94,7 +95,7 @@ def answers_csv(province: Province) -> bytes:
 
 
 def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
+    return text if _is_number(text) else _FORMULA.sub(r"\1'\2", text)
 
 
 def _is_number(text: str) -> bool:

@@ -61,6 +61,11 @@ def coverage(layout: DetailLayout, row: Row) -> str:
     return "=" + _choose(layout, lambda group: _coverage(layout, row, group))
 
 
+def whole_coverage(layout: DetailLayout, row: Row) -> str:
+    """The same of the whole province, whatever group is chosen."""
+    return "=" + _coverage(layout, row, WHOLE)
+
+
 def _coverage(layout: DetailLayout, row: Row, group: str) -> str:
     ranges = _elsewhere(layout.ranges(row.code, layout.rows[row.code], group))
     if not ranges:

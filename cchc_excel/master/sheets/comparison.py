@@ -7,8 +7,10 @@ from typing import Any
 
 from cchc_excel.comparison import Comparison, compared, last_period, year_before
 from cchc_excel.forms import Row
+from cchc_excel.master import choice, formulas
 from cchc_excel.master.detail_layout import WHOLE, DetailLayout
-from cchc_excel.master.look import HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title, write_figure
+from cchc_excel.master.look import HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, title, write_figure
+from cchc_excel.master.look import place as told_place
 from cchc_excel.province import EarlierPeriod, Province
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
@@ -29,7 +31,7 @@ def write_comparison(book: Book, province: Province) -> None:
         return
     sheet = book.sheet(say.COMPARISON)
     columns = len(_WIDTHS)
-    title(book, sheet, f"{say.COMPARISON_TITLE} – {place(province)}", columns, say.COMPARISON_LEGEND)
+    title(book, sheet, f"{say.COMPARISON_TITLE} – {told_place(province)}", columns, say.COMPARISON_LEGEND)
     told = "; ".join(_changes_of_agencies(province))
     sheet.merge_range(2, 0, 2, columns - 1, told, book.style(italic=True, align="center"))
     sheet.set_row(2, row_height(lines_needed(told, sum(_WIDTHS))))
@@ -106,12 +108,13 @@ def _compare(
     )
     total_cell = f"'{say.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[row.code])}"
     sheet.write_formula(at - 1, _NOW, f"={total_cell}", style, now.shown)
-    sheet.write_string(at - 1, _NOW + 1, now.coverage, book.style(border=1, align="center", font_size=9))
+    small = book.style(border=1, align="center", font_size=9)
+    sheet.write_formula(at - 1, _NOW + 1, formulas.whole_coverage(layout, row), small, now.coverage)
     texts = [(now.text, _WIDTHS[_NOW])]
     remarks = []
     for first, one in zip(_BLOCKS, then, strict=True):
         found = compared(province, row, one) if one else None
-        texts += _block(book, sheet, at, first, row, found)
+        texts += _block(book, sheet, (at, first), row, found, choice.figure_choice(province))
         if one and found and found.obstacle:
             remarks.append(say.OBSTACLES[found.obstacle].format(period=one.period.name))
     # Last period may be the same of last year.
@@ -121,9 +124,10 @@ def _compare(
 
 
 def _block(
-    book: Book, sheet: Sheet, at: int, first: int, row: Row, found: Comparison | None
+    book: Book, sheet: Sheet, place: tuple[int, int], row: Row, found: Comparison | None, usual: int
 ) -> list[tuple[str, float]]:
-    """Figure, n/N, change and per cent of one period compared with."""
+    """Figure, n/N, change and per cent of one period compared with, from a row and column on."""
+    at, first = place
     plain = book.style(border=1, align="center", font_size=_SMALL, num_format=figure_format(row))
     small = book.style(border=1, align="center", font_size=9)
     total = found.total if found else None
@@ -140,7 +144,8 @@ def _block(
         sheet.write_blank(at - 1, first + 3, None, plain)
         return [(total.text, _WIDTHS[first]), (say.NOT_COMPARABLE, _WIDTHS[first + 2])]
     now_cell, then_cell = f"D{at}", f"{chr(ord('A') + first)}{at}"
-    both = f"AND(ISNUMBER({now_cell}),ISNUMBER({then_cell}))"
+    # Earlier figures were formed by the rule that the master was made with; by another one nothing is compared.
+    both = f"AND({say.FIGURES_NAME}={usual},ISNUMBER({now_cell}),ISNUMBER({then_cell}))"
     change = book.style(border=1, align="center", font_size=_SMALL, num_format=_CHANGES.get(row.type, "General"))
     cached = "" if found.change is None else found.change
     sheet.write_formula(at - 1, first + 2, f'=IF({both},{now_cell}-{then_cell},"")', change, cached)

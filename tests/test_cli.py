@@ -340,9 +340,9 @@ def test_other_shapes_and_the_return_upwards(cchc, demo, tmp_path):
     code, _, err = cchc("-w", here, "consolidate", "--as-return")
     assert (code, "Chưa biết mã của tỉnh" in err) == (2, True)
     issued = demo.root / "templates" / "2021-Q1" / "PL2-B1_2021-Q1_STC.xlsx"
-    code, out, _ = cchc("-w", here, "consolidate", "--as-return", "--template", str(issued))
-    assert code == 0
-    assert "bao-cao_PL2-B1_2021-Q1_STC.xlsx" in out
+    code, _, err = cchc("-w", here, "consolidate", "--as-return", "--template", str(issued))
+    assert (code, "do chính nơi này phát hành cho STC" in err) == (2, True)
+    assert not list((demo.root / "consolidated").rglob("bao-cao_*.xlsx"))
 
 
 def test_the_demo_over_time(cchc, tmp_path):

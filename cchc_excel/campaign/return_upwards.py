@@ -80,6 +80,9 @@ def _issued(workspace: Workspace, province: Province, template: Path) -> tuple[S
     if not is_code(stamp.agency):
         # We cannot verify another desk's seal, and the code goes into a file name.
         raise RequestError(say.NOT_A_TEMPLATE.about(file=template.name))
+    if stamp.is_genuine(workspace.key):
+        # Filled and collected here, it would take the place of that agency's own return.
+        raise RequestError(say.OWN_TEMPLATE.about(file=template.name, agency=stamp.agency))
     found = (f"{stamp.form}/{stamp.version}", stamp.period)
     wanted = (form.key, province.period.key)
     if found != wanted:

@@ -218,6 +218,10 @@ NOT_A_TEMPLATE = Sentence(
     "Tệp {file} không phải biểu mẫu do cấp trên phát hành.",
     "Đề nghị chọn đúng tệp cấp trên đã gửi, chưa chép sang tệp khác.",
 )
+OWN_TEMPLATE = Sentence(
+    "Tệp {file} là biểu mẫu do chính nơi này phát hành cho {agency}, không phải biểu mẫu của cấp trên.",
+    "Đề nghị chọn đúng tệp cấp trên đã gửi cho tỉnh.",
+)
 OTHER_TEMPLATE = Sentence(
     "Biểu mẫu {file} là của {found}, khác số liệu đang tổng hợp ({ours}).",
     "Đề nghị chọn biểu mẫu cùng phiên bản và cùng kỳ, hoặc ghi rõ kỳ bằng --period.",

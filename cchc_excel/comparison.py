@@ -47,9 +47,9 @@ def compared(province: Province, row: Row, then: EarlierPeriod) -> Comparison:
 def _obstacle(province: Province, row: Row, then: EarlierPeriod, total: Total | None) -> Obstacle:
     if total is None:
         return "form"
-    if row.total in _FLOWS and then.period.months != province.period.months:
+    if row.is_flow and then.period.months != province.period.months:
         return "length"
-    if row.total in _ADDED_UP and any(row.adds_up(agency.group) for agency in then.gone):
+    if row.is_additive and any(row.adds_up(agency.group) for agency in then.gone):
         return "agencies"
     return ""
 
@@ -68,7 +68,3 @@ def year_before(province: Province) -> EarlierPeriod | None:
 def equally_long(province: Province) -> Sequence[EarlierPeriod]:
     """Earlier periods as long as this one, in order of time."""
     return [one for one in province.earlier if one.period.months == province.period.months]
-
-
-_FLOWS = ("sum", "sum_with_duplicates")
-_ADDED_UP = (*_FLOWS, "stock")

@@ -46,6 +46,7 @@ class Overview:
         filled: by agency code, the share of the indicators that have something in them, from 0 to 1.
         ratios: in the form's order.
         looks: by agency code and indicator code.
+        returned: codes of the agencies that have returned.
     """
 
     progress: Mapping[str, Counter[Timeliness]]
@@ -53,6 +54,26 @@ class Overview:
     filled: Mapping[str, float]
     ratios: Sequence[Ratio]
     looks: Mapping[tuple[str, str], Look]
+    returned: Sequence[str]
+
+    def timely(self, kind: Timeliness) -> int:
+        """How many agencies are in a state of timeliness."""
+        return sum(counts[kind] for counts in self.progress.values())
+
+    @property
+    def errors(self) -> int:
+        """Open errors."""
+        return sum(errors for errors, _ in self.findings.values())
+
+    @property
+    def warnings(self) -> int:
+        """Open warnings."""
+        return sum(warnings for _, warnings in self.findings.values())
+
+    @property
+    def share_filled(self) -> float:
+        """How much those that have returned filled in, in per cent."""
+        return sum(self.filled[code] for code in self.returned) / len(self.returned) * 100 if self.returned else 0.0
 
 
 def overview(province: Province) -> Overview:
@@ -76,6 +97,7 @@ def overview(province: Province) -> Overview:
         looks={
             (agency.code, code): look for agency in province.agencies for code, look in _looks(province, agency).items()
         },
+        returned=list(province.returns),
     )
 
 

@@ -15,10 +15,6 @@ from cchc_excel.rules.functions import PAST, serial
 from cchc_excel.template import Fill, Personal
 from cchc_excel.validation import Background, usual_range
 
-#: How figures of agencies that merged are added up, and how those of a period within another are compared.
-_ADDITIVE = ("sum", "stock", "sum_with_duplicates")
-_FLOWS = ("sum", "sum_with_duplicates")
-
 Figures = Mapping[str, tuple[float, bool]]
 
 
@@ -87,14 +83,14 @@ class History:
     def _gather(self, gathered: dict[str, list[float]], period: Period, figures: Figures) -> None:
         """Figures that can be set beside this period's: flows of a period as long, levels and ratios of any."""
         for code, (figure, is_wrong) in figures.items():
-            is_flow = self._form.by_code[code].total in _FLOWS
+            is_flow = self._form.by_code[code].is_flow
             if not is_wrong and (not is_flow or period.months == self._period.months):
                 gathered.setdefault(code, []).append(figure)
 
     def _include(self, told: AgencyHistory, plain: Mapping[str, float]) -> None:
         included = told.past["included"]
         for code, figure in plain.items():
-            if self._form.by_code[code].total in _FLOWS:
+            if self._form.by_code[code].is_flow:
                 included[code] = max(figure, included.get(code, figure))
 
     def _figures(self, agency: Agency, one: _Campaign) -> Figures:
@@ -106,7 +102,7 @@ class History:
         found = {}
         for code, theirs in one.codes.items():
             values = [told[theirs] for told in returns if theirs in told]
-            if len(values) < len(returns) or (len(members) > 1 and self._form.by_code[code].total not in _ADDITIVE):
+            if len(values) < len(returns) or (len(members) > 1 and not self._form.by_code[code].is_additive):
                 continue
             found[code] = sum(value for value, _ in values), any(is_wrong for _, is_wrong in values)
         return found

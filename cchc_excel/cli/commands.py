@@ -240,7 +240,7 @@ def run_as_return(
 ) -> None:
     """``cchc consolidate --as-return``."""
     if not wanted:
-        raise RequestError(words.TEMPLATE_ALONE)
+        raise RequestError(words.AS_RETURN_ALONE)
     path = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
     if as_json:
         say_json({"path": path})

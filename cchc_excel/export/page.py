@@ -66,17 +66,13 @@ def overview_page(province: Province) -> bytes:
 
 
 def _tiles(province: Province, seen: Overview) -> Sequence[tuple[str, str]]:
-    errors, warnings = (sum(pair[at] for pair in seen.findings.values()) for at in (0, 1))
-    counts = {kind: sum(counter[kind] for counter in seen.progress.values()) for kind in ("on_time", "late")}
-    filled = [seen.filled[code] for code in province.returns]
-    share = figure_text(sum(filled) / len(filled) * 100, 1) if filled else "0"
     values = {
-        "returned": f"{len(province.returns)}/{len(province.agencies)}",
-        "on_time": str(counts["on_time"]),
-        "late": str(counts["late"]),
-        "filled": f"{share} %",
-        "errors": str(errors),
-        "warnings": str(warnings),
+        "returned": f"{len(seen.returned)}/{len(province.agencies)}",
+        "on_time": str(seen.timely("on_time")),
+        "late": str(seen.timely("late")),
+        "filled": f"{figure_text(seen.share_filled, 1)} %",
+        "errors": str(seen.errors),
+        "warnings": str(seen.warnings),
     }
     return [(say.TILES[name], value) for name, value in values.items()]
 

@@ -83,6 +83,16 @@ class Row:
         """Whether the row takes an answer that is counted."""
         return self.type in INDICATOR_TYPES
 
+    @property
+    def is_flow(self) -> bool:
+        """Whether it counts what happened in a period, so that a longer period has more of it."""
+        return self.total in ("sum", "sum_with_duplicates")
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether agencies' figures are added up: flows, and levels at the reporting date."""
+        return self.is_flow or self.total == "stock"
+
     def adds_up(self, group: str) -> bool:
         """Whether figures of a group of agencies may be added up; those of whole provinces are added up already."""
         return not self.total_groups or group in self.total_groups or group == ROLLED_UP_GROUP

@@ -162,7 +162,7 @@ AS_RETURN_DONE = (
 AS_RETURN_NO_TEMPLATE = (
     "Không có biểu mẫu của cấp trên nên báo cáo mang con dấu của tỉnh: nơi nhận phải xác định bằng cchc assign."
 )
-TEMPLATE_ALONE = (
+AS_RETURN_ALONE = (
     "Tùy chọn --template chỉ dùng cùng --as-return, và --as-return không dùng cùng --also.",
     "Đề nghị chạy riêng: cchc consolidate --as-return --template TỆP",
 )

@@ -9,8 +9,7 @@ from cchc_excel.comparison import Comparison, compared, last_period, year_before
 from cchc_excel.forms import Row
 from cchc_excel.master import choice, formulas
 from cchc_excel.master.detail_layout import WHOLE, DetailLayout
-from cchc_excel.master.look import HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, title, write_figure
-from cchc_excel.master.look import place as told_place
+from cchc_excel.master.look import HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title, write_figure
 from cchc_excel.province import EarlierPeriod, Province
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
@@ -31,7 +30,7 @@ def write_comparison(book: Book, province: Province) -> None:
         return
     sheet = book.sheet(say.COMPARISON)
     columns = len(_WIDTHS)
-    title(book, sheet, f"{say.COMPARISON_TITLE} – {told_place(province)}", columns, say.COMPARISON_LEGEND)
+    title(book, sheet, f"{say.COMPARISON_TITLE} – {place(province)}", columns, say.COMPARISON_LEGEND)
     told = "; ".join(_changes_of_agencies(province))
     sheet.merge_range(2, 0, 2, columns - 1, told, book.style(italic=True, align="center"))
     sheet.set_row(2, row_height(lines_needed(told, sum(_WIDTHS))))
@@ -124,10 +123,10 @@ def _compare(
 
 
 def _block(
-    book: Book, sheet: Sheet, place: tuple[int, int], row: Row, found: Comparison | None, usual: int
+    book: Book, sheet: Sheet, corner: tuple[int, int], row: Row, found: Comparison | None, usual: int
 ) -> list[tuple[str, float]]:
     """Figure, n/N, change and per cent of one period compared with, from a row and column on."""
-    at, first = place
+    at, first = corner
     plain = book.style(border=1, align="center", font_size=_SMALL, num_format=figure_format(row))
     small = book.style(border=1, align="center", font_size=9)
     total = found.total if found else None

@@ -69,33 +69,26 @@ def _columns(province: Province) -> int:
 def _tiles(book: Book, sheet: Sheet, province: Province, seen: Overview) -> None:
     rows = progress_rows(province)
     states = f"'{say.PROGRESS}'!{PROGRESS_COLUMNS['state']}{rows[0]}:{PROGRESS_COLUMNS['state']}{rows[1]}"
-    returned = len(province.returns)
-    counts = {kind: sum(counter[kind] for counter in seen.progress.values()) for kind in ("on_time", "late")}
-    errors, warnings = (sum(pair[at] for pair in seen.findings.values()) for at in (0, 1))
-    filled = [seen.filled[code] for code in province.returns]
-    share = round(sum(filled) / len(filled) * 100, 1) if filled else 0.0
     on_time, late = (quote(say.TIMELINESS[kind]) for kind in ("on_time", "late"))
     came = f"COUNTIF({states},{on_time})+COUNTIF({states},{late})"
     tiles: tuple[tuple[str, str, float | str], ...] = (
-        ("returned", f'={came}&"/"&ROWS({states})', f"{returned}/{len(province.agencies)}"),
-        ("on_time", f"=COUNTIF({states},{on_time})", counts["on_time"]),
-        ("late", f"=COUNTIF({states},{late})", counts["late"]),
-        ("filled", "", share),
-        ("errors", f"={open_findings('error')}", errors),
-        ("warnings", f"={open_findings('warning')}", warnings),
+        ("returned", f'={came}&"/"&ROWS({states})', f"{len(seen.returned)}/{len(province.agencies)}"),
+        ("on_time", f"=COUNTIF({states},{on_time})", seen.timely("on_time")),
+        ("late", f"=COUNTIF({states},{late})", seen.timely("late")),
+        ("filled", "", f"{seen.share_filled:.1f} %".replace(".", ",")),
+        ("errors", f"={open_findings('error')}", seen.errors),
+        ("warnings", f"={open_findings('warning')}", seen.warnings),
     )
     width = _columns(province) // len(tiles)
+    look = {"align": "center", "bg_color": HEAD, "text_wrap": False}
+    big, small = book.style(**look, bold=True, font_size=22, top=2), book.style(**look, font_size=11)
     for at, (name, formula, value) in enumerate(tiles):
         first = 1 + at * width
         last = first + width - 2
-        look = {"align": "center", "bg_color": HEAD, "text_wrap": False}
-        big = book.style(**look, bold=True, font_size=22, num_format="0.0##" if name == "filled" else "General", top=2)
-        sheet.merge_range(_TILE_ROW - 1, first, _TILE_ROW - 1, last, "", big)
+        sheet.merge_range(_TILE_ROW - 1, first, _TILE_ROW - 1, last, value, big)
         if formula:
             sheet.write_formula(_TILE_ROW - 1, first, formula, big, value)
-        else:
-            sheet.write_string(_TILE_ROW - 1, first, f"{share:.1f} %".replace(".", ","), big)
-        sheet.merge_range(_TILE_ROW, first, _TILE_ROW, last, say.TILES[name], book.style(**look, font_size=11))
+        sheet.merge_range(_TILE_ROW, first, _TILE_ROW, last, say.TILES[name], small)
     sheet.set_row(_TILE_ROW - 1, 34)
     sheet.set_row(_TILE_ROW, 20)
 

@@ -66,7 +66,8 @@ def remark(province: Province, row: Row) -> str:
     if not row.is_indicator:
         return ""
     parts = []
-    if row.total == "sum_with_duplicates" and province.totals[row.code].given > 1:
+    total = province.totals[row.code]
+    if row.total == "sum_with_duplicates" and max(total.given, total.below.given if total.below else 0) > 1:
         parts.append(say.DUPLICATES)
     if not all(row.adds_up(group) for group in province.groups):
         parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))

@@ -11,6 +11,7 @@ from cchc_excel.agencies import Agency
 from cchc_excel.comparison import compared, last_period
 from cchc_excel.forms import Row
 from cchc_excel.province import Province, Timeliness
+from cchc_excel.wording import master as say
 
 #: How one indicator of one agency looks: a figure; one that is asked about; one that is wrong or was not understood;
 #: blank with a reason; blank without; nothing returned.
@@ -42,11 +43,12 @@ class Overview:
 
     Attributes:
         progress: by group, how many agencies are in each state of timeliness.
-        findings: by section and :data:`ELSEWHERE`, open errors and warnings.
+        findings: by section, and :data:`ELSEWHERE` if there are any, open errors and warnings.
         filled: by agency code, the share of the indicators that have something in them, from 0 to 1.
         ratios: in the form's order.
         looks: by agency code and indicator code.
         returned: codes of the agencies that have returned.
+        series: what the ratios' two figures are called, with their periods; one name where there is no last period.
     """
 
     progress: Mapping[str, Counter[Timeliness]]
@@ -55,6 +57,7 @@ class Overview:
     ratios: Sequence[Ratio]
     looks: Mapping[tuple[str, str], Look]
     returned: Sequence[str]
+    series: Sequence[str]
 
     def timely(self, kind: Timeliness) -> int:
         """How many agencies are in a state of timeliness."""
@@ -98,7 +101,16 @@ def overview(province: Province) -> Overview:
             (agency.code, code): look for agency in province.agencies for code, look in _looks(province, agency).items()
         },
         returned=list(province.returns),
+        series=_series(province, ratios),
     )
+
+
+def _series(province: Province, ratios: Sequence[Ratio]) -> Sequence[str]:
+    last = last_period(province)
+    names = [(say.THIS_PERIOD, province.period)]
+    if last is not None and any(ratio.last is not None for ratio in ratios):
+        names.append((say.LAST_PERIOD, last.period))
+    return [say.NAMED_PERIOD.format(name=name, period=period) for name, period in names]
 
 
 def least_filled(province: Province, seen: Overview) -> Sequence[Agency]:
@@ -127,7 +139,8 @@ def _findings(province: Province) -> Mapping[str, tuple[int, int]]:
             if finding.is_open:
                 counts[finding.indicator.split(".")[0], finding.severity] += 1
     sections = [*(section.code for section in province.form.sections), ELSEWHERE]
-    return {section: (counts[section, "error"], counts[section, "warning"]) for section in sections}
+    found = {section: (counts[section, "error"], counts[section, "warning"]) for section in sections}
+    return {section: pair for section, pair in found.items() if section or any(pair)}
 
 
 def _filled(province: Province, agency: Agency) -> float:

@@ -10,10 +10,10 @@ from typing import Literal
 
 from cchc_excel.agencies import Agency
 from cchc_excel.finding import Finding
-from cchc_excel.forms import Form
+from cchc_excel.forms import Form, Row
 from cchc_excel.ledger import Receipt
 from cchc_excel.periods import Period
-from cchc_excel.rolled_up import RolledUp
+from cchc_excel.rolled_up import RolledUp, rolled_up
 from cchc_excel.submission import Answer
 
 #: ``given``: counts; ``left_out``: understood but not counted, by the operator's rule; ``blank``: no figure, or one
@@ -53,8 +53,12 @@ class Cell:
     @property
     def speaks_for_others(self) -> bool:
         """Whether the note says answers or percentages of the agencies below, which no one figure can."""
-        rolled = self.rolled
-        return rolled is not None and rolled.given > 0 and (rolled.counts is not None or rolled.span is not None)
+        return self.rolled is not None and self.rolled.speaks_for_others
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a figure, or a note that speaks for others."""
+        return self.understood is not None or self.speaks_for_others
 
     @property
     def answers(self) -> Mapping[int, int]:
@@ -71,6 +75,31 @@ class Cell:
         return None if self.understood is None else (self.understood, self.understood)
 
 
+def cell_of(row: Row, answer: Answer, group: str) -> Cell:
+    """An agency's cell, before anything is left out."""
+    return Cell("given", answer, rolled=rolled_up(row, answer.entry.note, group))
+
+
+@dataclass(frozen=True)
+class Below:
+    """What rolled-up returns say of the agencies below them.
+
+    Attributes:
+        given: agencies whose figures a total was formed from.
+        expected: agencies that should have given one.
+        left_out: figures that an error named and that were not counted.
+    """
+
+    given: int
+    expected: int
+    left_out: int
+
+    @property
+    def coverage(self) -> str:
+        """As `Total.coverage`."""
+        return f"{self.given}/{self.expected}"
+
+
 @dataclass(frozen=True)
 class Return:
     """One agency's accepted return."""
@@ -84,6 +113,11 @@ class Return:
     def count(self, severity: str) -> int:
         """How many findings of a severity are still open."""
         return sum(finding.severity == severity and finding.is_open for finding in self.findings)
+
+    def filled(self, form: Form) -> int:
+        """How many indicators a checked return says something of."""
+        answers = ((row, self.answers[row.code]) for row in form.indicators if row.code in self.answers)
+        return sum(cell_of(row, answer, self.agency.group).says_something for row, answer in answers)
 
 
 @dataclass(frozen=True)
@@ -100,6 +134,7 @@ class Total:
         denominator: its other half, the weights of a weighted mean.
         span: lowest and highest of the percentages that it was formed from.
         answers: of a coded indicator, how many agencies gave each answer.
+        below: where there are rolled-up returns, what they say of the agencies below.
     """
 
     code: str
@@ -112,6 +147,7 @@ class Total:
     denominator: float | None = None
     span: tuple[float, float] | None = None
     answers: Mapping[int, int] | None = None
+    below: Below | None = None
 
     @property
     def shown(self) -> float | str:

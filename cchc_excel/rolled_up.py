@@ -6,14 +6,14 @@ that its totals come out as if it had collected every agency itself::
     Tổng hợp từ 17/19 cơ quan, đơn vị
     Tổng hợp từ 16/19 cơ quan, đơn vị; tử số 1323,5; mẫu số 1426
     Tổng hợp từ 17/19 cơ quan, đơn vị; từ 20,2 đến 58,1
-    Tổng hợp từ 18/19 cơ quan, đơn vị; Có: 15; Không: 3
+    Tổng hợp từ 18/19 cơ quan, đơn vị; Có: 15; Không: 3; không tính 1 số liệu bị báo lỗi
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_excel.folding import normal
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
@@ -22,6 +22,7 @@ from cchc_excel.wording import rolled_up as say
 _NUMBER = r"(-?[0-9]+(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
 _START = re.compile(say.FORMED.format(given="([0-9]+)", expected="([0-9]+)") + "(?:[;.,( ](.*))?", re.DOTALL)
 _PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER))
+_LEFT_OUT = re.compile(say.LEFT_OUT.format(count="([0-9]+)"))
 _RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER))
 
 
@@ -35,6 +36,7 @@ class RolledUp:
         parts: numerator and denominator of a percentage.
         span: lowest and highest percentage, where there is nothing to weight by.
         counts: agencies by answer, of a coded indicator.
+        left_out: figures that an error named and that were not counted.
     """
 
     given: int
@@ -42,6 +44,12 @@ class RolledUp:
     parts: tuple[float, float] | None = None
     span: tuple[float, float] | None = None
     counts: Mapping[int, int] | None = None
+    left_out: int = 0
+
+    @property
+    def speaks_for_others(self) -> bool:
+        """Whether answers or percentages of the agencies below are told, which no one figure can."""
+        return self.given > 0 and (self.counts is not None or self.span is not None)
 
     def note(self, row: Row) -> str:
         """As it stands in the note."""
@@ -52,7 +60,14 @@ class RolledUp:
             told.append(say.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
         if self.counts is not None and row.choices is not None:
             told += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
+        if self.left_out:
+            told.append(say.LEFT_OUT.format(count=self.left_out))
         return "; ".join(told)
+
+
+def begins_as_ours(note: str) -> bool:
+    """Whether a note begins with the program's words, whatever became of the rest."""
+    return normal(note).strip(" ").lower().startswith(say.BEGINNING.lower())
 
 
 def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
@@ -62,11 +77,13 @@ def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
         return None
     # Somebody may have written more behind it.
     given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
+    out = _LEFT_OUT.search(rest)
+    told = RolledUp(given, expected, left_out=int(out[1]) if out else 0)
     if parts := _PARTS.match(rest):
-        return RolledUp(given, expected, parts=(_number(parts[1]), _number(parts[2])))
+        return replace(told, parts=(_number(parts[1]), _number(parts[2])))
     if span := _RANGE.match(rest):
-        return RolledUp(given, expected, span=(_number(span[1]), _number(span[2])))
-    return RolledUp(given, expected, counts=_counts(row, rest, given))
+        return replace(told, span=(_number(span[1]), _number(span[2])))
+    return replace(told, counts=_counts(row, rest, given))
 
 
 def _counts(row: Row, told: str, given: int) -> Mapping[int, int] | None:

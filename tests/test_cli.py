@@ -210,19 +210,11 @@ def test_the_demo_says_where_to_look_and_refuses_a_full_folder(cchc):
 
 
 def test_help_is_vietnamese_throughout(cchc):
-    for command in (
-        (),
-        ("generate",),
-        ("collect",),
-        ("check",),
-        ("feedback",),
-        ("consolidate",),
-        ("status",),
-        ("form",),
-        ("demo",),
-    ):
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    assert len(names) > 12
+    for command in ((), ("form",), *((name,) for name in names)):
         code, out, _ = cchc(*command, "--help")
-        assert "<bool>" not in out, command
+        assert not re.search(r"<(bool|path|text|int|list)|list\[", out), command
         assert code == 0
         assert "Cách dùng:" in out
         for english in ("Usage", "Options", "Commands", "Arguments", "Show this message", "default:", "required"):
@@ -343,6 +335,51 @@ def test_other_shapes_and_the_return_upwards(cchc, demo, tmp_path):
     code, _, err = cchc("-w", here, "consolidate", "--as-return", "--template", str(issued))
     assert (code, "do chính nơi này phát hành cho STC" in err) == (2, True)
     assert not list((demo.root / "consolidated").rglob("bao-cao_*.xlsx"))
+
+
+def test_files_beside_a_newer_master_are_told(cchc, desk):
+    here = str(desk.workspace.root)
+    desk.drop("STC", {"I.1.1": 25, "I.1.2": 30})
+    desk.collect()
+    code, out, _ = cchc("-w", here, "consolidate", "--also", "csv,html")
+    assert (code, "không còn khớp" in out, "Có 1 số liệu lỗi không được tính" in out) == (0, False, True)
+    code, out, _ = cchc("-w", here, "consolidate")
+    assert (code, "không còn khớp" in out) == (0, False)
+    code, out, _ = cchc("-w", here, "consolidate", "--errors", "tinh_tat_ca", "--also", "html")
+    assert "Đã cộng cả 1 số liệu bị báo lỗi" in out
+    assert "không còn khớp với tệp tổng hợp: so-lieu_PL2-B1_2021-Q1.csv." in out
+    code, out, _ = cchc("-w", here, "consolidate", "--errors", "tinh_tat_ca")
+    assert "so-lieu_PL2-B1_2021-Q1.csv" in out
+
+
+def test_the_return_upwards_says_what_it_leaves_out(cchc, desk):
+    settings = desk.workspace.root / "cchc.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('ma = ""', 'ma = "H51"'), encoding="utf-8")
+    here = str(desk.workspace.root)
+    desk.drop("STC", {"I.1.1": 25, "I.1.2": 30})
+    desk.collect()
+    code, out, _ = cchc("-w", here, "consolidate", "--as-return", "--strict")
+    assert code == 1
+    assert "từ 1/3 cơ quan" in out
+    assert "Có 1 số liệu lỗi không được tính" in out
+    assert "giải trình" in out
+    code, out, _ = cchc("-w", here, "consolidate", "--as-return", "--json")
+    assert (code, json.loads(out)["left_out"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "sender", "asked"),
+    [
+        ("Bộ Nội vụ", "", "ghi nơi nhận"),
+        ("tỉnh X", "Sở Nội vụ", "xem lại các cài đặt"),
+        ("", "", "ghi tên tỉnh và nơi"),
+    ],
+)
+def test_init_asks_for_what_was_not_given(cchc, tmp_path, name, sender, asked):
+    code, out, _ = cchc("init", *(("--name", name) if name else ()), *(("--sender", sender) if sender else ()))
+    assert (code, asked in out) == (0, True)
+    whole = {"Bộ Nội vụ": "của"}.get(name, "toàn tỉnh")
+    assert f'pham_vi = "{whole}"' in (tmp_path / "cchc.toml").read_text(encoding="utf-8")
 
 
 def test_the_demo_over_time(cchc, tmp_path):

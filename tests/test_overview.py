@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from io import BytesIO
 
 import openpyxl
 import pytest
@@ -83,4 +84,7 @@ def test_too_many_agencies_for_a_page_are_ranked(made):
     shown = [one.code for one in most_in_need(crowded, overview(crowded))]
     assert len(shown) == MAPPED_AGENCIES
     assert {"STC", "SNV"}.isdisjoint(shown)
-    assert master_book(replace(province, agencies=province.agencies))
+    sheet = openpyxl.load_workbook(BytesIO(master_book(crowded)))["Tổng quan"]
+    listed = [cell.value for cell in sheet["A"] if cell.value]
+    assert f"({MAPPED_AGENCIES} cơ quan cần đôn đốc nhất)" in "".join(str(text) for text in listed)
+    assert [text for text in listed if text in shown] == shown

@@ -72,7 +72,7 @@ def _the_one(ledger: Ledger, period: str, file: str) -> Receipt:
         or (len(wanted) >= 8 and receipt.sha256.startswith(wanted))
     ]
     if not found:
-        raise RequestError(say.FILE_NOT_RECEIVED.about(name=file))
+        raise RequestError(say.FILE_NOT_RECEIVED.about(name=file, period=period))
     if len(found) > 1:
         listed = ", ".join(f"{receipt.sha256[:12]} ({receipt.received:%d/%m/%Y %H:%M})" for receipt in found)
         raise RequestError(say.FILE_AMBIGUOUS.about(name=file, listed=listed))

@@ -32,12 +32,14 @@ class Consolidated:
     Attributes:
         others: the same in other shapes, by suffix.
         failed: shapes that cannot be made on this machine, where all were asked for: why, by suffix.
+        stale: other shapes in the folder that an earlier run wrote and that say what the master no longer says.
     """
 
     path: Path
     province: Province
     others: Mapping[str, Path] = field(default_factory=dict)
     failed: Mapping[str, CchcError] = field(default_factory=dict)
+    stale: Sequence[Path] = ()
 
 
 def consolidate(
@@ -64,9 +66,11 @@ def consolidate(
     check(workspace, period)
     province = province_of(workspace, period, error_rule)
     folder = workspace.folder("consolidated", province.period)
-    ending = f"{province.form.id}_{province.period}"
-    path = folder / f"tong-hop_{ending}.xlsx"
-    save(path, master_book(province))
+    path = _path(folder, "tong-hop", province, "xlsx")
+    content = master_book(province)
+    if not (path.is_file() and path.read_bytes() == content):
+        # Left alone, it tells by its date what was written before it was last different.
+        save(path, content)
     others, failed = {}, {}
     for suffix, shape in SHAPES.items():
         if suffix not in also and EVERY_SHAPE not in also:
@@ -78,9 +82,20 @@ def consolidate(
                 raise
             failed[suffix] = error
             continue
-        others[suffix] = folder / f"{shape.name}_{ending}.{suffix}"
+        others[suffix] = _path(folder, shape.name, province, suffix)
         save(others[suffix], content)
-    return Consolidated(path, province, others, failed)
+    return Consolidated(path, province, others, failed, _stale(path, province))
+
+
+def _path(folder: Path, name: str, province: Province, suffix: str) -> Path:
+    return folder / f"{name}_{province.form.id}_{province.period}.{suffix}"
+
+
+def _stale(master: Path, province: Province) -> Sequence[Path]:
+    """Other shapes that are older than the master."""
+    when = master.stat().st_mtime_ns
+    paths = [_path(master.parent, shape.name, province, suffix) for suffix, shape in SHAPES.items()]
+    return [path for path in paths if path.is_file() and path.stat().st_mtime_ns < when]
 
 
 def province_of(

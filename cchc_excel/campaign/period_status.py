@@ -10,10 +10,11 @@ from cchc_excel.agencies import Agency
 from cchc_excel.campaign.conflicts import Conflict, conflicts
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.consolidation import returns_of
+from cchc_excel.forms import Form
 from cchc_excel.ledger import Mailing, Receipt
 from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.periods import Period
-from cchc_excel.province import Timeliness, timeliness
+from cchc_excel.province import Return, Timeliness, timeliness
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,9 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         if found is None:
             agencies.append(AgencyStatus(agency, state, deadline=own, letters=sent))
             continue
-        given = sum(
-            found.answers[row.code].entry.raw.kind != "blank" for row in form.indicators if row.code in found.answers
-        )
         # A checked return always has findings of some kind or at least understood figures.
         checked = bool(found.findings) or any(answer.value is not None for answer in found.answers.values())
+        given = found.filled(form) if checked else _typed(found, form)
         agencies.append(
             AgencyStatus(
                 agency,
@@ -110,3 +109,9 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         )
     troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
     return Status(campaign.period, campaign.form, len(form.indicators), campaign.deadline, agencies, troubled, disputed)
+
+
+def _typed(found: Return, form: Form) -> int:
+    """How many indicators of a return that is not yet checked have something in them."""
+    answers = (found.answers.get(row.code) for row in form.indicators)
+    return sum(answer.entry.raw.kind != "blank" for answer in answers if answer)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cchc_excel import appendix
 from cchc_excel.agencies import Agency, is_code
 from cchc_excel.campaign.check_returns import check
-from cchc_excel.campaign.consolidate_returns import province_of
+from cchc_excel.campaign.consolidate_returns import Consolidated, province_of
 from cchc_excel.campaign.issue_templates import campaign_of
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.errors import RequestError
@@ -28,11 +29,12 @@ def as_return(
     *,
     template: Path | None = None,
     error_rule: ErrorRule | None = None,
-) -> Path:
+) -> Consolidated:
     """Fill the form with the provincial figures and write it into ``consolidated/<period>/``.
 
-    Counts and percentages stand as figures; each note says of how many agencies they were formed, and numerator and
-    denominator, answers or range where the next level needs them (:mod:`cchc_excel.rolled_up`).
+    Counts and percentages stand as figures; each note says of how many agencies they were formed, how many figures were
+    left out, and numerator and denominator, answers or range where the next level needs them
+    (:mod:`cchc_excel.rolled_up`).
 
     Args:
         period: the latest campaign's by default.
@@ -55,7 +57,7 @@ def as_return(
     file = f"bao-cao_{province.form.id}_{province.period}_{stamp.agency}.xlsx"
     path = workspace.folder("consolidated", province.period) / file
     save(path, content)
-    return path
+    return Consolidated(path, province)
 
 
 def _own(workspace: Workspace, province: Province) -> tuple[Stamp, str]:
@@ -96,7 +98,8 @@ def _fills(province: Province) -> Mapping[str, Fill]:
 
 def _fill(province: Province, row: Row) -> Fill:
     total = province.totals[row.code]
-    told = RolledUp(total.given, total.expected)
+    below = total.below.left_out if total.below else 0
+    told = RolledUp(total.given, total.expected, left_out=total.left_out + below)
     if row.type == "percent":
         parts = (total.numerator, total.denominator)
         if parts[0] is not None and parts[1] is not None and total.value is not None:
@@ -108,4 +111,6 @@ def _fill(province: Province, row: Row) -> Fill:
     value = total.value
     if value is not None and row.type == "count":
         value = round(value)
-    return Fill(value, told.note(row))
+    # Behind what the next level reads, what its reader should know.
+    remark = appendix.remark(province, row) if row.type == "count" else ""
+    return Fill(value, "; ".join(filter(None, (told.note(row), remark[:1].lower() + remark[1:]))))

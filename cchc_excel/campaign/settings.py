@@ -129,6 +129,18 @@ class Settings(_Part):
         )
 
 
+def whole_of(name: str) -> str:
+    """How the whole of what a desk collects is called, going before its name.
+
+    >>> whole_of("thành phố Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
+    ('toàn thành phố', 'toàn tỉnh', 'của')
+    """
+    told = name.strip().lower()
+    if told.startswith(("bộ ", "văn phòng ", "ủy ban ", "trung ương")):
+        return "của"
+    return "toàn thành phố" if told.startswith("thành phố") else "toàn tỉnh"
+
+
 def error_rule_named(name: str) -> ErrorRule | None:
     """The rule that the desk calls so; None where there is none."""
     return _ERROR_RULES.get(name.strip().lower())

@@ -88,7 +88,7 @@ def generate(
 def collect(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[TỆP]...", help=words.ARGUMENT_PATHS, show_default=False)
+        list[Path] | None, typer.Argument(metavar="TỆP", help=words.ARGUMENT_PATHS, show_default=False)
     ] = None,
     period: Period = None,
     received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=words.OPTION_RECEIVED)] = None,
@@ -250,10 +250,11 @@ def consolidate(
     if as_return or template:
         from cchc_excel.cli.commands import run_as_return  # noqa: PLC0415
 
-        run_as_return(open_workspace(context), period, errors, template, wanted=as_return and not also, as_json=as_json)
-        return 0
-    shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
-    found = run_consolidate(open_workspace(context), period, errors, shapes, as_json=as_json)
+        wanted = as_return and not also
+        found = run_as_return(open_workspace(context), period, errors, template, wanted=wanted, as_json=as_json)
+    else:
+        shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
+        found = run_consolidate(open_workspace(context), period, errors, shapes, as_json=as_json)
     return 1 if strict and found else 0
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from cchc_excel import campaign as story
-from cchc_excel.campaign import CheckedReturn, Collected, Workspace
-from cchc_excel.campaign.settings import Settings, error_rule_named
+from cchc_excel.campaign import CheckedReturn, Collected, Consolidated, Workspace
+from cchc_excel.campaign.settings import Settings, error_rule_named, whole_of
 from cchc_excel.cli.console import progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts
 from cchc_excel.cli.status import run_status
@@ -58,12 +58,12 @@ def run_init(folder: Path, name: str | None, sender: str | None) -> None:
     """``cchc init``."""
     given: dict[str, dict[str, str]] = {}
     if name:
-        whole = "toàn thành phố" if name.strip().lower().startswith("thành phố") else "toàn tỉnh"
-        given["tinh"] = {"ten": name.strip(), "pham_vi": whole}
+        given["tinh"] = {"ten": name.strip(), "pham_vi": whole_of(name)}
     if sender:
         given["noi_nhan"] = {"ten": sender.strip()}
     Workspace.create(folder, Settings.model_validate(given))
-    say(words.INIT_DONE.format(folder=folder.resolve()))
+    settings = words.INIT_SETTINGS[bool(name), bool(sender)]
+    say(words.INIT_DONE.format(folder=folder.resolve(), settings=settings))
 
 
 def run_generate(workspace: Workspace, period: str, deadline: date | None) -> None:
@@ -166,6 +166,8 @@ def _say_checked(one: CheckedReturn, *, everything: bool) -> None:
             code=one.agency.code, name=one.agency.name, errors=one.count("error"), warnings=one.count("warning")
         )
     )
+    explained = sum(finding.explained for finding in one.findings)
+    say(words.CHECK_EXPLAINED.format(count=explained) if everything and explained else "")
     rank = {"error": 0, "warning": 1, "info": 2}
     shown = [finding for finding in one.findings if everything or finding.is_open]
     for finding in sorted(shown, key=lambda finding: rank[finding.severity]):
@@ -201,32 +203,17 @@ def run_consolidate(
     workspace: Workspace, period: str | None, errors: str | None, also: Sequence[str] = (), *, as_json: bool = False
 ) -> int:
     """``cchc consolidate``; the number of open errors."""
-    rule = _error_rule(errors)
-    made = story.consolidate(workspace, period, error_rule=rule, also=also)
-    province = made.province
-    left_out = sum(total.left_out for total in province.totals.values())
-    open_errors = sum(found.count("error") for found in province.returns.values())
+    made = story.consolidate(workspace, period, error_rule=_error_rule(errors), also=also)
     if as_json:
-        say_json(
-            {
-                "path": made.path,
-                "others": made.others,
-                "period": province.period.key,
-                "returned": len(province.returns),
-                "expected": len(province.agencies),
-                "left_out": left_out,
-                "errors": open_errors,
-                "totals": [asdict(total) for total in province.totals.values()],
-            }
+        say_json(_consolidated_json(made))
+    else:
+        _say_consolidated(words.CONSOLIDATE_DONE, made)
+        say(
+            *(words.CONSOLIDATE_ALSO.format(path=path) for path in made.others.values()),
+            *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
+            words.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in made.stale)) if made.stale else "",
         )
-        return open_errors
-    say(
-        words.CONSOLIDATE_DONE.format(returns=len(province.returns), expected=len(province.agencies), path=made.path),
-        words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
-        *(words.CONSOLIDATE_ALSO.format(path=path) for path in made.others.values()),
-        *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
-    )
-    return open_errors
+    return _open_errors(made)
 
 
 def run_as_return(
@@ -237,15 +224,48 @@ def run_as_return(
     *,
     wanted: bool,
     as_json: bool = False,
-) -> None:
-    """``cchc consolidate --as-return``."""
+) -> int:
+    """``cchc consolidate --as-return``; the number of open errors."""
     if not wanted:
         raise RequestError(words.AS_RETURN_ALONE)
-    path = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
+    made = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
     if as_json:
-        say_json({"path": path})
-        return
-    say(words.AS_RETURN_DONE.format(path=path), "" if template else words.AS_RETURN_NO_TEMPLATE)
+        say_json(_consolidated_json(made))
+    else:
+        _say_consolidated(words.AS_RETURN_DONE, made)
+        say(words.AS_RETURN_NEXT, "" if template else words.AS_RETURN_NO_TEMPLATE)
+    return _open_errors(made)
+
+
+def _say_consolidated(done: str, made: Consolidated) -> None:
+    """Where it is, of how many it was formed, and what became of figures that an error names."""
+    province = made.province
+    left_out = sum(total.left_out for total in province.totals.values())
+    counted = sum(cell.wrong and cell.state == "given" for cell in province.cells.values())
+    say(
+        done.format(returns=len(province.returns), expected=len(province.agencies), path=made.path),
+        words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
+        words.CONSOLIDATE_COUNTED.format(count=counted) if counted else "",
+    )
+
+
+def _open_errors(made: Consolidated) -> int:
+    return sum(found.count("error") for found in made.province.returns.values())
+
+
+def _consolidated_json(made: Consolidated) -> dict[str, object]:
+    province = made.province
+    return {
+        "path": made.path,
+        "others": made.others,
+        "stale": made.stale,
+        "period": province.period.key,
+        "returned": len(province.returns),
+        "expected": len(province.agencies),
+        "left_out": sum(total.left_out for total in province.totals.values()),
+        "errors": _open_errors(made),
+        "totals": [asdict(total) for total in province.totals.values()],
+    }
 
 
 def _error_rule(name: str | None) -> ErrorRule | None:

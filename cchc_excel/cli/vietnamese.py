@@ -28,11 +28,13 @@ class _Vietnamese:
         return usage
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """The parameters; a flag takes nothing, so no kind is shown beside it."""
+        """The parameters; beside a flag, which takes nothing, and beside an argument no English kind is shown."""
         params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
             if getattr(param, "is_flag", False) and param.metavar is None:
                 param.metavar = ""
+            if param.param_type_name == "argument":
+                param.display_type_rich = lambda **_: None
         return params
 
     def get_help_option(self, ctx: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from cchc_excel.agencies import Agency, Register
@@ -10,8 +11,7 @@ from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
 from cchc_excel.forms import Form
 from cchc_excel.ledger import Receipt, ReturnRecord
-from cchc_excel.province import Cell, Province, Return, Scope, Total, grouped
-from cchc_excel.rolled_up import rolled_up
+from cchc_excel.province import Cell, Province, Return, Scope, Total, cell_of, grouped
 
 Cells = dict[tuple[str, str], Cell]
 Parts = dict[tuple[str, str], tuple[float, float]]
@@ -91,10 +91,11 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
     cells = {}
     for row in scope.form.indicators:
         answer = found.answers.get(row.code)
-        rolled = rolled_up(row, answer.entry.note, found.agency.group) if answer else None
+        cell = cell_of(row, answer, found.agency.group) if answer else Cell("blank")
+        if not cell.says_something:
+            cells[row.code] = replace(cell, state="blank")
+            continue
         is_wrong = whole_return or row.code in wrong
         is_out = is_wrong and scope.error_rule != "count_all"
-        cell = Cell("left_out" if is_out else "given", answer, is_wrong, rolled)
-        says_something = cell.understood is not None or cell.speaks_for_others
-        cells[row.code] = cell if says_something else Cell("blank", answer)
+        cells[row.code] = replace(cell, state="left_out" if is_out else "given", wrong=is_wrong)
     return cells

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cchc_excel.forms import Row
-from cchc_excel.province import Cell, Total
+from cchc_excel.province import Below, Cell, Total
 from cchc_excel.wording import master as say
 
 
@@ -22,6 +22,10 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
     counted = [cell for cell in cells if cell.state == "given"]
     left_out = sum(cell.state == "left_out" for cell in cells)
     blank = Total(row.code, None, "", 0, len(cells), left_out)
+    return replace(_formed(row, blank, counted, parts), below=_below(cells, has_parts=any(part[1] for part in parts)))
+
+
+def _formed(row: Row, blank: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
     if not counted:
         return blank
     formed = replace(blank, given=len(counted))
@@ -34,6 +38,19 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
     if row.type == "percent":
         return _percentage(formed, counted, parts)
     return replace(formed, value=sum(cell.value for cell in counted if cell.value is not None))
+
+
+def _below(cells: Sequence[Cell], *, has_parts: bool) -> Below | None:
+    """What the notes add up to: of percentages that are weighted, only of those that are."""
+    told = [(cell, cell.rolled) for cell in cells if cell.rolled is not None]
+    if not told:
+        return None
+    counted = [rolled for cell, rolled in told if cell.state == "given" and (rolled.parts is not None or not has_parts)]
+    return Below(
+        sum(rolled.given for rolled in counted),
+        sum(rolled.expected for _, rolled in told),
+        sum(rolled.left_out for _, rolled in told),
+    )
 
 
 def _percentage(formed: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:

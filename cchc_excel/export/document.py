@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _FONT = "Times New Roman"
-_WIDTHS_MM = (12, 72, 26, 25, 30)
+_WIDTHS_MM = (13, 65, 25, 33, 29)
 _SECTION_FILL = "EAF1F8"
 _HEAD_FILL = "DCE6F1"
 

@@ -115,8 +115,8 @@ def _stacked(title: str, series: Sequence[tuple[str, str]], lines: Mapping[str, 
 
 
 def _ratios(seen: Overview) -> _Chart:
-    has_last = any(ratio.last is not None for ratio in seen.ratios)
-    series = [(say.THIS_PERIOD, "dark"), (say.LAST_PERIOD, "pale")] if has_last else []
+    has_last = len(seen.series) > 1
+    series = list(zip(seen.series, ("dark", "pale"), strict=True)) if has_last else []
     bars = [
         _Bar(
             f"{one.row.code} {one.row.label}",

@@ -216,9 +216,18 @@ class Form:
             return None
         return theirs if older.by_code[theirs].type == self.by_code[code].type else None
 
-    def rules_at(self, code: str) -> Sequence[Rule]:
-        """Rules judged at a row: errors first, then warnings, then info."""
-        return self._rules_by_row.get(code, ())
+    def rules_at(self, code: str, group: str = "") -> Sequence[Rule]:
+        """Rules judged at a row, for a group of agencies: errors first, then warnings, then info.
+
+        A rolled-up return has no single answer in a coded row, and notes that the program wrote: a rule that reads
+        either has nothing to judge there.
+        """
+        found = self._rules_by_row.get(code, ())
+        return [rule for rule in found if self._judges_totals(rule)] if group == ROLLED_UP_GROUP else found
+
+    def _judges_totals(self, rule: Rule) -> bool:
+        reads_notes = any(True for _ in notes_of(rule.expect))
+        return not reads_notes and all(self.by_code[code].type != "coded" for code in codes_of(rule.expect))
 
     @cached_property
     def _rules_by_row(self) -> Mapping[str, Sequence[Rule]]:

@@ -107,6 +107,13 @@ class DetailLayout:
                 at += count
         return rows
 
+    @cached_property
+    def below_rows(self) -> Mapping[str, Sequence[int]]:
+        """Rows for what the notes of rolled-up returns say of the agencies below, as in `province.Below`."""
+        last = max((rows[-1] for rows in self.told_rows.values()), default=0)
+        indicators = self.province.form.indicators if self.rolls_up else ()
+        return {row.code: range(last + 3 + 3 * at, last + 6 + 3 * at) for at, row in enumerate(indicators)}
+
     def totals_of(self, group: str) -> Mapping[str, Total]:
         """The figures of a group, or of the whole province."""
         return self.province.totals if group == WHOLE else self.province.group_totals[group]

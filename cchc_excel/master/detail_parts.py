@@ -111,6 +111,41 @@ def _told_total(layout: DetailLayout, row: Row, at: int, group: str) -> float | 
     return (min, max)[at](values) if values else ""
 
 
+def write_below(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    """Of how many agencies below the rolled-up returns say their figures were formed."""
+    if not layout.below_rows:
+        return
+    first = min(min(rows) for rows in layout.below_rows.values())
+    sheet.write_string(f"B{first - 1}", say.BELOW_TITLE, book.style(bold=True, text_wrap=False))
+    label, number = book.style(border=1), book.style(border=1, align="center")
+    bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, font_size=10)
+    for code, rows in layout.below_rows.items():
+        for at, (line, text) in enumerate(zip(rows, say.BELOW_ROWS, strict=True)):
+            for letter, told in zip("ABC", ("", f"{code}: {text}", ""), strict=True):
+                sheet.write_string(f"{letter}{line}", told, label)
+            for agency in layout.province.agencies:
+                _below_cell(sheet, layout, agency, code, at, number)
+            for group in layout.total_columns:
+                below = layout.totals_of(group)[code].below
+                value = (below.given, below.expected, below.left_out)[at] if below else ""
+                formula = formulas.below_total(layout, layout.province.form.by_code[code], at, group)
+                sheet.write_formula(layout.total_cell(group, line), formula, bold, value)
+
+
+def _below_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, code: str, at: int, style: Format) -> None:
+    cell = f"{layout.columns[agency.code]}{layout.below_rows[code][at]}"
+    found = layout.province.cells[agency.code, code]
+    if found.rolled is None:
+        sheet.write_blank(cell, None, style)
+        return
+    given = 0 if found.state == "blank" else found.rolled.given
+    value = (given, found.rolled.expected, found.rolled.left_out)[at]
+    if at == 0 and found.wrong:
+        sheet.write_formula(cell, formulas.unless_wrong(value, ""), style, value if found.state == "given" else "")
+    else:
+        sheet.write_number(cell, value, style)
+
+
 def _told_value(found: Cell, row: Row, at: int) -> float | None:
     """The count or end that a cell says, whether or not it counts."""
     if row.choices is None:

@@ -103,6 +103,31 @@ def told_total(layout: DetailLayout, row: Row, at: int, group: str) -> str:
     return f'=IF(COUNT({cells})=0,"",{("MIN", "MAX")[at]}({cells}))'
 
 
+def below_total(layout: DetailLayout, row: Row, at: int, group: str) -> str:
+    """The sum of a row of `DetailLayout.below_rows`; where a percentage is weighted, only of those that have parts."""
+    ranges = layout.ranges(row.code, layout.below_rows[row.code][at], group)
+    if not ranges:
+        return '=""'
+    cells = ",".join(ranges)
+    whole = f"SUM({cells})"
+    if at == 0 and row.type == "percent":
+        denominators = layout.ranges(row.code, layout.part_rows[row.code][1], group)
+        weighted = "+".join(f'SUMIF({of},">=0",{cell})' for of, cell in zip(denominators, ranges, strict=True))
+        whole = f"IF(SUM({','.join(denominators)})=0,{whole},{weighted})"
+    expected = ",".join(layout.ranges(row.code, layout.below_rows[row.code][1], group))
+    return f'=IF(COUNT({expected})=0,"",{whole})'
+
+
+def below_coverage(layout: DetailLayout, row: Row) -> str:
+    """Over how many of the agencies below, of the chosen total: ``34/38``."""
+
+    def of_group(group: str) -> str:
+        given, expected, _ = (f"'{say.DETAIL}'!{layout.total_cell(group, at)}" for at in layout.below_rows[row.code])
+        return f'IF(ISNUMBER({expected}),{given}&"/"&{expected},"")'
+
+    return "=" + _choose(layout, of_group)
+
+
 def left_out(layout: DetailLayout, row: Row) -> str:
     """How many figures are left out."""
     mark = quote(f"*{say.LEFT_OUT_MARK}")
@@ -164,10 +189,11 @@ def _distribution(labels: Iterable[str], counts: Iterable[str], among: str) -> s
 
 
 def _no_weight(lowest: str, highest: str) -> str:
-    before, between, after = map(quote, say.NO_WEIGHT)
+    before, from_low, to_high, after = map(quote, say.NO_WEIGHT)
     ends = (("MIN", lowest), ("MAX", highest))
-    low, high = (f'SUBSTITUTE(ROUND({end}({cells}),2)&"",".",",")' for end, cells in ends)
-    return f"{before}&{low}&{between}&{high}&{after}"
+    low, high = (f"ROUND({end}({cells}),2)" for end, cells in ends)
+    low_text, high_text = (f'SUBSTITUTE({end}&"",".",",")' for end in (low, high))
+    return f"{before}&IF({low}={high},{low_text},{from_low}&{low_text}&{to_high}&{high_text})&{after}"
 
 
 class _AgencyCells:

@@ -23,6 +23,8 @@ from cchc_excel.wording.register import GROUPS
 
 #: A label beside a bar has so many letters at most.
 _LABEL_LETTERS = 48
+#: So few bars would fill the whole chart.
+_FEW_BARS = 2
 
 
 def open_findings(severity: str, section: str | None = None) -> str:
@@ -124,7 +126,7 @@ class OverviewCharts:
         if not self.seen.ratios:
             return None
         layout = DetailLayout(self.province)
-        has_last = any(ratio.last is not None for ratio in self.seen.ratios)
+        has_last = len(self.seen.series) > 1
         lines: list[tuple[Any, ...]] = []
         for ratio in self.seen.ratios:
             cell = f"='{say.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[ratio.row.code])}"
@@ -132,7 +134,7 @@ class OverviewCharts:
             label = shorten(f"{ratio.row.code} {ratio.row.label}", _LABEL_LETTERS, placeholder="…")
             lines.append((label, (cell, ratio.now), *last))
         name = say.CHART_RATIOS if has_last else say.CHART_RATIOS_ALONE
-        block = self._block(name, [say.THIS_PERIOD, say.LAST_PERIOD][: 1 + has_last], lines)
+        block = self._block(name, self.seen.series, lines)
         colours = ((charts.DARK, "#000000"), (charts.PALE, "#000000"))
         return self._chart({"type": "bar"}, name, block, colours, percent=True)
 
@@ -169,7 +171,7 @@ class OverviewCharts:
         chart = self.book.add_chart(kind)
         for at in range(count):
             column = self.column + 1 + at
-            look = charts.bar_look(*colours[at]) | {"gap": 45}
+            look = charts.bar_look(*colours[at]) | {"gap": 45 if last - top > _FEW_BARS else 200}
             look["data_labels"]["num_format"] = "0.0" if percent else "0;;"
             chart.add_series(
                 {

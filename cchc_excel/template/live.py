@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cchc_excel.explanation import explains, explains_formula
 from cchc_excel.forms import Form, Row, Rule
 from cchc_excel.layout import Layout
 from cchc_excel.rules import evaluate, excel
@@ -29,11 +30,6 @@ def ask(row: Row) -> say.Ask:
             return say.OPEN_PERCENT if row.may_exceed_100 else say.PERCENT
         case _:
             return say.COUNT
-
-
-def explanation_formula(note: str) -> str:
-    """Whether a note explains something: it has a letter in it (a bare number or fraction does not)."""
-    return f"NOT(EXACT(UPPER({note}),LOWER({note})))"
 
 
 class LiveCells:
@@ -160,14 +156,14 @@ class LiveCheck:
         return f"/{len(self._form.indicators)}{tail}"
 
     def _rules(self, row: Row) -> Sequence[Rule]:
-        return self._form.rules_at(row.code)
+        return self._form.rules_at(row.code, self._group)
 
     # --- formulas ---
 
     def _holds(self, rule: Rule) -> str:
         holds = excel.holds(rule.expect, self._cells)
         if rule.clears_by_note and rule.severity_for(self._group) == "warning":
-            return f"OR({explanation_formula(self._cells.note(rule.at))},{holds})"
+            return f"OR({explains_formula(self._cells.note(rule.at), self._group)},{holds})"
         return holds
 
     def _message(self, rule: Rule) -> str:
@@ -198,9 +194,7 @@ class LiveCheck:
 
     def _rule_holds(self, rule: Rule) -> bool:
         if rule.clears_by_note and rule.severity_for(self._group) == "warning":
-            note = self._facts.note(rule.at)
-            if note.upper() != note.lower():
-                return True
+            return explains(self._facts.note(rule.at), self._group) or evaluate.holds(rule.expect, self._facts)
         return evaluate.holds(rule.expect, self._facts)
 
     def _message_text(self, rule: Rule) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cchc_excel.explanation import explains
 from cchc_excel.finding import Finding
 from cchc_excel.forms import Form, Row, Severity
+from cchc_excel.rolled_up import RolledUp, rolled_up
 from cchc_excel.submission import Answer, Entry, Remark
 from cchc_excel.validation.facts import ReturnFacts
 from cchc_excel.validation.typed import Understood, shown
@@ -25,10 +27,9 @@ class Material:
     facts: ReturnFacts
     group: str
 
-    def explains(self, code: str) -> bool:
-        """Whether the row's note is an explanation: it has a letter in it, unlike a number or a fraction."""
-        note = self.facts.note(code)
-        return note.upper() != note.lower()
+    def rolled(self, row: Row) -> RolledUp | None:
+        """What the row's note says that the figure was formed from, in a return that is itself a total."""
+        return rolled_up(row, self.facts.note(row.code), self.group)
 
     def tell(self, code: str, row: Row | None = None, **facts: str) -> Finding:
         """A finding of the catalogue, about a row or about the whole return."""
@@ -46,7 +47,7 @@ class Material:
         known = self.known(row)
         entry = self.entries.get(row.code)
         place = say.PLACE.format(cell=known["cell"], code=row.code, label=row.label)
-        explained = severity == "warning" and clears_by_note and self.explains(row.code)
+        explained = severity == "warning" and clears_by_note and explains(self.facts.note(row.code), self.group)
         return Finding(
             code=code,
             severity=severity,

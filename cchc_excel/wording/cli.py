@@ -48,7 +48,7 @@ OPTION_MORE = "Thêm bốn kỳ sau (quý II/2021 đến quý I/2022) để xem 
 OPTION_NAME = "Tên tỉnh, thành phố, ví dụ “tỉnh Sóc Trăng”."
 OPTION_SENDER = "Cơ quan thu báo cáo, ví dụ “Sở Nội vụ”."
 OPTION_OPEN = "Hỏi mật khẩu để mở các tệp có mật khẩu."
-OPTION_MAILBOX = "Lấy báo cáo từ hộp thư (mục [thu_nhan] trong cchc.toml); thư vẫn ở nguyên trong hộp thư."
+OPTION_MAILBOX = "Lấy báo cáo từ hộp thư (mục thu_nhan trong cchc.toml); thư vẫn ở nguyên trong hộp thư."
 OPTION_OWNER = "Mã cơ quan nộp tệp này."
 OPTION_REBUILD = "Dựng lại sổ theo dõi từ kho lưu (sổ cũ được giữ lại một bản)."
 ARGUMENT_FILE = "Đường dẫn hoặc tên tệp đã nhận."
@@ -104,10 +104,17 @@ NO_SUCH_AGENCY = ("Không có cơ quan “{code}” trong các báo cáo của k
 INIT_DONE = (
     "Đã tạo thư mục làm việc {folder}.\n"
     "Việc tiếp theo:\n"
-    "  1. Mở cchc.toml bằng Notepad, ghi tên tỉnh và nơi nhận.\n"
+    "  1. Mở cchc.toml bằng Notepad, {settings}.\n"
     "  2. Mở co-quan.xlsx bằng Excel, ghi các cơ quan phải báo cáo.\n"
     "  3. Chạy: cchc generate 2021-Q1 (thay bằng kỳ cần thu)."
 )
+#: By whether the province's and the desk's names were given.
+INIT_SETTINGS = {
+    (False, False): "ghi tên tỉnh và nơi nhận",
+    (True, False): "ghi nơi nhận",
+    (False, True): "ghi tên tỉnh",
+    (True, True): "xem lại các cài đặt (hạn nộp, hộp thư)",
+}
 GENERATE_PROGRESS = "Phát hành biểu mẫu"
 GENERATE_DONE = "Kỳ {period}: đã phát hành {count} biểu mẫu vào {folder}. Hạn nộp {deadline}."
 GENERATE_NEXT = "Khi nhận báo cáo, chép vào {folder} rồi chạy: cchc collect"
@@ -149,6 +156,7 @@ SEND_UNKNOWN = (
 REMIND_NOBODY = "Không có cơ quan nào cần gửi."
 EXTEND_DONE = "Đã gia hạn nộp của {code} – {name} đến {deadline}."
 CHECK_AGENCY = "{code} – {name}: {errors} lỗi, {warnings} cảnh báo"
+CHECK_EXPLAINED = "  ({count} cảnh báo đã có giải trình, vẫn nêu dưới đây)"
 CHECK_CLEAN = "Không có lỗi, cảnh báo."
 CHECK_DONE = "Đã kiểm tra {returns} báo cáo: {errors} lỗi, {warnings} cảnh báo."
 FEEDBACK_LINE = "{code}: {errors} lỗi, {warnings} cảnh báo → {file}"
@@ -156,8 +164,15 @@ FEEDBACK_DONE = "Đã tạo {count} tệp trả lại trong {folder}. Đề ngh�
 FEEDBACK_NONE = "Không có báo cáo nào cần trả lại."
 CONSOLIDATE_DONE = "Đã tổng hợp {returns}/{expected} cơ quan vào {path}."
 CONSOLIDATE_LEFT_OUT = "Có {count} số liệu lỗi không được tính; xem sheet “Lỗi và cảnh báo”."
-AS_RETURN_DONE = (
-    "Đã lập báo cáo gửi cấp trên: {path}.\nĐề nghị xem lại, ký và gửi; nơi nhận tiếp nhận như báo cáo của một cơ quan."
+CONSOLIDATE_COUNTED = "Đã cộng cả {count} số liệu bị báo lỗi; xem sheet “Lỗi và cảnh báo”."
+CONSOLIDATE_STALE = (
+    "Các tệp sau lập từ lần tổng hợp trước, không còn khớp với tệp tổng hợp: {files}.\n"
+    "Đề nghị chạy lại với --also để lập lại, hoặc xóa các tệp này."
+)
+AS_RETURN_DONE = "Đã lập báo cáo gửi cấp trên từ {returns}/{expected} cơ quan: {path}."
+AS_RETURN_NEXT = (
+    "Đề nghị xem lại, giải trình thì ghi thêm “; giải trình: …” vào cuối ô Ghi chú (giữ nguyên phần có sẵn), rồi ký và "
+    "gửi; nơi nhận tiếp nhận như báo cáo của một cơ quan."
 )
 AS_RETURN_NO_TEMPLATE = (
     "Không có biểu mẫu của cấp trên nên báo cáo mang con dấu của tỉnh: nơi nhận phải xác định bằng cchc assign."
@@ -167,7 +182,7 @@ AS_RETURN_ALONE = (
     "Đề nghị chạy riêng: cchc consolidate --as-return --template TỆP",
 )
 CONSOLIDATE_ALSO = "Đã ghi thêm {path}."
-CONSOLIDATE_FAILED = "Không ghi được dạng {suffix}: {reason}"
+CONSOLIDATE_FAILED = "Không ghi dạng {suffix} trên máy này: {reason}"
 STATUS_TITLE = "Tình hình nộp báo cáo kỳ {period} (hạn nộp {deadline})"
 STATUS_HEADER = (
     "Mã",

@@ -13,6 +13,10 @@ USUAL_REMEDY = {
     "warning": "Đề nghị kiểm tra lại hoặc giải trình ở cột Ghi chú.",
     "info": "",
 }
+#: In a return that is itself a total the note is the program's, and an explanation has to be told from it.
+ROLLED_UP_REMEDY = USUAL_REMEDY | {
+    "warning": "Đề nghị kiểm tra lại hoặc ghi thêm “; giải trình: …” vào cuối ô Ghi chú."
+}
 EXPLAINED = "Đã có giải trình: “{note}”."
 PROPOSAL = "Đề xuất: {proposal}."
 
@@ -83,6 +87,11 @@ FINDINGS: dict[str, Told] = {
         "error", "Báo cáo không có số liệu nào.", "Đề nghị điền số liệu vào cột Số liệu của biểu mẫu rồi gửi lại."
     ),
     "TH03": Told("info", "để trống, lý do: “{note}”."),
+    "TH04": Told(
+        "warning",
+        "cột Ghi chú (“{note}”) không còn đọc được đã tổng hợp từ những gì, số liệu chung có thể thiếu hoặc sai.",
+        "Đề nghị chép lại ghi chú của báo cáo do phần mềm lập; giải trình thì ghi thêm “; giải trình: …” vào cuối ô.",
+    ),
     # --- how the file was put together ------------------------------------------------------------------------------
     "CT01": Told(
         "error",

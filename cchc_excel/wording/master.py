@@ -22,7 +22,7 @@ SUMMARY, OVERVIEW, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES
 
 # --- figures ------------------------------------------------------------------------------------------------------
 ITEM_SEPARATOR = "; "
-NO_WEIGHT = ("Không có quyền số (từ ", " đến ", ")")
+NO_WEIGHT = ("Không có quyền số (", "từ ", " đến ", ")")
 LEFT_OUT_MARK = " (lỗi)"
 
 
@@ -34,14 +34,17 @@ def distribution(labels: Mapping[int, str], answers: Mapping[int, int]) -> str:
 
 def no_weight(lowest: float, highest: float) -> str:
     """Why percentages have no provincial figure, and between what they lie."""
-    before, between, after = NO_WEIGHT
-    return f"{before}{figure_text(lowest)}{between}{figure_text(highest)}{after}"
+    before, low, high, after = NO_WEIGHT
+    ends = figure_text(lowest), figure_text(highest)
+    told = ends[0] if ends[0] == ends[1] else f"{low}{ends[0]}{high}{ends[1]}"
+    return f"{before}{told}{after}"
 
 
 # --- Tổng hợp -----------------------------------------------------------------------------------------------------
 SUMMARY_PLACE = "{period} {whole} {name}"
 SUMMARY_REPORT = "(Kèm theo Báo cáo số ........./BC-........ ngày ...... tháng ...... năm {year})"
 SUMMARY_MARGIN = ("Số cơ quan (n/N)", "Số liệu lỗi không tính", "Tử số", "Mẫu số (quyền số)")
+BELOW_MARGIN = ("Cơ quan bên dưới (n/N)", "Bên dưới: lỗi không tính")
 RETURNED_LINE = "Đã nộp {returned}/{expected} cơ quan, đơn vị; tình hình đến ngày {as_of}"
 ERROR_RULES = {
     "leave_out_figure": "Số liệu bị báo lỗi không được cộng vào tổng; ô trống không tính là 0.",
@@ -70,8 +73,8 @@ CHART_PROGRESS = "Tình hình nộp báo cáo (số cơ quan)"
 CHART_FINDINGS = "Lỗi, cảnh báo theo mục"
 CHART_FILLED = "Tỷ lệ số liệu đã điền theo cơ quan (%)"
 CHART_FILLED_FEWEST = "Tỷ lệ số liệu đã điền: {count} cơ quan thấp nhất (%)"
-CHART_RATIOS = "Các tỷ lệ toàn tỉnh so với kỳ trước (%)"
-CHART_RATIOS_ALONE = "Các tỷ lệ toàn tỉnh (%)"
+CHART_RATIOS = "Các tỷ lệ chung so với kỳ trước (%)"
+CHART_RATIOS_ALONE = "Các tỷ lệ chung (%)"
 PROGRESS_SERIES = ("Đúng hạn", "Trễ hạn", "Chưa nộp")
 ELSEWHERE = "Khác"
 MAP_TITLE = "BẢN ĐỒ SỐ LIỆU: CHỈ TIÊU × CƠ QUAN"
@@ -107,6 +110,8 @@ NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơ
 LEFT_OUT_FIGURES = "{count} số liệu bị báo lỗi, không tính: {codes}"
 NOT_UNDERSTOOD = "{count} ô không đọc được thành số liệu: {codes}"
 LEFT_OUT_RETURN = "Báo cáo có {count} lỗi, không tổng hợp"
+BELOW_MISSING = "báo cáo mới tổng hợp từ {given}/{expected} cơ quan, đơn vị bên dưới"
+BELOW_LEFT_OUT = "báo cáo không tính {count} số liệu bị báo lỗi của cơ quan bên dưới: {codes}"
 UNCOUNTED_FILE = "tệp “{file}”: {state}"
 
 # --- Chi tiết -----------------------------------------------------------------------------------------------------
@@ -117,6 +122,8 @@ WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
 TOLD_TITLE = "CÂU TRẢ LỜI VÀ KHOẢNG TỶ LỆ GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
+BELOW_TITLE = "SỐ CƠ QUAN BÊN DƯỚI GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
+BELOW_ROWS = ("số cơ quan có số liệu", "tổng số cơ quan", "số liệu bị báo lỗi, không tính")
 ENDS = ("thấp nhất", "cao nhất")
 NUMERATOR, DENOMINATOR = "Tử số của {code}", "Mẫu số (quyền số) của {code}"
 
@@ -128,6 +135,7 @@ COMPARISON_LEGEND = (
 )
 COMPARISON_HEADER = ("STT", "Chỉ tiêu", "Đơn vị tính")
 THIS_PERIOD, LAST_PERIOD, YEAR_BEFORE = "Kỳ này", "Kỳ trước", "Cùng kỳ năm trước"
+NAMED_PERIOD = "{name} ({period})"
 NO_EARLIER_PERIOD = "chưa có"
 COMPARISON_COLUMNS = ("Số liệu", "n/N", "Tăng, giảm", "%")
 COMPARISON_REMARK = "Ghi chú"

@@ -144,8 +144,8 @@ AGENCY_UNKNOWN = Sentence(
     "Không có cơ quan “{code}” trong danh mục.", "Đề nghị xem mã cơ quan trong co-quan.xlsx hoặc bằng: cchc status"
 )
 FILE_NOT_RECEIVED = Sentence(
-    "Chưa nhận tệp nào có tên “{name}” trong kỳ này.",
-    "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp.",
+    "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",
+    "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp; tệp của kỳ khác thì ghi thêm -k KỲ.",
 )
 FILE_AMBIGUOUS = Sentence(
     "Có nhiều tệp tên “{name}” với nội dung khác nhau: {listed}.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SORT_HINT = "Bấm vào tiêu đề cột để sắp xếp."
-TOTALS_TITLE = "Số liệu toàn tỉnh"
+TOTALS_TITLE = "Số liệu tổng hợp"
 TOTALS_HEADER = ("Mục", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "n/N", "Lỗi không tính", "Ghi chú")
 TOTALS_LAST = ("Kỳ trước", "Tăng, giảm")
 AGENCIES_TITLE = "Cơ quan, đơn vị"

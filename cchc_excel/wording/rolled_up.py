@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-FORMED = "Tổng hợp từ {given}/{expected} cơ quan, đơn vị"
+BEGINNING = "Tổng hợp từ "
+FORMED = BEGINNING + "{given}/{expected} cơ quan, đơn vị"
 PARTS = "tử số {numerator}; mẫu số {denominator}"
 RANGE = "từ {low} đến {high}"
+LEFT_OUT = "không tính {count} số liệu bị báo lỗi"
+#: What follows it explains the figure.
+EXPLANATION = "giải trình"

@@ -53,7 +53,8 @@ REASONS = {
     ),
     "bad_seal": Sentence(
         "Con dấu nhận diện không đúng (tệp ghi cơ quan “{agency}”).",
-        "Đề nghị gửi lại biểu mẫu của chính cơ quan này để điền và nộp lại.",
+        "Đề nghị gửi lại biểu mẫu của chính cơ quan này để điền và nộp lại; nếu đã xác minh được tệp là báo cáo của cơ "
+        "quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign TỆP --agency MÃ.",
     ),
     "not_issued": Sentence(
         "Biểu mẫu của cơ quan {agency} trong kỳ này chưa được phát hành từ thư mục làm việc này.",

@@ -11,7 +11,7 @@ from cchc_excel.agencies import Agency
 from cchc_excel.master import choice
 from cchc_excel.master.detail_layout import DetailLayout
 from cchc_excel.master.look import CHOICE_FILL, header, place, title
-from cchc_excel.province import Province
+from cchc_excel.province import Cell, Province
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say
@@ -122,5 +122,20 @@ def _reasons(province: Province, agency: Agency) -> Iterator[str]:
         why.append(say.LEFT_OUT_FIGURES.format(count=len(left_out), codes=", ".join(left_out)))
     if unclear:
         why.append(say.NOT_UNDERSTOOD.format(count=len(unclear), codes=", ".join(unclear)))
+    why += _below(cells)
     if why:
         yield "; ".join(why)
+
+
+def _below(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
+    """What a rolled-up return itself says is not in it."""
+    told = [(code, cell.rolled) for code, cell in cells if cell.rolled is not None]
+    if not told:
+        return
+    expected, given = max((rolled.expected, rolled.given) for _, rolled in told)
+    if given < expected:
+        yield say.BELOW_MISSING.format(given=given, expected=expected)
+    left_out = [(code, rolled.left_out) for code, rolled in told if rolled.left_out]
+    if left_out:
+        codes = ", ".join(code for code, _ in left_out)
+        yield say.BELOW_LEFT_OUT.format(count=sum(count for _, count in left_out), codes=codes)

@@ -16,7 +16,7 @@ from cchc_excel.master.detail_layout import (
     NAME_ROW,
     DetailLayout,
 )
-from cchc_excel.master.detail_parts import write_parts, write_told
+from cchc_excel.master.detail_parts import write_below, write_parts, write_told
 from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title
 from cchc_excel.province import Cell, Province
 from cchc_excel.spreadsheet import Book, Sheet
@@ -56,6 +56,7 @@ def write_detail(book: Book, province: Province) -> None:
         _row(book, sheet, layout, row)
     write_parts(book, sheet, layout)
     write_told(book, sheet, layout)
+    write_below(book, sheet, layout)
     sheet.freeze_panes(FIRST_ROW - 1, FIRST_FIGURE + 1)
     sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
     sheet.repeat_columns(0, FIRST_FIGURE)

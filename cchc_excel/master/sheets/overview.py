@@ -21,6 +21,8 @@ from cchc_excel.wording import master as say
 _AGENCY_WIDTH, _CELL_WIDTH, _FEWEST_COLUMNS = 12, 1.4, 129
 _TILE_ROW, _CHART_ROW, _MAP_ROW = 4, 7, 27
 _SECTION_ROW, _CODE_ROW, _FIRST_AGENCY_ROW = _MAP_ROW + 1, _MAP_ROW + 2, _MAP_ROW + 3
+#: The lines of the map fill the page that the charts leave; in points.
+_MAP_HEIGHT, _LINE_HEIGHTS = 480, (16, 26)
 #: Width of each chart in pixels.
 _CHART_WIDTHS, _CHART_HEIGHT, _CHART_GAP = (400, 420, 440, 660), 378, 8
 #: Fill and colour of the letter: told apart by darkness and by letter, without colours.
@@ -116,9 +118,11 @@ def _map(book: Book, sheet: Sheet, province: Province, seen: Overview, agencies:
         sheet.write_string(_CODE_ROW - 1, column, row.code, turned)
     looks = {look: book.style(border=1, border_color="#D0D0D0", align="center", font_size=7, text_wrap=False,
                               bg_color=fill, font_color=font) for look, (fill, font) in _LOOKS.items()}  # fmt: skip
-    code = book.style(border=1, font_size=9, text_wrap=False)
+    code = book.style(border=1, font_size=10, text_wrap=False)
+    lowest, highest = _LINE_HEIGHTS
+    height = min(max(_MAP_HEIGHT // max(len(agencies), 1), lowest), highest)
     for line, agency in enumerate(agencies, start=_FIRST_AGENCY_ROW - 1):
-        sheet.set_row(line, 16)
+        sheet.set_row(line, height)
         sheet.write_string(line, 0, agency.code, code)
         for column, row in enumerate(indicators, start=1):
             look = seen.looks[agency.code, row.code]

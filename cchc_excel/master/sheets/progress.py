@@ -64,7 +64,7 @@ def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province
         for column in range(5, len(_WIDTHS)):
             sheet.write_blank(row, column, None, left)
         return
-    given = sum(answer.value is not None for answer in found.answers.values())
+    given = found.filled(province.form)
     errors, warnings = found.count("error"), found.count("warning")
     day = book.style(border=1, align="center", num_format="dd/mm/yyyy hh:mm")
     red = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)

@@ -18,7 +18,7 @@ from cchc_excel.wording import template as form_say
 
 _HEADER_ROW = 8
 _FIRST_ROW = 10
-_WIDTHS = {"A": 6, "B": 52, "C": 16, "D": 20, "E": 30, "F": 13, "G": 13, "H": 13, "I": 13}
+_WIDTHS = {"A": 6, "B": 52, "C": 16, "D": 20, "E": 30, "F": 13, "G": 13, "H": 13, "I": 13, "J": 13, "K": 13}
 
 
 def write_summary(book: Book, province: Province) -> None:
@@ -29,7 +29,7 @@ def write_summary(book: Book, province: Province) -> None:
         sheet.set_column(f"{letter}:{letter}", width)
     sheet.set_default_row(18)
     _heading(book, sheet, layout)
-    _header(book, sheet)
+    _header(book, sheet, rolls_up=layout.rolls_up)
     for at, row in enumerate(province.form.rows, start=_FIRST_ROW):
         _row(book, sheet, at, row, layout)
     last = _FIRST_ROW + len(province.form.rows) - 1
@@ -60,9 +60,10 @@ def _heading(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     sheet.write_formula("F2", choice.rule_formula(province), aside, say.ERROR_RULES[province.error_rule])
 
 
-def _header(book: Book, sheet: Sheet) -> None:
+def _header(book: Book, sheet: Sheet, *, rolls_up: bool) -> None:
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
     margin = book.style(bold=True, align="center", border=1, bg_color=IDLE)
+    texts = (*say.SUMMARY_MARGIN, *(say.BELOW_MARGIN if rolls_up else ()))
     top, below = _HEADER_ROW, _HEADER_ROW + 1
     ordinal, label, result, note, _ = form_say.HEADER_TOP
     for letter, text in (("A", ordinal), ("B", label), ("E", note)):
@@ -70,7 +71,7 @@ def _header(book: Book, sheet: Sheet) -> None:
     sheet.merge_range(f"C{top}:D{top}", result, head)
     sheet.write_string(f"C{below}", form_say.HEADER_UNIT, head)
     sheet.write_string(f"D{below}", form_say.HEADER_FIGURE, head)
-    for letter, text in zip("FGHI", say.SUMMARY_MARGIN, strict=True):
+    for letter, text in zip("FGHIJK", texts, strict=False):
         sheet.merge_range(f"{letter}{top}:{letter}{below}", text, margin)
     sheet.set_row(top - 1, 20)
     sheet.set_row(below - 1, 20)
@@ -109,6 +110,11 @@ def _margin(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     sheet.write_formula(f"F{at}", formulas.coverage(layout, row), margin, total.coverage)
     alarm = book.style(border=1, align="center", bg_color=IDLE, num_format=f"[Red]{COUNT_FORMAT};;")
     sheet.write_formula(f"G{at}", formulas.left_out(layout, row), alarm, total.left_out)
+    if layout.rolls_up:
+        below = total.below
+        sheet.write_formula(f"J{at}", formulas.below_coverage(layout, row), margin, below.coverage if below else "")
+        picked = formulas.picked(layout, layout.below_rows[row.code][2])
+        sheet.write_formula(f"K{at}", picked, alarm, below.left_out if below else "")
     part = book.style(border=1, align="center", bg_color=IDLE, num_format="#,##0.##")
     halves = zip("HI", layout.part_rows.get(row.code, ()), (total.numerator, total.denominator), strict=False)
     for letter, part_row, value in halves:

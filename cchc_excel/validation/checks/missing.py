@@ -29,7 +29,10 @@ def missing(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
 
 def _is_blank(material: Material, row: Row) -> bool:
     meaning = material.understood.get(row.code)
-    return meaning is None or (meaning.value is None and not meaning.finding)
+    if meaning is not None and (meaning.value is not None or meaning.finding):
+        return False
+    rolled = material.rolled(row)
+    return rolled is None or not rolled.speaks_for_others
 
 
 def _section(material: Material, section: Row, asked: list[Row], absent: list[Row]) -> Finding:

@@ -139,8 +139,8 @@ def _findings(province: Province) -> Mapping[str, tuple[int, int]]:
             if finding.is_open:
                 counts[finding.indicator.split(".")[0], finding.severity] += 1
     sections = [*(section.code for section in province.form.sections), ELSEWHERE]
-    found = {section: (counts[section, "error"], counts[section, "warning"]) for section in sections}
-    return {section: pair for section, pair in found.items() if section or any(pair)}
+    pairs = {section: (counts[section, "error"], counts[section, "warning"]) for section in sections}
+    return {section: pair for section, pair in pairs.items() if section or any(pair)}
 
 
 def _filled(province: Province, agency: Agency) -> float:

@@ -6,6 +6,7 @@ Widths are those of Times New Roman by class of letter, in ems; good to a few pe
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _NARROW = frozenset("ijltfrI'.,:;!|()[]/- ·“”‘’\"")
 _WIDE = frozenset("mwMW—…%")
@@ -14,6 +15,7 @@ _PADDING_EMS = 0.6
 _SAFETY = 1.04
 
 
+@lru_cache(maxsize=4096)
 def lines_needed(text: str, column_width: float, font_size: float = 12, *, bold: bool = False) -> int:
     """Lines that `text` takes in a cell `column_width` characters wide.
 

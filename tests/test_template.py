@@ -9,6 +9,8 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
@@ -16,9 +18,12 @@ from cchc_excel.agencies import Agency
 from cchc_excel.campaign import generate
 from cchc_excel.campaign.issue_templates import filled_template
 from cchc_excel.demo.sample import made_up_answers, real_answers
+from cchc_excel.forms import Catalogue
 from cchc_excel.layout import COLUMN_KEYS, FIRST_ROW, KEY_ROW, Layout
+from cchc_excel.periods import Period
+from cchc_excel.rules.functions import PAST
 from cchc_excel.stamp import Stamp, sheet_password
-from cchc_excel.template import Fill
+from cchc_excel.template import Campaign, Fill, Personal, TemplateMaker
 
 PERIOD = "2021-Q1"
 
@@ -145,13 +150,53 @@ def test_it_carries_its_stamp_twice(path, desk):
     assert "⟦" not in properties
 
 
-def test_stamped_and_individually_rendered_copies_tell_the_same(desk, path):
-    """A blank filled copy takes the other road: rendered for itself."""
-    single = filled_template(desk.workspace, PERIOD, desk.agency("STC"), {"I.1.1": Fill(None, "")})
-    with zipfile.ZipFile(path) as one, zipfile.ZipFile(BytesIO(single)) as other:
+CODES = [row.code for row in Catalogue().version("PL2-B1/2021.1").indicators]
+PASTS = st.dictionaries(
+    st.sampled_from(PAST),
+    st.dictionaries(st.sampled_from(CODES), st.one_of(st.integers(0, 10**9), st.floats(0, 1e6)), max_size=8),
+)
+PERSONALS = st.builds(
+    Personal,
+    past=st.one_of(st.just({}), PASTS, st.just({"previous": dict.fromkeys(CODES, 0), "usual_high": {"I.1.1": 1e-7}})),
+    previous_name=st.sampled_from(["", "Quý IV năm 2020"]),
+    explanations=st.dictionaries(
+        st.sampled_from([*CODES, "I.1"]), st.sampled_from(["tăng <do> & “kế”", "x"]), max_size=4
+    ),
+)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(personal=PERSONALS, group=st.sampled_from(["so", "tinh"]), name=st.sampled_from(["Sở Y tế", 'Sở <A> & "B"']))
+def test_stamped_and_individually_rendered_copies_tell_the_same(maker, personal, group, name):
+    agency = Agency("SYT", name, group, "PL2-B1")
+    stamp = Stamp("PL2-B1", "2021.1", PERIOD, "SYT", "3").sealed(b"key")
+    stamped, alone = maker.make(agency, stamp, personal), maker.make_alone(agency, stamp, personal)
+    with zipfile.ZipFile(BytesIO(stamped)) as one, zipfile.ZipFile(BytesIO(alone)) as other:
+        assert one.testzip() is None
         assert one.namelist() == other.namelist()
-        for name in one.namelist():
-            assert one.read(name) == other.read(name), name
+        for part in one.namelist():
+            assert one.read(part) == other.read(part), part
+
+
+@pytest.fixture(scope="module")
+def maker(form):
+    return TemplateMaker(
+        Campaign(form, Period.parse(PERIOD), date(2021, 3, 17), date(2021, 3, 1), "Sở Nội vụ", "", "password")
+    )
+
+
+def test_a_stamped_template_is_a_sound_package(maker, tmp_path):
+    past = {name: dict.fromkeys(CODES, 12.5) for name in PAST}
+    personal = Personal(past=past, previous_name="Quý IV năm 2020", explanations={"I.1.1": "tăng"})
+    agency = Agency("SYT", "Sở Y tế", "so", "PL2-B1")
+    (tmp_path / "a.xlsx").write_bytes(maker.make(agency, Stamp("PL2-B1", "2021.1", PERIOD, "SYT", "1"), personal))
+    result = OpenXmlValidator().validate(str(tmp_path / "a.xlsx"))
+    assert result.is_valid, result.errors[:5]
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Bảng 1"]
+    assert (sheet["G11"].value, sheet["F11"].comment.text.splitlines()[0]) == (
+        12.5,
+        "Giải trình ở Quý IV năm 2020: tăng",
+    )
 
 
 def test_a_name_with_markup_cannot_break_the_file(desk, form):

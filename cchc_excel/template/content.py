@@ -72,6 +72,6 @@ class Personal:
     explanations: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def is_empty(self) -> bool:
-        """Whether the copy is a blank one like everybody's."""
-        return not (self.fills or any(self.past.values()) or self.findings or self.explanations)
+    def has_past(self) -> bool:
+        """Whether there is any figure of earlier periods."""
+        return any(self.past.values())

@@ -47,11 +47,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     """Write the sheet into a book that has none yet; the formulas of its live check, row by row."""
     sheet = book.sheet(SHEET)
     live = LiveCheck(layout, campaign, group, personal)
-    sheet.set_default_row(18)
-    # Nothing is shown of earlier periods where there are none.
-    hidden = _HIDDEN if personal.previous_name else (*_HIDDEN, "previous")
-    for column, letter in COLUMNS.items():
-        sheet.set_column(f"{letter}:{letter}", _WIDTHS.get(column, 10), None, {"hidden": column in hidden})
+    _columns(sheet, personal)
     _heading(book, sheet, campaign)
     _status(book, sheet, campaign, live)
     _table_header(book, sheet, personal)
@@ -70,6 +66,30 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     _colours(book, sheet, layout)
     _page(sheet, layout, campaign)
     return formulas
+
+
+def write_offers(book: Book, layout: Layout, campaign: Campaign, personal: Personal) -> None:
+    """Write nothing but what the agency explained last time, on a sheet of the same measures."""
+    sheet = book.sheet(SHEET)
+    _columns(sheet, personal)
+    _rows_of_header(sheet)
+    for row in layout.form.rows:
+        _height(sheet, layout, row, Fill())
+        _offer(sheet, layout, campaign, row, personal)
+
+
+def _columns(sheet: Sheet, personal: Personal) -> None:
+    sheet.set_default_row(18)
+    # Nothing is shown of earlier periods where there are none.
+    hidden = _HIDDEN if personal.previous_name else (*_HIDDEN, "previous")
+    for column, letter in COLUMNS.items():
+        sheet.set_column(f"{letter}:{letter}", _WIDTHS.get(column, 10), None, {"hidden": column in hidden})
+
+
+def _rows_of_header(sheet: Sheet) -> None:
+    sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
+    sheet.set_row(HEADER_ROW - 1, 20)
+    sheet.set_row(HEADER_ROW, 20)
 
 
 def _heading(book: Book, sheet: Sheet, campaign: Campaign) -> None:
@@ -102,7 +122,6 @@ def _table_header(book: Book, sheet: Sheet, personal: Personal) -> None:
     hidden = book.style(font_color=_GREY, text_wrap=False)
     for column, key in COLUMN_KEYS.items():
         sheet.write_string(f"{COLUMNS[column]}{KEY_ROW}", key, hidden)
-    sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     head = book.style(bold=True, align="center", border=1, bg_color=_SECTION)
     top, below = HEADER_ROW, HEADER_ROW + 1
     ordinal, label, result, note, check = say.HEADER_TOP
@@ -114,8 +133,7 @@ def _table_header(book: Book, sheet: Sheet, personal: Personal) -> None:
     sheet.merge_range(f"{COLUMNS['unit']}{top}:{COLUMNS['figure']}{top}", result, head)
     sheet.write_string(f"{COLUMNS['unit']}{below}", say.HEADER_UNIT, head)
     sheet.write_string(f"{COLUMNS['figure']}{below}", say.HEADER_FIGURE, head)
-    sheet.set_row(top - 1, 20)
-    sheet.set_row(below - 1, 20)
+    _rows_of_header(sheet)
 
 
 def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:
@@ -148,12 +166,17 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
 
 def _past(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal) -> None:
     """What the agency reported before: the last period's figure to be seen, the rest for the live check."""
+    if not personal.has_past or not row.is_indicator:
+        return
     shown = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
     style = book.style(align="center", font_color=_GREY, font_size=11, num_format=shown)
     for name in PAST:
         figure = personal.past.get(name, {}).get(row.code)
         if figure is not None:
             sheet.write_number(layout.cell(row.code, name), figure, style)
+        elif name == PAST[-1]:
+            # The last column makes every row as wide, so that a figure more or less changes nothing around it.
+            sheet.write_blank(layout.cell(row.code, name), None, style)
 
 
 def _offer(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:

@@ -1,14 +1,22 @@
-"""One campaign's templates: the shared part rendered once per agency group, an agency's part stamped in."""
+"""One campaign's templates: what agencies share is rendered once, an agency's own is put into its gaps."""
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+
 from cchc_excel.agencies import Agency
 from cchc_excel.layout import Layout
+from cchc_excel.rules.functions import PAST
 from cchc_excel.spreadsheet import writing
 from cchc_excel.stamp import Stamp
 from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
 from cchc_excel.template.content import Campaign, Personal
-from cchc_excel.template.stamping import PLACEHOLDERS, stamp_in
+from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, Blank
+
+#: The parts in which a workbook keeps the remarks beside cells.
+_REMARKS = ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")
 
 
 class TemplateMaker:
@@ -16,27 +24,53 @@ class TemplateMaker:
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
-        self._blank: dict[str, bytes] = {}
+        self._layout = Layout(campaign.form)
+        self._blanks: dict[tuple[str, bool, bool, bool], Blank] = {}
 
     def make(self, agency: Agency, stamp: Stamp, personal: Personal | None = None) -> bytes:
         """An agency's workbook (.xlsx), sealed as `stamp` says; the same input gives the same bytes."""
-        if personal is None or personal.is_empty:
-            if agency.group not in self._blank:
-                self._blank[agency.group] = self._render(agency.group, Personal())
-            package = self._blank[agency.group]
-        else:
-            package = self._render(agency.group, personal)
-        return stamp_in(package, agency.name, stamp)
+        own = personal or Personal()
+        if own.fills or own.findings:
+            return self.make_alone(agency, stamp, own)
+        rows = self._campaign.form.by_code
+        offered = {code: said for code, said in own.explanations.items() if rows[code].is_indicator}
+        own = replace(own, explanations=offered)
+        others = self._remarks(own) if own.explanations else {}
+        return self._blank(agency.group, own).filled(agency.name, stamp, own, others)
+
+    def make_alone(self, agency: Agency, stamp: Stamp, personal: Personal) -> bytes:
+        """The same, rendered for this agency alone: much slower, and the only way with answers and findings in it."""
+        rendered = self._render(agency.group, personal)
+        return Blank(rendered, self._layout).filled(agency.name, stamp, personal, {})
+
+    def _blank(self, group: str, personal: Personal) -> Blank:
+        """The rendering that all agencies share of which as much is known."""
+        kind = (group, bool(personal.previous_name), personal.has_past, bool(personal.explanations))
+        if kind not in self._blanks:
+            codes = [row.code for row in self._campaign.form.indicators]
+            shared = Personal(
+                past={name: dict.fromkeys(codes, ANY_FIGURE) for name in PAST} if personal.has_past else {},
+                previous_name=PLACEHOLDERS["previous_name"] if personal.previous_name else "",
+                explanations=personal.explanations,
+            )
+            self._blanks[kind] = Blank(self._render(group, shared), self._layout)
+        return self._blanks[kind]
+
+    def _remarks(self, personal: Personal) -> Mapping[str, bytes]:
+        """What the agency explained last time, from a workbook that has nothing else."""
+        with writing(self._campaign.issued) as (book, target):
+            form_sheet.write_offers(book, self._layout, self._campaign, personal)
+        with zipfile.ZipFile(target) as package:
+            return {part: package.read(part) for part in _REMARKS}
 
     def _render(self, group: str, personal: Personal) -> bytes:
         campaign = self._campaign
-        layout = Layout(campaign.form)
         with writing(campaign.issued, locked=True) as (book, target):
             book.describe(f"{campaign.form.name} – {campaign.period.name}", campaign.sender)
-            formulas = form_sheet.write(book, layout, campaign, group, personal)
-            findings_sheet.write(book, layout, campaign, personal)
+            formulas = form_sheet.write(book, self._layout, campaign, group, personal)
+            findings_sheet.write(book, self._layout, campaign, personal)
             guide_sheet.write(book, campaign)
-            hidden_sheets.write(book, layout, campaign, formulas)
+            hidden_sheets.write(book, self._layout, campaign, formulas)
             for name, placeholder in PLACEHOLDERS.items():
                 if name in Stamp.__dataclass_fields__:
                     book.set_custom_property(f"cchc_{name}", placeholder, "text")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -67,5 +66,6 @@ def sheet_password(key: bytes, period: str) -> str:
 
 def formulas_digest(formulas: Iterable[str]) -> str:
     """What a column of formulas says, whatever program saved it last: spelled as one, then hashed."""
-    spelled = "\x1f".join(re.sub(r"\s|_xlfn\.|^=|\(\)", "", formula).upper() for formula in formulas)
+    bare = (formula.removeprefix("=").replace("()", "").replace("_xlfn.", "") for formula in formulas)
+    spelled = "\x1f".join("".join(formula.split()) for formula in bare).upper()
     return hashlib.sha256(spelled.encode()).hexdigest()[:16]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 from cchc_excel.reading.guard import UnsafeError, elements, local, parse
@@ -18,10 +19,15 @@ from cchc_excel.reading.limits import Limits
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _PERCENT_FORMATS = {9, 10}
 #: Enough for the longest formula of a template; what is longer was not issued.
-_LONGEST_FORMULA = 8192
+_LONGEST_TEXT = 8192
 _MOST_FORMULAS = 2000
+_MOST_TAGS = 200
+#: The elements that say something; every other one is passed over.
+_ELEMENTS = frozenset({"row", "c", "v", "is", "f", "sheetProtection", "mergeCell", "dataValidation", "sqref"})
 _MOST_RANGES = 5000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+#: Cells of returns have the same few thousand names, file after file.
+_REMEMBERED = 1 << 14
 
 Range = tuple[int, int, int, int]
 
@@ -81,6 +87,7 @@ def package_facts(package: zipfile.ZipFile, limits: Limits) -> PackageFacts:
     return PackageFacts(sheets, macros, links)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def cell_name(row: int, column: int) -> str:
     """``61, 5`` → ``E61``."""
     letters = ""
@@ -90,6 +97,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def place(name: str) -> tuple[int, int] | None:
     """``E61`` → ``(61, 5)``; None for what is no cell's name."""
     match = _CELL.fullmatch(name)
@@ -167,70 +175,120 @@ class _Styles:
 
 
 def _walk(package: zipfile.ZipFile, part: str, styles: _Styles, limits: Limits) -> SheetFacts:
-    walker = _SheetWalker(styles, limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = walker.start
-    parser.EndElementHandler = walker.end
-    parser.CharacterDataHandler = walker.text
+    walker = _SheetWalker(parser, styles, limits)
     parse(package, part, parser, limits)
+    walker.finish()
     return walker.facts
 
 
 class _SheetWalker:
-    """Goes over one sheet's cells; knows how far apart the outermost values are."""
+    """Goes over one sheet's cells; knows how far apart the outermost values are.
 
-    def __init__(self, styles: _Styles, limits: Limits) -> None:
+    Most of the time of reading is spent here, in calls from the parser. So there is none for the end of an element (a
+    cell is looked at when the next one begins), and none for text but where the text matters.
+    """
+
+    def __init__(self, parser: expat.XMLParserType, styles: _Styles, limits: Limits) -> None:
         self.facts = SheetFacts(is_known=True)
+        self._parser = parser
         self._styles = styles
         self._limits = limits
-        self._cell: dict[str, str] | None = None
-        self._value = self._formula = self._inside = ""
+        self._of_value = styles.percent | set(styles.legacy)
+        self._cell: dict[str, str] = {}
         self._has_value = self._has_formula = False
+        self._text: list[str] = []
+        self._value: list[str] = []
+        self._formula: list[str] = []
+        self._range: list[str] = []
         self._validation = ""
         self._at = (0, 0)
-        self._low, self._high = (1 << 30, 1 << 30), (0, 0)
+        self._low, self._high = [1 << 30, 1 << 30], [0, 0]
+        self._handlers: dict[str, Callable[[dict[str, str]], None]] = {}
+        parser.StartElementHandler = self._start
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local(tag)
-        match name:
-            case "row":
-                self._at = (self._number(attributes.get("r", "")) or self._at[0] + 1, 0)
-            case "c":
-                self._cell, self._value, self._formula = attributes, "", ""
-                self._has_value = self._has_formula = False
-                self._step(attributes.get("r", ""))
-            case "v" | "is":
-                self._has_value, self._inside = True, "value"
-            case "f" if self._cell is not None:
-                self._has_formula, self._inside = True, "formula"
-            case "sheetProtection":
-                self.facts.is_protected = attributes.get("sheet") in ("1", "true")
-            case "mergeCell":
-                self._add(self.facts.merged, attributes.get("ref", ""))
-            case "dataValidation":
-                self._validation = attributes.get("type", "none")
-                self._validate(attributes.get("sqref", ""))
-            case "sqref":
-                # A list on another sheet is kept in an extension, with its range as text.
-                self._inside, self._value = "range", ""
+    def finish(self) -> None:
+        """Look at what came last."""
+        self._note()
+        self._note_range()
 
-    def text(self, data: str) -> None:
-        if self._inside in ("value", "range") and len(self._value) < 64:
-            self._value += data
-        elif self._inside == "formula" and len(self._formula) < _LONGEST_FORMULA:
-            self._formula += data
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        handler = self._handlers.get(tag)
+        if handler is None:
+            handler = getattr(self, f"_{local(tag)}" if local(tag) in _ELEMENTS else "_other")
+            if len(self._handlers) < _MOST_TAGS:
+                self._handlers[tag] = handler
+        handler(attributes)
 
-    def end(self, tag: str) -> None:
-        match local(tag):
-            case "v" | "is" | "f":
-                self._inside = ""
-            case "sqref":
-                self._inside = ""
-                self._validate(self._value)
-            case "c" if self._cell is not None:
-                self._note(self._cell)
-                self._cell = None
+    def _other(self, _: dict[str, str]) -> None:
+        self._parser.CharacterDataHandler = None
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        self._note()
+        self._at = (self._number(attributes.get("r", "")) or self._at[0] + 1, 0)
+
+    def _c(self, attributes: dict[str, str]) -> None:
+        self._note()
+        self._cell = attributes
+        name = attributes.get("r")
+        at = place(name) if name else (self._at[0], self._at[1] + 1)
+        if at is None or at[0] > _LAST_ROW or at[1] > _LAST_COLUMN:
+            raise UnsafeError("cells")
+        self._at = at
+
+    def _v(self, _: dict[str, str]) -> None:
+        self._has_value = True
+        self._stretch()
+        # What the value is, the reading library tells, but for these.
+        if self._has_formula or self._cell.get("t") == "e":
+            self._value = self._collect()
+        else:
+            self._parser.CharacterDataHandler = None
+
+    def _is(self, _: dict[str, str]) -> None:
+        self._has_value = True
+        self._stretch()
+
+    def _f(self, _: dict[str, str]) -> None:
+        self._has_formula = True
+        self._formula = self._collect()
+
+    def _sheetProtection(self, attributes: dict[str, str]) -> None:  # noqa: N802 - the element's name
+        self._note()
+        self.facts.is_protected = attributes.get("sheet") in ("1", "true")
+
+    def _mergeCell(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._add(self.facts.merged, attributes.get("ref", ""))
+
+    def _dataValidation(self, attributes: dict[str, str]) -> None:  # noqa: N802
+        self._note_range()
+        self._validation = attributes.get("type", "none")
+        self._validate(attributes.get("sqref", ""))
+
+    def _sqref(self, _: dict[str, str]) -> None:
+        # A list on another sheet is kept in an extension, with its range as text.
+        self._note_range()
+        self._range = self._collect()
+
+    def _collect(self) -> list[str]:
+        """From here on gather text, up to a bound that only what nobody issued goes beyond."""
+        found: list[str] = []
+        room = _LONGEST_TEXT
+
+        def gather(data: str) -> None:
+            nonlocal room
+            if room > 0:
+                found.append(data)
+                room -= len(data)
+
+        self._parser.CharacterDataHandler = gather
+        return found
+
+    def _note_range(self) -> None:
+        if self._range:
+            self._validate("".join(self._range))
+            self._range = []
 
     def _validate(self, ranges: str) -> None:
         if self._validation == "list":
@@ -243,34 +301,38 @@ class _SheetWalker:
         if len(known) < _MOST_RANGES:
             known.extend(_ranges(ranges))
 
-    def _note(self, cell: dict[str, str]) -> None:
-        name, style = cell_name(*self._at), cell.get("s", "")
-        if self._has_value:
-            self._stretch(self._at)
-        if cell.get("t") == "e":
-            self.facts.errors[name] = self._value.strip()
-        elif self._has_formula and not self._value.strip() and cell.get("t") != "str":
-            self.facts.uncalculated.add(name)
-        if self._has_formula and len(self.facts.formulas) < _MOST_FORMULAS:
-            self.facts.formulas[name] = self._formula
-        if style in self._styles.percent and self._has_value:
-            self.facts.percent.add(name)
-        if style in self._styles.legacy and self._has_value:
-            self.facts.legacy[name] = self._styles.legacy[style]
+    def _note(self) -> None:
+        """What is to be known of the cell before."""
+        cell, self._cell = self._cell, {}
+        has_value, has_formula = self._has_value, self._has_formula
+        self._has_value = self._has_formula = False
+        is_error = cell.get("t") == "e"
+        if has_formula or is_error:
+            name, value = cell_name(*self._at), "".join(self._value).strip()
+            self._value = []
+            if is_error:
+                self.facts.errors[name] = value
+            elif not value and cell.get("t") != "str":
+                self.facts.uncalculated.add(name)
+            if has_formula and len(self.facts.formulas) < _MOST_FORMULAS:
+                self.facts.formulas[name] = "".join(self._formula).strip()
+        if has_value and (style := cell.get("s")) in self._of_value:
+            name = cell_name(*self._at)
+            if style in self._styles.percent:
+                self.facts.percent.add(name)
+            if style in self._styles.legacy:
+                self.facts.legacy[name] = self._styles.legacy[style]
 
     @staticmethod
     def _number(text: str) -> int:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
-    def _step(self, name: str) -> None:
-        """Where the next cell stands: as it says, else right of the one before."""
-        at = place(name) if name else (self._at[0], self._at[1] + 1)
-        if at is None or not (at[0] <= _LAST_ROW and at[1] <= _LAST_COLUMN):
-            raise UnsafeError("cells")
-        self._at = at
-
-    def _stretch(self, at: tuple[int, int]) -> None:
-        self._low = (min(self._low[0], at[0]), min(self._low[1], at[1]))
-        self._high = (max(self._high[0], at[0]), max(self._high[1], at[1]))
-        if (self._high[0] - self._low[0] + 1) * (self._high[1] - self._low[1] + 1) > self._limits.cells:
+    def _stretch(self) -> None:
+        """A value within the area of the values so far changes nothing."""
+        (row, column), low, high = self._at, self._low, self._high
+        if low[0] <= row <= high[0] and low[1] <= column <= high[1]:
+            return
+        low[:] = min(low[0], row), min(low[1], column)
+        high[:] = max(high[0], row), max(high[1], column)
+        if (high[0] - low[0] + 1) * (high[1] - low[1] + 1) > self._limits.cells:
             raise UnsafeError("cells")

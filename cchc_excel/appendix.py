@@ -14,7 +14,7 @@ from cchc_excel.wording.register import GROUPS
 def heading(province: Province) -> Sequence[str]:
     """The bold lines above the table; the period and place come last."""
     place = say.SUMMARY_PLACE.format(
-        period=province.period.name.upper(), whole=province.whole.upper(), name=_bare_name(province).upper()
+        period=province.period.name.upper(), whole=province.whole.upper(), name=bare_name(province).upper()
     ).strip()
     return [*province.form.heading, place]
 
@@ -67,7 +67,7 @@ def remark(province: Province, row: Row) -> str:
         return ""
     parts = []
     total = province.totals[row.code]
-    if row.total == "sum_with_duplicates" and max(total.given, total.below.given if total.below else 0) > 1:
+    if row.total == "sum_with_duplicates" and total.below.given > 1:
         parts.append(say.DUPLICATES)
     if not all(row.adds_up(group) for group in province.groups):
         parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
@@ -81,7 +81,22 @@ def returned(province: Province) -> str:
     )
 
 
-def _bare_name(province: Province) -> str:
+def about_errors(province: Province) -> Sequence[str]:
+    """What became of figures that an error names, and of those that could not be read; nothing where there are none."""
+    rows = {row.code: row for row in province.form.indicators}
+    groups = {agency.code: agency.group for agency in province.agencies}
+    cells = [cell for (agency, code), cell in province.cells.items() if rows[code].adds_up(groups[agency])]
+    counts = {
+        say.REJECTED_RETURNS: len(province.rejected),
+        say.LEFT_OUT_COUNT: 0 if province.rejected else sum(total.left_out for total in province.totals.values()),
+        say.WRONG_COUNT: sum(cell.wrong and cell.state == "given" for cell in cells),
+        say.UNCLEAR_COUNT: sum(cell.was_not_understood for cell in cells),
+        say.BELOW_COUNT: sum(total.below.left_out for total in province.totals.values()),
+    }
+    return [sentence.format(count=count) for sentence, count in counts.items() if count]
+
+
+def bare_name(province: Province) -> str:
     """``tỉnh Sóc Trăng`` after ``toàn tỉnh`` is ``Sóc Trăng``."""
     kind = province.whole.removeprefix("toàn ").strip()
     return province.name.removeprefix(kind).strip() if kind else province.name

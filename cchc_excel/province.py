@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 
 from cchc_excel.agencies import Agency
@@ -51,9 +52,23 @@ class Cell:
         return self.answer.value if self.answer else None
 
     @property
+    def was_not_understood(self) -> bool:
+        """Whether something stands there that could not be read as a figure."""
+        typed = self.answer is not None and self.answer.entry.raw.kind != "blank"
+        return self.state == "blank" and typed
+
+    @property
     def speaks_for_others(self) -> bool:
         """Whether the note says answers or percentages of the agencies below, which no one figure can."""
         return self.rolled is not None and self.rolled.speaks_for_others
+
+    @property
+    def stands_for(self) -> tuple[int, int, int]:
+        """Agencies whose figures are in it, agencies expected, figures left out below; see :class:`Below`."""
+        counts = int(self.state == "given")
+        if self.rolled is None:
+            return counts, 1, 0
+        return counts * self.rolled.given, self.rolled.expected, self.rolled.left_out
 
     @property
     def says_something(self) -> bool:
@@ -82,22 +97,22 @@ def cell_of(row: Row, answer: Answer, group: str) -> Cell:
 
 @dataclass(frozen=True)
 class Below:
-    """What rolled-up returns say of the agencies below them.
+    """How many agencies stand behind a total: those that rolled-up returns tell of; every other reporter is one.
 
     Attributes:
-        given: agencies whose figures a total was formed from.
+        given: agencies whose figures it was formed from.
         expected: agencies that should have given one.
-        left_out: figures that an error named and that were not counted.
+        left_out: figures that were not counted where a rolled-up return was made.
     """
 
-    given: int
-    expected: int
-    left_out: int
+    given: int = 0
+    expected: int = 0
+    left_out: int = 0
 
     @property
     def coverage(self) -> str:
-        """As `Total.coverage`."""
-        return f"{self.given}/{self.expected}"
+        """As `Total.coverage`; empty where nobody is expected."""
+        return f"{self.given}/{self.expected}" if self.expected else ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +149,7 @@ class Total:
         denominator: its other half, the weights of a weighted mean.
         span: lowest and highest of the percentages that it was formed from.
         answers: of a coded indicator, how many agencies gave each answer.
-        below: where there are rolled-up returns, what they say of the agencies below.
+        below: over which agencies it was formed, where reporters stand for many.
     """
 
     code: str
@@ -147,7 +162,7 @@ class Total:
     denominator: float | None = None
     span: tuple[float, float] | None = None
     answers: Mapping[int, int] | None = None
-    below: Below | None = None
+    below: Below = Below()
 
     @property
     def shown(self) -> float | str:
@@ -222,6 +237,22 @@ class Province(Scope):
     group_totals: Mapping[str, Mapping[str, Total]]
     uncounted: Mapping[str, Sequence[Receipt]]
     earlier: Sequence[EarlierPeriod] = ()
+
+    @cached_property
+    def rejected(self) -> Sequence[str]:
+        """Codes of agencies whose whole return is left out, by the operator's rule."""
+        if self.error_rule != "leave_out_return":
+            return []
+        return [code for code, found in self.returns.items() if any(one.severity == "error" for one in found.findings)]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Says whether two masters, or what is made beside them, tell the same of this period."""
+        told: list[object] = [self.form.key, self.name, self.whole, self.banner, self.error_rule, self.deadline]
+        told += [(agency.code, agency.name, agency.group) for agency in self.agencies]
+        for code, found in self.returns.items():
+            told.append((code, found.receipt.sha256, found.count("error"), found.count("warning")))
+        return sha256("\n".join(map(repr, told)).encode()).hexdigest()[:16]
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[Agency]]:

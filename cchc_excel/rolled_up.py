@@ -19,11 +19,15 @@ from cchc_excel.folding import normal
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
 from cchc_excel.wording import rolled_up as say
 
-_NUMBER = r"(-?[0-9]+(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
-_START = re.compile(say.FORMED.format(given="([0-9]+)", expected="([0-9]+)") + "(?:[;.,( ](.*))?", re.DOTALL)
-_PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER))
-_LEFT_OUT = re.compile(say.LEFT_OUT.format(count="([0-9]+)"))
-_RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER))
+#: Not the beginning of a longer number: "1.426" is not 1.
+_END = "(?![0-9]|[.,][0-9])"
+_NUMBER = r"(-?[0-9]+(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?)" + _END
+_COUNT = "([0-9]+)" + _END
+_OURS = re.compile(say.BEGINNING + "[0-9]", re.IGNORECASE)
+_START = re.compile(say.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?", re.IGNORECASE)
+_PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?", re.IGNORECASE)
+_RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER), re.IGNORECASE)
+_LEFT_OUT, _WRONG = (re.compile(text.format(count=_COUNT), re.IGNORECASE) for text in (say.LEFT_OUT, say.WRONG))
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class RolledUp:
         parts: numerator and denominator of a percentage.
         span: lowest and highest percentage, where there is nothing to weight by.
         counts: agencies by answer, of a coded indicator.
-        left_out: figures that an error named and that were not counted.
+        left_out: figures that an error named, or that could not be understood, and that were not counted.
+        wrong: figures that an error named and that were counted all the same.
     """
 
     given: int
@@ -45,6 +50,7 @@ class RolledUp:
     span: tuple[float, float] | None = None
     counts: Mapping[int, int] | None = None
     left_out: int = 0
+    wrong: int = 0
 
     @property
     def speaks_for_others(self) -> bool:
@@ -62,39 +68,53 @@ class RolledUp:
             told += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
         if self.left_out:
             told.append(say.LEFT_OUT.format(count=self.left_out))
+        if self.wrong:
+            told.append(say.WRONG.format(count=self.wrong))
         return "; ".join(told)
 
 
 def begins_as_ours(note: str) -> bool:
     """Whether a note begins with the program's words, whatever became of the rest."""
-    return normal(note).strip(" ").lower().startswith(say.BEGINNING.lower())
+    return bool(_OURS.match(_plain(note)))
 
 
 def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
     """Read a note back; None for any other note, and for agencies that are not whole provinces."""
-    found = _START.fullmatch(normal(note)) if group == ROLLED_UP_GROUP else None
+    # What somebody explains behind it is theirs.
+    found = _START.fullmatch(before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
     if found is None:
         return None
-    # Somebody may have written more behind it.
     given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
-    out = _LEFT_OUT.search(rest)
-    told = RolledUp(given, expected, left_out=int(out[1]) if out else 0)
+    out, wrong = _LEFT_OUT.search(rest), _WRONG.search(rest)
+    told = RolledUp(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
+    if row.choices is not None:
+        return replace(told, counts=_counts(row, rest, given))
     if parts := _PARTS.match(rest):
-        return replace(told, parts=(_number(parts[1]), _number(parts[2])))
+        told = replace(told, parts=(_number(parts[1]), _number(parts[2])))
+        rest = rest[parts.end() :]
     if span := _RANGE.match(rest):
-        return replace(told, span=(_number(span[1]), _number(span[2])))
-    return replace(told, counts=_counts(row, rest, given))
+        told = replace(told, span=(_number(span[1]), _number(span[2])))
+    return told
+
+
+def before_explanation(note: str) -> str:
+    """What stands before the word that begins an explanation."""
+    return re.split(say.EXPLANATION, note, maxsplit=1, flags=re.IGNORECASE)[0].rstrip(" ;.")
+
+
+def _plain(note: str) -> str:
+    return " ".join(normal(note).split())
 
 
 def _counts(row: Row, told: str, given: int) -> Mapping[int, int] | None:
-    """Agencies by answer; None unless every answer is told, and of no more agencies than gave one."""
+    """Agencies by answer; None unless every answer is told, of as many agencies as gave one."""
     found = {}
     for code, label in row.choices.labels.items() if row.choices else ():
-        count = re.search(f"(?:^|; ){re.escape(normal(label))}: ([0-9]+)", told)
+        count = re.search(f"(?:^|; ){re.escape(normal(label))}: {_COUNT}", told, re.IGNORECASE)
         if count is None:
             return None
         found[code] = int(count[1])
-    return found if found and sum(found.values()) <= given else None
+    return found if found and sum(found.values()) == given else None
 
 
 def _text(value: float) -> str:

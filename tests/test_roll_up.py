@@ -16,6 +16,7 @@ from cchc_excel.campaign.consolidate_returns import province_of
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.errors import RequestError
+from cchc_excel.explanation import explains
 from cchc_excel.rolled_up import RolledUp, rolled_up
 from cchc_excel.template import Fill
 
@@ -79,45 +80,117 @@ def test_a_province_s_return_is_accepted_as_any(levels):
         f"{code}.xlsx": ("accepted", code) for code in PROVINCES
     }
     for one in check(above.workspace):
-        # Sums over different agencies may contradict one another, which is asked about; nothing else is.
-        assert {(found.severity, found.code[0]) for found in one.findings if found.is_open} == {("warning", "R")}
+        assert [found.text for found in one.findings if found.is_open] == []
+        # Rules between rows and rules about one agency have nothing to judge in a total.
+        assert {found.code for found in one.findings} <= {"TH03", "CT22"}
 
 
-def test_the_program_s_own_note_explains_nothing(levels, tmp_path):
+def test_a_return_filled_in_by_hand_is_held_against_every_rule(levels, tmp_path):
+    above, _, _ = levels
+    desk = desk_of(tmp_path / "bo", above.workspace.register.agencies, ten="Trung ương")
+    notes = {"III.2.1": "12", "III.6.3": "63/63", "I.4.1": "theo báo cáo"}
+    desk.drop("H51", {"III.6.3": 80, "IV.5.1": 45, "I.1.1": 3, "I.1.2": 4}, notes=notes)
+    desk.collect()
+    told = {found.code: found for found in check(desk.workspace)[0].findings}
+    assert {"R001", "R002", "R421", "R105", "TH01"} <= set(told)
+    # Its figures are sums all the same.
+    assert told["R105"].severity == "warning"
+
+
+def test_the_program_s_own_note_explains_nothing():
+    note, group = "Tổng hợp từ 4/5 cơ quan, đơn vị", "tinh"
+    assert not explains(note, group)
+    assert explains(note, "so")
+    assert explains("Tổng hợp từ báo cáo các sở", group)
+    for said, is_one in {
+        "; giải trình: tăng do kế hoạch mới": True,
+        ". Giải trình: tăng": True,
+        "; chờ các sở giải trình": False,
+        "; giải trình:": False,
+        "; giải trình: 123": False,
+        "; tăng": False,
+    }.items():
+        assert explains(note + said, group) is is_one, said
+
+
+SPOILED = {
+    # No more parts, answers, or agencies to be read.
+    "III.6.3": "TH04",
+    "I.3.4": "TH04",
+    "I.1.1": "TH04",
+    "II.1": "TH04",
+    "III.5.3": "TH04",
+    # The figure is another than the note was written for.
+    "VII.3.3": "TH05",
+    "I.6": "TH05",
+    "I.1.3": "TH05",
+}
+
+
+def test_a_note_or_a_figure_that_somebody_changed_is_told(levels, tmp_path):
     above, _, made = levels
-    asked = next(found for one in check(above.workspace) for found in one.findings if found.code == "R112")
-    assert not asked.explained
-    assert asked.remedy == "Đề nghị kiểm tra lại hoặc ghi thêm “; giải trình: …” vào cuối ô Ghi chú."
-    desk, book = edited(above, made["H51"][1], tmp_path, {"I.4.1": "; giải trình: một số đơn vị chưa ghi số được giao"})
-    told = {found.indicator: found for found in check(desk.workspace)[0].findings if found.code == "R112"}
-    assert told["I.4.1"].explained
-    row = province_of(desk.workspace).totals["I.4.1"]
-    assert (row.value, row.below.given) == (book["I.4.1"], province_of(made["H51"][0].workspace).totals["I.4.1"].given)
+    notes = {
+        "III.6.3": None,
+        "I.3.4": "Tổng hợp từ 4/5 cơ quan, đơn vị; Có 4, Không 0; giải trình: ghi gọn lại",
+        "I.1.1": None,
+        "II.1": "đã rà soát, đúng",
+        "III.5.3": "Tổng hợp từ 4/5 cơ quan, đơn vị; tử số 1323,5; mẫu số 1.426",
+        "II.1.1": "  tổng hợp  từ 4/5 cơ quan,   đơn vị ",
+    }
+    desk = edited(above, made["H51"][1], tmp_path, notes, {"VII.3.3": 12.5, "I.6": "0 - Có vi phạm", "I.1.3": None})
+    told = {found.indicator: found for found in check(desk.workspace)[0].findings if found.code in ("TH04", "TH05")}
+    assert {code: found.code for code, found in told.items()} == SPOILED
+    assert all(found.is_open for found in told.values())
+    province = province_of(desk.workspace)
+    assert province.cells["H51", "VII.3.3"].state == "left_out"
+    assert province.totals["VII.3.3"].value is None
 
 
-def test_a_note_that_says_no_more_what_it_was_formed_from_is_told(levels, tmp_path):
+def test_an_explanation_changes_no_figure(levels, tmp_path, form):
     above, _, made = levels
-    spoiled = {"III.6.3": None, "I.3.4": "Tổng hợp từ các đơn vị", "I.1.1": None, "II.1": "đã rà soát"}
-    desk, _ = edited(above, made["H51"][1], tmp_path, spoiled)
-    told = {found.indicator for found in check(desk.workspace)[0].findings if found.code == "TH04"}
-    # A count adds up without its note.
-    assert told == {"III.6.3", "I.3.4"}
+    said = {row.code: "; giải trình: kỳ trước không tính 2 số liệu do lỗi" for row in form.indicators}
+    desk = edited(above, made["H51"][1], tmp_path, said, {})
+    check(desk.workspace)
+    plain, explained = province_of(made["H51"][0].workspace), province_of(desk.workspace)
+    for row in form.indicators:
+        wanted, found = plain.totals[row.code], explained.totals[row.code]
+        assert (found.text, found.value) == (wanted.text, pytest.approx(wanted.value) if wanted.value else wanted.value)
+        assert (found.below.given, found.below.left_out) == (wanted.given, wanted.left_out), row.code
 
 
-def edited(above, path, folder, notes):
-    """A desk above that got the return with other notes (those beginning with ";" are added); the return's figures."""
+def test_what_was_explained_is_kept_when_the_return_is_made_again(levels, tmp_path):
+    above, _, made = levels
+    desk, path = made["H13"]
+    book = openpyxl.load_workbook(path)
+    rows = {row[0].value: row for row in book["Bảng 1"].iter_rows(min_row=9)}
+    rows["I.1.1"][5].value += "; giải trình: tăng do kế hoạch mới"
+    rows["I.1"][5].value = "294/KH-UBND ngày 22/01/2021"
+    before = path.read_bytes()
+    book.save(path)
+    issued = above.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_H13.xlsx"
+    again = openpyxl.load_workbook(as_return(desk.workspace, template=issued).path)["Bảng 1"]
+    notes = {row[0].value: row[5].value for row in again.iter_rows(min_row=9)}
+    assert notes["I.1.1"].endswith("cơ quan, đơn vị; giải trình: tăng do kế hoạch mới")
+    assert notes["I.1"] == "294/KH-UBND ngày 22/01/2021"
+    path.write_bytes(before)
+
+
+def edited(above, path, folder, notes, figures):
+    """A desk above that got the return with other notes (those beginning with ";" are added) and figures."""
     book = openpyxl.load_workbook(path)
     rows = {row[0].value: row for row in book["Bảng 1"].iter_rows(min_row=9)}
     for code, note in notes.items():
         cell = rows[code][5]
         cell.value = cell.value + note if note and note.startswith(";") else note
+    for code, figure in figures.items():
+        rows[code][4].value = figure
     book.save(folder / "sua.xlsx")
     desk = desk_of(folder / "bo", above.workspace.register.agencies, ten="Trung ương")
     # The issued stamp is the other desk's, whose key this one does not have.
     desk.drop_bytes("H51.xlsx", (folder / "sua.xlsx").read_bytes())
     desk.collect()
     assert assign(desk.workspace, "H51.xlsx", "H51").state == "accepted"
-    return desk, {code: row[4].value for code, row in rows.items()}
+    return desk
 
 
 def test_the_master_above_says_of_how_many_agencies_below(levels, form):
@@ -140,8 +213,8 @@ def test_the_master_above_says_of_how_many_agencies_below(levels, form):
     listed = "\n".join(str(cell.value) for row in sheet["Lựa chọn"].iter_rows() for cell in row if cell.value)
     for province in provinces:
         left_out = sum(total.left_out for total in province.totals.values())
-        assert f"báo cáo không tính {left_out} số liệu bị báo lỗi của cơ quan bên dưới: I.1.2" in listed
-    assert "báo cáo mới tổng hợp từ 4/5 cơ quan, đơn vị bên dưới" in listed
+        assert f"Cấp dưới không tính {left_out} số liệu vì lỗi: I.1.2" in listed
+    assert "Chỉ tiêu đủ nhất mới có số liệu của 4/5 cơ quan cấp dưới" in listed
 
 
 def test_the_total_of_totals_is_the_total_of_all(levels, form):
@@ -161,6 +234,61 @@ def test_the_total_of_totals_is_the_total_of_all(levels, form):
     # of the weight are not what theirs were weighted by.
     weight = sum(province.totals["III.2.3"].value or 0 for province in provinces)
     assert ours.totals["III.5.3"].denominator not in (None, weight)
+
+
+def test_a_third_level_loses_nothing_either(levels, tmp_path, form):
+    above, flat, _ = levels
+    check(flat.workspace)
+    top = desk_of(tmp_path / "tren", [Agency("TW", "Trung ương", "tinh", "PL2-B1")], ten="Liên bộ")
+    path = as_return(
+        above.workspace, template=top.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_TW.xlsx"
+    ).path
+    top.drop_bytes("TW.xlsx", path.read_bytes())
+    assert top.collect()["TW.xlsx"].state == "accepted"
+    (checked,) = check(top.workspace)
+    assert [found.text for found in checked.findings if found.is_open] == []
+    ours, theirs = province_of(top.workspace), province_of(flat.workspace)
+    for row in form.indicators:
+        mine, wanted = ours.totals[row.code], theirs.totals[row.code]
+        assert (mine.text, mine.value) == (wanted.text, wanted.value and pytest.approx(wanted.value)), row.code
+        below = (wanted.given, wanted.expected, wanted.left_out)
+        assert (mine.below.given, mine.below.expected, mine.below.left_out) == below, row.code
+
+
+def test_weights_that_come_to_nothing_are_handed_up_too(tmp_path, form):
+    above = desk_of(
+        tmp_path / "bo", [Agency(code, name, "tinh", "PL2-B1") for code, name in PROVINCES.items()], ten="Trung ương"
+    )
+    everybody = [agency for code in PROVINCES for agency in agencies_of(code, 3)]
+    flat = desk_of(tmp_path / "tat-ca", everybody, ten="Trung ương")
+    for code, name in PROVINCES.items():
+        desk = desk_of(tmp_path / code, agencies_of(code, 3), ten=name)
+        for agency in agencies_of(code, 3):
+            figures = {"III.2.3": 0 if code == "H13" else 7, "III.5.3": 40, "III.5.4": 60}
+            desk.drop(agency.code, figures)
+            flat.drop(agency.code, figures)
+        desk.collect()
+        path = as_return(
+            desk.workspace, template=above.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_{code}.xlsx"
+        ).path
+        above.drop_bytes(f"{code}.xlsx", path.read_bytes())
+    above.collect()
+    flat.collect()
+    for desk in (above, flat):
+        check(desk.workspace)
+    ours, theirs = province_of(above.workspace), province_of(flat.workspace)
+    for code in ("III.5.3", "III.5.4"):
+        mine, wanted = ours.totals[code], theirs.totals[code]
+        assert (mine.value, mine.below.given) == (pytest.approx(wanted.value), wanted.given)
+        assert wanted.given > 0
+
+
+def test_another_body_s_template_is_refused(levels, tmp_path):
+    above, _, made = levels
+    desk, _ = made["H51"]
+    other = above.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_H13.xlsx"
+    with pytest.raises(RequestError, match="là của “THÀNH PHỐ CẦN THƠ”"):
+        as_return(desk.workspace, template=other)
 
 
 def test_the_master_of_masters_recalculates_to_the_same(levels, office):
@@ -195,7 +323,7 @@ def test_the_return_says_of_how_many_it_was_formed(levels, form):
     assert rows["I.1.1"][4].value == totals["I.1.1"].value
     assert rows["I.1.1"][5].value == f"Tổng hợp từ {totals['I.1.1'].coverage} cơ quan, đơn vị"
     faulty = totals["I.1.2"]
-    told = f"Tổng hợp từ {faulty.coverage} cơ quan, đơn vị; không tính {faulty.left_out} số liệu bị báo lỗi"
+    told = f"Tổng hợp từ {faulty.coverage} cơ quan, đơn vị; không tính {faulty.left_out} số liệu do lỗi"
     assert rows["I.1.2"][5].value == told
     assert rows["III.6.3"][5].value.count("; ") == 2
     assert "Không: " in rows["I.3.4"][5].value
@@ -331,5 +459,5 @@ def test_every_choice_holds_for_provinces_and_agencies_together(mixed, office, r
         assert ("" if shown is None else shown) == wanted, row.code
         assert sheet[f"F{at}"].value == total.coverage, row.code
         assert sheet[f"G{at}"].value == total.left_out, row.code
-        below = (total.below.coverage, total.below.left_out) if total.below else (None, None)
+        below = (total.below.coverage, total.below.left_out) if total.below.expected else (None, None)
         assert (sheet[f"J{at}"].value, sheet[f"K{at}"].value) == below, row.code

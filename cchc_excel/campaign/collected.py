@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel.ledger import Receipt
-from cchc_excel.wording.states import NAMES, REASONS
+from cchc_excel.wording.states import COUNT_IT_AGAIN, NAMES, REASONS
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Report:
         """A file whose content is known."""
         name = NAMES[known.state]
         state = name[0].lower() + name[1:] + (f", lần nộp {known.number}" if known.number else "")
-        return self.tell(path, "duplicate", known, name=known.name, state_name=state)
+        remedy = COUNT_IT_AGAIN.format(agency=known.agency) if known.state == "superseded" else ""
+        return self.tell(path, "duplicate", known, name=known.name, state_name=state, remedy=remedy)
 
     def in_order(self) -> Iterator[Collected]:
         """Every file of which something was told; the files of a package right behind it."""

@@ -32,7 +32,8 @@ class Consolidated:
     Attributes:
         others: the same in other shapes, by suffix.
         failed: shapes that cannot be made on this machine, where all were asked for: why, by suffix.
-        stale: other shapes in the folder that an earlier run wrote and that say what the master no longer says.
+        stale: files in the folder that earlier runs made of other figures than the master's.
+        name: of the body whose return it is, where it is one.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Consolidated:
     others: Mapping[str, Path] = field(default_factory=dict)
     failed: Mapping[str, CchcError] = field(default_factory=dict)
     stale: Sequence[Path] = ()
+    name: str = ""
 
 
 def consolidate(
@@ -66,11 +68,9 @@ def consolidate(
     check(workspace, period)
     province = province_of(workspace, period, error_rule)
     folder = workspace.folder("consolidated", province.period)
-    path = _path(folder, "tong-hop", province, "xlsx")
-    content = master_book(province)
-    if not (path.is_file() and path.read_bytes() == content):
-        # Left alone, it tells by its date what was written before it was last different.
-        save(path, content)
+    ending = f"{province.form.id}_{province.period}"
+    path = folder / f"tong-hop_{ending}.xlsx"
+    save(path, master_book(province))
     others, failed = {}, {}
     for suffix, shape in SHAPES.items():
         if suffix not in also and EVERY_SHAPE not in also:
@@ -82,20 +82,19 @@ def consolidate(
                 raise
             failed[suffix] = error
             continue
-        others[suffix] = _path(folder, shape.name, province, suffix)
+        others[suffix] = folder / f"{shape.name}_{ending}.{suffix}"
         save(others[suffix], content)
-    return Consolidated(path, province, others, failed, _stale(path, province))
+    return Consolidated(path, province, others, failed, _stale(workspace, province, others))
 
 
-def _path(folder: Path, name: str, province: Province, suffix: str) -> Path:
-    return folder / f"{name}_{province.form.id}_{province.period}.{suffix}"
-
-
-def _stale(master: Path, province: Province) -> Sequence[Path]:
-    """Other shapes that are older than the master."""
-    when = master.stat().st_mtime_ns
-    paths = [_path(master.parent, shape.name, province, suffix) for suffix, shape in SHAPES.items()]
-    return [path for path in paths if path.is_file() and path.stat().st_mtime_ns < when]
+def _stale(workspace: Workspace, province: Province, made: Mapping[str, Path]) -> Sequence[Path]:
+    """What earlier runs made of other figures, after noting what this one made."""
+    period, folder = province.period, workspace.folder("consolidated", province.period)
+    with workspace.ledger() as ledger:
+        for path in made.values():
+            ledger.record_output(period.key, path.name, province.fingerprint)
+        known = ledger.outputs(period.key)
+    return [folder / name for name, of in known.items() if of != province.fingerprint and (folder / name).is_file()]
 
 
 def province_of(

@@ -13,14 +13,17 @@ from cchc_excel.campaign.consolidate_returns import Consolidated, province_of
 from cchc_excel.campaign.issue_templates import campaign_of
 from cchc_excel.campaign.workspace import Workspace, save
 from cchc_excel.errors import RequestError
-from cchc_excel.forms import ROLLED_UP_GROUP, Row
+from cchc_excel.explanation import explains, explanation_in
+from cchc_excel.folding import folded
+from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row
 from cchc_excel.province import ErrorRule, Province
 from cchc_excel.reading import IsolatedExecutor, Known, read_all
-from cchc_excel.rolled_up import RolledUp
+from cchc_excel.rolled_up import RolledUp, begins_as_ours
 from cchc_excel.stamp import Stamp
 from cchc_excel.submission import Reading
 from cchc_excel.template import Fill, Personal, TemplateMaker
 from cchc_excel.wording import operator as say
+from cchc_excel.wording import rolled_up as words
 
 
 def as_return(
@@ -43,21 +46,27 @@ def as_return(
         error_rule: as in :func:`cchc_excel.campaign.consolidate_returns.consolidate`.
 
     Raises:
-        CchcError: as there; the template is none, or of another form or period; no code is set.
+        CchcError: as there; the template is none, our own, of another body, form or period; no code is set.
     """
     check(workspace, period)
     province = province_of(workspace, period, error_rule, with_earlier=False)
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
-    stamp, name = _issued(workspace, province, template) if template else _own(workspace, province)
-    # The higher desk's rules are those of its template: of communes it knows its own number.
-    campaign = replace(campaign_of(workspace, record, province.form), communes=0)
+    issued = _read(workspace, province, template) if template else None
+    stamp, name = _issued(workspace, province, template, issued) if template else _own(workspace, province)
+    path = workspace.folder("consolidated", province.period) / (
+        f"bao-cao_{province.form.id}_{province.period}_{stamp.agency}.xlsx"
+    )
+    # What somebody wrote into the last one is not lost by making it again.
+    said = [_said(province.form, reading) for reading in (issued, _read(workspace, province, path)) if reading]
+    fills = _with_explanations(_fills(province), {code: words for one in said for code, words in one.items()})
+    # Deadline, recipient and number of communes are the higher desk's and not known here.
+    campaign = replace(campaign_of(workspace, record, province.form), communes=0, deadline=None, sender="", contact="")
     agency = Agency(stamp.agency, name, ROLLED_UP_GROUP, province.form.id)
-    content = TemplateMaker(campaign).make(agency, stamp, Personal(_fills(province)))
-    file = f"bao-cao_{province.form.id}_{province.period}_{stamp.agency}.xlsx"
-    path = workspace.folder("consolidated", province.period) / file
-    save(path, content)
-    return Consolidated(path, province)
+    save(path, TemplateMaker(campaign).make(agency, stamp, Personal(fills)))
+    with workspace.ledger() as ledger:
+        ledger.record_output(province.period.key, path.name, province.fingerprint)
+    return Consolidated(path, province, name=name)
 
 
 def _own(workspace: Workspace, province: Province) -> tuple[Stamp, str]:
@@ -68,28 +77,55 @@ def _own(workspace: Workspace, province: Province) -> tuple[Stamp, str]:
     return Stamp(form.id, form.version, province.period.key, code, "1").sealed(workspace.key), province.name
 
 
-def _issued(workspace: Workspace, province: Province, template: Path) -> tuple[Stamp, str]:
-    """The stamp of the higher desk's template and the name that its heading gives us."""
-    if not template.is_file():
-        raise RequestError(say.NO_SUCH_PATH.about(path=template))
+def _read(workspace: Workspace, province: Province, path: Path) -> Reading | None:
+    """What stands in a template or return; None for anything else."""
+    if not path.is_file():
+        return None
     limits = workspace.settings.limits
     known = Known.of(workspace.catalogue.forms, province.form.key)
     with IsolatedExecutor(1, limits) as executor:
-        ((_, outcome),) = read_all([template], known, limits, executor)
-    if not isinstance(outcome, Reading) or outcome.stamp is None:
+        ((_, outcome),) = read_all([path], known, limits, executor)
+    return outcome if isinstance(outcome, Reading) else None
+
+
+def _issued(workspace: Workspace, province: Province, template: Path, found: Reading | None) -> tuple[Stamp, str]:
+    """The stamp of the higher desk's template and the name that its heading gives us."""
+    if not template.is_file():
+        raise RequestError(say.NO_SUCH_PATH.about(path=template))
+    # We cannot verify another desk's seal, and the code goes into a file name.
+    if found is None or found.stamp is None or not is_code(found.stamp.agency):
         raise RequestError(say.NOT_A_TEMPLATE.about(file=template.name))
-    stamp, form = outcome.stamp, province.form
-    if not is_code(stamp.agency):
-        # We cannot verify another desk's seal, and the code goes into a file name.
-        raise RequestError(say.NOT_A_TEMPLATE.about(file=template.name))
+    stamp, form = found.stamp, province.form
     if stamp.is_genuine(workspace.key):
         # Filled and collected here, it would take the place of that agency's own return.
         raise RequestError(say.OWN_TEMPLATE.about(file=template.name, agency=stamp.agency))
-    found = (f"{stamp.form}/{stamp.version}", stamp.period)
-    wanted = (form.key, province.period.key)
-    if found != wanted:
-        raise RequestError(say.OTHER_TEMPLATE.about(file=template.name, found=", ".join(found), ours=", ".join(wanted)))
-    return stamp, outcome.heading or province.name
+    theirs, wanted = (f"{stamp.form}/{stamp.version}", stamp.period), (form.key, province.period.key)
+    if theirs != wanted:
+        told = {"found": ", ".join(theirs), "ours": ", ".join(wanted)}
+        raise RequestError(say.OTHER_TEMPLATE.about(file=template.name, **told))
+    name, settings = found.heading or province.name, workspace.settings.tinh
+    if stamp.agency != settings.ma and folded(appendix.bare_name(province)) not in folded(name):
+        raise RequestError(
+            say.FOREIGN_TEMPLATE.about(file=template.name, name=name, code=stamp.agency, ours=province.name)
+        )
+    return stamp, name
+
+
+def _said(form: Form, reading: Reading) -> Mapping[str, str]:
+    """What somebody explained in an earlier copy, and notes of rows that take nothing else."""
+    found = {}
+    for entry in reading.entries:
+        if form.by_code[entry.code].is_indicator:
+            if explains(entry.note, ROLLED_UP_GROUP) and begins_as_ours(entry.note):
+                found[entry.code] = words.EXPLAINED.format(said=explanation_in(entry.note))
+        elif entry.note:
+            found[entry.code] = entry.note
+    return found
+
+
+def _with_explanations(fills: Mapping[str, Fill], said: Mapping[str, str]) -> Mapping[str, Fill]:
+    known = {code: fills.get(code, Fill()) for code in said}
+    return {**fills, **{code: replace(fill, note=fill.note + said[code]) for code, fill in known.items()}}
 
 
 def _fills(province: Province) -> Mapping[str, Fill]:
@@ -98,13 +134,18 @@ def _fills(province: Province) -> Mapping[str, Fill]:
 
 def _fill(province: Province, row: Row) -> Fill:
     total = province.totals[row.code]
-    below = total.below.left_out if total.below else 0
-    told = RolledUp(total.given, total.expected, left_out=total.left_out + below)
+    cells = [province.cells[agency.code, row.code] for agency in province.agencies if row.adds_up(agency.group)]
+    unclear = sum(cell.was_not_understood for cell in cells)
+    told = RolledUp(
+        total.below.given,
+        total.below.expected,
+        left_out=total.left_out + total.below.left_out + unclear,
+        wrong=sum(cell.wrong and cell.state == "given" for cell in cells),
+    )
     if row.type == "percent":
-        parts = (total.numerator, total.denominator)
-        if parts[0] is not None and parts[1] is not None and total.value is not None:
-            told = replace(told, parts=(parts[0], parts[1]))
-        else:
+        if total.numerator is not None and total.denominator is not None:
+            told = replace(told, parts=(total.numerator, total.denominator))
+        if total.value is None:
             told = replace(told, span=total.span)
     elif row.choices is not None:
         told = replace(told, counts=total.answers)

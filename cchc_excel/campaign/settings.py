@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cchc_excel.errors import WorkspaceError
+from cchc_excel.folding import folded
 from cchc_excel.mail import Security
 from cchc_excel.province import ErrorRule
 from cchc_excel.reading import Limits
@@ -22,6 +23,13 @@ _ERROR_RULES: dict[str, ErrorRule] = {
     "bo_bao_cao": "leave_out_return",
     "tinh_tat_ca": "count_all",
 }
+
+
+#: What names of bodies begin with, other than those of provinces and cities.
+_BODIES = (
+    *("bo ", "van phong", "uy ban", "ubnd", "ngan hang nha nuoc", "thanh tra", "bao hiem", "tong cuc", "cuc "),
+    *("ban ", "trung uong", "vien ", "dai ", "hoc vien", "kiem toan", "toa an", "so ", "hoi dong"),
+)
 
 
 class _Part(BaseModel):
@@ -132,13 +140,13 @@ class Settings(_Part):
 def whole_of(name: str) -> str:
     """How the whole of what a desk collects is called, going before its name.
 
-    >>> whole_of("thành phố Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
-    ('toàn thành phố', 'toàn tỉnh', 'của')
+    >>> whole_of("TP. Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
+    ('toàn thành phố', 'toàn tỉnh', 'tổng hợp tại')
     """
-    told = name.strip().lower()
-    if told.startswith(("bộ ", "văn phòng ", "ủy ban ", "trung ương")):
-        return "của"
-    return "toàn thành phố" if told.startswith("thành phố") else "toàn tỉnh"
+    told = folded(name)
+    if told.startswith(_BODIES):
+        return "tổng hợp tại"
+    return "toàn thành phố" if told.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"
 
 
 def error_rule_named(name: str) -> ErrorRule | None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 
+from cchc_excel import appendix
 from cchc_excel import campaign as story
 from cchc_excel.campaign import CheckedReturn, Collected, Consolidated, Workspace
 from cchc_excel.campaign.settings import Settings, error_rule_named, whole_of
@@ -240,12 +241,10 @@ def run_as_return(
 def _say_consolidated(done: str, made: Consolidated) -> None:
     """Where it is, of how many it was formed, and what became of figures that an error names."""
     province = made.province
-    left_out = sum(total.left_out for total in province.totals.values())
-    counted = sum(cell.wrong and cell.state == "given" for cell in province.cells.values())
+    counted = len(province.returns) - len(province.rejected)
     say(
-        done.format(returns=len(province.returns), expected=len(province.agencies), path=made.path),
-        words.CONSOLIDATE_LEFT_OUT.format(count=left_out) if left_out else "",
-        words.CONSOLIDATE_COUNTED.format(count=counted) if counted else "",
+        done.format(returns=counted, expected=len(province.agencies), path=made.path, name=made.name),
+        *appendix.about_errors(province),
     )
 
 

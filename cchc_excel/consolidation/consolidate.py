@@ -75,7 +75,7 @@ def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) 
         totals[row.code] = total_of(
             row,
             [cells[agency.code, row.code] for agency in among],
-            [parts[agency.code, row.code] for agency in among if (agency.code, row.code) in parts],
+            [parts.get((agency.code, row.code)) for agency in among],
         )
     return totals
 

@@ -42,10 +42,11 @@ def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float,
 
     A weighted mean is a ratio of sums too: the weight is the denominator, value × weight ÷ 100 the numerator.
     """
+    if cell.state == "given" and cell.rolled is not None:
+        # Of weights that come to nothing there is no figure, and still they are parts.
+        return cell.rolled.parts
     if cell.value is None or cell.answer is None:
         return None
-    if cell.rolled is not None:
-        return cell.rolled.parts
     if row.weight is not None:
         weight = evaluate.number(row.weight, facts)
         return None if weight is None else (cell.value * weight / 100, weight)

@@ -11,18 +11,21 @@ from cchc_excel.province import Below, Cell, Total
 from cchc_excel.wording import master as say
 
 
-def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
+def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float] | None]) -> Total:
     """Form the figure.
 
     Args:
         row: the indicator.
         cells: one for each expected agency.
-        parts: numerators and denominators of the agencies that have both (percentages only).
+        parts: of each, numerator and denominator, where it has both (percentages only).
     """
     counted = [cell for cell in cells if cell.state == "given"]
     left_out = sum(cell.state == "left_out" for cell in cells)
     blank = Total(row.code, None, "", 0, len(cells), left_out)
-    return replace(_formed(row, blank, counted, parts), below=_below(cells, has_parts=any(part[1] for part in parts)))
+    known = [part for part in parts if part is not None]
+    is_weighted = sum(denominator for _, denominator in known) != 0
+    below = _below(cells, [part is not None or not is_weighted for part in parts])
+    return replace(_formed(row, blank, counted, known), below=below)
 
 
 def _formed(row: Row, blank: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
@@ -40,17 +43,10 @@ def _formed(row: Row, blank: Total, counted: Sequence[Cell], parts: Sequence[tup
     return replace(formed, value=sum(cell.value for cell in counted if cell.value is not None))
 
 
-def _below(cells: Sequence[Cell], *, has_parts: bool) -> Below | None:
-    """What the notes add up to: of percentages that are weighted, only of those that are."""
-    told = [(cell, cell.rolled) for cell in cells if cell.rolled is not None]
-    if not told:
-        return None
-    counted = [rolled for cell, rolled in told if cell.state == "given" and (rolled.parts is not None or not has_parts)]
-    return Below(
-        sum(rolled.given for rolled in counted),
-        sum(rolled.expected for _, rolled in told),
-        sum(rolled.left_out for _, rolled in told),
-    )
+def _below(cells: Sequence[Cell], contributes: Sequence[bool]) -> Below:
+    """What the cells stand for, added up; of percentages that are weighted, only those with a weight are in it."""
+    given = sum(cell.stands_for[0] for cell, is_in in zip(cells, contributes, strict=True) if is_in)
+    return Below(given, *(sum(cell.stands_for[at] for cell in cells) for at in (1, 2)))
 
 
 def _percentage(formed: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:

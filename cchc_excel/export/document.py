@@ -36,7 +36,8 @@ def appendix_document(province: Province) -> bytes:
     if province.banner:
         _line(document, province.banner, bold=True)
     _table(document, province)
-    _line(document, f"{appendix.returned(province)}.", italic=True, align="left")
+    told = (f"{appendix.returned(province)}.", *appendix.about_errors(province))
+    _line(document, " ".join(told), italic=True, align="left")
     target = BytesIO()
     document.save(target)
     return _same_bytes(target.getvalue())

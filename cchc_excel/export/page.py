@@ -54,7 +54,7 @@ def overview_page(province: Province) -> bytes:
         words=words,
         say=say,
         province=province,
-        returned=appendix.returned(province),
+        returned=" ".join((f"{appendix.returned(province)}.", *appendix.about_errors(province))),
         tiles=_tiles(province, seen),
         charts=[chart for chart in _charts(province, seen) if chart.bars],
         totals=[_total(province, row) for row in province.form.indicators],

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cchc_excel.rules.expression import Node, codes_of, notes_of
+from cchc_excel.rules.expression import Node, calls_of, codes_of, notes_of
+from cchc_excel.rules.functions import PAST
 
 RowType = Literal["section", "heading", "text", "count", "percent", "coded"]
 INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
@@ -154,6 +155,16 @@ class Rule:
         return "warning" if severity == "error" and group == ROLLED_UP_GROUP and compares else severity
 
     @cached_property
+    def judges_totals(self) -> bool:
+        """Whether it holds a figure against the sender's own earlier ones, and reads nothing else.
+
+        In a rolled-up return other rows need not fit, as they may be formed from other agencies, each of which was held
+        against the rule; bounds are those of one agency; the notes are the program's; coded rows have no one answer.
+        """
+        looks_back = not set(PAST).isdisjoint(calls_of(self.expect))
+        return looks_back and set(codes_of(self.expect)) == {self.at} and self.at not in notes_of(self.expect)
+
+    @cached_property
     def clears_by_note(self) -> bool:
         """Whether an explanation in the row's note answers the rule: not when the rule judges that very note."""
         return self.at not in set(notes_of(self.expect))
@@ -216,18 +227,15 @@ class Form:
             return None
         return theirs if older.by_code[theirs].type == self.by_code[code].type else None
 
-    def rules_at(self, code: str, group: str = "") -> Sequence[Rule]:
-        """Rules judged at a row, for a group of agencies: errors first, then warnings, then info.
+    def rules_at(self, code: str, *, of_totals: bool = False) -> Sequence[Rule]:
+        """Rules judged at a row: errors first, then warnings, then info.
 
-        A rolled-up return has no single answer in a coded row, and notes that the program wrote: a rule that reads
-        either has nothing to judge there.
+        Args:
+            code: of the row.
+            of_totals: only those that judge a figure that was formed from those of many agencies.
         """
         found = self._rules_by_row.get(code, ())
-        return [rule for rule in found if self._judges_totals(rule)] if group == ROLLED_UP_GROUP else found
-
-    def _judges_totals(self, rule: Rule) -> bool:
-        reads_notes = any(True for _ in notes_of(rule.expect))
-        return not reads_notes and all(self.by_code[code].type != "coded" for code in codes_of(rule.expect))
+        return [rule for rule in found if rule.judges_totals] if of_totals else found
 
     @cached_property
     def _rules_by_row(self) -> Mapping[str, Sequence[Rule]]:

@@ -21,7 +21,7 @@ from cchc_excel.ledger.rows import FINDING_HOLES, FINDING_NAMES, answer_of, entr
 from cchc_excel.submission import Answer, Entry, Remark
 from cchc_excel.wording import operator as say
 
-_VERSION = 3
+_VERSION = 4
 _BUSY_SECONDS = 10
 
 
@@ -120,6 +120,15 @@ class Ledger:
                 "INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?, ?, ?)",
                 [issue.period, issue.agency, issue.number, str(issue.issued), issue.file, issue.seal],
             )
+
+    def outputs(self, period: str) -> Mapping[str, str]:
+        """What was made in a period, by file name: the fingerprint of the figures that it was made from."""
+        return dict(self._db.execute("SELECT file, fingerprint FROM output WHERE period = ?", [period]).fetchall())
+
+    def record_output(self, period: str, file: str, fingerprint: str) -> None:
+        """Record what a file was made from."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO output VALUES (?, ?, ?)", [period, file, fingerprint])
 
     # --- receipts --------------------------------------------------------------------------------------------
 

@@ -24,14 +24,13 @@ def warning_formula(layout: DetailLayout) -> str:
     only, with_errors = say.NARROWED
     names = ",".join(quote(name.upper()) for name in group_choices(layout))
     group = f'IF({say.GROUP_NAME}=1,"",{quote(only)}&CHOOSE({say.GROUP_NAME},{names}))'
-    usual = figure_choice(layout.province)
-    figures = f'IF(AND({say.FIGURES_NAME}=2,{usual}=1),{quote(with_errors)},"")'
+    figures = f'IF({say.FIGURES_NAME}=2,{quote(with_errors)},"")'
     return f"={quote(layout.province.banner)}&{group}&{figures}"
 
 
 def warning_text(province: Province) -> str:
     """The same as the master is made."""
-    return province.banner
+    return province.banner + (say.NARROWED[1] if figure_choice(province) == 2 else "")
 
 
 def rule_formula(province: Province) -> str:

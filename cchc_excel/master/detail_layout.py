@@ -109,10 +109,11 @@ class DetailLayout:
 
     @cached_property
     def below_rows(self) -> Mapping[str, Sequence[int]]:
-        """Rows for what the notes of rolled-up returns say of the agencies below, as in `province.Below`."""
-        last = max((rows[-1] for rows in self.told_rows.values()), default=0)
+        """Three rows for each indicator that say what `province.Below` says, where returns are themselves totals."""
+        last = max((rows[-1] for rows in (*self.told_rows.values(), *self.part_rows.values())), default=FIRST_ROW)
+        first = last + 3  # a blank row and the block's title lie between
         indicators = self.province.form.indicators if self.rolls_up else ()
-        return {row.code: range(last + 3 + 3 * at, last + 6 + 3 * at) for at, row in enumerate(indicators)}
+        return {row.code: range(first + 3 * at, first + 3 * at + 3) for at, row in enumerate(indicators)}
 
     def totals_of(self, group: str) -> Mapping[str, Total]:
         """The figures of a group, or of the whole province."""

@@ -112,7 +112,7 @@ def _told_total(layout: DetailLayout, row: Row, at: int, group: str) -> float | 
 
 
 def write_below(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
-    """Of how many agencies below the rolled-up returns say their figures were formed."""
+    """Of how many agencies the figures are, where returns are themselves totals."""
     if not layout.below_rows:
         return
     first = min(min(rows) for rows in layout.below_rows.values())
@@ -127,21 +127,19 @@ def write_below(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
                 _below_cell(sheet, layout, agency, code, at, number)
             for group in layout.total_columns:
                 below = layout.totals_of(group)[code].below
-                value = (below.given, below.expected, below.left_out)[at] if below else ""
+                value = (below.given, below.expected, below.left_out)[at] if below.expected else ""
                 formula = formulas.below_total(layout, layout.province.form.by_code[code], at, group)
                 sheet.write_formula(layout.total_cell(group, line), formula, bold, value)
 
 
 def _below_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, code: str, at: int, style: Format) -> None:
+    """What a cell stands for; whether its figure counts may depend on what is chosen."""
     cell = f"{layout.columns[agency.code]}{layout.below_rows[code][at]}"
     found = layout.province.cells[agency.code, code]
-    if found.rolled is None:
-        sheet.write_blank(cell, None, style)
-        return
-    given = 0 if found.state == "blank" else found.rolled.given
-    value = (given, found.rolled.expected, found.rolled.left_out)[at]
+    value = found.stands_for[at]
     if at == 0 and found.wrong:
-        sheet.write_formula(cell, formulas.unless_wrong(value, ""), style, value if found.state == "given" else "")
+        given = found.rolled.given if found.rolled is not None else 1
+        sheet.write_formula(cell, formulas.unless_wrong(given, ""), style, value or "")
     else:
         sheet.write_number(cell, value, style)
 

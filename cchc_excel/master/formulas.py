@@ -114,8 +114,7 @@ def below_total(layout: DetailLayout, row: Row, at: int, group: str) -> str:
         denominators = layout.ranges(row.code, layout.part_rows[row.code][1], group)
         weighted = "+".join(f'SUMIF({of},">=0",{cell})' for of, cell in zip(denominators, ranges, strict=True))
         whole = f"IF(SUM({','.join(denominators)})=0,{whole},{weighted})"
-    expected = ",".join(layout.ranges(row.code, layout.below_rows[row.code][1], group))
-    return f'=IF(COUNT({expected})=0,"",{whole})'
+    return f"={whole}"
 
 
 def below_coverage(layout: DetailLayout, row: Row) -> str:

@@ -112,6 +112,18 @@ def notes_of(node: Node) -> Iterator[str]:
                 yield from notes_of(part)
 
 
+def calls_of(node: Node) -> Iterator[str]:
+    """Names of the functions that are called."""
+    match node:
+        case Call(name, parts):
+            yield name
+            for part in parts:
+                yield from calls_of(part)
+        case Operation(_, parts):
+            for part in parts:
+                yield from calls_of(part)
+
+
 def bind(node: Node, code: str) -> Node:
     """The same expression with ``self`` standing for the row `code`."""
     match node:

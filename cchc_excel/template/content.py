@@ -17,6 +17,7 @@ class Campaign:
     """What all templates of a period share.
 
     Attributes:
+        deadline: None where it is not known.
         issued: the day of issue; also the documents' creation date.
         sender: the desk that collects, as the guide names it.
         password: locks the sheets (ASCII).
@@ -26,7 +27,7 @@ class Campaign:
 
     form: Form
     period: Period
-    deadline: date
+    deadline: date | None
     issued: date
     sender: str
     contact: str

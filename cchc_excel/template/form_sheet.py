@@ -114,7 +114,8 @@ def _status(book: Book, sheet: Sheet, campaign: Campaign, live: LiveCheck) -> No
     plain = book.style(font_color=_BLUE, text_wrap=False)
     sheet.write_formula(f"{column}1", live.progress_formula(), bold, live.progress_text())
     sheet.write_formula(f"{column}2", live.counts_formula(), plain, live.counts_text())
-    sheet.write_string(f"{column}3", say.DEADLINE.format(deadline=f"{campaign.deadline:%d/%m/%Y}"), plain)
+    if campaign.deadline:
+        sheet.write_string(f"{column}3", say.DEADLINE.format(deadline=f"{campaign.deadline:%d/%m/%Y}"), plain)
     sheet.write_string(f"{column}4", campaign.banner, book.style(bold=True, font_color=_RED, text_wrap=False))
 
 

@@ -25,7 +25,7 @@ def write(book: Book, campaign: Campaign) -> None:
         period=campaign.period.name,
         data_from=f"{campaign.period.data_from:%d/%m/%Y}",
         data_to=f"{campaign.period.data_to:%d/%m/%Y}",
-        deadline=f"{campaign.deadline:%d/%m/%Y}",
+        deadline=f"{campaign.deadline:%d/%m/%Y}" if campaign.deadline else "",
         agency=PLACEHOLDERS["agency_name"],
         sender=campaign.sender,
         contact=campaign.contact,

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cchc_excel.explanation import explains, explains_formula
-from cchc_excel.forms import Form, Row, Rule
+from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row, Rule
 from cchc_excel.layout import Layout
+from cchc_excel.rolled_up import begins_as_ours
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, quote
@@ -95,6 +96,8 @@ class LiveCheck:
         self._layout = layout
         self._form = layout.form
         self._group = group
+        notes = [fill.note for fill in personal.fills.values()]
+        self._is_total = group == ROLLED_UP_GROUP and any(begins_as_ours(note) for note in notes)
         self._cells = LiveCells(layout, campaign.constants)
         self._facts = LiveFacts(layout.form, personal, campaign.constants)
 
@@ -156,7 +159,7 @@ class LiveCheck:
         return f"/{len(self._form.indicators)}{tail}"
 
     def _rules(self, row: Row) -> Sequence[Rule]:
-        return self._form.rules_at(row.code, self._group)
+        return self._form.rules_at(row.code, of_totals=self._is_total)
 
     # --- formulas ---
 

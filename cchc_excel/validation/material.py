@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cchc_excel.explanation import explains
 from cchc_excel.finding import Finding
-from cchc_excel.forms import Form, Row, Severity
-from cchc_excel.rolled_up import RolledUp, rolled_up
+from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row, Severity
+from cchc_excel.rolled_up import RolledUp, begins_as_ours, rolled_up
 from cchc_excel.submission import Answer, Entry, Remark
 from cchc_excel.validation.facts import ReturnFacts
 from cchc_excel.validation.typed import Understood, shown
@@ -27,6 +28,12 @@ class Material:
     facts: ReturnFacts
     group: str
 
+    @cached_property
+    def is_total(self) -> bool:
+        """Whether the return is itself a total, as the program writes it, and not filled in by hand."""
+        rows = self.form.indicators if self.group == ROLLED_UP_GROUP else ()
+        return any(begins_as_ours(self.facts.note(row.code)) for row in rows)
+
     def rolled(self, row: Row) -> RolledUp | None:
         """What the row's note says that the figure was formed from, in a return that is itself a total."""
         return rolled_up(row, self.facts.note(row.code), self.group)
@@ -38,7 +45,8 @@ class Material:
         if row is None:
             return Finding(code, severity, told.message.format(**facts), told.remedy.format(**facts))
         known = self.known(row) | facts
-        return self.about(row, code, severity, told.message.format(**known), told.remedy.format(**known))
+        message, remedy = told.message.format(**known), told.remedy.format(**known)
+        return self.about(row, code, severity, message, remedy, clears_by_note=told.clears_by_note)
 
     def about(
         self, row: Row, code: str, severity: Severity, message: str, remedy: str, *, clears_by_note: bool = True

@@ -163,13 +163,11 @@ FEEDBACK_LINE = "{code}: {errors} lỗi, {warnings} cảnh báo → {file}"
 FEEDBACK_DONE = "Đã tạo {count} tệp trả lại trong {folder}. Đề nghị gửi mỗi tệp cho đúng cơ quan."
 FEEDBACK_NONE = "Không có báo cáo nào cần trả lại."
 CONSOLIDATE_DONE = "Đã tổng hợp {returns}/{expected} cơ quan vào {path}."
-CONSOLIDATE_LEFT_OUT = "Có {count} số liệu lỗi không được tính; xem sheet “Lỗi và cảnh báo”."
-CONSOLIDATE_COUNTED = "Đã cộng cả {count} số liệu bị báo lỗi; xem sheet “Lỗi và cảnh báo”."
 CONSOLIDATE_STALE = (
     "Các tệp sau lập từ lần tổng hợp trước, không còn khớp với tệp tổng hợp: {files}.\n"
     "Đề nghị chạy lại với --also để lập lại, hoặc xóa các tệp này."
 )
-AS_RETURN_DONE = "Đã lập báo cáo gửi cấp trên từ {returns}/{expected} cơ quan: {path}."
+AS_RETURN_DONE = "Đã lập báo cáo của {name} gửi cấp trên, từ {returns}/{expected} cơ quan: {path}."
 AS_RETURN_NEXT = (
     "Đề nghị xem lại, giải trình thì ghi thêm “; giải trình: …” vào cuối ô Ghi chú (giữ nguyên phần có sẵn), rồi ký và "
     "gửi; nơi nhận tiếp nhận như báo cáo của một cơ quan."

@@ -27,11 +27,12 @@ ROW_PLACE = "mục {code}: "
 
 @dataclass(frozen=True)
 class Told:
-    """Severity, message and remedy of one code."""
+    """Severity, message and remedy of one code, and whether the row's note answers a warning."""
 
     severity: str
     message: str
     remedy: str = ""
+    clears_by_note: bool = True
 
 
 _ASK_NUMBER = "Đề nghị chỉ ghi con số vào ô."
@@ -89,8 +90,14 @@ FINDINGS: dict[str, Told] = {
     "TH03": Told("info", "để trống, lý do: “{note}”."),
     "TH04": Told(
         "warning",
-        "cột Ghi chú (“{note}”) không còn đọc được đã tổng hợp từ những gì, số liệu chung có thể thiếu hoặc sai.",
+        "ghi chú (“{note}”) không còn cho biết số liệu được tổng hợp từ những cơ quan nào; số liệu chung có thể sai.",
         "Đề nghị chép lại ghi chú của báo cáo do phần mềm lập; giải trình thì ghi thêm “; giải trình: …” vào cuối ô.",
+        clears_by_note=False,
+    ),
+    "TH05": Told(
+        "error",
+        "số liệu “{raw}” không khớp với ghi chú (“{note}”).",
+        "Đề nghị lập lại báo cáo bằng phần mềm (cchc consolidate --as-return), không sửa số liệu, ghi chú bằng tay.",
     ),
     # --- how the file was put together ------------------------------------------------------------------------------
     "CT01": Told(

@@ -44,13 +44,18 @@ def no_weight(lowest: float, highest: float) -> str:
 SUMMARY_PLACE = "{period} {whole} {name}"
 SUMMARY_REPORT = "(Kèm theo Báo cáo số ........./BC-........ ngày ...... tháng ...... năm {year})"
 SUMMARY_MARGIN = ("Số cơ quan (n/N)", "Số liệu lỗi không tính", "Tử số", "Mẫu số (quyền số)")
-BELOW_MARGIN = ("Cơ quan bên dưới (n/N)", "Bên dưới: lỗi không tính")
+BELOW_MARGIN = ("Số cơ quan kể cả cấp dưới (n/N)", "Cấp dưới: số liệu không tính")
 RETURNED_LINE = "Đã nộp {returned}/{expected} cơ quan, đơn vị; tình hình đến ngày {as_of}"
 ERROR_RULES = {
     "leave_out_figure": "Số liệu bị báo lỗi không được cộng vào tổng; ô trống không tính là 0.",
     "leave_out_return": "Báo cáo có lỗi không được tổng hợp; ô trống không tính là 0.",
     "count_all": "Số liệu bị báo lỗi vẫn được cộng vào tổng; ô trống không tính là 0.",
 }
+REJECTED_RETURNS = "Không tổng hợp {count} báo cáo có lỗi."
+LEFT_OUT_COUNT = "Không tính {count} số liệu bị báo lỗi."
+WRONG_COUNT = "Đã tính cả {count} số liệu bị báo lỗi."
+UNCLEAR_COUNT = "Không tính {count} ô không đọc được thành số liệu."
+BELOW_COUNT = "Cấp dưới không tính {count} số liệu vì lỗi."
 WEIGHTED = "Bình quân gia quyền theo {weight}"
 RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số các cơ quan có ghi"
 RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu"
@@ -110,8 +115,9 @@ NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơ
 LEFT_OUT_FIGURES = "{count} số liệu bị báo lỗi, không tính: {codes}"
 NOT_UNDERSTOOD = "{count} ô không đọc được thành số liệu: {codes}"
 LEFT_OUT_RETURN = "Báo cáo có {count} lỗi, không tổng hợp"
-BELOW_MISSING = "báo cáo mới tổng hợp từ {given}/{expected} cơ quan, đơn vị bên dưới"
-BELOW_LEFT_OUT = "báo cáo không tính {count} số liệu bị báo lỗi của cơ quan bên dưới: {codes}"
+BELOW_MISSING = "Chỉ tiêu đủ nhất mới có số liệu của {given}/{expected} cơ quan cấp dưới"
+BELOW_LEFT_OUT = "Cấp dưới không tính {count} số liệu vì lỗi: {codes}"
+BELOW_WRONG = "Cấp dưới tính cả {count} số liệu bị báo lỗi: {codes}"
 UNCOUNTED_FILE = "tệp “{file}”: {state}"
 
 # --- Chi tiết -----------------------------------------------------------------------------------------------------
@@ -122,8 +128,8 @@ WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
 TOLD_TITLE = "CÂU TRẢ LỜI VÀ KHOẢNG TỶ LỆ GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
-BELOW_TITLE = "SỐ CƠ QUAN BÊN DƯỚI GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
-BELOW_ROWS = ("số cơ quan có số liệu", "tổng số cơ quan", "số liệu bị báo lỗi, không tính")
+BELOW_TITLE = "SỐ CƠ QUAN KỂ CẢ CẤP DƯỚI (báo cáo tự lập, chưa nộp: tính là một cơ quan)"
+BELOW_ROWS = ("số cơ quan có số liệu", "tổng số cơ quan", "cấp dưới không tính vì lỗi")
 ENDS = ("thấp nhất", "cao nhất")
 NUMERATOR, DENOMINATOR = "Tử số của {code}", "Mẫu số (quyền số) của {code}"
 

@@ -218,6 +218,11 @@ NOT_A_TEMPLATE = Sentence(
     "Tệp {file} không phải biểu mẫu do cấp trên phát hành.",
     "Đề nghị chọn đúng tệp cấp trên đã gửi, chưa chép sang tệp khác.",
 )
+FOREIGN_TEMPLATE = Sentence(
+    "Biểu mẫu {file} là của “{name}” (mã {code}), không phải của “{ours}”.",
+    'Đề nghị dùng biểu mẫu cấp trên gửi cho đơn vị mình; nếu đúng là biểu mẫu này, ghi ma = "{code}" vào mục [tinh] '
+    "của cchc.toml rồi chạy lại.",
+)
 OWN_TEMPLATE = Sentence(
     "Tệp {file} là biểu mẫu do chính nơi này phát hành cho {agency}, không phải biểu mẫu của cấp trên.",
     "Đề nghị chọn đúng tệp cấp trên đã gửi cho tỉnh.",

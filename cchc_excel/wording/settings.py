@@ -9,7 +9,7 @@ SETTINGS_FILE = """\
 [tinh]
 # Tên ghi trên bản tổng hợp, ví dụ "tỉnh Sóc Trăng" hoặc "thành phố Cần Thơ".
 ten = {tinh_ten}
-# Cách gọi phạm vi tổng hợp, đứng trước tên: "toàn tỉnh", "toàn thành phố"; bộ, cơ quan trung ương: "của".
+# Cách gọi phạm vi tổng hợp, đứng trước tên: "toàn tỉnh", "toàn thành phố"; bộ, ngành: "tổng hợp tại".
 pham_vi = {tinh_pham_vi}
 # Mã của tỉnh khi nộp báo cáo lên cấp trên, ví dụ "H51"; chỉ cần khi không có biểu mẫu của cấp trên.
 ma = {tinh_ma}

@@ -36,10 +36,13 @@ BY_SENDER = "địa chỉ thư người gửi"
 #: Who a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
+#: A file that came again after the agency's later one.
+COUNT_IT_AGAIN = "Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign TỆP --agency {agency}."
+
 REASONS = {
     "accepted": Sentence("Lần nộp {number}, có {given}/{total} số liệu."),
     "superseded": Sentence("Lần nộp {number}; đã có bản nộp sau thay thế."),
-    "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name})."),
+    "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name}).", "{remedy}"),
     "wrong_period": Sentence(
         "Tệp là biểu mẫu kỳ {found}, đang thu kỳ {expected}.",
         "Đề nghị cơ quan dùng biểu mẫu kỳ {expected}; nếu là báo cáo của kỳ {found} thì chuyển vào returned/{found}/.",

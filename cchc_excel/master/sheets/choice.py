@@ -112,9 +112,7 @@ def _reasons(province: Province, agency: Agency) -> Iterator[str]:
         return
     cells = [(row.code, province.cells[agency.code, row.code]) for row in province.form.indicators]
     left_out = [code for code, cell in cells if cell.state == "left_out"]
-    unclear = [
-        code for code, cell in cells if cell.state == "blank" and cell.answer and cell.answer.entry.raw.kind != "blank"
-    ]
+    unclear = [code for code, cell in cells if cell.was_not_understood]
     why = []
     if left_out and province.error_rule == "leave_out_return":
         why.append(say.LEFT_OUT_RETURN.format(count=found.count("error")))
@@ -124,7 +122,7 @@ def _reasons(province: Province, agency: Agency) -> Iterator[str]:
         why.append(say.NOT_UNDERSTOOD.format(count=len(unclear), codes=", ".join(unclear)))
     why += _below(cells)
     if why:
-        yield "; ".join(why)
+        yield ". ".join(why)
 
 
 def _below(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
@@ -135,7 +133,11 @@ def _below(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
     expected, given = max((rolled.expected, rolled.given) for _, rolled in told)
     if given < expected:
         yield say.BELOW_MISSING.format(given=given, expected=expected)
-    left_out = [(code, rolled.left_out) for code, rolled in told if rolled.left_out]
-    if left_out:
-        codes = ", ".join(code for code, _ in left_out)
-        yield say.BELOW_LEFT_OUT.format(count=sum(count for _, count in left_out), codes=codes)
+    for sentence, counts in (
+        (say.BELOW_LEFT_OUT, [(code, rolled.left_out) for code, rolled in told]),
+        (say.BELOW_WRONG, [(code, rolled.wrong) for code, rolled in told]),
+    ):
+        found = [(code, count) for code, count in counts if count]
+        if found:
+            codes = ", ".join(code for code, _ in found)
+            yield sentence.format(count=sum(count for _, count in found), codes=codes)

@@ -112,9 +112,9 @@ def _margin(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     sheet.write_formula(f"G{at}", formulas.left_out(layout, row), alarm, total.left_out)
     if layout.rolls_up:
         below = total.below
-        sheet.write_formula(f"J{at}", formulas.below_coverage(layout, row), margin, below.coverage if below else "")
+        sheet.write_formula(f"J{at}", formulas.below_coverage(layout, row), margin, below.coverage)
         picked = formulas.picked(layout, layout.below_rows[row.code][2])
-        sheet.write_formula(f"K{at}", picked, alarm, below.left_out if below else "")
+        sheet.write_formula(f"K{at}", picked, alarm, below.left_out if below.expected else "")
     part = book.style(border=1, align="center", bg_color=IDLE, num_format="#,##0.##")
     halves = zip("HI", layout.part_rows.get(row.code, ()), (total.numerator, total.denominator), strict=False)
     for letter, part_row, value in halves:

@@ -17,4 +17,4 @@ from cchc_excel.validation.material import Material
 
 Check = Callable[[Material, Sequence[Finding]], Iterable[Finding]]
 
-CHECKS: tuple[Check, ...] = (structure, typed_figures, form_rules, missing, rolled_up_notes)
+CHECKS: tuple[Check, ...] = (structure, typed_figures, rolled_up_notes, form_rules, missing)

@@ -18,14 +18,14 @@ def form_rules(material: Material, found: Sequence[Finding]) -> Iterator[Finding
     for row in material.form.rows:
         if row.code in wrong:
             continue
-        for rule in material.form.rules_at(row.code, material.group):
+        for rule in material.form.rules_at(row.code, of_totals=material.is_total):
             if not evaluate.holds(rule.expect, material.facts):
                 yield _tell(material, row, rule)
 
 
 def _tell(material: Material, row: Row, rule: Rule) -> Finding:
     severity = rule.severity_for(material.group)
-    remedy = rule.remedy or (say.ROLLED_UP_REMEDY if material.rolled(row) else say.USUAL_REMEDY)[severity]
+    remedy = rule.remedy or (say.ROLLED_UP_REMEDY if material.is_total else say.USUAL_REMEDY)[severity]
     proposal = evaluate.number(rule.propose, material.facts) if rule.propose is not None else None
     if proposal is not None:
         shown = row.choices.entry(int(proposal)) if row.choices and proposal in row.choices.labels else None

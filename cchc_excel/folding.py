@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def normal(text: str) -> str:
@@ -11,6 +12,8 @@ def normal(text: str) -> str:
     >>> normal(" 294/QÐ-STC\u00a0") == "294/QĐ-STC"
     True
     """
+    if text.isascii():
+        return text.strip()
     text = unicodedata.normalize("NFC", text).replace("Ð", "Đ").replace("ð", "đ")
     return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text).strip()
 
@@ -25,6 +28,7 @@ def bare(text: str) -> str:
     return apart.encode("ascii", "ignore").decode("ascii")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Without case, tone and vowel marks, and doubled blanks.
 

@@ -11,6 +11,7 @@ import hmac
 from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,21 @@ def sheet_password(key: bytes, period: str) -> str:
     return b32encode(digest)[:10].decode().lower()
 
 
+#: Longer formulas were not issued.
+_LONGEST_REMEMBERED = 16_384
+
+
 def formulas_digest(formulas: Iterable[str]) -> str:
     """What a column of formulas says, whatever program saved it last: spelled as one, then hashed."""
-    bare = (formula.removeprefix("=").replace("()", "").replace("_xlfn.", "") for formula in formulas)
-    spelled = "\x1f".join("".join(formula.split()) for formula in bare).upper()
-    return hashlib.sha256(spelled.encode()).hexdigest()[:16]
+    digest = hashlib.sha256()
+    for at, formula in enumerate(formulas):
+        spelled = _spelled(formula) if len(formula) <= _LONGEST_REMEMBERED else _spelled.__wrapped__(formula)
+        digest.update(b"\x1f" + spelled if at else spelled)
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1024)
+def _spelled(formula: str) -> bytes:
+    """Without what programs write differently. The formulas of a campaign are the same, file after file."""
+    bare = formula.removeprefix("=").replace("()", "").replace("_xlfn.", "")
+    return "".join(bare.split()).upper().encode()

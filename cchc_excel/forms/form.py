@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from cchc_excel.rules.evaluate import Condition, condition
 from cchc_excel.rules.expression import Node, calls_of, codes_of, notes_of
 from cchc_excel.rules.functions import PAST
 
@@ -153,6 +154,11 @@ class Rule:
         severity = self.severity_by_group.get(group, self.severity)
         compares = len(set(codes_of(self.expect))) > 1
         return "warning" if severity == "error" and group == ROLLED_UP_GROUP and compares else severity
+
+    @cached_property
+    def condition(self) -> Condition:
+        """The condition as a function of a return; None is unknown."""
+        return condition(self.expect)
 
     @cached_property
     def judges_totals(self) -> bool:

@@ -77,7 +77,7 @@ def _by_content(grid: Grid, form: KnownForm) -> Columns | None:
     """No header at all: the labels and the units show themselves, figure and note stand to the right of the unit."""
     if len(grid.values) < form.enough:
         return None
-    units = {folded(row.unit) for row in form.rows if row.unit}
+    units = form.units
     labels, measures = Counter[int](), Counter[int]()
     for _, values in grid.rows():
         for across, value in enumerate(values):

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
 
-from cchc_excel.reading.guard import UnsafeError, elements, local, parse
+from cchc_excel.reading.guard import UnsafeError, chunks, elements, local, parse
 from cchc_excel.reading.legacy import Encoding, encoding_of_font
 from cchc_excel.reading.limits import Limits
+from cchc_excel.reading.plain_cells import plain_cells
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _PERCENT_FORMATS = {9, 10}
@@ -22,6 +23,8 @@ _PERCENT_FORMATS = {9, 10}
 _LONGEST_TEXT = 8192
 _MOST_FORMULAS = 2000
 _MOST_TAGS = 200
+#: A longer sheet is none of ours, and is parsed piece by piece.
+_PLAIN_BYTES = 8 << 20
 #: The elements that say something; every other one is passed over.
 _ELEMENTS = frozenset({"row", "c", "v", "is", "f", "sheetProtection", "mergeCell", "dataValidation", "sqref"})
 _MOST_RANGES = 5000
@@ -109,9 +112,35 @@ def place(name: str) -> tuple[int, int] | None:
     return int(match[2]), column
 
 
-def covers(ranges: list[Range], row: int, column: int) -> bool:
-    """Whether a cell lies in one of the ranges."""
-    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in ranges)
+@lru_cache(maxsize=_REMEMBERED)
+def _at(column: str, row: str) -> tuple[int, int]:
+    """As `place` of a name within the sheet.
+
+    Raises:
+        UnsafeError: it is beyond.
+    """
+    at = place(column + row)
+    if at is None or at[0] > _LAST_ROW or at[1] > _LAST_COLUMN:
+        raise UnsafeError("cells")
+    return at
+
+
+class Area:
+    """Some ranges as one; most are of a single cell."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._cells, self._ranges = set(), []
+        for one in ranges:
+            if one[:2] == one[2:]:
+                self._cells.add(one[:2])
+            else:
+                self._ranges.append(one)
+
+    def __contains__(self, at: tuple[int, int]) -> bool:
+        row, column = at
+        return at in self._cells or any(
+            top <= row <= bottom and left <= column <= right for top, left, bottom, right in self._ranges
+        )
 
 
 def _ranges(text: str) -> Iterator[Range]:
@@ -178,7 +207,10 @@ def _walk(package: zipfile.ZipFile, part: str, styles: _Styles, limits: Limits) 
     parser = expat.ParserCreate()
     parser.buffer_text = True
     walker = _SheetWalker(parser, styles, limits)
-    parse(package, part, parser, limits)
+    if package.getinfo(part).file_size <= _PLAIN_BYTES:
+        walker.read(b"".join(chunks(package, part, limits)))
+    else:
+        parse(chunks(package, part, limits), parser)
     walker.finish()
     return walker.facts
 
@@ -186,8 +218,9 @@ def _walk(package: zipfile.ZipFile, part: str, styles: _Styles, limits: Limits) 
 class _SheetWalker:
     """Goes over one sheet's cells; knows how far apart the outermost values are.
 
-    Most of the time of reading is spent here, in calls from the parser. So there is none for the end of an element (a
-    cell is looked at when the next one begins), and none for text but where the text matters.
+    Much of the time of reading is spent in calls from the parser. So there is none for the end of an element (a cell is
+    looked at when the next one begins), none for text but where the text matters, and none for cells at all where
+    :mod:`cchc_excel.reading.plain_cells` finds them.
     """
 
     def __init__(self, parser: expat.XMLParserType, styles: _Styles, limits: Limits) -> None:
@@ -207,6 +240,20 @@ class _SheetWalker:
         self._low, self._high = [1 << 30, 1 << 30], [0, 0]
         self._handlers: dict[str, Callable[[dict[str, str]], None]] = {}
         parser.StartElementHandler = self._start
+
+    def read(self, xml: bytes) -> None:
+        """Go over a sheet that is not long."""
+        found = plain_cells(xml, self._of_value)
+        if found is None:
+            parse([xml], self._parser)
+            return
+        for cell in found.cells:
+            self._tell(_at(cell.column, cell.row), cell.style, cell.kind, cell.formula, cell.value)
+        if found.rows:
+            rows, columns = [int(row) for row in found.rows], [_at(column, "1")[1] for column in found.columns]
+            for self._at in ((min(rows), min(columns)), (max(rows), max(columns))):
+                self._stretch()
+        parse([found.rest], self._parser)
 
     def finish(self) -> None:
         """Look at what came last."""
@@ -304,20 +351,24 @@ class _SheetWalker:
     def _note(self) -> None:
         """What is to be known of the cell before."""
         cell, self._cell = self._cell, {}
-        has_value, has_formula = self._has_value, self._has_formula
+        value = "".join(self._value) if self._has_value else None
+        formula = "".join(self._formula) if self._has_formula else None
         self._has_value = self._has_formula = False
-        is_error = cell.get("t") == "e"
-        if has_formula or is_error:
-            name, value = cell_name(*self._at), "".join(self._value).strip()
-            self._value = []
-            if is_error:
-                self.facts.errors[name] = value
-            elif not value and cell.get("t") != "str":
+        if cell:
+            self._value, self._formula = [], []
+            self._tell(self._at, cell.get("s", ""), cell.get("t", ""), formula, value)
+
+    def _tell(self, at: tuple[int, int], style: str, kind: str, formula: str | None, value: str | None) -> None:
+        if formula is not None or kind == "e":
+            name, shown = cell_name(*at), (value or "").strip()
+            if kind == "e":
+                self.facts.errors[name] = shown
+            elif not shown and kind != "str":
                 self.facts.uncalculated.add(name)
-            if has_formula and len(self.facts.formulas) < _MOST_FORMULAS:
-                self.facts.formulas[name] = "".join(self._formula).strip()
-        if has_value and (style := cell.get("s")) in self._of_value:
-            name = cell_name(*self._at)
+            if formula is not None and len(self.facts.formulas) < _MOST_FORMULAS:
+                self.facts.formulas[name] = formula.strip()
+        if value is not None and style in self._of_value:
+            name = cell_name(*at)
             if style in self._styles.percent:
                 self.facts.percent.add(name)
             if style in self._styles.legacy:
@@ -334,5 +385,7 @@ class _SheetWalker:
             return
         low[:] = min(low[0], row), min(low[1], column)
         high[:] = max(high[0], row), max(high[1], column)
+        if high[0] > _LAST_ROW or high[1] > _LAST_COLUMN:
+            raise UnsafeError("cells")
         if (high[0] - low[0] + 1) * (high[1] - low[1] + 1) > self._limits.cells:
             raise UnsafeError("cells")

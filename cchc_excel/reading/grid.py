@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -32,7 +33,10 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """A cell as text, NFC and without outer blanks; in Unicode where its font is of before."""
-        shown = unicodedata.normalize("NFC", self.raw(row, column).shown).strip()
+        value = None if self._are_some_special else self._value(row, column)
+        # Nearly all that is asked for is plain text.
+        told = value if isinstance(value, str) else self.raw(row, column).shown
+        shown = unicodedata.normalize("NFC", told).strip()
         return self._modern(row, column, shown) or shown
 
     def is_legacy(self, row: int, column: int) -> bool:
@@ -47,15 +51,26 @@ class Grid:
 
     def raw(self, row: int, column: int) -> Raw:
         """A cell's raw value (row and column from 1)."""
-        name = cell_name(row, column)
-        if name in self.facts.errors:
-            return Raw("error", self.facts.errors[name])
-        if name in self.facts.uncalculated:
-            return Raw("uncalculated")
+        is_percent = False
+        if self._are_some_special:
+            name = cell_name(row, column)
+            if name in self.facts.errors:
+                return Raw("error", self.facts.errors[name])
+            if name in self.facts.uncalculated:
+                return Raw("uncalculated")
+            is_percent = name in self.facts.percent
+        return _raw(self._value(row, column), is_percent=is_percent)
+
+    def _value(self, row: int, column: int) -> Any:
         at, across = row - self.top, column - self.left
         if not (0 <= at < len(self.values) and 0 <= across < len(self.values[at])):
-            return BLANK
-        return _raw(self.values[at][across], is_percent=name in self.facts.percent)
+            return None
+        return self.values[at][across]
+
+    @cached_property
+    def _are_some_special(self) -> bool:
+        """Whether the reading library says less of any cell than there is to be known."""
+        return bool(self.facts.errors or self.facts.uncalculated or self.facts.percent)
 
 
 def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:

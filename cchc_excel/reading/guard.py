@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from xml.parsers import expat
 
@@ -37,25 +38,36 @@ def open_package(content: bytes, limits: Limits) -> zipfile.ZipFile:
     return package
 
 
-def parse(package: zipfile.ZipFile, part: str, parser: expat.XMLParserType, limits: Limits) -> None:
-    """Feed a part to a parser, counting real bytes and refusing document types.
+def chunks(package: zipfile.ZipFile, part: str, limits: Limits) -> Iterator[bytes]:
+    """A part's content piece by piece, its real bytes counted.
 
     Raises:
-        UnsafeError: more bytes than allowed, or a document type.
-        expat.ExpatError, zipfile.BadZipFile: it is damaged.
+        UnsafeError: more bytes than allowed.
+        zipfile.BadZipFile: it is damaged.
     """
-
-    def refuse(*_: object) -> None:
-        raise UnsafeError("doctype")
-
-    parser.StartDoctypeDeclHandler = refuse
     room = limits.inflated_bytes
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             room -= len(chunk)
             if room < 0:
                 raise UnsafeError("size")
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
+            yield chunk
+
+
+def parse(content: Iterable[bytes], parser: expat.XMLParserType) -> None:
+    """Feed content to a parser, refusing document types.
+
+    Raises:
+        UnsafeError: there is a document type.
+        expat.ExpatError: it is damaged.
+    """
+
+    def refuse(*_: object) -> None:
+        raise UnsafeError("doctype")
+
+    parser.StartDoctypeDeclHandler = refuse
+    for chunk in content:
+        parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
     parser.Parse(b"", True)  # noqa: FBT003
 
 
@@ -79,5 +91,5 @@ def elements(package: zipfile.ZipFile, part: str, limits: Limits) -> list[tuple[
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
-    parse(package, part, parser, limits)
+    parse(chunks(package, part, limits), parser)
     return found

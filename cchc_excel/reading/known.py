@@ -73,6 +73,11 @@ class KnownForm:
             found[row.matched] = (*found.get(row.matched, ()), at)
         return found
 
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """Units of measure, as they are compared."""
+        return frozenset(folded(row.unit) for row in self.rows if row.unit)
+
     @property
     def enough(self) -> int:
         """How many rows must be found on a sheet before it is taken for this form."""

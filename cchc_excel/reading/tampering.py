@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.layout import SHEETS
-from cchc_excel.reading.facts import PackageFacts, cell_name, covers, place
+from cchc_excel.reading.facts import Area, PackageFacts, cell_name, place
 from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm
 from cchc_excel.reading.locate import Located
@@ -41,15 +41,9 @@ def _sheet(located: Located, form: KnownForm, digest: str) -> Iterator[Remark]:
     facts = located.grid.facts
     if not facts.is_protected:
         yield Remark("CT18")
-    lost = [
-        entry.cell
-        for entry in located.entries
-        if (at := place(entry.cell))
-        and (
-            (form.by_code[entry.code].takes == "answer" and not covers(facts.dropdowns, *at))
-            or (form.by_code[entry.code].takes == "figure" and not covers(facts.validated, *at))
-        )
-    ]
+    limits = {"answer": Area(facts.dropdowns), "figure": Area(facts.validated)}
+    takes = ((entry.cell, form.by_code[entry.code].takes) for entry in located.entries)
+    lost = [cell for cell, kind in takes if kind in limits and (at := place(cell)) and at not in limits[kind]]
     if lost:
         yield Remark("CT14", {"count": str(len(lost)), "cells": _shortened(lost)})
     merged = _merged(located)

@@ -12,7 +12,7 @@ from docx.oxml.table import CT_Tc
 
 from cchc_excel.reading.facts import SheetFacts
 from cchc_excel.reading.grid import Grid
-from cchc_excel.reading.guard import UnsafeError, parse
+from cchc_excel.reading.guard import UnsafeError, chunks, parse
 from cchc_excel.reading.limits import Limits
 
 
@@ -25,7 +25,7 @@ def word_grids(content: bytes, package: zipfile.ZipFile, limits: Limits) -> Iter
     """
     for name in package.namelist():
         if name.endswith((".xml", ".rels")):
-            parse(package, name, expat.ParserCreate(), limits)
+            parse(chunks(package, name, limits), expat.ParserCreate())
     room = limits.cells
     for at, table in enumerate(docx.Document(BytesIO(content)).tables, start=1):
         values = []

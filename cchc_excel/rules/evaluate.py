@@ -1,8 +1,13 @@
-"""The Python side of a rule: numbers that may be absent, conditions that may be unknown."""
+"""The Python side of a rule: numbers that may be absent, conditions that may be unknown.
+
+An expression is made into a function once, and that is called for one return after another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from cchc_excel.rules.expression import (
@@ -19,101 +24,32 @@ from cchc_excel.rules.expression import (
 from cchc_excel.rules.functions import FUNCTIONS, Facts
 from cchc_excel.wording import figure_text
 
+Condition = Callable[[Facts], bool | None]
+Amount = Callable[[Facts], float | None]
+
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    "<": operator.lt,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+_CALCULATED: dict[str, Callable[[float, float], float]] = {
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
 
 def holds(node: Node, facts: Facts) -> bool:
     """Whether a condition is not broken: true or unknown."""
-    return truth(node, facts) is not False
-
-
-def truth(node: Node, facts: Facts) -> bool | None:
-    """A condition's value; None is unknown."""
-    match node:
-        case Call(name, parts):
-            return bool(_call(name, parts, facts))
-        case Operation("implies", (premise, conclusion)):
-            return not truth(premise, facts) or truth(conclusion, facts) is True
-        case Operation("not", (part,)):
-            return _not(truth(part, facts))
-        case Operation("and", parts):
-            return _all([truth(part, facts) for part in parts])
-        case Operation("or", parts):
-            return _not(_all([_not(truth(part, facts)) for part in parts]))
-        case Operation(sign, (left, right)) if sign in COMPARISONS:
-            return _compare(sign, number(left, facts), number(right, facts))
-    raise TypeError(node)
+    return condition(node)(facts) is not False
 
 
 def number(node: Node, facts: Facts) -> float | None:
     """A number expression's value; None is absent."""
-    match node:
-        case Number(written):
-            return written
-        case Figure(code):
-            return facts.figure(code)
-        case Constant(name):
-            return facts.constant(name)
-        case Call(name, parts):
-            value = _call(name, parts, facts)
-            return None if value is None else float(value)
-        case Operation("+", parts):
-            given = [value for part in parts if (value := number(part, facts)) is not None]
-            return sum(given) if given else None
-        case Operation(sign, (left, right)):
-            return _arithmetic(sign, number(left, facts), number(right, facts))
-    raise TypeError(node)
-
-
-def text(node: Node, facts: Facts) -> str:
-    """A text expression's value."""
-    match node:
-        case Text(value):
-            return value
-        case Call(name, parts):
-            return str(_call(name, parts, facts))
-    raise TypeError(node)
-
-
-def _call(name: str, parts: tuple[Node, ...], facts: Facts) -> Any:
-    arguments: list[Any] = []
-    for kind, part in zip(FUNCTIONS[name].takes, parts, strict=True):
-        match kind, part:
-            case "row", Figure(code):
-                arguments.append(code)
-            case "text", _:
-                arguments.append(text(part, facts))
-            case _:
-                arguments.append(number(part, facts))
-    return FUNCTIONS[name].python(facts, *arguments)
-
-
-def _not(value: bool | None) -> bool | None:  # noqa: FBT001 - a truth is what it negates
-    return None if value is None else not value
-
-
-def _all(values: list[bool | None]) -> bool | None:
-    if False in values:
-        return False
-    return None if None in values else True
-
-
-def _arithmetic(sign: str, left: float | None, right: float | None) -> float | None:
-    if left is None or right is None or (sign == "/" and right == 0):
-        return None
-    match sign:
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left / right
-
-
-def _compare(sign: str, left: float | None, right: float | None) -> bool | None:
-    if left is None or right is None:
-        return None
-    # To a millionth, as the formula does: 99,2 + 0,9 must not exceed 100,1 by a binary hair.
-    gap = round(left - right, 6)
-    return {"<=": gap <= 0, "<": gap < 0, ">=": gap >= 0, ">": gap > 0, "==": gap == 0, "!=": gap != 0}[sign]
+    return _amount(node)(facts)
 
 
 def message(parts: Sequence[str | Node], facts: Facts) -> str:
@@ -121,7 +57,142 @@ def message(parts: Sequence[str | Node], facts: Facts) -> str:
     return "".join(_shown(part, facts) for part in parts)
 
 
+def condition(node: Node) -> Condition:
+    """A condition as a function; None is unknown."""
+    match node:
+        case Call():
+            called = _call(node)
+            return lambda facts: bool(called(facts))
+        case Operation("implies", parts):
+            return _implies(*map(condition, parts))
+        case Operation("not", (part,)):
+            return _not(condition(part))
+        case Operation("and", parts):
+            return _all([condition(part) for part in parts])
+        case Operation("or", parts):
+            return _not(_all([_not(condition(part)) for part in parts]))
+        case Operation(sign, (left, right)) if sign in COMPARISONS:
+            return _compare(sign, amount(left), amount(right))
+    raise TypeError(node)
+
+
+def amount(node: Node) -> Amount:
+    """A number expression as a function; None is absent."""
+    match node:
+        case Number(written):
+            return lambda _: written
+        case Figure(code):
+            return lambda facts: facts.figure(code)
+        case Constant(name):
+            return lambda facts: facts.constant(name)
+        case Call():
+            return _number_of(_call(node))
+        case Operation("+", parts):
+            return _sum([amount(part) for part in parts])
+        case Operation(sign, (left, right)):
+            return _calculate(sign, amount(left), amount(right))
+    raise TypeError(node)
+
+
+#: Weights and ratios are few, and asked for agency by agency.
+_amount = lru_cache(maxsize=256)(amount)
+
+
+def _text(node: Node) -> Callable[[Facts], str]:
+    match node:
+        case Text(value):
+            return _always(value)
+        case Call():
+            called = _call(node)
+            return lambda facts: str(called(facts))
+    raise TypeError(node)
+
+
+def _call(call: Call) -> Callable[[Facts], Any]:
+    function = FUNCTIONS[call.name]
+    arguments: list[Callable[[Facts], Any]] = []
+    for kind, part in zip(function.takes, call.parts, strict=True):
+        match kind, part:
+            case "row", Figure(code):
+                arguments.append(_always(code))
+            case "text", _:
+                arguments.append(_text(part))
+            case _:
+                arguments.append(amount(part))
+    if len(arguments) == 1:
+        (only,) = arguments
+        return lambda facts: function.python(facts, only(facts))
+    return lambda facts: function.python(facts, *(argument(facts) for argument in arguments))
+
+
+def _always(value: str) -> Callable[[Facts], str]:
+    return lambda _: value
+
+
+def _number_of(called: Callable[[Facts], Any]) -> Amount:
+    def told(facts: Facts) -> float | None:
+        value = called(facts)
+        return None if value is None else float(value)
+
+    return told
+
+
+def _implies(premise: Condition, conclusion: Condition) -> Condition:
+    return lambda facts: not premise(facts) or conclusion(facts) is True
+
+
+def _not(part: Condition) -> Condition:
+    def told(facts: Facts) -> bool | None:
+        value = part(facts)
+        return None if value is None else not value
+
+    return told
+
+
+def _all(parts: Sequence[Condition]) -> Condition:
+    def told(facts: Facts) -> bool | None:
+        values = [part(facts) for part in parts]
+        if False in values:
+            return False
+        return None if None in values else True
+
+    return told
+
+
+def _sum(parts: Sequence[Amount]) -> Amount:
+    def told(facts: Facts) -> float | None:
+        given = [value for part in parts if (value := part(facts)) is not None]
+        return sum(given) if given else None
+
+    return told
+
+
+def _calculate(sign: str, left: Amount, right: Amount) -> Amount:
+    calculated = _CALCULATED[sign]
+
+    def told(facts: Facts) -> float | None:
+        one, other = left(facts), right(facts)
+        if one is None or other is None or (sign == "/" and other == 0):
+            return None
+        return calculated(one, other)
+
+    return told
+
+
+def _compare(sign: str, left: Amount, right: Amount) -> Condition:
+    compared = _COMPARED[sign]
+
+    def told(facts: Facts) -> bool | None:
+        one, other = left(facts), right(facts)
+        if one is None or other is None:
+            return None
+        # To a millionth, as the formula does: 99,2 + 0,9 must not exceed 100,1 by a binary hair.
+        return compared(round(one - other, 6), 0)
+
+    return told
+
+
 def _shown(part: str | Node, facts: Facts) -> str:
     if isinstance(part, str):
         return part
-    return text(part, facts) if kind_of(part) == "text" else figure_text(number(part, facts))
+    return _text(part)(facts) if kind_of(part) == "text" else figure_text(number(part, facts))

@@ -37,6 +37,7 @@ class ReturnFacts:
         self._entries = entries
         self._answers = answers
         self._background = background
+        self._notes: dict[str, str] = {}
         self.blank_reasons: Sequence[str] = form.blank_reasons
 
     def figure(self, code: str) -> float | None:
@@ -46,8 +47,10 @@ class ReturnFacts:
 
     def note(self, code: str) -> str:
         """The note in one spelling of Unicode."""
-        entry = self._entries.get(code)
-        return normal(entry.note) if entry else ""
+        if code not in self._notes:
+            entry = self._entries.get(code)
+            self._notes[code] = normal(entry.note) if entry and entry.note else ""
+        return self._notes[code]
 
     def past(self, name: str, code: str) -> float | None:
         """As in :class:`Background`."""

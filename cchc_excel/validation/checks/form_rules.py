@@ -19,7 +19,7 @@ def form_rules(material: Material, found: Sequence[Finding]) -> Iterator[Finding
         if row.code in wrong:
             continue
         for rule in material.form.rules_at(row.code, of_totals=material.is_total):
-            if not evaluate.holds(rule.expect, material.facts):
+            if rule.condition(material.facts) is False:
                 yield _tell(material, row, rule)
 
 

@@ -20,9 +20,10 @@ def missing(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
     explained = [row for row in blank if FUNCTIONS["explained"].python(material.facts, row.code)]
     for row in explained:
         yield material.tell("TH03", row, note=material.facts.note(row.code))
+    unexplained = {row.code for row in blank} - {row.code for row in explained}
     for section in material.form.sections:
         asked = [row for row in material.form.indicators if row.section == section.code and not row.optional]
-        absent = [row for row in asked if row in blank and row not in explained]
+        absent = [row for row in asked if row.code in unexplained]
         if absent:
             yield _section(material, section, asked, absent)
 

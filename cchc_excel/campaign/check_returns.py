@@ -51,12 +51,14 @@ def check(workspace: Workspace, period: str | None = None) -> list[CheckedReturn
         past = History(workspace, ledger, when, form)
         communes = workspace.register.communes(when)
         checked = []
-        for agency in workspace.expected(when, form):
-            record = records.get(agency.code)
-            if record is None:
-                continue
-            entries = [answer.entry for answer in record.answers]
-            found = check_return(form, entries, record.remarks, background(agency, when, communes, past))
-            ledger.save_check(record.receipt.id, list(found.answers.values()), found.findings)
-            checked.append(CheckedReturn(agency, record.receipt, found.findings))
+        with ledger.together() as now_and_then:
+            for agency in workspace.expected(when, form):
+                record = records.get(agency.code)
+                if record is None:
+                    continue
+                entries = [answer.entry for answer in record.answers]
+                found = check_return(form, entries, record.remarks, background(agency, when, communes, past))
+                ledger.save_check(record.receipt.id, list(found.answers.values()), found.findings)
+                checked.append(CheckedReturn(agency, record.receipt, found.findings))
+                now_and_then()
     return checked

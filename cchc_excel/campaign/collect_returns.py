@@ -186,13 +186,15 @@ class CollectRun:
     ) -> None:
         """Record what was read; open what is a package of others, down to a depth that honest senders reach."""
         packages = []
-        for arrival, outcome in self._outcomes(arrivals, hands.executor, progress):
-            state = outcome.state if isinstance(outcome, Unreadable) else ""
-            may_open = len(inside) < _DEEPEST and not (state == "packed" and "packed" in inside)
-            if state in ("packed", "message") and may_open:
-                packages.append((arrival, state))
-            else:
-                self.record(arrival, Unreadable("packed") if state == "message" else outcome)
+        with self._ledger.together() as now_and_then:
+            for arrival, outcome in self._outcomes(arrivals, hands.executor, progress):
+                state = outcome.state if isinstance(outcome, Unreadable) else ""
+                may_open = len(inside) < _DEEPEST and not (state == "packed" and "packed" in inside)
+                if state in ("packed", "message") and may_open:
+                    packages.append((arrival, state))
+                else:
+                    self.record(arrival, Unreadable("packed") if state == "message" else outcome)
+                now_and_then()
         # A package is recorded after all in it, so that a run that is cut off opens it again.
         for arrival, state in packages:
             if state == "packed":

@@ -57,15 +57,17 @@ def generate(
         maker = TemplateMaker(campaign_of(workspace, record, form))
         past = History(workspace, ledger, when, form)
         issued = []
-        for done, agency in enumerate(agencies, start=1):
-            path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
-            number = ledger.issue_number(when.key, agency.code, path.name)
-            stamp = stamp_of(workspace, form, when, agency, number)
-            personal = past.of(agency).personal({})
-            save(path, maker.make(agency, stamp, personal))
-            ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
-            issued.append(Issued(agency, path, number))
-            progress(done, len(agencies))
+        with ledger.together() as now_and_then:
+            for done, agency in enumerate(agencies, start=1):
+                path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
+                number = ledger.issue_number(when.key, agency.code, path.name)
+                stamp = stamp_of(workspace, form, when, agency, number)
+                personal = past.of(agency).personal({})
+                save(path, maker.make(agency, stamp, personal))
+                ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
+                issued.append(Issued(agency, path, number))
+                progress(done, len(agencies))
+                now_and_then()
         note_campaign(workspace, ledger, record)
     workspace.folder("returned", when).mkdir(parents=True, exist_ok=True)
     return issued

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cchc_excel.agencies import Agency, Register
 from cchc_excel.folding import folded
@@ -28,6 +29,15 @@ class Expectation:
     register: Register
     issues: Mapping[str, int]
     key: bytes
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[Agency]]:
+        """The agencies of the period by each of their names, as names are compared."""
+        found: dict[str, list[Agency]] = {}
+        for agency in self.register.expected(self.period):
+            for name in {folded(name) for name in (agency.name, *agency.aliases)}:
+                found.setdefault(name, []).append(agency)
+        return found
 
 
 @dataclass(frozen=True)
@@ -142,7 +152,7 @@ def _unassigned(outcome: Reading, expected: Expectation) -> Verdict:
 
 def _named(expected: Expectation, heading: str) -> Agency | None:
     """The one agency of the period that a heading names."""
-    found = [agency for agency in expected.register.expected(expected.period) if _names(agency, heading)]
+    found = expected.named.get(folded(heading), ())
     return found[0] if len(found) == 1 else None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+import time as clock
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields, replace
 from datetime import date, datetime
@@ -23,6 +24,11 @@ from cchc_excel.wording import operator as say
 
 _VERSION = 4
 _BUSY_SECONDS = 10
+#: A run that is killed loses so much of its reading at most; the next one does it again.
+_COMMIT_SECONDS = 1.0
+#: How a change begins and ends, and is undone: by itself, or among others.
+_TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"])
+_STEP = ("SAVEPOINT step", "RELEASE step", ["ROLLBACK TO step", "RELEASE step"])
 
 
 class Ledger:
@@ -76,13 +82,41 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        begin, end, undo = _STEP if self._db.in_transaction else _TRANSACTION
+        self._db.execute(begin)
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
+            for statement in undo:
+                self._db.execute(statement)
             raise
-        self._db.execute("COMMIT")
+        self._db.execute(end)
+
+    @contextmanager
+    def together(self) -> Iterator[Callable[[], None]]:
+        """Put many changes on the disk at once: a commit for each costs more than the change.
+
+        A change that fails is undone by itself; when the run is cut off, those that were made are kept.
+
+        Yields:
+            to be called between changes: puts them on the disk from time to time.
+        """
+        self._db.execute("BEGIN IMMEDIATE")
+        since = clock.monotonic()
+
+        def now_and_then() -> None:
+            nonlocal since
+            if clock.monotonic() - since > _COMMIT_SECONDS:
+                self._db.execute("COMMIT")
+                self._db.execute("BEGIN IMMEDIATE")
+                since = clock.monotonic()
+
+        try:
+            yield now_and_then
+        finally:
+            # An error of the database may have ended the transaction.
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
 
     # --- campaigns and issues --------------------------------------------------------------------------------
 
@@ -109,9 +143,9 @@ class Ledger:
 
     def issue_number(self, period: str, agency: str, file: str) -> int:
         """The number under which this very file was issued to the agency, else its next, from 1."""
-        known = [issue for issue in self.issues(period) if issue.agency == agency]
-        following = max((issue.number for issue in known), default=0) + 1
-        return next((issue.number for issue in known if issue.file == file), following)
+        known = self._db.execute("SELECT file, number FROM issue WHERE period = ? AND agency = ?", [period, agency])
+        numbers = dict(known.fetchall())
+        return int(numbers.get(file, max(numbers.values(), default=0) + 1))
 
     def record_issue(self, issue: IssueRecord) -> None:
         """Record one issued template."""

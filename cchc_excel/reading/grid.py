@@ -33,15 +33,15 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """A cell as text, NFC and without outer blanks; in Unicode where its font is of before."""
-        value = None if self._are_some_special else self._value(row, column)
-        # Nearly all that is asked for is plain text.
-        told = value if isinstance(value, str) else self.raw(row, column).shown
+        value = self._value(row, column)
+        # Nearly all that is asked for is plain text; in the place of an error another one stands.
+        told = value if isinstance(value, str) and not self.facts.errors else self.raw(row, column).shown
         shown = unicodedata.normalize("NFC", told).strip()
         return self._modern(row, column, shown) or shown
 
     def is_legacy(self, row: int, column: int) -> bool:
         """Whether a cell's text had to be converted to Unicode."""
-        return self._modern(row, column, self.raw(row, column).shown) is not None
+        return bool(self.facts.legacy) and self._modern(row, column, self.raw(row, column).shown) is not None
 
     def _modern(self, row: int, column: int, shown: str) -> str | None:
         if not self.facts.legacy or not shown:

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 #: Longer texts are not kept in memory.
 _LONGEST_REMEMBERED = 16_384
+#: Numbers of the pattern's groups: the first that says that there is something in a cell, and that of a value.
+_FIRST_CONTENT, _VALUE = 5, 9
 _ENTITIES = ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"), (b"&amp;", b"&"))
 
 
@@ -72,8 +74,11 @@ def plain_cells(xml: bytes, styles: AbstractSet[str]) -> PlainCells | None:
         styles: numbers of styles of which a cell is to be told.
     """
     begin, end = xml.find(_BEGIN) + len(_BEGIN), xml.rfind(_END)
+    if begin < len(_BEGIN) or end < begin:
+        return None
+    rest = xml[:begin] + xml[end:]
     # Comments, character data sections and document types hide what a pattern sees, or show what is not there.
-    if begin < len(_BEGIN) or end < begin or b"<!" in xml or xml.count(b"sheetData") != 2:
+    if b"<!" in rest or rest.count(b"sheetData") != 2:
         return None
     wanted = {style.encode() for style in styles}
     cells, columns, rows = [], set(), set()
@@ -82,26 +87,28 @@ def plain_cells(xml: bytes, styles: AbstractSet[str]) -> PlainCells | None:
         if match.start() != at:
             return None
         at = match.end()
-        column, row, style, kind, has_formula, is_shared, has_value = match.group(1, 2, 3, 4, 5, 7, 8)
-        if has_value:
-            columns.add(column)
-            rows.add(row)
-        if has_formula or is_shared or kind == b"e" or (has_value and style in wanted):
+        last = match.lastindex
+        if last is None or last < _FIRST_CONTENT:
+            continue
+        if last == _VALUE:
+            columns.add(match[1])
+            rows.add(match[2])
+        if last != _VALUE or match[5] or match[7] or match[4] == b"e" or match[3] in wanted:
             cells.append(_cell(match))
     if at != end:
         return None
-    return PlainCells(xml[:begin] + xml[end:], cells, *({one.decode() for one in ends} for ends in (columns, rows)))
+    return PlainCells(rest, cells, *({one.decode() for one in ends} for ends in (columns, rows)))
 
 
 def _cell(match: re.Match[bytes]) -> PlainCell:
-    column, row, style, kind, has_formula, formula, is_shared, has_value, value = match.groups(b"")
+    column, row, style, kind, has_formula, formula, is_shared, _, value = match.groups(b"")
     return PlainCell(
         column.decode(),
         row.decode(),
         style.decode(),
         kind.decode(),
         _text(formula) if has_formula or is_shared else None,
-        _text(value) if has_value else None,
+        _text(value) if match.lastindex == _VALUE else None,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -43,8 +45,9 @@ def read_all(
         password: opens files that ask for one.
     """
     waiting: deque[tuple[Path, Future[Reading | Unreadable]]] = deque()
+    packed = pickle.dumps(known)
     for path in paths:
-        waiting.append((path, executor.submit(read_file, str(path), known, limits, password)))
+        waiting.append((path, executor.submit(_read_known, str(path), packed, limits, password)))
         if len(waiting) > _AHEAD:
             yield _outcome(*waiting.popleft(), limits)
     while waiting:
@@ -58,6 +61,17 @@ def _outcome(path: Path, future: Future[Reading | Unreadable], limits: Limits) -
         return path, unreadable("too_slow", seconds=f"{limits.seconds:g}")
     except WorkerError:
         return path, unreadable("crashed")
+
+
+def _read_known(name: str, packed: bytes, limits: Limits, password: str) -> Reading | Unreadable:
+    return read_file(name, _unpacked(packed), limits, password)
+
+
+@lru_cache(maxsize=4)
+def _unpacked(packed: bytes) -> Known:
+    """The forms, with what was worked out of them for the files before."""
+    known: Known = pickle.loads(packed)  # noqa: S301 - from our own process
+    return known
 
 
 def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:

@@ -40,8 +40,11 @@ class TemplateMaker:
 
     def make_alone(self, agency: Agency, stamp: Stamp, personal: Personal) -> bytes:
         """The same, rendered for this agency alone: much slower, and the only way with answers and findings in it."""
-        rendered = self._render(agency.group, personal)
-        return Blank(rendered, self._layout).filled(agency.name, stamp, personal, {})
+        return self.rendered(agency.group, personal).filled(agency.name, stamp, personal, {})
+
+    def rendered(self, group: str, personal: Personal) -> Blank:
+        """A rendering with all that is in `personal`, and gaps for name and stamp."""
+        return Blank(self._render(group, personal), self._layout)
 
     def _blank(self, group: str, personal: Personal) -> Blank:
         """The rendering that all agencies share of which as much is known."""
@@ -53,7 +56,7 @@ class TemplateMaker:
                 previous_name=PLACEHOLDERS["previous_name"] if personal.previous_name else "",
                 explanations=personal.explanations,
             )
-            self._blanks[kind] = Blank(self._render(group, shared), self._layout)
+            self._blanks[kind] = self.rendered(group, shared)
         return self._blanks[kind]
 
     def _remarks(self, personal: Personal) -> Mapping[str, bytes]:

@@ -1,0 +1,57 @@
+"""Workspaces of any size with returned workbooks, for the benchmarks; answers are the demo's, seeds are fixed.
+
+Rendering thousands of filled templates would take longer than what is to be measured: a few patterns are rendered, and
+each agency's own stamp is put into one of them.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+from cchc_excel.agencies import Agency
+from cchc_excel.campaign import Workspace, generate
+from cchc_excel.campaign.issue_templates import campaign_of, stamp_of
+from cchc_excel.campaign.settings import Settings
+from cchc_excel.demo.sample import made_up_answers
+from cchc_excel.periods import Period
+from cchc_excel.template import Personal, TemplateMaker
+from cchc_excel.template.stamping import Blank
+
+PERIOD = "2021-Q1"
+_PATTERNS = 20
+_KEY = b"a key for benchmarks, not secret"
+_ISSUED, _RECEIVED = date(2021, 3, 1), datetime(2021, 3, 10, 9)
+
+
+def workspace_of(folder: Path, count: int) -> Workspace:
+    """A workspace of so many agencies, a tenth of them departments, with templates issued."""
+    agencies = [
+        Agency(f"A{at:05}", f"Đơn vị số {at}", "so" if at < count // 10 else "xa", "PL2-B1") for at in range(count)
+    ]
+    settings = Settings.model_validate({"tinh": {"ten": "tỉnh mẫu"}, "noi_nhan": {"ten": "Sở Nội vụ"}})
+    workspace = Workspace.create(folder, settings, agencies, key=_KEY, today=_ISSUED)
+    generate(workspace, PERIOD, today=_ISSUED)
+    return workspace
+
+
+def deliver(workspace: Workspace) -> list[Path]:
+    """Put every agency's filled workbook into the drop folder."""
+    period = Period.parse(PERIOD)
+    form = workspace.catalogue.for_period("PL2-B1", period)
+    with workspace.ledger() as ledger:
+        maker = TemplateMaker(campaign_of(workspace, workspace.campaign(ledger, PERIOD), form))
+    blanks: dict[tuple[str, int], Blank] = {}
+    folder = workspace.folder("returned", PERIOD)
+    paths = []
+    for at, agency in enumerate(workspace.register.agencies):
+        kind = agency.group, at % _PATTERNS
+        if kind not in blanks:
+            blanks[kind] = maker.rendered(agency.group, Personal(made_up_answers(form, f"A{kind[1]}", 2021)))
+        stamp = stamp_of(workspace, form, period, agency, 1)
+        path = folder / f"{agency.code}.xlsx"
+        path.write_bytes(blanks[kind].filled(agency.name, stamp, Personal(), {}))
+        os.utime(path, (_RECEIVED.timestamp(), _RECEIVED.timestamp()))
+        paths.append(path)
+    return paths

@@ -82,8 +82,11 @@ def serial(day: date) -> int:
     return (day - _EPOCH).days
 
 
+_RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |$)")
+
+
 def _digits(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
+    return int(text) if 0 < len(text) <= 15 and text.isascii() and text.isdigit() else None
 
 
 def _xl_digits(text: str) -> str:
@@ -127,7 +130,7 @@ def _xl_note_date(note: str) -> str:
 
 def ratio_in(note: str) -> tuple[int, int] | None:
     """The numerator and denominator that a note begins with, if it does."""
-    found = re.match(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |$)", note)
+    found = _RATIO.match(note) if "/" in note else None
     return (int(found[1]), int(found[2])) if found else None
 
 
@@ -153,7 +156,7 @@ def _xl_note_number(note: str) -> str:
 
 
 def _note_is_number(note: str) -> bool:
-    return _digits(re.sub("[.,]", "", note.strip(" "))) is not None
+    return _digits(note.strip(" ").replace(".", "").replace(",", "")) is not None
 
 
 def _xl_note_is_number(note: str) -> str:

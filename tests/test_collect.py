@@ -21,7 +21,8 @@ from cchc_excel.agencies import Register
 from cchc_excel.campaign import Workspace, collect, generate, status
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.errors import RequestError
-from cchc_excel.reading import IsolatedExecutor, Limits
+from cchc_excel.reading.isolation import IsolatedExecutor
+from cchc_excel.reading.limits import Limits
 from cchc_excel.wording.states import NAMES
 
 PERIOD = "2021-Q1"

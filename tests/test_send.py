@@ -37,8 +37,9 @@ from cchc_excel.campaign.settings import Settings
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError, RequestError, WorkspaceError
 from cchc_excel.ledger import Mailing
-from cchc_excel.mail import Letter, Postman, Server, composed
-from cchc_excel.reading import stamp_in_properties
+from cchc_excel.mail.compose import Letter, composed
+from cchc_excel.mail.postman import Postman, Server
+from cchc_excel.reading.stamps import stamp_in_properties
 
 PERIOD = "2021-Q1"
 TODAY = date(2021, 3, 10)

@@ -7,7 +7,9 @@ import pytest
 
 from cchc_excel.campaign import consolidate
 from cchc_excel.layout import Layout
-from cchc_excel.reading import Known, Limits, read_file
+from cchc_excel.reading.known import Known
+from cchc_excel.reading.limits import Limits
+from cchc_excel.reading.reader import read_file
 from cchc_excel.submission import Reading
 
 PERIOD = "2021-Q1"

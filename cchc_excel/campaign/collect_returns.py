@@ -19,9 +19,12 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.intake import NO_TIE, ChangingError, Expectation, Note, Tie, fingerprint, judge
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
-from cchc_excel.mail import Incoming, take_apart
+from cchc_excel.mail.incoming import Incoming, take_apart
 from cchc_excel.periods import Period
-from cchc_excel.reading import IsolatedExecutor, Known, WorkerError, read_all, unpack
+from cchc_excel.reading.isolation import IsolatedExecutor, WorkerError
+from cchc_excel.reading.known import Known
+from cchc_excel.reading.reader import read_all
+from cchc_excel.reading.unpack import unpack
 from cchc_excel.submission import Reading, Unreadable, unreadable
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import UNREADABLE

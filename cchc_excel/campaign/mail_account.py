@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import MailError
-from cchc_excel.mail import Server
+from cchc_excel.mail.postman import Server
 from cchc_excel.wording import operator as say
 
 Ask = Callable[[str], str]

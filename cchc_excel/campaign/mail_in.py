@@ -14,8 +14,8 @@ from cchc_excel.campaign.collect_returns import CollectRun
 from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.mail_account import Ask, incoming, nobody_asks
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.mail import Fetched, Inbox
-from cchc_excel.reading import IsolatedExecutor
+from cchc_excel.mail.mailbox import Fetched, Inbox
+from cchc_excel.reading.isolation import IsolatedExecutor
 
 
 @dataclass(frozen=True)

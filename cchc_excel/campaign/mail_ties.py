@@ -7,7 +7,7 @@ from dataclasses import replace
 from cchc_excel.agencies import Register
 from cchc_excel.intake import Tie
 from cchc_excel.ledger import Ledger
-from cchc_excel.mail import Incoming
+from cchc_excel.mail.incoming import Incoming
 
 
 def tie_of(message: Incoming, ledger: Ledger, register: Register) -> Tie:

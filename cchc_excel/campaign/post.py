@@ -14,9 +14,10 @@ from cchc_excel.campaign.mail_account import Ask, expect_outgoing, nobody_asks, 
 from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.errors import RequestError
 from cchc_excel.ledger import Ledger, Mailing, MailKind, MailState
-from cchc_excel.mail import Delivery, Letter, Postman, composed, message_id
-from cchc_excel.reading import stamp_in_properties
+from cchc_excel.mail.compose import Letter, composed, message_id
+from cchc_excel.mail.postman import Delivery, Postman
 from cchc_excel.reading.limits import MIB
+from cchc_excel.reading.stamps import stamp_in_properties
 from cchc_excel.wording import mail as words
 from cchc_excel.wording import operator as say
 

@@ -11,10 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.folding import folded
-from cchc_excel.mail import Security
+from cchc_excel.mail.security import Security
 from cchc_excel.province import ErrorRule
-from cchc_excel.reading import Limits
-from cchc_excel.reading.limits import MIB
+from cchc_excel.reading.limits import MIB, Limits
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.settings import SETTINGS_FILE
 

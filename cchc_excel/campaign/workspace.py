@@ -17,6 +17,7 @@ from dataclasses import asdict
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cchc_excel.agencies import Agency, Register, parse_register
 from cchc_excel.campaign.settings import Settings
@@ -25,11 +26,11 @@ from cchc_excel.forms import Catalogue, Form
 from cchc_excel.intake import Archive
 from cchc_excel.intake.archive import write_aside
 from cchc_excel.ledger import CampaignRecord, Ledger, trouble_with
-from cchc_excel.mail import LETTER_FILES, Letters, default_text
 from cchc_excel.periods import Period
-from cchc_excel.reading import register_rows
-from cchc_excel.template import register_book
 from cchc_excel.wording import operator as say
+
+if TYPE_CHECKING:
+    from cchc_excel.mail.letters import Letters
 
 _SETTINGS, _REGISTER, _KEY, _LEDGER, _FORMS = "cchc.toml", "co-quan.xlsx", "cchc.key", "cchc.sqlite", "bieu-mau"
 _LETTERS = "mau-thu"
@@ -74,6 +75,9 @@ class Workspace:
         Raises:
             WorkspaceError: the folder is a workspace already, or cannot be written.
         """
+        from cchc_excel.mail.letters import LETTER_FILES, default_text  # noqa: PLC0415 - most runs make no workspace
+        from cchc_excel.template import register_book  # noqa: PLC0415
+
         if (root / _SETTINGS).exists():
             raise WorkspaceError(say.WORKSPACE_EXISTS.about(folder=root))
         settings = settings or Settings()
@@ -123,6 +127,8 @@ class Workspace:
         Raises:
             RegisterError: it cannot be read, or rows are faulty.
         """
+        from cchc_excel.reading.register import register_rows  # noqa: PLC0415 - brings a library that reads workbooks
+
         rows = register_rows(self.root / _REGISTER)
         return parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
 
@@ -152,6 +158,8 @@ class Workspace:
     @property
     def letters(self) -> Letters:
         """The texts of its letters."""
+        from cchc_excel.mail.letters import Letters  # noqa: PLC0415 - brings the library of templates
+
         return Letters(self.root / _LETTERS)
 
     @property

@@ -8,8 +8,9 @@ from pathlib import Path
 from cchc_excel.campaign import Workspace
 from cchc_excel.cli.console import say, say_json
 from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.forms import Catalogue, load_form
+from cchc_excel.forms import Catalogue
 from cchc_excel.forms.codebook import Description, codebook
+from cchc_excel.forms.load import load_form
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import codebook as names
 from cchc_excel.wording import operator

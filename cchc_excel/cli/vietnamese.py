@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from cchc_excel.wording import cli as words
 
-rich_utils.ARGUMENTS_PANEL_TITLE = words.PANELS["arguments"]
-rich_utils.OPTIONS_PANEL_TITLE = words.PANELS["options"]
-rich_utils.COMMANDS_PANEL_TITLE = words.PANELS["commands"]
-rich_utils.ERRORS_PANEL_TITLE = words.PANELS["errors"]
-rich_utils.DEFAULT_STRING = words.DEFAULT
-rich_utils.REQUIRED_LONG_STRING = words.REQUIRED
-
 
 class _Vietnamese:
     """What groups and commands have in common."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The whole of the help; only here is its library loaded, which takes as long as half of a command."""
+        from typer import rich_utils  # noqa: PLC0415
+
+        rich_utils.ARGUMENTS_PANEL_TITLE = words.PANELS["arguments"]
+        rich_utils.OPTIONS_PANEL_TITLE = words.PANELS["options"]
+        rich_utils.COMMANDS_PANEL_TITLE = words.PANELS["commands"]
+        rich_utils.ERRORS_PANEL_TITLE = words.PANELS["errors"]
+        rich_utils.DEFAULT_STRING = words.DEFAULT
+        rich_utils.REQUIRED_LONG_STRING = words.REQUIRED
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from cchc_excel.forms.catalogue import Catalogue
 from cchc_excel.forms.form import ROLLED_UP_GROUP, Choices, Form, Row, Rule, Severity
-from cchc_excel.forms.load import load_form
 
-__all__ = ["ROLLED_UP_GROUP", "Catalogue", "Choices", "Form", "Row", "Rule", "Severity", "load_form"]
+__all__ = ["ROLLED_UP_GROUP", "Catalogue", "Choices", "Form", "Row", "Rule", "Severity"]

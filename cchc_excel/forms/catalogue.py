@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.form import Form
-from cchc_excel.forms.load import load_form, parse_form
+from cchc_excel.forms.remembered import remembered
 from cchc_excel.periods import Period
 from cchc_excel.wording import operator as say
 
@@ -24,7 +24,7 @@ class Catalogue:
             DefinitionError: a definition is faulty.
         """
         own = sorted(own_folder.glob("*.yaml")) if own_folder is not None and own_folder.is_dir() else []
-        self._forms = {form.key: form for form in (*_shipped(), *(load_form(path) for path in own))}
+        self._forms = {form.key: form for form in (*_shipped(), *(_parsed(path) for path in own))}
 
     @property
     def forms(self) -> Sequence[Form]:
@@ -68,6 +68,11 @@ class Catalogue:
 
 @lru_cache
 def _shipped() -> tuple[Form, ...]:
-    folder = resources.files("cchc_excel.forms") / "definitions"
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
-    return tuple(parse_form(entry.read_text(encoding="utf-8"), entry.name) for entry in files)
+    folder = Path(str(resources.files("cchc_excel.forms"))) / "definitions"
+    return tuple(remembered(path, _parsed) for path in sorted(folder.glob("*.yaml")))
+
+
+def _parsed(path: Path) -> Form:
+    from cchc_excel.forms.load import load_form  # noqa: PLC0415 - the libraries of YAML and of its checking take time
+
+    return load_form(path)

@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Literal, Self
 
 from cchc_excel.errors import MailError
+from cchc_excel.mail.security import Security
 from cchc_excel.wording import mail as words
 from cchc_excel.wording import operator as say
 
-Security = Literal["starttls", "tls", "khong"]
 #: ``unknown``: the connection was lost after the server had begun to take the text; it may have kept it.
 Outcome = Literal["accepted", "deferred", "refused", "unknown"]
 

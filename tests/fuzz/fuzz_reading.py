@@ -15,7 +15,9 @@ import atheris
 
 with atheris.instrument_imports(include=["cchc_excel.reading"]):
     from cchc_excel.forms import Catalogue
-    from cchc_excel.reading import Known, Limits, read_file
+    from cchc_excel.reading.known import Known
+    from cchc_excel.reading.limits import Limits
+    from cchc_excel.reading.reader import read_file
     from cchc_excel.submission import Reading, Unreadable
 
 _SAMPLE = Path(__file__).parents[2] / "templates" / "bieu-mau-trang.xlsx"

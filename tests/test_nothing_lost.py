@@ -248,6 +248,28 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(full, tmp_path, room):
     assert doctor(full.workspace).troubles == []
 
 
+def test_ctrl_c_keeps_what_is_done(full, monkeypatch, capsys):
+    def stop(done, _all):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        full.collect(progress=stop)
+    is_consistent(full.workspace)
+    with full.workspace.ledger() as ledger:
+        assert len(ledger.receipts("2021-Q1")) == 2
+    monkeypatch.setattr("cchc_excel.campaign.collect_returns.collect", stopped)
+    assert main(["-w", str(full.workspace.root), "collect"]) == 2
+    assert "Đã dừng" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert full.collect()["STP.xlsx"].state in ("accepted", "duplicate")
+    assert doctor(full.workspace).troubles == []
+
+
+def stopped(*_, **__):
+    raise KeyboardInterrupt
+
+
 def test_a_ledger_held_by_another_program(full, monkeypatch, capsys):
     monkeypatch.setattr(ledger_module, "_BUSY_SECONDS", 0.1)
     with sqlite3.connect(full.workspace.ledger_path) as other:

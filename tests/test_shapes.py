@@ -52,6 +52,15 @@ def test_the_parquet_is_the_table(made, desk):
     pd.testing.assert_frame_equal(pd.read_parquet(made.others["parquet"]), answers(desk.workspace), check_dtype=False)
 
 
+def test_all_periods_are_one_table(made, desk):
+    folder = desk.workspace.root / "consolidated" / "parquet"
+    (folder / "ky=2020-NAM").mkdir()
+    (folder / "ky=2020-NAM" / "so-lieu_PL2-B1.parquet").write_bytes(made.others["parquet"].read_bytes())
+    table = pd.read_parquet(folder)
+    assert set(table["ky"]) == {"2021-Q1", "2020-NAM"}
+    assert len(table) == 2 * len(answers(desk.workspace))
+
+
 def test_parquet_without_its_library_is_a_sentence(made, monkeypatch):
     monkeypatch.setattr(tidy, "find_spec", lambda _: None)
     with pytest.raises(RequestError, match="Chưa cài thư viện ghi tệp Parquet"):

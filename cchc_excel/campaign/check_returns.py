@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.agencies import Agency
@@ -29,11 +29,17 @@ class CheckedReturn:
         return sum(finding.severity == severity and not finding.explained for finding in self.findings)
 
 
-def check(workspace: Workspace, period: str | None = None) -> list[CheckedReturn]:
+def check(
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> list[CheckedReturn]:
     """Check every accepted return of a period and keep the outcome in the ledger.
 
     Args:
         period: the latest campaign's by default.
+        progress: told how many of how many are checked.
 
     Returns:
         One for each return, in the order of the register.
@@ -61,4 +67,5 @@ def check(workspace: Workspace, period: str | None = None) -> list[CheckedReturn
                 ledger.save_check(record.receipt.id, list(found.answers.values()), found.findings)
                 checked.append(CheckedReturn(agency, record.receipt, found.findings))
                 now_and_then()
+                progress(len(checked), len(records))
     return checked

@@ -33,13 +33,14 @@ from cchc_excel.wording.states import UNREADABLE
 _DEEPEST = 3
 
 
-def collect(
+def collect(  # noqa: PLR0913 - what to collect, and how
     workspace: Workspace,
     period: str | None = None,
     paths: Sequence[Path] = (),
     *,
     received: datetime | None = None,
     password: str = "",
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Collected]:
     """Take in files and folders; doing it again changes nothing.
@@ -49,6 +50,8 @@ def collect(
         paths: files and folders; ``returned/<period>/`` by default.
         received: when the files came; by default when each was last changed.
         password: opens files that ask for one.
+        executor: reads the workbooks, whose content is sent to it: a cluster's, for instance (`reading.cluster`). By
+            default workers of this machine, bounded in memory and time.
         progress: told how many of how many are done.
 
     Returns:
@@ -60,7 +63,7 @@ def collect(
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         files = files_in(paths or [workspace.folder("returned", campaign.period)])
-        run = CollectRun(workspace, ledger, campaign, password)
+        run = CollectRun(workspace, ledger, campaign, password, executor)
         run.read(run.take_in(files, received), progress)
         return run.told()
 
@@ -68,7 +71,15 @@ def collect(
 class CollectRun:
     """One run of collecting; `report` has what became of each file so far."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str = "") -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        ledger: Ledger,
+        campaign: CampaignRecord,
+        password: str = "",
+        elsewhere: Executor | None = None,
+    ) -> None:
+        self._elsewhere = elsewhere
         self._workspace = workspace
         self._ledger = ledger
         self._archive = workspace.archive
@@ -175,7 +186,8 @@ class CollectRun:
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Iterator[tuple[Arrival, Reading | Unreadable]]:
         paths = [arrival.kept.path for arrival in arrivals]
-        outcomes = read_all(paths, self._known, self._limits, executor, self._password)
+        sends = self._elsewhere is not None
+        outcomes = read_all(paths, self._known, self._limits, self._elsewhere or executor, self._password, sends=sends)
         for done, (arrival, (_, outcome)) in enumerate(zip(arrivals, outcomes, strict=True), start=1):
             yield arrival, outcome
             progress(done, len(arrivals))

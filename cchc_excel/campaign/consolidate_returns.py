@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -50,6 +50,7 @@ def consolidate(
     *,
     error_rule: ErrorRule | None = None,
     also: Sequence[str] = (),
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Consolidated:
     """Check every accepted return, form the provincial figures, write the master into ``consolidated/<period>/``.
 
@@ -57,6 +58,7 @@ def consolidate(
         period: the latest campaign's by default.
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
         also: suffixes of `export.SHAPES` to be written beside it; ``all`` is every one that this machine can make.
+        progress: told how many of how many returns are checked, then how many of how many tabs are written.
 
     Raises:
         CchcError: as :func:`cchc_excel.campaign.check_returns.check`; a shape that there is not or cannot be made; a
@@ -65,12 +67,11 @@ def consolidate(
     unknown = [one for one in also if one not in SHAPES and one != EVERY_SHAPE]
     if unknown:
         raise RequestError(operator.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
-    check(workspace, period)
+    check(workspace, period, progress=progress)
     province = province_of(workspace, period, error_rule)
-    folder = workspace.folder("consolidated", province.period)
-    ending = f"{province.form.id}_{province.period}"
-    path = folder / f"tong-hop_{ending}.xlsx"
-    save(path, master_book(province))
+    folder = workspace.root / "consolidated"
+    path = folder / str(province.period) / f"tong-hop_{province.form.id}_{province.period}.xlsx"
+    save(path, master_book(province, progress))
     others, failed = {}, {}
     for suffix, shape in SHAPES.items():
         if suffix not in also and EVERY_SHAPE not in also:
@@ -82,18 +83,18 @@ def consolidate(
                 raise
             failed[suffix] = error
             continue
-        others[suffix] = folder / f"{shape.name}_{ending}.{suffix}"
+        others[suffix] = folder / shape.path(province)
         save(others[suffix], content)
     return Consolidated(path, province, others, failed, _stale(workspace, province, others))
 
 
 def _stale(workspace: Workspace, province: Province, made: Mapping[str, Path]) -> Sequence[Path]:
     """What earlier runs made of other figures, after noting what this one made."""
-    period, folder = province.period, workspace.folder("consolidated", province.period)
+    period, folder = province.period.key, workspace.root / "consolidated"
     with workspace.ledger() as ledger:
         for path in made.values():
-            ledger.record_output(period.key, path.name, province.fingerprint)
-        known = ledger.outputs(period.key)
+            ledger.record_output(period, path.relative_to(folder).as_posix(), province.fingerprint)
+        known = ledger.outputs(period)
     return [folder / name for name, of in known.items() if of != province.fingerprint and (folder / name).is_file()]
 
 

@@ -67,7 +67,7 @@ def as_return(
     agency = Agency(stamp.agency, name, ROLLED_UP_GROUP, province.form.id)
     save(path, TemplateMaker(campaign).make(agency, stamp, Personal(fills)))
     with workspace.ledger() as ledger:
-        ledger.record_output(province.period.key, path.name, province.fingerprint)
+        ledger.record_output(province.period.key, f"{province.period}/{path.name}", province.fingerprint)
     return Consolidated(path, province, name=name)
 
 

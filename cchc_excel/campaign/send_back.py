@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,11 @@ class SentBack:
 
 
 def feedback(
-    workspace: Workspace, period: str | None = None, *, agencies: frozenset[str] = frozenset()
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    agencies: frozenset[str] = frozenset(),
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[SentBack]:
     """Write a feedback copy into ``feedback/<period>/`` for each return of which something is asked.
 
@@ -37,6 +41,7 @@ def feedback(
     Args:
         period: the latest campaign's by default.
         agencies: codes; all by default.
+        progress: told how many of how many are written.
 
     Raises:
         CchcError: as `check`; a file that cannot be written.
@@ -65,6 +70,7 @@ def feedback(
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))
             written.append(SentBack(one, path))
+            progress(len(written), len(asked))
         note_campaign(workspace, ledger, record)
     return written
 

@@ -94,6 +94,7 @@ def collect(
     received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=words.OPTION_RECEIVED)] = None,
     password: Annotated[bool, typer.Option("--password", help=words.OPTION_OPEN)] = False,
     mailbox: Annotated[bool, typer.Option("--mailbox", help=words.OPTION_MAILBOX)] = False,
+    dask: Annotated[str, typer.Option("--dask", metavar="ĐỊA-CHỈ", help=words.OPTION_DASK)] = "",
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
@@ -106,7 +107,7 @@ def collect(
 
         run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
     else:
-        run_collect(workspace, paths or [], period, day(received), password=secret, as_json=as_json)
+        run_collect(workspace, paths or [], period, day(received), password=secret, dask=dask, as_json=as_json)
 
 
 @app.command(cls=Command, help=words.ASSIGN)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time as clock
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
@@ -33,7 +35,8 @@ def run_demo(folder: Path, *, more: bool = False) -> None:
     say(words.DEMO_START.format(folder=folder))
     made = prepare_demo(folder)
     workspace = made.workspace
-    _collect(workspace, [], made.period, None)
+    with progress(words.COLLECT_PROGRESS) as told:
+        say_collected(story.collect(workspace, made.period, progress=told))
     run_check(workspace, made.period, None, quiet=True)
     run_status(workspace, made.period)
     master = story.consolidate(workspace, made.period, also=DEMO_SHAPES)
@@ -81,36 +84,41 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None) -> No
     )
 
 
-def run_collect(
+def run_collect(  # noqa: PLR0913 - the command's options
     workspace: Workspace,
     paths: Sequence[Path],
     period: str | None,
     received: date | None,
     *,
     password: str = "",
+    dask: str = "",
     as_json: bool = False,
 ) -> None:
     """``cchc collect``."""
+    day = datetime.combine(received, time(12)) if received else None
+    with _elsewhere(dask) as executor, _progress(words.COLLECT_PROGRESS, silent=as_json) as told:
+        found = story.collect(
+            workspace, period, paths, received=day, password=password, executor=executor, progress=told
+        )
     if as_json:
-        found = story.collect(workspace, period, paths, received=_noon(received), password=password)
         say_json([asdict(one) for one in found])
         return
-    _collect(workspace, paths, period, received, password)
+    say_collected(found)
     say_conflicts(story.status(workspace, period).conflicts)
     say(words.COLLECT_NEXT)
 
 
-def _noon(day: date | None) -> datetime | None:
-    return datetime.combine(day, time(12)) if day else None
+def _elsewhere(dask: str) -> AbstractContextManager[Executor | None]:
+    """The cluster at an address, if one is given."""
+    if not dask:
+        return nullcontext()
+    from cchc_excel.reading.cluster import cluster  # noqa: PLC0415 - an optional part
+
+    return cluster(dask)
 
 
-def _collect(
-    workspace: Workspace, paths: Sequence[Path], period: str | None, received: date | None, password: str = ""
-) -> None:
-    day = _noon(received)
-    with progress(words.COLLECT_PROGRESS) as told:
-        collected = story.collect(workspace, period, paths, received=day, password=password, progress=told)
-    say_collected(collected)
+def _progress(title: str, *, silent: bool) -> AbstractContextManager[Callable[[int, int], None]]:
+    return nullcontext(lambda _done, _all: None) if silent else progress(title)
 
 
 def say_collected(collected: Sequence[Collected]) -> None:
@@ -142,7 +150,8 @@ def run_check(
     quiet: bool = False,
 ) -> int:
     """``cchc check``; the number of open errors."""
-    checked = story.check(workspace, period)
+    with _progress(words.CHECK_PROGRESS, silent=as_json or quiet) as told:
+        checked = story.check(workspace, period, progress=told)
     if agency:
         wanted = workspace.register.get(agency)
         checked = [one for one in checked if one.agency == wanted]
@@ -189,7 +198,9 @@ def _checked_json(one: CheckedReturn) -> dict[str, object]:
 
 def run_feedback(workspace: Workspace, period: str | None, agency: str | None) -> None:
     """``cchc feedback``."""
-    made = story.feedback(workspace, period, agencies=frozenset({workspace.agency(agency).code} if agency else ()))
+    wanted = frozenset({workspace.agency(agency).code} if agency else ())
+    with progress(words.FEEDBACK_PROGRESS) as told:
+        made = story.feedback(workspace, period, agencies=wanted, progress=told)
     for one in made:
         line = words.FEEDBACK_LINE
         asked = {"errors": one.checked.count("error"), "warnings": one.checked.count("warning")}
@@ -204,7 +215,9 @@ def run_consolidate(
     workspace: Workspace, period: str | None, errors: str | None, also: Sequence[str] = (), *, as_json: bool = False
 ) -> int:
     """``cchc consolidate``; the number of open errors."""
-    made = story.consolidate(workspace, period, error_rule=_error_rule(errors), also=also)
+    rule = _error_rule(errors)
+    with _progress(words.CONSOLIDATE_PROGRESS, silent=as_json) as told:
+        made = story.consolidate(workspace, period, error_rule=rule, also=also, progress=told)
     if as_json:
         say_json(_consolidated_json(made))
     else:

@@ -12,6 +12,9 @@ from cchc_excel.cli.console import say, survive_any_terminal
 from cchc_excel.errors import CchcError
 from cchc_excel.wording import cli as words
 
+#: What the library gives instead of an exit code of a command that Ctrl-C stopped.
+_INTERRUPTED = 130
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``cchc`` with these arguments (by default the process's own) and give its exit code."""
@@ -24,10 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
         say(words.ERROR.format(message=error.message), error.remedy, to=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        say(words.STOPPED, to=sys.stderr)
-        return 2
+        code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last door: no stack trace ever reaches a user
         return _wrong_use(error) if hasattr(error, "format_message") else _unexpected(error)
+    if code == _INTERRUPTED:
+        say(words.STOPPED, to=sys.stderr)
+        return 2
     return code if isinstance(code, int) else 0
 
 

@@ -17,21 +17,26 @@ class Shape:
     """One of them.
 
     Attributes:
-        name: of its file, before form and period.
+        place: of its file in the folder of masters, with `form` and `period` to be filled in.
         write: the file's content.
     """
 
-    name: str
+    place: str
     write: Callable[[Province], bytes]
+
+    def path(self, province: Province) -> str:
+        """Where a period's stands, below the folder of masters."""
+        return self.place.format(form=province.form.id, period=province.period)
 
 
 #: By the suffix of the file; a new one is one file here and one line in the list.
 SHAPES: Mapping[str, Shape] = {
-    "csv": Shape("so-lieu", answers_csv),
-    "parquet": Shape("so-lieu", answers_parquet),
-    "docx": Shape("phu-luc", appendix_document),
-    "pdf": Shape("phu-luc", appendix_pdf),
-    "html": Shape("tong-quan", overview_page),
+    "csv": Shape("{period}/so-lieu_{form}_{period}.csv", answers_csv),
+    # Parted by period as every engine for such files expects it: all periods can be read as one table.
+    "parquet": Shape("parquet/ky={period}/so-lieu_{form}.parquet", answers_parquet),
+    "docx": Shape("{period}/phu-luc_{form}_{period}.docx", appendix_document),
+    "pdf": Shape("{period}/phu-luc_{form}_{period}.pdf", appendix_pdf),
+    "html": Shape("{period}/tong-quan_{form}_{period}.html", overview_page),
 }
 
 __all__ = ["SHAPES", "Shape", "answers_frame"]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cchc_excel.master.sheets import SHEETS
 from cchc_excel.province import Province
 from cchc_excel.spreadsheet import writing
 
 
-def master_book(province: Province) -> bytes:
-    """The workbook (.xlsx), unlocked; the same province gives the same bytes."""
+def master_book(province: Province, progress: Callable[[int, int], None] = lambda _done, _all: None) -> bytes:
+    """The workbook (.xlsx), unlocked; the same province gives the same bytes.
+
+    Args:
+        province: the figures.
+        progress: told how many of how many tabs are written.
+    """
     with writing(province.as_of, large=True) as (book, target):
         book.describe(f"{province.form.name} – {province.period.name} – {province.name}", "")
-        for write in SHEETS:
+        for done, write in enumerate(SHEETS):
+            progress(done, len(SHEETS))
             write(book, province)
     return target.getvalue()

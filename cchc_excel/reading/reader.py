@@ -33,7 +33,13 @@ _AHEAD = 64
 
 
 def read_all(
-    paths: Iterable[Path], known: Known, limits: Limits, executor: Executor, password: str = ""
+    paths: Iterable[Path],
+    known: Known,
+    limits: Limits,
+    executor: Executor,
+    password: str = "",
+    *,
+    sends: bool = False,
 ) -> Iterator[tuple[Path, Reading | Unreadable]]:
     """Read many files, each in a worker; a worker's death or delay costs only its own file.
 
@@ -43,11 +49,18 @@ def read_all(
         limits: what one file may cost.
         executor: any; an :class:`IsolatedExecutor` bounds memory and time.
         password: opens files that ask for one.
+        sends: the files' content is sent, for workers that do not see this disk.
     """
     waiting: deque[tuple[Path, Future[Reading | Unreadable]]] = deque()
     packed = pickle.dumps(known)
     for path in paths:
-        waiting.append((path, executor.submit(_read_known, str(path), packed, limits, password)))
+        content = _content(path, limits) if sends else str(path)
+        if isinstance(content, Unreadable):
+            future: Future[Reading | Unreadable] = Future()
+            future.set_result(content)
+        else:
+            future = executor.submit(_read_known, content, packed, limits, password)
+        waiting.append((path, future))
         if len(waiting) > _AHEAD:
             yield _outcome(*waiting.popleft(), limits)
     while waiting:
@@ -63,8 +76,11 @@ def _outcome(path: Path, future: Future[Reading | Unreadable], limits: Limits) -
         return path, unreadable("crashed")
 
 
-def _read_known(name: str, packed: bytes, limits: Limits, password: str) -> Reading | Unreadable:
-    return read_file(name, _unpacked(packed), limits, password)
+def _read_known(file: str | bytes, packed: bytes, limits: Limits, password: str) -> Reading | Unreadable:
+    known = _unpacked(packed)
+    if isinstance(file, bytes):
+        return read_content(file, known, limits, password)
+    return read_file(file, known, limits, password)
 
 
 @lru_cache(maxsize=4)
@@ -76,18 +92,27 @@ def _unpacked(packed: bytes) -> Known:
 
 def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
     """Read one file; never raises for what the file holds."""
+    content = _content(Path(name), limits)
+    return content if isinstance(content, Unreadable) else read_content(content, known, limits, password)
+
+
+def _content(path: Path, limits: Limits) -> bytes | Unreadable:
     try:
-        path = Path(name)
         if path.stat().st_size > limits.file_bytes:
             return unreadable("too_large", limit=f"{limits.file_bytes // MIB} MB")
-        return _read(path.read_bytes(), known, limits, password)
+        return path.read_bytes()
+    except OSError:
+        return unreadable("no_access")
+
+
+def read_content(content: bytes, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
+    """Read a file's content; never raises for what it is."""
+    try:
+        return _read(content, known, limits, password)
     except UnsafeError:
         return unreadable("unsafe")
     except MemoryError:
         return unreadable("too_large", limit=f"{limits.memory_bytes // MIB} MB")
-    except OSError as error:
-        # Parsers of torn files raise it too; only the file system's own have an error number.
-        return unreadable("no_access" if error.errno else "damaged")
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - the parser, written in Rust, panics outside Exception

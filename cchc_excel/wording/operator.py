@@ -234,6 +234,13 @@ OTHER_TEMPLATE = Sentence(
 
 # --- other shapes ---------------------------------------------------------------------------------------------------
 SHAPE_UNKNOWN = Sentence("Không có dạng tệp “{text}”.", "Đề nghị chọn trong: {known}; hoặc all (mọi dạng).")
+NO_DASK = Sentence(
+    "Máy này chưa cài thư viện Dask.", 'Đề nghị chạy: pip install ".[dask]", hoặc bỏ --dask để đọc trên máy này.'
+)
+NO_CLUSTER = Sentence(
+    "Không kết nối được với cụm Dask tại {address}.",
+    "Đề nghị kiểm tra địa chỉ bộ điều phối (dạng tcp://MÁY:8786) và phiên bản thư viện, hoặc bỏ --dask.",
+)
 NO_PARQUET = Sentence(
     "Chưa cài thư viện ghi tệp Parquet.", 'Đề nghị cài thêm: pip install ".[parquet]", hoặc chọn dạng csv.'
 )

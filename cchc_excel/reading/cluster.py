@@ -1,0 +1,68 @@
+"""The workers of a Dask cluster, behind the plain Executor interface; an optional part (`pip install '.[dask]'`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from typing import Any
+
+from cchc_excel.errors import RequestError
+from cchc_excel.reading.isolation import WorkerError
+from cchc_excel.wording import operator as say
+
+_SECONDS_TO_ANSWER = 15
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """Use a cluster whose workers have this package installed; they need not see this machine's disk.
+
+    A worker that dies is started again by its cluster, and what it had waiting is done by others; a file that goes on
+    killing workers (the scheduler's setting ``allowed-failures``) is given up, as its future tells.
+
+    Args:
+        address: of the scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises:
+        RequestError: the library is not installed, or nobody answers.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 - an optional part
+    except ImportError as error:
+        raise RequestError(say.NO_DASK.about()) from error
+    try:
+        client = Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise RequestError(say.NO_CLUSTER.about(address=address)) from error
+    with client:
+        yield _ClusterExecutor(client.get_executor(pure=False, retries=0))
+
+
+class _ClusterExecutor(Executor):
+    """Tells a worker's death as the workers of this machine do."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run `fn` on the cluster."""
+        from distributed import KilledWorker  # noqa: PLC0415
+
+        ours: Future[Any] = Future()
+
+        def hand_on(theirs: Future[Any]) -> None:
+            error = theirs.exception()
+            if isinstance(error, KilledWorker):
+                error = WorkerError("a worker of the cluster died")
+            if error is None:
+                ours.set_result(theirs.result())
+            else:
+                ours.set_exception(error)
+
+        self._executor.submit(fn, *args, **kwargs).add_done_callback(hand_on)
+        return ours
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Leave the cluster."""
+        self._executor.shutdown(wait=wait and not cancel_futures)

@@ -188,7 +188,9 @@ class Workspace:
     @property
     def workers(self) -> int:
         """How many files are read at once."""
-        return self.settings.gioi_han.so_tien_trinh or min(os.cpu_count() or 1, 8)
+        # A container, or the operator, may give us fewer cores than there are.
+        usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return self.settings.gioi_han.so_tien_trinh or min(usable, 8)
 
     # --- periods ---------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 from cchc_excel.reading.guard import UnsafeError, chunks, elements, local, parse
 from cchc_excel.reading.legacy import Encoding, encoding_of_font
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.plain_cells import plain_cells
+from cchc_excel.reading.plain_cells import plain_cells, plain_validations
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _PERCENT_FORMATS = {9, 10}
@@ -253,7 +253,10 @@ class _SheetWalker:
             rows, columns = [int(row) for row in found.rows], [_at(column, "1")[1] for column in found.columns]
             for self._at in ((min(rows), min(columns)), (max(rows), max(columns))):
                 self._stretch()
-        parse([found.rest], self._parser)
+        rest, validations = plain_validations(found.rest)
+        for self._validation, ranges in validations:
+            self._validate(ranges)
+        parse([rest], self._parser)
 
     def finish(self) -> None:
         """Look at what came last."""

@@ -14,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from cchc_excel.reading.limits import Limits
 
+_READS = "cchc_excel.reading.reader"
 #: What the future of a task raises whose worker died.
 WorkerError = ProcessExpired
 
@@ -28,9 +29,13 @@ class IsolatedExecutor(Executor):
     def __init__(self, workers: int, limits: Limits) -> None:
         self._limits = limits
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context: Any = multiprocessing.get_context(method)
+        if method == "forkserver":
+            # What reads is loaded once, and not by every worker that takes another's place.
+            context.set_forkserver_preload([_READS])
         self._pool = ProcessPool(
             max_workers=workers,
-            context=multiprocessing.get_context(method),
+            context=context,
             initializer=become_worker,
             initargs=(limits.memory_bytes,),
         )

@@ -8,7 +8,7 @@ from cchc_excel.forms import Severity
 from cchc_excel.wording.findings import SEVERITY_NAMES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to tell about a return.
 

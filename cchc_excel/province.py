@@ -27,7 +27,7 @@ ErrorRule = Literal["leave_out_figure", "leave_out_return", "count_all"]
 Timeliness = Literal["on_time", "late", "missing", "overdue"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One indicator of one agency.
 
@@ -95,7 +95,7 @@ def cell_of(row: Row, answer: Answer, group: str) -> Cell:
     return Cell("given", answer, rolled=rolled_up(row, answer.entry.note, group))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Below:
     """How many agencies stand behind a total: those that rolled-up returns tell of; every other reporter is one.
 

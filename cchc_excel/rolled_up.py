@@ -30,7 +30,7 @@ _RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER), re.IGNORECASE)
 _LEFT_OUT, _WRONG = (re.compile(text.format(count=_COUNT), re.IGNORECASE) for text in (say.LEFT_OUT, say.WRONG))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RolledUp:
     """What a figure was formed from.
 

@@ -1,8 +1,9 @@
 """The one door to xlsxwriter: a workbook that is strict, deterministic and dressed as an official document.
 
-Five things are ours: a warning of the library is an error (it drops what it warns about); the workbook's structure can
-be locked, the first page left without a page number, formulas written as they are and long sheets streamed, all four by
-overriding private methods, which is why the library's version is pinned and the tests look at the result.
+Six things are ours: a warning of the library is an error (it drops what it warns about); the workbook's structure can
+be locked, the first page left without a page number, formulas and plain cells written as they are and long sheets
+streamed, all five by overriding private methods, which is why the library's version is pinned and the tests look at the
+result.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 FONT = "Times New Roman"
 COUNT_FORMAT = "#,##0"
@@ -40,6 +42,29 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         """As given: ours use no function newer than Excel 2010, and the search for each costs half of the time."""
         return formula.removeprefix("=")
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """The plain kinds at once: names of cells and numbers of styles, the library looks through for nothing."""
+        kind = type(cell)
+        if kind not in (CellStringTuple, CellNumberTuple, CellBlankTuple):
+            super()._write_cell(row, col, cell)
+            return
+        style = cell.format or self._style_of(row, col)
+        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}"'
+        if style:
+            start += f' s="{style._get_xf_index()}"'  # noqa: SLF001 - as the library does
+        if kind is CellStringTuple:
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind is CellNumberTuple:
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
+        else:
+            self.fh.write(f"{start}/>")
+
+    def _style_of(self, row: int, col: int) -> Format | None:
+        """The style of a cell that has none of its own."""
+        if row in self.row_info and self.row_info[row].row_format:
+            return self.row_info[row].row_format
+        return self.col_info[col].column_format if col in self.col_info else None
 
     def validate(self, cell: str, options: dict[str, Any]) -> None:
         """Add a data validation, or fail where the library would leave it out."""

@@ -12,7 +12,7 @@ from cchc_excel.wording.states import UNREADABLE
 RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Raw:
     """What a cell held.
 
@@ -41,7 +41,7 @@ class Raw:
 BLANK = Raw()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a return as it was read.
 
@@ -61,7 +61,7 @@ class Entry:
     note_cell: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something noticed while reading: a code of `wording.findings` and the facts for its message."""
 
@@ -88,7 +88,7 @@ class Reading:
     heading: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One indicator of a return as it was understood.
 

@@ -11,6 +11,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from xlsxwriter.worksheet import Worksheet
 
+from cchc_excel import spreadsheet
 from cchc_excel.campaign import consolidate
 from cchc_excel.spreadsheet import writing
 
@@ -97,3 +98,26 @@ def test_no_formula_of_ours_needs_what_the_library_would_have_added(demo):
                 assert Worksheet()._prepare_formula(plain, expand_future_functions=True) == plain, cell
                 seen += 1
     assert seen > 1000
+
+
+def test_plain_cells_are_written_as_the_library_writes_them(monkeypatch):
+    def sheet_xml():
+        with writing(date(2021, 3, 1)) as (book, target):
+            for streamed in (False, True):
+                sheet = book.sheet(f"T{streamed}", streamed=streamed)
+                bold, plain = book.style(bold=True), book.style()
+                sheet.set_column("B:B", 12, bold)
+                sheet.set_row(2, 20, plain)
+                for row in range(5):
+                    sheet.write_string(row, 0, 'a <b> & "c"', bold)
+                    sheet.write_number(row, 1, 1 / 3 * 10**row)
+                    sheet.write_string(row, 2, "")
+                    sheet.write_blank(row, 3, None, plain)
+                    sheet.write_formula(row, 4, "=A1", plain, "x")
+        with zipfile.ZipFile(target) as package:
+            return [package.read(f"xl/worksheets/sheet{at}.xml") for at in (1, 2)]
+
+    ours = sheet_xml()
+    monkeypatch.delattr(spreadsheet.Sheet, "_write_cell")
+    assert ours == sheet_xml()
+    assert b'<c r="B3" s=' in ours[0]

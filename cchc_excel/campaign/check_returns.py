@@ -51,21 +51,21 @@ def check(
         campaign = workspace.campaign(ledger, period)
         when = Period.parse(campaign.period)
         form = workspace.catalogue.version(campaign.form)
-        records = {record.receipt.agency: record for record in ledger.accepted(campaign.period)}
-        if not records:
+        receipts = {one.agency: one for one in ledger.receipts(campaign.period) if one.state == "accepted"}
+        if not receipts:
             raise RequestError(say.NOTHING_COLLECTED.about(period=when))
         past = History(workspace, ledger, when, form)
         communes = workspace.register.communes(when)
         checked = []
         with ledger.together() as now_and_then:
             for agency in workspace.expected(when, form):
-                record = records.get(agency.code)
-                if record is None:
+                if agency.code not in receipts:
                     continue
+                record = ledger.return_of(receipts[agency.code])
                 entries = [answer.entry for answer in record.answers]
                 found = check_return(form, entries, record.remarks, background(agency, when, communes, past))
                 ledger.save_check(record.receipt.id, list(found.answers.values()), found.findings)
                 checked.append(CheckedReturn(agency, record.receipt, found.findings))
                 now_and_then()
-                progress(len(checked), len(records))
+                progress(len(checked), len(receipts))
     return checked

@@ -278,12 +278,12 @@ class Ledger:
     def returns(self, period: str, agency: str) -> Sequence[ReturnRecord]:
         """Every return of an agency in a period that counts or once counted, as they came."""
         counted = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
-        return [self._return(receipt) for receipt in counted]
+        return [self.return_of(receipt) for receipt in counted]
 
     def accepted(self, period: str) -> Sequence[ReturnRecord]:
         """The return that counts of each agency that has one."""
         counted = self._receipts("period = ? AND state = 'accepted'", [period])
-        return [self._return(receipt) for receipt in counted]
+        return [self.return_of(receipt) for receipt in counted]
 
     def figures(self, period: str) -> Mapping[str, Mapping[str, tuple[float, bool]]]:
         """What was understood of accepted returns, by agency and code: the figure, and whether an error names it."""
@@ -326,7 +326,8 @@ class Ledger:
                 [(receipt, at, *astuple(finding)) for at, finding in enumerate(findings)],
             )
 
-    def _return(self, receipt: Receipt) -> ReturnRecord:
+    def return_of(self, receipt: Receipt) -> ReturnRecord:
+        """What a return said, and what was found in it."""
         answers = self._db.execute(
             "SELECT code, raw_kind, raw, is_percent, note, sheet, cell, note_cell, value, numerator, denominator "
             "FROM answer WHERE receipt = ?",

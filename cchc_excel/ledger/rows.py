@@ -6,10 +6,11 @@ import json
 from dataclasses import fields
 from json.encoder import encode_basestring
 from math import isfinite
+from sys import intern
 from typing import Any
 
 from cchc_excel.finding import Finding
-from cchc_excel.submission import Answer, Entry, Raw
+from cchc_excel.submission import BLANK, Answer, Entry, Raw
 
 _NUMBER = frozenset("-0123456789")
 FINDING_FIELDS = [field.name for field in fields(Finding)]
@@ -33,8 +34,9 @@ def entry_row(receipt: int, entry: Entry) -> tuple[Any, ...]:
 def answer_of(row: tuple[Any, ...]) -> Answer:
     """An answer from its row; value and parts are None until it was checked."""
     code, kind, raw, is_percent, note, sheet, cell, note_cell, *understood = row
-    value = None if raw is None else _read(raw)
-    return Answer(Entry(code, Raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell), *understood)
+    value = BLANK if kind == "blank" else Raw(kind, None if raw is None else _read(raw), bool(is_percent))
+    # The same few hundred names stand in every return.
+    return Answer(Entry(intern(code), value, note, intern(sheet), intern(cell), intern(note_cell)), *understood)
 
 
 def _written(value: Any) -> str:

@@ -20,7 +20,10 @@ FINDING_HOLES = ", ".join("?" * (len(FINDING_FIELDS) + 2))
 
 def finding_of(row: tuple[Any, ...]) -> Finding:
     """A finding from its row, in the order of :data:`FINDING_FIELDS`."""
-    named = dict(zip(FINDING_FIELDS, row, strict=True))
+    # What asks for the same is told in the same words.
+    named: dict[str, Any] = {
+        name: intern(value) if type(value) is str else value for name, value in zip(FINDING_FIELDS, row, strict=True)
+    }
     return Finding(**named | {"explained": bool(named["explained"])})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -93,6 +93,23 @@ class Cell:
 def cell_of(row: Row, answer: Answer, group: str) -> Cell:
     """An agency's cell, before anything is left out."""
     return Cell("given", answer, rolled=rolled_up(row, answer.entry.note, group))
+
+
+class Cells(Mapping[tuple[str, str], Cell]):
+    """Every agency's cells, by agency code and indicator code; kept agency by agency, for memory's sake."""
+
+    def __init__(self, by_agency: Mapping[str, Mapping[str, Cell]]) -> None:
+        self._by_agency = by_agency
+
+    def __getitem__(self, key: tuple[str, str]) -> Cell:
+        agency, code = key
+        return self._by_agency[agency][code]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((agency, code) for agency, cells in self._by_agency.items() for code in cells)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_agency.values()))
 
 
 @dataclass(frozen=True, slots=True)

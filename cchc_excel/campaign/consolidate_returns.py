@@ -139,7 +139,7 @@ def _province(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, er
         error_rule=error_rule or settings.error_rule,
         extensions=ledger.mail.extensions(campaign.period),
     )
-    returns = returns_of(records, workspace.register)
+    returns = returns_of(records, workspace.register, form)
     return consolidation.consolidate(scope, workspace.expected(when, form), returns, _uncounted(receipts))
 
 

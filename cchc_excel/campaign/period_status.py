@@ -76,12 +76,12 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        returns = returns_of(ledger.accepted(campaign.period), workspace.register)
+        form = workspace.catalogue.version(campaign.form)
+        returns = returns_of(ledger.accepted(campaign.period), workspace.register, form)
         receipts = ledger.receipts(campaign.period)
         disputed = conflicts(ledger, campaign.period)
         extended = ledger.mail.extensions(campaign.period)
         letters = ledger.mail.letters(campaign.period)
-    form = workspace.catalogue.version(campaign.form)
     agencies = []
     for agency in workspace.expected(Period.parse(campaign.period), form):
         found = returns.get(agency.code)

@@ -11,19 +11,20 @@ from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
 from cchc_excel.forms import Form
 from cchc_excel.ledger import Receipt, ReturnRecord
-from cchc_excel.province import Cell, Province, Return, Scope, Total, cell_of, grouped
+from cchc_excel.province import Cell, Cells, Province, Return, Scope, Total, cell_of, grouped
 
-Cells = dict[tuple[str, str], Cell]
 Parts = dict[tuple[str, str], tuple[float, float]]
 
 
-def returns_of(records: Iterable[ReturnRecord], register: Register) -> Mapping[str, Return]:
-    """Returns by agency code; one whose agency has left the register is passed over."""
+def returns_of(records: Iterable[ReturnRecord], register: Register, form: Form) -> Mapping[str, Return]:
+    """Returns by agency code, with all that they say; one whose agency has left the register is passed over."""
+    indicators = {row.code for row in form.indicators}
     found = {}
     for record in records:
         agency = register.get(record.receipt.agency or "")
         if agency is not None:
-            answers = {answer.code: answer for answer in record.answers}
+            told = (answer for answer in record.answers if answer.code in indicators or answer.entry.note)
+            answers = {answer.code: answer for answer in told}
             notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
             found[agency.code] = Return(agency, record.receipt, answers, notes, record.findings)
     return found
@@ -44,15 +45,16 @@ def consolidate(
         uncounted: files that came from an agency and were not taken as its return.
     """
     counted = {agency.code: returns[agency.code] for agency in agencies if agency.code in returns}
-    cells: Cells = {}
+    by_agency: dict[str, Mapping[str, Cell]] = {}
     parts: Parts = {}
     for agency in agencies:
         own = _cells(scope, counted.get(agency.code))
         facts = IncludedFacts(own)
-        cells |= {(agency.code, code): cell for code, cell in own.items()}
+        by_agency[agency.code] = own
         for row in scope.form.indicators:
             if row.type == "percent" and (both := percentage_parts(row, own[row.code], facts)):
                 parts[agency.code, row.code] = both
+    cells = Cells(by_agency)
     return Province(
         **vars(scope),
         agencies=agencies,
@@ -83,7 +85,7 @@ def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) 
 def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
     """One agency's cells by indicator, with what is left out."""
     if found is None:
-        return {row.code: Cell("not_returned") for row in scope.form.indicators}
+        return dict.fromkeys((row.code for row in scope.form.indicators), Cell("not_returned"))
     wrong = {finding.indicator for finding in found.findings if finding.severity == "error"}
     whole_return = scope.error_rule == "leave_out_return" and any(
         finding.severity == "error" for finding in found.findings

@@ -7,11 +7,12 @@ from dataclasses import fields
 from json.encoder import encode_basestring
 from math import isfinite
 from sys import intern
-from typing import Any
+from typing import Any, get_args
 
 from cchc_excel.finding import Finding
-from cchc_excel.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.submission import BLANK, Answer, Entry, Raw, RawKind
 
+_KINDS: dict[str, RawKind] = {kind: kind for kind in get_args(RawKind)}
 _NUMBER = frozenset("-0123456789")
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_NAMES = ", ".join(FINDING_FIELDS)
@@ -36,10 +37,12 @@ def entry_row(receipt: int, entry: Entry) -> tuple[Any, ...]:
 
 def answer_of(row: tuple[Any, ...]) -> Answer:
     """An answer from its row; value and parts are None until it was checked."""
-    code, kind, raw, is_percent, note, sheet, cell, note_cell, *understood = row
-    value = BLANK if kind == "blank" else Raw(kind, None if raw is None else _read(raw), bool(is_percent))
-    # The same few hundred names stand in every return.
-    return Answer(Entry(intern(code), value, note, intern(sheet), intern(cell), intern(note_cell)), *understood)
+    code, kind, raw, is_percent, note, sheet, cell, note_cell, value, *parts = row
+    typed = BLANK if kind == "blank" else Raw(_KINDS[kind], None if raw is None else _read(raw), bool(is_percent))
+    # There are hundreds of thousands of answers: the same names, and a figure understood as typed, are kept once.
+    if typed.value == value and type(typed.value) is float:
+        value = typed.value
+    return Answer(Entry(intern(code), typed, note, intern(sheet), intern(cell), intern(note_cell)), value, *parts)
 
 
 def _written(value: Any) -> str:

@@ -61,7 +61,7 @@ class Mangled:
 
 def read_back(desk):
     with desk.workspace.ledger() as ledger:
-        records = ledger.accepted(PERIOD)
+        records = list(ledger.accepted(PERIOD))
     if not records:
         return {}, {}
     figures = {a.code: a.entry.raw.value for a in records[0].answers if a.entry.raw.kind != "blank"}

@@ -280,10 +280,10 @@ class Ledger:
         counted = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
         return [self.return_of(receipt) for receipt in counted]
 
-    def accepted(self, period: str) -> Sequence[ReturnRecord]:
-        """The return that counts of each agency that has one."""
+    def accepted(self, period: str) -> Iterator[ReturnRecord]:
+        """The return that counts of each agency that has one, one after the other."""
         counted = self._receipts("period = ? AND state = 'accepted'", [period])
-        return [self.return_of(receipt) for receipt in counted]
+        return (self.return_of(receipt) for receipt in counted)
 
     def figures(self, period: str) -> Mapping[str, Mapping[str, tuple[float, bool]]]:
         """What was understood of accepted returns, by agency and code: the figure, and whether an error names it."""

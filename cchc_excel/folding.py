@@ -5,6 +5,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+#: Labels and names are shorter; longer texts are not kept in memory.
+_LONGEST_REMEMBERED = 300
+
 
 def normal(text: str) -> str:
     r"""The same text in one spelling of Unicode: NFC, Icelandic Ð read as Đ, plain blanks, none outside.
@@ -28,12 +31,16 @@ def bare(text: str) -> str:
     return apart.encode("ascii", "ignore").decode("ascii")
 
 
-@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Without case, tone and vowel marks, and doubled blanks.
 
     >>> folded("Hoà  ĐÀM"), folded("hòa đàm")
     ('hoa dam', 'hoa dam')
     """
+    return _folded(text) if len(text) <= _LONGEST_REMEMBERED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFD", normal(text).casefold().replace("đ", "d"))
     return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).split())

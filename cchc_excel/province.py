@@ -269,6 +269,8 @@ class Province(Scope):
         told += [(agency.code, agency.name, agency.group) for agency in self.agencies]
         for code, found in self.returns.items():
             told.append((code, found.receipt.sha256, found.count("error"), found.count("warning")))
+        told += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
+        told += [(one.period.key, [total.shown for total in one.totals.values()]) for one in self.earlier]
         return sha256("\n".join(map(repr, told)).encode()).hexdigest()[:16]
 
     @cached_property

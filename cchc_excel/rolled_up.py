@@ -12,7 +12,7 @@ that its totals come out as if it had collected every agency itself::
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cchc_excel.folding import normal
@@ -21,8 +21,8 @@ from cchc_excel.wording import rolled_up as say
 
 #: Not the beginning of a longer number: "1.426" is not 1.
 _END = "(?![0-9]|[.,][0-9])"
-_NUMBER = r"(-?[0-9]+(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?)" + _END
-_COUNT = "([0-9]+)" + _END
+_NUMBER = r"([0-9]{1,15}(?:,[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,2})?)" + _END
+_COUNT = "([0-9]{1,7})" + _END
 _OURS = re.compile(say.BEGINNING + "[0-9]", re.IGNORECASE)
 _START = re.compile(say.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?", re.IGNORECASE)
 _PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?", re.IGNORECASE)
@@ -78,6 +78,11 @@ def begins_as_ours(note: str) -> bool:
     return bool(_OURS.match(_plain(note)))
 
 
+def are_of_totals(notes: Iterable[str], rows: int, group: str) -> bool:
+    """Whether notes are those of a return that is itself a total: the program writes one beside each of its rows."""
+    return group == ROLLED_UP_GROUP and 2 * sum(map(begins_as_ours, notes)) >= rows > 0
+
+
 def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
     """Read a note back; None for any other note, and for agencies that are not whole provinces."""
     # What somebody explains behind it is theirs.
@@ -85,6 +90,8 @@ def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
     if found is None:
         return None
     given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
+    if given > expected:
+        return None
     out, wrong = _LEFT_OUT.search(rest), _WRONG.search(rest)
     told = RolledUp(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
     if row.choices is not None:

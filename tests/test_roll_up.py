@@ -386,6 +386,21 @@ def test_what_somebody_writes_behind_a_note_loses_nothing(form):
 
 
 @pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        ("I.1.1", f"Tổng hợp từ {'9' * 5000}/1 cơ quan, đơn vị"),
+        ("I.1.1", "Tổng hợp từ 50/4 cơ quan, đơn vị"),
+        ("III.6.3", "Tổng hợp từ 1/1 cơ quan, đơn vị; tử số 1e999; mẫu số 1e999"),
+        ("III.6.3", "Tổng hợp từ 1/1 cơ quan, đơn vị; tử số -5; mẫu số -10"),
+        ("III.6.3", "Tổng hợp từ 1/1 cơ quan, đơn vị; tử số 13,5; mẫu số 1.426"),
+    ],
+)
+def test_numbers_that_no_desk_writes_are_not_believed(form, code, note):
+    found = rolled_up(form.by_code[code], note, "tinh")
+    assert found is None or found.parts is None
+
+
+@pytest.mark.parametrize(
     ("code", "told"),
     [
         ("I.1.1", RolledUp(17, 19)),

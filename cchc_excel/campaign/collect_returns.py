@@ -184,10 +184,19 @@ class CollectRun:
         arrivals: Sequence[Arrival],
         executor: Executor,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[Arrival, Reading | Unreadable]]:
         paths = [arrival.kept.path for arrival in arrivals]
         sends = self._elsewhere is not None
-        outcomes = read_all(paths, self._known, self._limits, self._elsewhere or executor, self._password, sends=sends)
+        outcomes = read_all(
+            paths,
+            self._known,
+            self._limits,
+            self._elsewhere or executor,
+            self._password,
+            sends=sends,
+            meanwhile=meanwhile,
+        )
         for done, (arrival, (_, outcome)) in enumerate(zip(arrivals, outcomes, strict=True), start=1):
             yield arrival, outcome
             progress(done, len(arrivals))
@@ -202,7 +211,7 @@ class CollectRun:
         """Record what was read; open what is a package of others, down to a depth that honest senders reach."""
         packages = []
         with self._ledger.together() as now_and_then:
-            for arrival, outcome in self._outcomes(arrivals, hands.executor, progress):
+            for arrival, outcome in self._outcomes(arrivals, hands.executor, progress, now_and_then):
                 state = outcome.state if isinstance(outcome, Unreadable) else ""
                 may_open = len(inside) < _DEEPEST and not (state == "packed" and "packed" in inside)
                 if state in ("packed", "message") and may_open:

@@ -34,6 +34,7 @@ class Consolidated:
         failed: shapes that cannot be made on this machine, where all were asked for: why, by suffix.
         stale: files in the folder that earlier runs made of other figures than the master's.
         name: of the body whose return it is, where it is one.
+        kept: where the return that was there before, and said something else, is kept.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Consolidated:
     failed: Mapping[str, CchcError] = field(default_factory=dict)
     stale: Sequence[Path] = ()
     name: str = ""
+    kept: Path | None = None
 
 
 def consolidate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from cchc_excel import appendix
@@ -51,7 +52,7 @@ def as_return(
         CchcError: as there; the template is none, our own, of another body, form or period; no code is set.
     """
     check(workspace, period)
-    province = province_of(workspace, period, error_rule, with_earlier=False)
+    province = province_of(workspace, period, error_rule)
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
     issued = _read(workspace, province, template) if template else None
@@ -65,10 +66,22 @@ def as_return(
     # Deadline, recipient and number of communes are the higher desk's and not known here.
     campaign = replace(campaign_of(workspace, record, province.form), communes=0, deadline=None, sender="", contact="")
     agency = Agency(stamp.agency, name, ROLLED_UP_GROUP, province.form.id)
-    save(path, TemplateMaker(campaign).make(agency, stamp, Personal(fills)))
+    content = TemplateMaker(campaign).make(agency, stamp, Personal(fills))
+    kept = _kept(path, content)
+    save(path, content)
     with workspace.ledger() as ledger:
         ledger.record_output(province.period.key, f"{province.period}/{path.name}", province.fingerprint)
-    return Consolidated(path, province, name=name)
+    return Consolidated(path, province, name=name, kept=kept)
+
+
+def _kept(path: Path, content: bytes) -> Path | None:
+    """The return made before, put aside where the new one is not the same: somebody may have written in it."""
+    if not path.is_file() or path.read_bytes() == content:
+        return None
+    changed = datetime.fromtimestamp(path.stat().st_mtime)
+    aside = path.with_name(f"{path.stem}_truoc-{changed:%Y%m%d-%H%M%S}{path.suffix}")
+    save(aside, path.read_bytes())
+    return aside
 
 
 def _own(workspace: Workspace, province: Province) -> tuple[Stamp, str]:

@@ -23,6 +23,7 @@ from cchc_excel.cli.options import (
     open_workspace,
 )
 from cchc_excel.cli.vietnamese import Command, Group
+from cchc_excel.errors import RequestError
 from cchc_excel.wording import cli as words
 
 app = typer.Typer(cls=Group, help=words.APP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
@@ -102,6 +103,8 @@ def collect(
     workspace = open_workspace(context)
     # Asked for, never an argument: what is typed in a command line is kept by the shell.
     secret = str(typer.prompt(words.ASK_FOR_KEY, hide_input=True)) if password else ""
+    if mailbox and dask:
+        raise RequestError(words.DASK_ALONE)
     if mailbox:
         from cchc_excel.cli.mailing import run_collect_mailbox  # noqa: PLC0415
 

@@ -247,6 +247,7 @@ def run_as_return(
         say_json(_consolidated_json(made))
     else:
         _say_consolidated(words.AS_RETURN_DONE, made)
+        say(words.AS_RETURN_KEPT.format(path=made.kept) if made.kept else "")
         say(words.AS_RETURN_NEXT, "" if template else words.AS_RETURN_NO_TEMPLATE)
     return _open_errors(made)
 

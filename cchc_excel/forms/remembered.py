@@ -12,11 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cchc_excel.forms.form import Form
-
-#: What a file that is not whole may make the loader stumble on.
-_TORN = (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError)
 
 
 def remembered(definition: Path, parse: Callable[[Path], Form]) -> Form:
@@ -28,17 +26,25 @@ def remembered(definition: Path, parse: Callable[[Path], Form]) -> Form:
     """
     kept = definition.parent / "__pycache__" / f"{definition.stem}.{sys.implementation.cache_tag}.form"
     expected = _state_of(definition)
-    with suppress(OSError, *_TORN):
+    # A torn file may make the loader stumble on anything; then the definition is read, as if there were none.
+    with suppress(Exception):
         state, form = pickle.loads(kept.read_bytes())  # noqa: S301 - written below; as safe as the modules around it
         if state == expected and isinstance(form, Form):
             return form
     form = parse(definition)
     with suppress(OSError):
-        kept.parent.mkdir(exist_ok=True)
-        aside = kept.with_suffix(f".{id(form)}.part")
-        aside.write_bytes(pickle.dumps((expected, form)))
-        aside.replace(kept)
+        _keep(kept, pickle.dumps((expected, form)))
     return form
+
+
+def _keep(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as aside:
+        aside.write(content)
+    try:
+        Path(aside.name).replace(path)
+    finally:
+        Path(aside.name).unlink(missing_ok=True)
 
 
 def _state_of(definition: Path) -> str:

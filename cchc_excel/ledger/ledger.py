@@ -25,7 +25,7 @@ from cchc_excel.wording import operator as say
 _VERSION = 4
 _BUSY_SECONDS = 10
 #: A run that is killed loses so much of its reading at most; the next one does it again.
-_COMMIT_SECONDS = 1.0
+_COMMIT_SECONDS, _PAUSE_SECONDS = 0.5, 0.02
 #: How a change begins and ends, and is undone: by itself, or among others.
 _TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"])
 _STEP = ("SAVEPOINT step", "RELEASE step", ["ROLLBACK TO step", "RELEASE step"])
@@ -40,6 +40,7 @@ class Ledger:
         Raises:
             WorkspaceError: the file is no ledger, a newer program's, or cannot be opened.
         """
+        self._is_batch, self._since = False, 0.0
         try:
             self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -82,12 +83,16 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self._is_batch and not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._since = clock.monotonic()
         begin, end, undo = _STEP if self._db.in_transaction else _TRANSACTION
         self._db.execute(begin)
         try:
             yield
         except BaseException:
-            for statement in undo:
+            # An error of the database may have ended the transaction already.
+            for statement in undo if self._db.in_transaction else ():
                 self._db.execute(statement)
             raise
         self._db.execute(end)
@@ -96,27 +101,28 @@ class Ledger:
     def together(self) -> Iterator[Callable[[], None]]:
         """Put many changes on the disk at once: a commit for each costs more than the change.
 
-        A change that fails is undone by itself; when the run is cut off, those that were made are kept.
+        A change that fails is undone by itself; when the run is cut off, those that were made are kept. Other programs
+        are let in between.
 
         Yields:
-            to be called between changes: puts them on the disk from time to time.
+            to be called between changes, and when something is waited for: puts them on the disk from time to time.
         """
-        self._db.execute("BEGIN IMMEDIATE")
-        since = clock.monotonic()
-
-        def now_and_then() -> None:
-            nonlocal since
-            if clock.monotonic() - since > _COMMIT_SECONDS:
-                self._db.execute("COMMIT")
-                self._db.execute("BEGIN IMMEDIATE")
-                since = clock.monotonic()
-
+        if self._is_batch:
+            yield self._now_and_then
+            return
+        self._is_batch = True
         try:
-            yield now_and_then
+            yield self._now_and_then
         finally:
-            # An error of the database may have ended the transaction.
+            self._is_batch = False
             if self._db.in_transaction:
                 self._db.execute("COMMIT")
+
+    def _now_and_then(self) -> None:
+        if self._db.in_transaction and clock.monotonic() - self._since > _COMMIT_SECONDS:
+            self._db.execute("COMMIT")
+            # Whoever waits for the ledger looks at it now and then.
+            clock.sleep(_PAUSE_SECONDS)
 
     # --- campaigns and issues --------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -52,12 +52,14 @@ class _ClusterExecutor(Executor):
         ours: Future[Any] = Future()
 
         def hand_on(theirs: Future[Any]) -> None:
-            error = theirs.exception()
-            if isinstance(error, KilledWorker):
-                error = WorkerError("a worker of the cluster died")
-            if error is None:
+            try:
                 ours.set_result(theirs.result())
-            else:
+            except KilledWorker:
+                ours.set_exception(WorkerError("a worker of the cluster died"))
+            except CancelledError:
+                # The scheduler is gone, and its files with it; the next run reads them.
+                ours.set_exception(RequestError(say.CLUSTER_LOST.about()))
+            except BaseException as error:  # noqa: BLE001 - whoever waits must be told
                 ours.set_exception(error)
 
         self._executor.submit(fn, *args, **kwargs).add_done_callback(hand_on)

@@ -31,6 +31,8 @@ _MOST_RANGES = 5000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 #: Cells of returns have the same few thousand names, file after file.
 _REMEMBERED = 1 << 14
+#: Nothing longer is a cell's name, nor is kept in memory.
+_LONGEST_NAME = len("$XFD$1048576")
 
 Range = tuple[int, int, int, int]
 
@@ -100,9 +102,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def place(name: str) -> tuple[int, int] | None:
     """``E61`` → ``(61, 5)``; None for what is no cell's name."""
+    return _place(name) if len(name) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _place(name: str) -> tuple[int, int] | None:
     match = _CELL.fullmatch(name)
     if match is None:
         return None

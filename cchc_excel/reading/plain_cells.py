@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
 
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
@@ -32,6 +31,13 @@ _VALIDATION = re.compile(
 #: Numbers of the pattern's groups: the first that says that there is something in a cell, and that of a value.
 _FIRST_CONTENT, _VALUE = 5, 9
 _ENTITIES = ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"), (b"&amp;", b"&"))
+
+
+_OTHER_ENTITY = re.compile(b"&(?!(?:lt|gt|quot|apos|amp);)")
+
+
+class _NotPlainError(Exception):
+    """Something that only a parser may say the meaning of."""
 
 
 class PlainCell(NamedTuple):
@@ -85,6 +91,16 @@ def plain_cells(xml: bytes, styles: AbstractSet[str]) -> PlainCells | None:
     # Comments, character data sections and document types hide what a pattern sees, or show what is not there.
     if b"<!" in rest or rest.count(b"sheetData") != 2:
         return None
+    head = xml[:200].lower()
+    if b"\r" in xml or (b"encoding" in head and b"utf-8" not in head):
+        return None
+    try:
+        return _plain(xml, begin, end, rest, styles)
+    except (_NotPlainError, UnicodeDecodeError):
+        return None
+
+
+def _plain(xml: bytes, begin: int, end: int, rest: bytes, styles: AbstractSet[str]) -> PlainCells | None:
     wanted = {style.encode() for style in styles}
     cells, columns, rows = [], set(), set()
     at = begin
@@ -154,8 +170,8 @@ def _text(escaped: bytes) -> str:
 @lru_cache(maxsize=1024)
 def _unescaped(escaped: bytes) -> str:
     """The formulas of a campaign's templates are the same, file after file."""
-    if b"&#" in escaped:
-        return unescape(escaped.decode())
+    if _OTHER_ENTITY.search(escaped):
+        raise _NotPlainError
     for entity, sign in _ENTITIES:
         escaped = escaped.replace(entity, sign)
     return escaped.decode()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pickle
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from functools import lru_cache
 from pathlib import Path
@@ -30,9 +30,12 @@ from cchc_excel.wording.states import KINDS
 
 #: How many files are given to the workers ahead of the one whose outcome is asked for.
 _AHEAD = 64
+#: The same, where the files' content waits with them.
+_AHEAD_SENT = 16
+_PATIENCE = 0.2
 
 
-def read_all(
+def read_all(  # noqa: PLR0913 - what to read, and how
     paths: Iterable[Path],
     known: Known,
     limits: Limits,
@@ -40,6 +43,7 @@ def read_all(
     password: str = "",
     *,
     sends: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Path, Reading | Unreadable]]:
     """Read many files, each in a worker; a worker's death or delay costs only its own file.
 
@@ -50,6 +54,7 @@ def read_all(
         executor: any; an :class:`IsolatedExecutor` bounds memory and time.
         password: opens files that ask for one.
         sends: the files' content is sent, for workers that do not see this disk.
+        meanwhile: called now and then while a worker is waited for.
     """
     waiting: deque[tuple[Path, Future[Reading | Unreadable]]] = deque()
     packed = pickle.dumps(known)
@@ -61,13 +66,18 @@ def read_all(
         else:
             future = executor.submit(_read_known, content, packed, limits, password)
         waiting.append((path, future))
-        if len(waiting) > _AHEAD:
-            yield _outcome(*waiting.popleft(), limits)
+        if len(waiting) > (_AHEAD_SENT if sends else _AHEAD):
+            yield _outcome(*waiting.popleft(), limits, meanwhile)
     while waiting:
-        yield _outcome(*waiting.popleft(), limits)
+        yield _outcome(*waiting.popleft(), limits, meanwhile)
 
 
-def _outcome(path: Path, future: Future[Reading | Unreadable], limits: Limits) -> tuple[Path, Reading | Unreadable]:
+def _outcome(
+    path: Path, future: Future[Reading | Unreadable], limits: Limits, meanwhile: Callable[[], None]
+) -> tuple[Path, Reading | Unreadable]:
+    while not future.done():
+        wait([future], timeout=_PATIENCE)
+        meanwhile()
     try:
         return path, future.result()
     except FutureTimeoutError:

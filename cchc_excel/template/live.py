@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cchc_excel.explanation import explains, explains_formula
-from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row, Rule
+from cchc_excel.forms import Form, Row, Rule
 from cchc_excel.layout import Layout
-from cchc_excel.rolled_up import begins_as_ours
+from cchc_excel.rolled_up import are_of_totals
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, quote
@@ -96,8 +96,8 @@ class LiveCheck:
         self._layout = layout
         self._form = layout.form
         self._group = group
-        notes = [fill.note for fill in personal.fills.values()]
-        self._is_total = group == ROLLED_UP_GROUP and any(begins_as_ours(note) for note in notes)
+        notes = (fill.note for fill in personal.fills.values())
+        self._is_total = are_of_totals(notes, len(layout.form.indicators), group)
         self._cells = LiveCells(layout, campaign.constants)
         self._facts = LiveFacts(layout.form, personal, campaign.constants)
 

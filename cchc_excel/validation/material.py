@@ -8,8 +8,8 @@ from functools import cached_property
 
 from cchc_excel.explanation import explains
 from cchc_excel.finding import Finding
-from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row, Severity
-from cchc_excel.rolled_up import RolledUp, begins_as_ours, rolled_up
+from cchc_excel.forms import Form, Row, Severity
+from cchc_excel.rolled_up import RolledUp, are_of_totals, rolled_up
 from cchc_excel.submission import Answer, Entry, Remark
 from cchc_excel.validation.facts import ReturnFacts
 from cchc_excel.validation.typed import Understood, shown
@@ -31,8 +31,8 @@ class Material:
     @cached_property
     def is_total(self) -> bool:
         """Whether the return is itself a total, as the program writes it, and not filled in by hand."""
-        rows = self.form.indicators if self.group == ROLLED_UP_GROUP else ()
-        return any(begins_as_ours(self.facts.note(row.code)) for row in rows)
+        rows = self.form.indicators
+        return are_of_totals((self.facts.note(row.code) for row in rows), len(rows), self.group)
 
     def rolled(self, row: Row) -> RolledUp | None:
         """What the row's note says that the figure was formed from, in a return that is itself a total."""

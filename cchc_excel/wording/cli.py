@@ -48,6 +48,7 @@ OPTION_MORE = "Thêm bốn kỳ sau (quý II/2021 đến quý I/2022) để xem 
 OPTION_NAME = "Tên tỉnh, thành phố, ví dụ “tỉnh Sóc Trăng”."
 OPTION_SENDER = "Cơ quan thu báo cáo, ví dụ “Sở Nội vụ”."
 OPTION_OPEN = "Hỏi mật khẩu để mở các tệp có mật khẩu."
+DASK_ALONE = ("--dask không dùng cùng --mailbox.", "Đề nghị bỏ một trong hai tùy chọn.")
 OPTION_DASK = "Đọc tệp trên cụm Dask tại địa chỉ này, ví dụ tcp://10.0.0.5:8786 (mặc định: đọc trên máy này)."
 OPTION_MAILBOX = "Lấy báo cáo từ hộp thư (mục thu_nhan trong cchc.toml); thư vẫn ở nguyên trong hộp thư."
 OPTION_OWNER = "Mã cơ quan nộp tệp này."
@@ -172,6 +173,7 @@ CONSOLIDATE_STALE = (
     "Đề nghị chạy lại với --also để lập lại, hoặc xóa các tệp này."
 )
 AS_RETURN_DONE = "Đã lập báo cáo của {name} gửi cấp trên, từ {returns}/{expected} cơ quan: {path}."
+AS_RETURN_KEPT = "Bản lập lần trước có nội dung khác, được giữ tại {path}; các giải trình trong đó đã được chép sang."
 AS_RETURN_NEXT = (
     "Đề nghị xem lại, giải trình thì ghi thêm “; giải trình: …” vào cuối ô Ghi chú (giữ nguyên phần có sẵn), rồi ký và "
     "gửi; nơi nhận tiếp nhận như báo cáo của một cơ quan."

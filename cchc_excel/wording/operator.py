@@ -237,6 +237,10 @@ SHAPE_UNKNOWN = Sentence("Không có dạng tệp “{text}”.", "Đề nghị 
 NO_DASK = Sentence(
     "Máy này chưa cài thư viện Dask.", 'Đề nghị chạy: pip install ".[dask]", hoặc bỏ --dask để đọc trên máy này.'
 )
+CLUSTER_LOST = Sentence(
+    "Mất kết nối với cụm Dask khi đang đọc tệp.",
+    "Đề nghị chạy lại: phần đã đọc được giữ; hoặc bỏ --dask để đọc trên máy này.",
+)
 NO_CLUSTER = Sentence(
     "Không kết nối được với cụm Dask tại {address}.",
     "Đề nghị kiểm tra địa chỉ bộ điều phối (dạng tcp://MÁY:8786) và phiên bản thư viện, hoặc bỏ --dask.",

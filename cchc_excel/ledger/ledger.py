@@ -25,7 +25,7 @@ from cchc_excel.wording import operator as say
 _VERSION = 4
 _BUSY_SECONDS = 10
 #: A run that is killed loses so much of its reading at most; the next one does it again.
-_COMMIT_SECONDS, _PAUSE_SECONDS = 0.5, 0.02
+_COMMIT_SECONDS, _PAUSE_SECONDS = 1.0, 0.05
 #: How a change begins and ends, and is undone: by itself, or among others.
 _TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"])
 _STEP = ("SAVEPOINT step", "RELEASE step", ["ROLLBACK TO step", "RELEASE step"])

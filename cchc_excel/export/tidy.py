@@ -114,6 +114,13 @@ def answers_parquet(province: Province) -> bytes:
     """
     if find_spec("pyarrow") is None:
         raise RequestError(say.NO_PARQUET.about())
+    import pyarrow as pa  # noqa: PLC0415 - an optional part
+    from pyarrow import parquet  # noqa: PLC0415
+
+    frame = answers_frame(province)
+    # Said outright: a period without any note would otherwise have a column of another type than the next one.
+    types = {"float64": pa.float64(), "Int64": pa.int64()}
+    schema = pa.schema([(name, types.get(str(kind), pa.string())) for name, kind in frame.dtypes.items()])
     target = BytesIO()
-    answers_frame(province).to_parquet(target, engine="pyarrow", index=False)
+    parquet.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), target)
     return target.getvalue()

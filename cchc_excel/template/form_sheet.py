@@ -35,6 +35,7 @@ _WIDTHS = {
     "previous": 19,
     "check": 46,
 }
+_WIDE_CHECK = 100
 _HIDDEN = ("code", *(name for name in PAST if name != "previous"))
 _INPUT, _SECTION, _IDLE = "#FFFBE6", "#DCE6F1", "#F2F2F2"
 # How a feedback copy marks what is to be looked at again.
@@ -83,7 +84,10 @@ def _columns(sheet: Sheet, personal: Personal) -> None:
     # Nothing is shown of earlier periods where there are none.
     hidden = _HIDDEN if personal.previous_name else (*_HIDDEN, "previous")
     for column, letter in COLUMNS.items():
-        sheet.set_column(f"{letter}:{letter}", _WIDTHS.get(column, 10), None, {"hidden": column in hidden})
+        # Figures of earlier periods in the next column keep a long message from running on into it.
+        is_wide = column == "check" and personal.has_past
+        width = _WIDE_CHECK if is_wide else _WIDTHS.get(column, 10)
+        sheet.set_column(f"{letter}:{letter}", width, None, {"hidden": column in hidden})
 
 
 def _rows_of_header(sheet: Sheet) -> None:

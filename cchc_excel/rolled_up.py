@@ -6,7 +6,7 @@ that its totals come out as if it had collected every agency itself::
     Tổng hợp từ 17/19 cơ quan, đơn vị
     Tổng hợp từ 16/19 cơ quan, đơn vị; tử số 1323,5; mẫu số 1426
     Tổng hợp từ 17/19 cơ quan, đơn vị; từ 20,2 đến 58,1
-    Tổng hợp từ 18/19 cơ quan, đơn vị; Có: 15; Không: 3; không tính 1 số liệu bị báo lỗi
+    Tổng hợp từ 18/19 cơ quan, đơn vị; Có: 15; Không: 3; không tính 1 số liệu do lỗi
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import warnings
+from concurrent.futures import Executor, Future
 
 import distributed
 import pytest
@@ -13,7 +14,8 @@ from conftest import Desk
 from cchc_excel.campaign import Workspace, collect, consolidate
 from cchc_excel.cli import main
 from cchc_excel.errors import RequestError
-from cchc_excel.reading.cluster import cluster
+from cchc_excel.reading.cluster import _ClusterExecutor, cluster
+from cchc_excel.reading.isolation import WorkerError
 
 
 @pytest.fixture(scope="module")
@@ -63,5 +65,27 @@ def test_nobody_at_the_address_is_a_sentence(monkeypatch):
     monkeypatch.setattr("cchc_excel.reading.cluster._SECONDS_TO_ANSWER", 1)
     with pytest.raises(RequestError, match="Không kết nối được với cụm Dask"), cluster("tcp://127.0.0.1:9"):
         pass
-    with pytest.raises(RequestError, match="Không kết nối được"), cluster("không phải địa chỉ"):
-        pass
+    for wrong in ("không phải địa chỉ", "tcp://127.0.0.1", "tcp://127.0.0.1:x"):
+        with pytest.raises(RequestError, match="Không kết nối được"), cluster(wrong):
+            pass
+
+
+class Given(Executor):
+    """Hands out one future, whatever it is given."""
+
+    def __init__(self, future):
+        self._future = future
+
+    def submit(self, *_, **__):
+        return self._future
+
+
+def test_whoever_waits_for_a_lost_cluster_is_told():
+    lost, killed, broken = Future(), Future(), Future()
+    waiting = {one: _ClusterExecutor(Given(one)).submit(len, "x") for one in (lost, killed, broken)}
+    lost.cancel()
+    lost.set_running_or_notify_cancel()
+    killed.set_exception(distributed.KilledWorker("task", None, 3))
+    broken.set_exception(OSError("comm closed"))
+    for future, error in ((lost, RequestError), (killed, WorkerError), (broken, OSError)):
+        assert type(waiting[future].exception(timeout=1)) is error

@@ -8,7 +8,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -268,6 +270,44 @@ def test_ctrl_c_keeps_what_is_done(full, monkeypatch, capsys):
 
 def stopped(*_, **__):
     raise KeyboardInterrupt
+
+
+def test_a_long_run_lets_other_programs_reach_the_ledger(full):
+    """Each program with a connection of its own: one changes without a pause, the other once."""
+    path = full.workspace.ledger_path
+    with ledger_module.Ledger(path) as known:
+        (issue, *_) = known.issues("2021-Q1")
+    busy, done = threading.Event(), threading.Event()
+
+    def run():
+        with ledger_module.Ledger(path) as mine, mine.together() as now_and_then:
+            while not done.is_set():
+                mine.record_issue(issue)
+                busy.set()
+                now_and_then()
+
+    other = threading.Thread(target=run)
+    other.start()
+    try:
+        assert busy.wait(10)
+        with ledger_module.Ledger(path) as mine:
+            mine.record_issue(issue)
+    finally:
+        done.set()
+        other.join()
+
+
+def test_what_a_change_among_many_began_is_undone_alone(full):
+    with ledger_module.Ledger(full.workspace.ledger_path) as ledger:
+        (issue, *_) = ledger.issues("2021-Q1")
+        with ledger.together():
+            ledger.record_issue(replace(issue, number=7))
+            with pytest.raises(sqlite3.Error):
+                ledger.record_output("9999-Q1", "x", "of no campaign")
+            with ledger.together():
+                ledger.record_issue(replace(issue, number=8))
+        assert {7, 8} <= {one.number for one in ledger.issues("2021-Q1")}
+        assert ledger.outputs("9999-Q1") == {}
 
 
 def test_a_ledger_held_by_another_program(full, monkeypatch, capsys):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_excel.reading import facts as facts_module
-from cchc_excel.reading.facts import package_facts
+from cchc_excel.reading import sheet_walker
 from cchc_excel.reading.guard import UnsafeError, open_package
 from cchc_excel.reading.limits import Limits
+from cchc_excel.reading.package_walk import package_facts
 from cchc_excel.reading.plain_cells import plain_cells, plain_validations
 
 LIMITS = Limits()
@@ -26,7 +26,7 @@ def facts_of(content):
 
 def facts_by_parser(content, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(facts_module, "plain_cells", lambda *_: None)
+        patched.setattr(sheet_walker, "plain_cells", lambda *_: None)
         return facts_of(content)
 
 
@@ -81,6 +81,12 @@ def test_values_far_apart_are_refused_on_both_roads(monkeypatch):
     for read in (facts_of, lambda one: facts_by_parser(one, monkeypatch)):
         with pytest.raises(UnsafeError):
             read(content)
+
+
+def test_an_error_value_is_a_word_on_both_roads(monkeypatch):
+    content = package_with(sheet(b'<row r="1"><c r="A1" t="e"><v>' + b"#" * 5000 + b"</v></c></row>"))
+    for facts in (facts_of(content), facts_by_parser(content, monkeypatch)):
+        assert facts.sheets["T"].errors == {"A1": "#" * 64}
 
 
 def package_with(part: bytes) -> bytes:

@@ -62,7 +62,7 @@ def as_return(
     )
     # What somebody wrote into the last one is not lost by making it again.
     said = [_said(province.form, reading) for reading in (issued, _read(workspace, province, path)) if reading]
-    fills = _with_explanations(_fills(province), {code: words for one in said for code, words in one.items()})
+    fills = _with_explanations(_fills(province), {code: note for one in said for code, note in one.items()})
     # Deadline, recipient and number of communes are the higher desk's and not known here.
     campaign = replace(campaign_of(workspace, record, province.form), communes=0, deadline=None, sender="", contact="")
     agency = Agency(stamp.agency, name, ROLLED_UP_GROUP, province.form.id)

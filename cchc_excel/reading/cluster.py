@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from cchc_excel.errors import RequestError
 from cchc_excel.reading.isolation import WorkerError
@@ -32,6 +34,9 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError as error:
         raise RequestError(say.NO_DASK.about()) from error
     try:
+        # Asked first: a client that finds nobody goes on trying behind our back, and complains as the program ends.
+        asked = urlsplit(address)
+        socket.create_connection((asked.hostname or "", asked.port or 0), _SECONDS_TO_ANSWER).close()
         client = Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise RequestError(say.NO_CLUSTER.about(address=address)) from error

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from cchc_excel.folding import folded
 from cchc_excel.layout import COLUMN_KEYS, COLUMNS, HEADERS
-from cchc_excel.reading.facts import cell_name
 from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm, comparable
+from cchc_excel.reading.places import cell_name
 
 _NEEDED = ("figure", "note")
 #: The header stands above the table; further down no header is looked for.

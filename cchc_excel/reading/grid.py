@@ -12,8 +12,9 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from cchc_excel.reading.facts import PackageFacts, SheetFacts, cell_name
+from cchc_excel.reading.facts import PackageFacts, SheetFacts
 from cchc_excel.reading.legacy import converted
+from cchc_excel.reading.places import cell_name
 from cchc_excel.submission import BLANK, Raw
 
 

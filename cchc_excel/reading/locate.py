@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cchc_excel.folding import folded
 from cchc_excel.reading.columns import Columns, find_columns
-from cchc_excel.reading.facts import cell_name
 from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm
+from cchc_excel.reading.places import cell_name
 from cchc_excel.reading.rows import Line, lines_by_code, lines_by_label
 from cchc_excel.submission import Entry, Remark
 

@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 
 from cchc_excel.layout import STAMP_SHEET
 from cchc_excel.reading import passwords, sniff
-from cchc_excel.reading.facts import PackageFacts, package_facts, place
+from cchc_excel.reading.facts import PackageFacts
 from cchc_excel.reading.grid import Grid, open_grids
 from cchc_excel.reading.guard import UnsafeError, open_package
 from cchc_excel.reading.heading import agency_in_heading
@@ -22,6 +22,8 @@ from cchc_excel.reading.isolation import WorkerError
 from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import MIB, Limits
 from cchc_excel.reading.locate import Located, locate
+from cchc_excel.reading.package_walk import package_facts
+from cchc_excel.reading.places import place
 from cchc_excel.reading.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.tampering import tampering
 from cchc_excel.stamp import Stamp

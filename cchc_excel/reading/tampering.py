@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.layout import SHEETS
-from cchc_excel.reading.facts import Area, PackageFacts, cell_name, place
+from cchc_excel.reading.facts import PackageFacts
 from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm
 from cchc_excel.reading.locate import Located
+from cchc_excel.reading.places import Area, cell_name, place
 from cchc_excel.stamp import formulas_digest
 from cchc_excel.submission import Remark
 

@@ -196,9 +196,10 @@ class LiveCheck:
     # --- what they show ---
 
     def _rule_holds(self, rule: Rule) -> bool:
-        if rule.clears_by_note and rule.severity_for(self._group) == "warning":
-            return explains(self._facts.note(rule.at), self._group) or evaluate.holds(rule.expect, self._facts)
-        return evaluate.holds(rule.expect, self._facts)
+        may_be_explained = rule.clears_by_note and rule.severity_for(self._group) == "warning"
+        if may_be_explained and explains(self._facts.note(rule.at), self._group):
+            return True
+        return rule.condition(self._facts) is not False
 
     def _message_text(self, rule: Rule) -> str:
         return say.LIVE_PREFIX[rule.severity_for(self._group)] + evaluate.message(rule.message, self._facts)

@@ -1,0 +1,70 @@
+"""Cells by name and by place, and areas of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+#: First row, first column, last row, last column.
+Range = tuple[int, int, int, int]
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+#: Cells of returns have the same few thousand names, file after file.
+_REMEMBERED = 1 << 14
+#: Nothing longer is a cell's name, nor is kept in memory.
+_LONGEST_NAME = len("$XFD$1048576")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def cell_name(row: int, column: int) -> str:
+    """``61, 5`` → ``E61``."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def place(name: str) -> tuple[int, int] | None:
+    """``E61`` → ``(61, 5)``; None for what is no cell's name."""
+    return _place(name) if len(name) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _place(name: str) -> tuple[int, int] | None:
+    match = _CELL.fullmatch(name)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
+class Area:
+    """Some ranges as one; most are of a single cell."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self._cells, self._ranges = set(), []
+        for one in ranges:
+            if one[:2] == one[2:]:
+                self._cells.add(one[:2])
+            else:
+                self._ranges.append(one)
+
+    def __contains__(self, at: tuple[int, int]) -> bool:
+        row, column = at
+        return at in self._cells or any(
+            top <= row <= bottom and left <= column <= right for top, left, bottom, right in self._ranges
+        )
+
+
+def ranges_in(text: str) -> Iterator[Range]:
+    """``A1 B2:C4`` → both ranges; what is no range is passed over."""
+    for part in text.split():
+        first, _, last = part.partition(":")
+        begin, end = place(first), place(last or first)
+        if begin and end:
+            yield (*begin, *end)

@@ -16,7 +16,7 @@ from returns import PERIOD, deliver, workspace_of
 from cchc_excel.campaign import check, collect, consolidate, generate
 from cchc_excel.reading.isolation import IsolatedExecutor
 from cchc_excel.reading.known import Known
-from cchc_excel.reading.reader import read_all
+from cchc_excel.reading.many import read_all
 
 _ONLY_READ = 20_000
 

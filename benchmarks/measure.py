@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from cchc_excel.long_runs import settle
+
 
 def one_core() -> None:
-    """Keep this process, and all that it starts, on one core, where the system can."""
+    """Keep this process, and all that it starts, on one core, where the system can; settle as the command line does."""
+    settle()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import b32encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 
@@ -43,8 +43,9 @@ class Stamp:
         return hmac.compare_digest(self.seal.lower().encode(), self._seal(key).encode())
 
     def _seal(self, key: bytes) -> str:
-        told = "\x1f".join(value for name, value in asdict(self).items() if name != "seal")
-        return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()[:32]
+        parts = (self.form, self.version, self.period, self.agency, self.issue)
+        told = "\x1f".join(parts)
+        return hmac.digest(key, told.encode(), "sha256").hex()[:32]
 
     def as_texts(self) -> dict[str, str]:
         """Names and values as they are written into a workbook."""
@@ -66,20 +67,22 @@ def sheet_password(key: bytes, period: str) -> str:
 
 
 #: Longer formulas were not issued.
-_LONGEST_REMEMBERED = 16_384
+_LONGEST_REMEMBERED = 1 << 20
 
 
-def formulas_digest(formulas: Iterable[str]) -> str:
+def formulas_digest(formulas: Sequence[str]) -> str:
     """What a column of formulas says, whatever program saved it last: spelled as one, then hashed."""
-    digest = hashlib.sha256()
-    for at, formula in enumerate(formulas):
-        spelled = _spelled(formula) if len(formula) <= _LONGEST_REMEMBERED else _spelled.__wrapped__(formula)
-        digest.update(b"\x1f" + spelled if at else spelled)
-    return digest.hexdigest()[:16]
+    is_usual = sum(map(len, formulas)) <= _LONGEST_REMEMBERED
+    return _digest(tuple(formulas)) if is_usual else _digest.__wrapped__(tuple(formulas))
 
 
-@lru_cache(maxsize=1024)
-def _spelled(formula: str) -> bytes:
-    """Without what programs write differently. The formulas of a campaign are the same, file after file."""
+@lru_cache(maxsize=16)
+def _digest(formulas: tuple[str, ...]) -> str:
+    """The formulas of a campaign are the same, file after file."""
+    return hashlib.sha256("\x1f".join(map(_spelled, formulas)).encode()).hexdigest()[:16]
+
+
+def _spelled(formula: str) -> str:
+    """Without what programs write differently."""
     bare = formula.removeprefix("=").replace("()", "").replace("_xlfn.", "")
-    return "".join(bare.split()).upper().encode()
+    return "".join(bare.split()).upper()

@@ -1,10 +1,14 @@
-"""A return as it was read, without judgement, and as it was then understood."""
+"""A return as it was read, without judgement, and as it was then understood.
+
+What there are hundreds of in a return are named tuples: made, sent between processes and compared several times faster
+than frozen dataclasses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cchc_excel.stamp import Stamp
 from cchc_excel.wording.states import UNREADABLE
@@ -12,8 +16,7 @@ from cchc_excel.wording.states import UNREADABLE
 RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """What a cell held.
 
     Attributes:
@@ -41,8 +44,7 @@ class Raw:
 BLANK = Raw()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row of a return as it was read.
 
     Attributes:
@@ -88,8 +90,7 @@ class Reading:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One indicator of a return as it was understood.
 
     Attributes:

@@ -30,7 +30,7 @@ def scheduler():
 
 def told_by(workspace: Workspace) -> list[list[tuple]]:
     """Everything that the ledger says of what was received."""
-    queries = ("SELECT * FROM receipt", "SELECT * FROM answer", "SELECT * FROM remark")
+    queries = ("SELECT * FROM receipt", "SELECT * FROM answers", "SELECT * FROM remark")
     with sqlite3.connect(workspace.ledger_path) as ledger:
         return [ledger.execute(query).fetchall() for query in queries]
 

@@ -9,8 +9,10 @@ import shutil
 import sqlite3
 import time
 import zipfile
+from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -22,8 +24,11 @@ from cchc_excel.campaign import Workspace, collect, generate, status
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.errors import RequestError
 from cchc_excel.reading.isolation import IsolatedExecutor
+from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import Limits
-from cchc_excel.wording.states import NAMES
+from cchc_excel.reading.many import read_all
+from cchc_excel.submission import Unreadable
+from cchc_excel.wording.states import NAMES, UNREADABLE
 
 PERIOD = "2021-Q1"
 ANSWERS = {"I.1.1": 25, "I.1.2": 5}
@@ -324,6 +329,38 @@ def test_a_worker_that_dies_or_hangs_costs_only_its_own_task():
             futures[1].result()
         with pytest.raises(FutureTimeoutError):
             futures[3].result()
+
+
+class Fragile(Executor):
+    """Does errands at once; one with a file of such a name in it ends as a worker's death or delay does."""
+
+    def submit(self, fn, files, *args):
+        future = Future()
+        names = {Path(file).stem for file in files}
+        if "dies" in names:
+            future.set_exception(ProcessExpired("gone"))
+        elif "hangs" in names:
+            future.set_exception(FutureTimeoutError())
+        else:
+            future.set_result(fn(files, *args))
+        return future
+
+
+@pytest.mark.parametrize("names", [("dies",), ("hangs",), ("dies", "hangs")])
+def test_files_in_one_errand_with_a_deadly_one_are_read_all_the_same(desk, tmp_path, names):
+    good = desk.drop("STC", ANSWERS)
+    paths = []
+    for at in range(40):
+        path = tmp_path / f"{dict(zip((19, 21), names, strict=False)).get(at, at)}.xlsx"
+        shutil.copyfile(good, path)
+        paths.append(path)
+    form = desk.workspace.catalogue.forms[0]
+    told = list(read_all(paths, Known.of([form], form.key), Limits(seconds=3), Fragile()))
+    assert [path for path, _ in told] == paths
+    reasons = {path.stem: outcome.facts["reason"] for path, outcome in told if isinstance(outcome, Unreadable)}
+    expected = {"dies": UNREADABLE["crashed"], "hangs": UNREADABLE["too_slow"].format(seconds="3")}
+    assert reasons == {name: expected[name] for name in names}
+    assert all(outcome.stamp.agency == "STC" for path, outcome in told if path.stem not in names)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no bound on a process's address space")

@@ -24,7 +24,7 @@ from cchc_excel.ledger.records import RETURNED
 from cchc_excel.reading.isolation import IsolatedExecutor
 from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.reader import read_all
+from cchc_excel.reading.many import read_all
 from cchc_excel.submission import Reading, Unreadable
 from cchc_excel.wording.states import NAMES
 

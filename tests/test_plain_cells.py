@@ -1,4 +1,4 @@
-"""The quick look at a sheet's XML says what the parser says, or leaves the sheet to it."""
+"""The quick look at a workbook says what the parser and the reading library say, or leaves the sheet to them."""
 
 from __future__ import annotations
 
@@ -6,28 +6,62 @@ import zipfile
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_excel.reading import sheet_walker
+from cchc_excel.reading import package_walk, reader, sheet_walker
+from cchc_excel.reading.grid import open_grids
 from cchc_excel.reading.guard import UnsafeError, open_package
+from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.package_walk import package_facts
-from cchc_excel.reading.plain_cells import plain_cells, plain_validations
+from cchc_excel.reading.package_walk import walked
+from cchc_excel.reading.plain_cells import plain_cells
+from cchc_excel.reading.plain_values import plain_strings
 
 LIMITS = Limits()
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
-def facts_of(content):
+def looked_at(content):
     with open_package(content, LIMITS) as package:
-        return package_facts(package, LIMITS)
+        return walked(package, LIMITS)
+
+
+def facts_of(content):
+    return looked_at(content)[0]
 
 
 def facts_by_parser(content, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(sheet_walker, "plain_cells", lambda *_: None)
-        return facts_of(content)
+        facts, grids = looked_at(content)
+        assert grids is None
+        return facts
+
+
+def values_of(grids):
+    """Sheet → place → value, of what is not blank."""
+    return {
+        grid.name: {
+            (number, grid.left + across): value
+            for number, row in grid.rows()
+            for across, value in enumerate(row)
+            if value != ""
+        }
+        for grid in grids
+    }
+
+
+def agree(content) -> bool:
+    """Whether the quick look gave values; they are those of the library."""
+    facts, grids = looked_at(content)
+    if grids is None:
+        return False
+    known = list(open_grids(content, facts))
+    assert values_of(grids) == values_of(known)
+    assert [(grid.name, grid.top, grid.left) for grid in grids] == [(one.name, one.top, one.left) for one in known]
+    return True
 
 
 def test_both_say_the_same_of_the_demo_s_returns(demo, monkeypatch):
@@ -39,6 +73,7 @@ def test_both_say_the_same_of_the_demo_s_returns(demo, monkeypatch):
         with zipfile.ZipFile(path) as package:
             # What we write ourselves is plain throughout.
             assert plain_cells(package.read("xl/worksheets/sheet1.xml"), frozenset()) is not None
+        assert agree(content), path.name
 
 
 def test_both_say_the_same_of_what_another_program_saved(demo, office, monkeypatch):
@@ -47,6 +82,7 @@ def test_both_say_the_same_of_what_another_program_saved(demo, office, monkeypat
     found = facts_of(saved)
     assert found == facts_by_parser(saved, monkeypatch)
     assert len(found.sheets["Bảng 1"].formulas) > 100
+    assert agree(saved)
 
 
 def sheet(body: bytes, after: bytes = b"") -> bytes:
@@ -89,18 +125,15 @@ def test_an_error_value_is_a_word_on_both_roads(monkeypatch):
         assert facts.sheets["T"].errors == {"A1": "#" * 64}
 
 
-def package_with(part: bytes) -> bytes:
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        package.writestr(
-            "xl/workbook.xml",
-            '<workbook xmlns:r="r"><sheets><sheet name="T" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        )
-        package.writestr(
-            "xl/_rels/workbook.xml.rels",
-            '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
-        )
-        package.writestr("xl/worksheets/sheet1.xml", part)
+def package_with(part: bytes, strings: bytes = b"", styles: bytes = b"") -> bytes:
+    """A workbook of one sheet with these parts in place of its own."""
+    base, target = BytesIO(), BytesIO()
+    with xlsxwriter.Workbook(base) as book:
+        book.add_worksheet("T").write(0, 0, "a text, so that there are shared ones")
+    parts = {"xl/worksheets/sheet1.xml": part, "xl/sharedStrings.xml": strings, "xl/styles.xml": styles}
+    with zipfile.ZipFile(base) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in source.namelist():
+            package.writestr(name, parts.get(name) or source.read(name))
     return target.getvalue()
 
 
@@ -148,8 +181,131 @@ def test_both_say_the_same_of_any_sheet(rows, limits):
         assert facts_of(content) == facts_by_parser(content, patched)
 
 
-def test_validations_that_are_not_plain_stay():
-    rest = b"<a><dataValidations><dataValidation prompt='a sqref=\"B2\"' sqref='A1'/></dataValidations></a>"
-    assert plain_validations(rest) == (rest, [])
-    rest = b'<a><dataValidations><dataValidation sqref="A1"><odd/></dataValidation></dataValidations></a>'
-    assert plain_validations(rest) == (rest, [])
+@pytest.mark.parametrize(
+    "after",
+    [
+        b"<dataValidations><dataValidation prompt='a sqref=\"B2\"' type='list' sqref='A1'/></dataValidations>",
+        b'<dataValidations><dataValidation type="list" sqref="A1"><odd/></dataValidation></dataValidations>',
+        b'<dataValidations count="0"/><dataValidations count="1"><dataValidation type="list" sqref="A1"/>'
+        b"</dataValidations>",
+        b"<dataValidations ><!-- --></dataValidations ><mergeCells/>",
+    ],
+)
+def test_validations_of_any_spelling_are_told(after, monkeypatch):
+    content = package_with(sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>', after))
+    assert facts_of(content) == facts_by_parser(content, monkeypatch)
+
+
+AS_EXCEL_WRITES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" \
+xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="x14ac" \
+xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac" xr:uid="{0}" \
+xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision"><sheetData>\
+<row r="1" spans="1:8" s="1" customFormat="1" ht="18" customHeight="1" x14ac:dyDescent="0.25">\
+<c r="A1" s="1" t="s"><v>1</v></c><c r="B1" s="1"/><c r="C1"><v>34.5</v></c><c r="D1" t="b"><v>1</v></c></row>\
+<row r="2" x14ac:dyDescent="0.25"><c r="A2" t="s"><v>0</v></c><c r="C2" t="str"><f>IF(A2="","",1)</f><v/></c>\
+<c r="D2" t="str"><f>"&lt;"&amp;A1</f><v>&lt;a</v></c><c r="E2" t="e"><f>1/0</f><v>#DIV/0!</v></c>\
+<c r="F2"><f t="shared" ref="F2:F3" si="0">C1*2</f><v>69</v></c></row>\
+<row r="3"><c r="F3"><f t="shared" si="0"/><v>1E+2</v></c></row></sheetData><sheetProtection sheet="1"/>\
+<dataValidations count="1" xr:uid="{1}"><dataValidation type="whole" sqref="C1" xr:uid="{2}"><formula1>0</formula1>\
+</dataValidation></dataValidations></worksheet>"""
+
+
+def test_what_excel_writes_is_plain(monkeypatch):
+    strings = '<si><t/></si><si><t xml:space="preserve"> Sở A &amp; B\n</t></si>'
+    content = package_with(
+        AS_EXCEL_WRITES.encode(), f'<?xml version="1.0"?>\r\n<sst xmlns="x">{strings}</sst>'.encode()
+    )
+    facts, grids = looked_at(content)
+    assert facts == facts_by_parser(content, monkeypatch)
+    assert facts.sheets["T"].errors == {"E2": "#DIV/0!"}
+    assert values_of(grids)["T"] == {
+        (1, 1): " Sở A & B\n",
+        (1, 3): 34.5,
+        (1, 4): True,
+        (2, 4): "<a",
+        (2, 6): 69.0,
+        (3, 6): 100.0,
+    }
+    assert agree(content)
+
+
+def test_a_sheet_without_cells_is_plain(monkeypatch):
+    content = package_with(HEAD + b'<sheetData/><sheetProtection sheet="1"/></worksheet>')
+    facts, grids = looked_at(content)
+    assert facts == facts_by_parser(content, monkeypatch)
+    assert facts.sheets["T"].is_protected
+    assert grids == []
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        "<si><r><t>a</t></r><r><t>b</t></r></si>",
+        "<si><t>a</t><phoneticPr fontId='1'/></si>",
+        "<si><t>a_x000D_b</t></si>",
+        "<si><t>&#7908;</t></si>",
+        "<si><t><![CDATA[a]]></t></si>",
+        "<!-- <si><t>x</t></si> --><si><t>a</t></si>",
+        "<si><t>a\r\nb</t></si>",
+    ],
+)
+def test_strings_that_are_not_plain_are_the_library_s(strings):
+    assert plain_strings(f"<sst>{strings}</sst>".encode()) is None
+    content = package_with(
+        sheet(b'<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), f'<sst xmlns="x">{strings}</sst>'.encode()
+    )
+    assert looked_at(content)[1] is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1" t="s"><v>7</v></c>',
+        '<c r="A1" t="s"><v>-1</v></c>',
+        '<c r="A1"><v>1_0</v></c>',
+        '<c r="A1"><v>nan</v></c>',
+        '<c r="A1"><v> 5</v></c>',
+        '<c r="A1" t="d"><v>2021-03-31</v></c>',
+        '<c r="A1" t="b"><v>true</v></c>',
+        '<c r="A1" t="str"><v>a_x0041_</v></c>',
+    ],
+)
+def test_values_that_are_not_plain_are_the_library_s(cell):
+    content = package_with(sheet(f'<row r="1">{cell}</row>'.encode()), b'<sst xmlns="x"><si><t>a</t></si></sst>')
+    assert looked_at(content)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("code", "is_plain"),
+    [
+        ("#,##0.0##", True),
+        ('0" hồ sơ"', True),
+        ("General", True),
+        ("0%", True),
+        ("dd/mm/yyyy", False),
+        ("[h]:mm", False),
+        ("[$-F800]0", False),
+    ],
+)
+def test_numbers_that_may_be_days_are_the_library_s(code, is_plain):
+    styles = (
+        f'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{code.replace(chr(34), "&quot;")}"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    )
+    by_code, built_in = (
+        package_with(sheet(f'<row r="1"><c r="A1" s="{at}"><v>44286</v></c></row>'.encode()), styles=styles.encode())
+        for at in (1, 2)
+    )
+    assert agree(by_code) is is_plain
+    assert not agree(built_in)
+
+
+def test_a_return_is_read_alike_on_both_roads(demo, monkeypatch):
+    known = Known.of(demo.catalogue.forms, demo.catalogue.forms[0].key)
+    for path in sorted((demo.root / "archive").rglob("*.xlsx")):
+        content = path.read_bytes()
+        quickly = reader.read_content(content, known, LIMITS)
+        with monkeypatch.context() as patched:
+            patched.setattr(package_walk, "plain_values", lambda *_: None)
+            assert reader.read_content(content, known, LIMITS) == quickly, path.name

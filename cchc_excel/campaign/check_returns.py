@@ -15,6 +15,9 @@ from cchc_excel.periods import Period
 from cchc_excel.validation import check_return
 from cchc_excel.wording import operator as say
 
+#: So many returns are judged and written together; a run that is stopped does these again.
+_AT_ONCE = 100
+
 
 @dataclass(frozen=True)
 class CheckedReturn:
@@ -56,16 +59,17 @@ def check(
             raise RequestError(say.NOTHING_COLLECTED.about(period=when))
         past = History(workspace, ledger, when, form)
         communes = workspace.register.communes(when)
-        checked = []
-        with ledger.together() as now_and_then:
-            for agency in workspace.expected(when, form):
-                if agency.code not in receipts:
-                    continue
-                record = ledger.return_of(receipts[agency.code])
-                entries = [answer.entry for answer in record.answers]
-                found = check_return(form, entries, record.remarks, background(agency, when, communes, past))
-                ledger.save_check(record.receipt.id, list(found.answers.values()), found.findings)
-                checked.append(CheckedReturn(agency, record.receipt, found.findings))
-                now_and_then()
-                progress(len(checked), len(receipts))
+        due = [agency for agency in workspace.expected(when, form) if agency.code in receipts]
+        checked: list[CheckedReturn] = []
+        for begin in range(0, len(due), _AT_ONCE):
+            # Judged before the ledger is held for writing: other programs wait for that only.
+            judged = []
+            for agency in due[begin : begin + _AT_ONCE]:
+                receipt = receipts[agency.code]
+                entries, remarks = ledger.said_in(receipt.id)
+                found = check_return(form, entries, remarks, background(agency, when, communes, past))
+                judged.append((receipt.id, list(found.answers.values()), found.findings))
+                checked.append(CheckedReturn(agency, receipt, found.findings))
+                progress(len(checked), len(due))
+            ledger.save_checks(judged)
     return checked

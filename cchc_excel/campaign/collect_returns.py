@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from cchc_excel.mail.incoming import Incoming, take_apart
 from cchc_excel.periods import Period
 from cchc_excel.reading.isolation import IsolatedExecutor, WorkerError
 from cchc_excel.reading.known import Known
-from cchc_excel.reading.reader import read_all
+from cchc_excel.reading.many import read_all
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.submission import Reading, Unreadable, unreadable
 from cchc_excel.wording import operator as say
@@ -106,20 +107,34 @@ class CollectRun:
         """Keep every file in the archive before anything else happens to it; those to be read, oldest first."""
         self._said = received is not None
         arrivals = []
-        for path in files:
-            self.report.expect(path)
-            if is_ignored(path):
-                self.report.tell(path, "ignored")
-                continue
-            arrival = self._arrival(path, path, path.name, received)
-            if arrival is not None:
-                arrivals.append(arrival)
+        with self._archived():
+            for path in files:
+                self.report.expect(path)
+                if is_ignored(path):
+                    self.report.tell(path, "ignored")
+                    continue
+                arrival = self._arrival(path, path, path.name, received)
+                if arrival is not None:
+                    arrivals.append(arrival)
         return sorted(arrivals, key=lambda arrival: (arrival.received, arrival.name))
+
+    @contextmanager
+    def _archived(self) -> Iterator[None]:
+        """Whatever arrives meanwhile is in the archive afterwards, and not before."""
+        try:
+            with self._archive.together():
+                yield
+        except OSError as error:
+            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
 
     def _arrival(
         self, source: Path, shown: Path, name: str, received: datetime | None, tie: Tie = NO_TIE
     ) -> Arrival | None:
-        """The file, kept, unless it is known or cannot be read now."""
+        """The file, to be kept, unless it is known or cannot be read now.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
         try:
             came = (received or changed_at(source)).replace(microsecond=0)
             sha256, size = fingerprint(source)
@@ -139,8 +154,6 @@ class CollectRun:
         except ChangingError:
             self.report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
             return None
-        except OSError as error:
-            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
         self._contents[shown], self._read[sha256] = sha256, shown
         return Arrival(shown, name, kept, known.received if known else came, tie)
 
@@ -168,7 +181,8 @@ class CollectRun:
             return message
         shown = Path(name)
         self.report.expect(shown)
-        arrival = self._arrival(path, shown, name, received)
+        with self._archived():
+            arrival = self._arrival(path, shown, name, received)
         if arrival is not None:
             self._open_message(arrival, message, hands, ("mail",), is_dated=True)
         return message
@@ -271,14 +285,15 @@ class CollectRun:
         self, package: Arrival, files: Sequence[tuple[str, Path]], received: datetime, tie: Tie
     ) -> list[Arrival]:
         inner = []
-        for name, path in files:
-            # A name that begins at a root would hide the package that it came in.
-            shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
-            while shown in self.report:
-                shown = shown.with_name(f"{shown.name} (2)")
-            self.report.expect(shown)
-            one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
-            inner += [one] if one else []
+        with self._archived():
+            for name, path in files:
+                # A name that begins at a root would hide the package that it came in.
+                shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
+                while shown in self.report:
+                    shown = shown.with_name(f"{shown.name} (2)")
+                self.report.expect(shown)
+                one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
+                inner += [one] if one else []
         return inner
 
     def record(self, arrival: Arrival, outcome: Reading | Unreadable) -> Receipt:

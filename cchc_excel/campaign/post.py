@@ -211,10 +211,7 @@ class _Room:
             content = one.attachment.read_bytes()
         except OSError as error:
             raise RequestError(say.NOTHING_ISSUED.about(**about)) from error
-        try:
-            stamp = stamp_in_properties(content)
-        except Exception:  # noqa: BLE001 - whatever is there instead of our template
-            stamp = None
+        stamp = stamp_in_properties(content)
         own = (one.agency.code, self._period)
         if stamp is None or (stamp.agency, stamp.period) != own or not stamp.is_genuine(self._workspace.key):
             raise RequestError(say.WRONG_ATTACHMENT.about(**about))

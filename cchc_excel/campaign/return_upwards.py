@@ -20,7 +20,7 @@ from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row
 from cchc_excel.province import ErrorRule, Province
 from cchc_excel.reading.isolation import IsolatedExecutor
 from cchc_excel.reading.known import Known
-from cchc_excel.reading.reader import read_all
+from cchc_excel.reading.many import read_all
 from cchc_excel.rolled_up import RolledUp, begins_as_ours
 from cchc_excel.stamp import Stamp
 from cchc_excel.submission import Reading

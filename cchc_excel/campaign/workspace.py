@@ -24,7 +24,7 @@ from cchc_excel.campaign.settings import Settings
 from cchc_excel.errors import RegisterError, RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue, Form
 from cchc_excel.intake import Archive
-from cchc_excel.intake.archive import write_aside
+from cchc_excel.intake.aside import write_aside
 from cchc_excel.ledger import CampaignRecord, Ledger, trouble_with
 from cchc_excel.periods import Period
 from cchc_excel.wording import operator as say

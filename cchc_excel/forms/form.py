@@ -99,7 +99,7 @@ class Row:
         """Whether figures of a group of agencies may be added up; those of whole provinces are added up already."""
         return not self.total_groups or group in self.total_groups or group == ROLLED_UP_GROUP
 
-    @property
+    @cached_property
     def section(self) -> str:
         """Code of the section that the row stands in."""
         return self.code.split(".")[0]

@@ -9,15 +9,20 @@ import hashlib
 import json
 import os
 import re
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from cchc_excel.intake.aside import Aside, as_json
+
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CAMPAIGNS = "campaigns"
+_CHUNK = 1 << 20
+#: So many files wait to be put in place together; a run that is killed leaves no more of them behind.
+_AT_ONCE = 128
 
 
 class ChangingError(Exception):
@@ -64,6 +69,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._aside, self._is_batch = Aside(), False
 
     def keep(self, source: Path, sha256: str, note: Note) -> Kept:
         """Keep a file; a content that is there already stays as it is.
@@ -86,18 +92,33 @@ class Archive:
         path = self._place(sha256) / f"{sha256}{_suffix(note.name)}"
         # The note first: a file in the archive always has one, whenever the run is cut.
         self.write_note(sha256, note)
-        with _aside(path) as aside:
-            shutil.copyfile(source, aside)
-            if fingerprint(aside) != (sha256, note.size):
-                raise ChangingError
+        self._write(path, _unchanged(source, sha256))
         return Kept(sha256, note.size, path)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Keep many files: waiting for the disk after each costs more than the copying. At the end all are there."""
+        self._is_batch = True
+        try:
+            yield
+        finally:
+            self._is_batch = False
+            self._aside.put_in_place()
+
+    def _write(self, path: Path, content: Iterable[bytes]) -> None:
+        self._aside.write(path, content)
+        if not self._is_batch or len(self._aside) >= _AT_ONCE:
+            self._aside.put_in_place()
 
     def find(self, sha256: str) -> Path | None:
         """Where a content is kept; None when it is not."""
-        for known in self._place(sha256).glob(f"{sha256}.*"):
-            if known.suffix in _SUFFIXES:
-                return known
-        return None
+        place = self._place(sha256)
+        try:
+            with os.scandir(place) as found:
+                names = [one.name for one in found if one.name.startswith(sha256)]
+        except FileNotFoundError:
+            return None
+        return next((place / name for name in names if name.removeprefix(sha256) in _SUFFIXES), None)
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Every file kept, with the SHA-256 that it should have, in the order of these."""
@@ -119,7 +140,7 @@ class Archive:
         Raises:
             OSError: the archive cannot be written.
         """
-        write_json(self._place(sha256) / f"{sha256}.json", asdict(note))
+        self._write(self._place(sha256) / f"{sha256}.json", [as_json(asdict(note))])
 
     def campaigns(self) -> Iterator[Mapping[str, Any]]:
         """The notes of every campaign; one that cannot be read is passed over."""
@@ -135,7 +156,7 @@ class Archive:
         Raises:
             OSError: the archive cannot be written.
         """
-        write_json(self._folder / _CAMPAIGNS / f"{period}.json", campaign)
+        self._write(self._folder / _CAMPAIGNS / f"{period}.json", [as_json(campaign)])
 
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2]
@@ -157,44 +178,19 @@ def fingerprint(path: Path) -> tuple[str, int]:
     return sha256, after.st_size
 
 
-def write_aside(path: Path, content: bytes) -> None:
-    """Write a file under another name and put it in place whole.
+def _unchanged(source: Path, sha256: str) -> Iterator[bytes]:
+    """A file's content piece by piece.
 
     Raises:
-        OSError: it cannot be written, or the file there is held open.
+        ChangingError: at the end, where its fingerprint is another one.
     """
-    with _aside(path) as aside:
-        aside.write_bytes(content)
-
-
-def write_json(path: Path, told: Mapping[str, Any]) -> None:
-    """Write a small file of JSON whole; days become text.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_aside(path, json.dumps(told, ensure_ascii=False, indent=1, default=str).encode())
-
-
-class _aside:  # noqa: N801 - reads as a verb where it is used
-    """A name beside a file's own; on leaving, what was written there takes the file's place, or is removed."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._part = path.with_name(f"{path.name}.{os.getpid()}.part")
-
-    def __enter__(self) -> Path:
-        return self._part
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                with self._part.open("rb+") as stream:
-                    os.fsync(stream.fileno())
-                self._part.replace(self._path)
-        finally:
-            self._part.unlink(missing_ok=True)
+    digest = hashlib.sha256()
+    with source.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            yield chunk
+    if digest.hexdigest() != sha256:
+        raise ChangingError
 
 
 def _suffix(name: str) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 import time as clock
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, replace
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
@@ -18,11 +18,25 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.finding import Finding
 from cchc_excel.ledger.mail_log import MailLog
 from cchc_excel.ledger.records import RETURNED, CampaignRecord, IssueRecord, Receipt, ReturnRecord
-from cchc_excel.ledger.rows import FINDING_HOLES, FINDING_NAMES, answer_of, entry_row, finding_of
+from cchc_excel.ledger.rows import (
+    FINDING_HOLES,
+    FINDING_NAMES,
+    RECEIPT_HOLES,
+    RECEIPT_NAMES,
+    answers_of,
+    entries_of,
+    figures_of,
+    finding_of,
+    finding_row,
+    receipt_of,
+    receipt_row,
+    said_of,
+    understood_of,
+)
 from cchc_excel.submission import Answer, Entry, Remark
 from cchc_excel.wording import operator as say
 
-_VERSION = 4
+_VERSION = 5
 _BUSY_SECONDS = 10
 #: A run that is killed loses so much of its reading at most; the next one does it again.
 _COMMIT_SECONDS, _PAUSE_SECONDS = 1.0, 0.05
@@ -182,21 +196,11 @@ class Ledger:
         return self._receipts("period = ?", [period])
 
     def _receipts(self, where: str, values: list[Any]) -> list[Receipt]:
-        names = [field.name for field in fields(Receipt)]
         rows = self._db.execute(
-            f"SELECT {', '.join(names)} FROM receipt WHERE {where} ORDER BY received, id",  # noqa: S608 - own words
+            f"SELECT {RECEIPT_NAMES}, id FROM receipt WHERE {where} ORDER BY received, id",  # noqa: S608 - own words
             values,
         )
-        found = (Receipt(*row) for row in rows)
-        return [
-            replace(
-                receipt,
-                received=datetime.fromisoformat(str(receipt.received)),
-                preferred=datetime.fromisoformat(str(receipt.preferred)) if receipt.preferred else None,
-                facts=json.loads(str(receipt.facts)),
-            )
-            for receipt in found
-        ]
+        return [receipt_of(row) for row in rows]
 
     def record(self, receipt: Receipt, entries: Sequence[Entry] = (), remarks: Sequence[Remark] = ()) -> Receipt:
         """Record a received file with what it said; a counted one gets its number and replaces an older one.
@@ -216,10 +220,8 @@ class Ledger:
                 "INSERT INTO remark VALUES (?, ?, ?)",
                 [(new, remark.code, json.dumps(dict(remark.facts), ensure_ascii=False)) for remark in remarks],
             )
-            self._db.executemany(
-                "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
-                [entry_row(new, entry) for entry in entries],
-            )
+            if receipt.state in RETURNED:
+                self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [new, said_of(entries)])
             self._let_the_best_count(receipt.period, receipt.agency)
         recorded = self.receipt_of(receipt.sha256)
         assert recorded is not None  # noqa: S101 - just written
@@ -236,15 +238,10 @@ class Ledger:
         return int(count) + 1
 
     def _insert(self, receipt: Receipt) -> int:
-        values = {field.name: getattr(receipt, field.name) for field in fields(Receipt) if field.name != "id"}
-        values |= {
-            "received": receipt.received.isoformat(),
-            "preferred": receipt.preferred.isoformat() if receipt.preferred else None,
-            "facts": json.dumps(dict(receipt.facts), ensure_ascii=False),
-        }
-        names = ", ".join(values)
-        holes = ", ".join("?" * len(values))
-        cursor = self._db.execute(f"INSERT INTO receipt ({names}) VALUES ({holes})", list(values.values()))  # noqa: S608
+        cursor = self._db.execute(
+            f"INSERT INTO receipt ({RECEIPT_NAMES}) VALUES ({RECEIPT_HOLES})",  # noqa: S608 - own words
+            receipt_row(receipt),
+        )
         return int(cursor.lastrowid or 0)
 
     def _let_the_best_count(self, period: str, agency: str | None) -> None:
@@ -293,63 +290,75 @@ class Ledger:
 
     def figures(self, period: str) -> Mapping[str, Mapping[str, tuple[float, bool]]]:
         """What was understood of accepted returns, by agency and code: the figure, and whether an error names it."""
+        wrong = set(
+            self._db.execute(
+                "SELECT receipt, indicator FROM finding JOIN receipt ON receipt.id = finding.receipt "
+                "WHERE period = ? AND state = 'accepted' AND severity = 'error'",
+                [period],
+            )
+        )
         rows = self._db.execute(
-            "SELECT receipt.agency, answer.code, answer.value, EXISTS (SELECT 1 FROM finding "
-            "WHERE finding.receipt = receipt.id AND indicator = answer.code AND severity = 'error') "
-            "FROM receipt JOIN answer ON answer.receipt = receipt.id "
-            "WHERE receipt.period = ? AND state = 'accepted' AND value IS NOT NULL",
+            "SELECT id, agency, understood FROM receipt JOIN answers ON receipt = id "
+            "WHERE period = ? AND state = 'accepted'",
             [period],
         )
-        found: dict[str, dict[str, tuple[float, bool]]] = {}
-        for agency, code, value, is_wrong in rows:
-            found.setdefault(agency, {})[code] = value, bool(is_wrong)
-        return found
+        return {
+            agency: {code: (value, (receipt, code) in wrong) for code, value in figures_of(understood).items()}
+            for receipt, agency, understood in rows
+        }
 
     def explanations(self, period: str) -> Mapping[str, Mapping[str, str]]:
         """The notes that answered a warning or gave the reason for a blank, by agency and code."""
         rows = self._db.execute(
-            "SELECT receipt.agency, answer.code, answer.note FROM receipt "
-            "JOIN finding ON finding.receipt = receipt.id "
-            "JOIN answer ON answer.receipt = receipt.id AND answer.code = finding.indicator "
-            "WHERE period = ? AND state = 'accepted' AND (explained = 1 OR finding.code = 'TH03')",
+            "SELECT agency, said, json_group_array(indicator) FROM receipt "
+            "JOIN answers ON answers.receipt = id JOIN finding ON finding.receipt = id "
+            "WHERE period = ? AND state = 'accepted' AND (explained = 1 OR finding.code = 'TH03') GROUP BY id",
             [period],
         )
-        found: dict[str, dict[str, str]] = {}
-        for agency, code, note in rows:
-            found.setdefault(agency, {})[code] = note
+        found = {}
+        for agency, said, indicators in rows:
+            explained = set(json.loads(indicators))
+            found[agency] = {entry.code: entry.note for entry in entries_of(said) if entry.code in explained}
         return found
 
-    def save_check(self, receipt: int, answers: Sequence[Answer], findings: Sequence[Finding]) -> None:
-        """Keep what a check understood and found, in place of what an earlier check did."""
+    def save_checks(self, checks: Sequence[tuple[int, Sequence[Answer], Sequence[Finding]]]) -> None:
+        """Keep what a check understood and found of some receipts, in place of what an earlier check did."""
         with self._transaction():
-            self._db.executemany(
-                "UPDATE answer SET value = ?, numerator = ?, denominator = ? WHERE receipt = ? AND code = ?",
-                [(answer.value, answer.numerator, answer.denominator, receipt, answer.code) for answer in answers],
-            )
-            self._db.execute("DELETE FROM finding WHERE receipt = ?", [receipt])
-            self._db.executemany(
-                f"INSERT INTO finding (receipt, position, {FINDING_NAMES}) VALUES ({FINDING_HOLES})",  # noqa: S608
-                [(receipt, at, *astuple(finding)) for at, finding in enumerate(findings)],
-            )
+            for receipt, answers, findings in checks:
+                self._db.execute(
+                    "UPDATE answers SET understood = ? WHERE receipt = ?", [understood_of(answers), receipt]
+                )
+                self._db.execute("DELETE FROM finding WHERE receipt = ?", [receipt])
+                self._db.executemany(
+                    f"INSERT INTO finding (receipt, position, {FINDING_NAMES}) VALUES ({FINDING_HOLES})",  # noqa: S608
+                    [(receipt, at, *finding_row(finding)) for at, finding in enumerate(findings)],
+                )
+
+    def said_in(self, receipt: int) -> tuple[Sequence[Entry], Sequence[Remark]]:
+        """What a return said, as it was read, and what was noticed."""
+        said, _ = self._answers(receipt)
+        return entries_of(said), self._remarks(receipt)
 
     def return_of(self, receipt: Receipt) -> ReturnRecord:
-        """What a return said, and what was found in it."""
-        answers = self._db.execute(
-            "SELECT code, raw_kind, raw, is_percent, note, sheet, cell, note_cell, value, numerator, denominator "
-            "FROM answer WHERE receipt = ?",
-            [receipt.id],
-        )
-        remarks = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt.id])
+        """What a return said, how it was understood, and what was found in it."""
         findings = self._db.execute(
             f"SELECT {FINDING_NAMES} FROM finding WHERE receipt = ? ORDER BY position",  # noqa: S608 - own words
             [receipt.id],
         )
         return ReturnRecord(
             receipt,
-            [answer_of(row) for row in answers],
-            [Remark(code, json.loads(facts)) for code, facts in remarks],
+            answers_of(*self._answers(receipt.id)),
+            self._remarks(receipt.id),
             [finding_of(row) for row in findings],
         )
+
+    def _answers(self, receipt: int) -> tuple[str, str]:
+        found = self._db.execute("SELECT said, understood FROM answers WHERE receipt = ?", [receipt]).fetchone()
+        return found or ("[]", "{}")
+
+    def _remarks(self, receipt: int) -> Sequence[Remark]:
+        rows = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt])
+        return [Remark(code, json.loads(facts)) for code, facts in rows]
 
 
 def trouble_with(path: Path, error: sqlite3.Error) -> WorkspaceError:

@@ -1,22 +1,59 @@
-"""Answers and findings as rows of the ledger, and back."""
+"""Receipts, answers and findings as rows of the ledger, and back."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from json.encoder import encode_basestring
-from math import isfinite
+from datetime import datetime
 from sys import intern
 from typing import Any, get_args
 
 from cchc_excel.finding import Finding
+from cchc_excel.ledger.records import Receipt
 from cchc_excel.submission import BLANK, Answer, Entry, Raw, RawKind
 
 _KINDS: dict[str, RawKind] = {kind: kind for kind in get_args(RawKind)}
-_NUMBER = frozenset("-0123456789")
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_NAMES = ", ".join(FINDING_FIELDS)
 FINDING_HOLES = ", ".join("?" * (len(FINDING_FIELDS) + 2))
+
+
+RECEIPT_NAMES = ", ".join(field.name for field in fields(Receipt) if field.name != "id")
+RECEIPT_HOLES = ", ".join("?" * (len(fields(Receipt)) - 1))
+
+
+def receipt_row(receipt: Receipt) -> tuple[Any, ...]:
+    """A receipt as a row, in the order of :data:`RECEIPT_NAMES`."""
+    one = receipt
+    preferred = one.preferred.isoformat() if one.preferred else None
+    told = json.dumps(dict(one.facts), ensure_ascii=False)
+    place = (one.sha256, one.name, one.size, one.received.isoformat(), one.period, one.state, told)
+    return (*place, one.agency, one.issue, one.number, preferred)
+
+
+def receipt_of(row: tuple[Any, ...]) -> Receipt:
+    """A receipt from its row, with its id at the end."""
+    sha256, name, size, received, period, state, told, agency, issue, number, preferred, at = row
+    return Receipt(
+        sha256,
+        name,
+        size,
+        datetime.fromisoformat(received),
+        period,
+        state,
+        json.loads(told),
+        agency,
+        issue,
+        number,
+        datetime.fromisoformat(preferred) if preferred else None,
+        at,
+    )
+
+
+def finding_row(finding: Finding) -> tuple[Any, ...]:
+    """A finding as a row, in the order of :data:`FINDING_FIELDS`."""
+    return tuple(getattr(finding, name) for name in FINDING_FIELDS)
 
 
 def finding_of(row: tuple[Any, ...]) -> Finding:
@@ -28,32 +65,53 @@ def finding_of(row: tuple[Any, ...]) -> Finding:
     return Finding(**named | {"explained": bool(named["explained"])})
 
 
-def entry_row(receipt: int, entry: Entry) -> tuple[Any, ...]:
-    """An entry as a row of a receipt."""
-    raw = entry.raw
-    value = None if raw.value is None else _written(raw.value)
-    return (receipt, entry.code, raw.kind, value, raw.is_percent, entry.note, entry.sheet, entry.cell, entry.note_cell)
+def said_of(entries: Iterable[Entry]) -> str:
+    """What was read, as the document that a receipt has."""
+    told = [
+        (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
+        for code, raw, note, sheet, cell, note_cell in entries
+    ]
+    return json.dumps(told, ensure_ascii=False)
 
 
-def answer_of(row: tuple[Any, ...]) -> Answer:
-    """An answer from its row; value and parts are None until it was checked."""
-    code, kind, raw, is_percent, note, sheet, cell, note_cell, value, *parts = row
-    typed = BLANK if kind == "blank" else Raw(_KINDS[kind], None if raw is None else _read(raw), bool(is_percent))
+def entries_of(said: str) -> list[Entry]:
+    """What was read, from its document."""
+    return [
+        Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)
+        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(said)
+    ]
+
+
+def understood_of(answers: Iterable[Answer]) -> str:
+    """What was understood, as the document that a receipt has."""
+    return json.dumps({answer.code: list(map(_float, answer[1:])) for answer in answers})
+
+
+def figures_of(understood: str) -> Mapping[str, float]:
+    """The figures that were understood, by code."""
+    return {code: value for code, (value, _, _) in json.loads(understood).items() if value is not None}
+
+
+def answers_of(said: str, understood: str) -> list[Answer]:
+    """The answers from both documents; value and parts are None until they were checked."""
+    known = json.loads(understood)
+    return [_answer(entry, *known.get(entry.code, (None, None, None))) for entry in entries_of(said)]
+
+
+def _answer(entry: Entry, value: float | None, numerator: float | None, denominator: float | None) -> Answer:
+    code, raw, note, sheet, cell, note_cell = entry
     # There are hundreds of thousands of answers: the same names, and a figure understood as typed, are kept once.
-    if typed.value == value and type(typed.value) is float:
-        value = typed.value
-    return Answer(Entry(intern(code), typed, note, intern(sheet), intern(cell), intern(note_cell)), value, *parts)
+    if raw.value == value and type(raw.value) is float:
+        value = raw.value
+    kept = Entry(intern(code), raw, note, intern(sheet), intern(cell), intern(note_cell))
+    return Answer(kept, value, numerator, denominator)
 
 
-def _written(value: Any) -> str:
-    """As JSON; the plain kinds, of which a return has hundreds, without the encoder's preparations."""
-    if type(value) is float and isfinite(value):
-        return repr(value)
-    return str(encode_basestring(value)) if type(value) is str else json.dumps(value)
+def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw:  # noqa: FBT001 - as it stands in the row
+    if kind == "number":
+        return Raw("number", float(value or 0), is_percent)
+    return BLANK if kind == "blank" else Raw(_KINDS[kind], value, is_percent)
 
 
-def _read(text: str) -> float | str | bool:
-    if text[0] in _NUMBER:
-        return float(text)
-    value: float | str | bool = json.loads(text)
-    return value
+def _float(value: float | None) -> float | None:
+    return None if value is None else float(value)

@@ -40,6 +40,13 @@ class SheetFacts:
     is_protected: bool = False
     is_known: bool = False
 
+    def add(self, around: SheetFacts) -> None:
+        """Take over what stands around the cells."""
+        self.dropdowns += around.dropdowns
+        self.validated += around.validated
+        self.merged += around.merged
+        self.is_protected = self.is_protected or around.is_protected
+
 
 @dataclass(frozen=True)
 class PackageFacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -32,12 +32,25 @@ class Grid:
         """Row numbers and their plain values."""
         yield from enumerate(self.values, start=self.top)
 
+    def texts(self, column: int | None) -> Mapping[int, str]:
+        """A whole column as `text` gives it, by row number; all empty where there is no such column."""
+        if column is None:
+            return dict.fromkeys(range(self.top, self.top + len(self.values)), "")
+        is_plain = not self.facts.errors and not self.facts.legacy
+        return {
+            number: (value and _clean(value)) if is_plain and type(value) is str else self.text(number, column)
+            for number, value in self._column(column)
+        }
+
+    def raws(self, column: int) -> Mapping[int, Raw]:
+        """A whole column as `raw` gives it, by row number."""
+        if self._are_some_special:
+            return {number: self.raw(number, column) for number, _ in self.rows()}
+        return {number: _raw(value) for number, value in self._column(column)}
+
     def text(self, row: int, column: int) -> str:
         """A cell as text, NFC and without outer blanks; in Unicode where its font is of before."""
-        value = self._value(row, column)
-        # Nearly all that is asked for is plain text; in the place of an error another one stands.
-        told = value if isinstance(value, str) and not self.facts.errors else self.raw(row, column).shown
-        shown = unicodedata.normalize("NFC", told).strip()
+        shown = _clean(self.raw(row, column).shown)
         return self._modern(row, column, shown) or shown
 
     def is_legacy(self, row: int, column: int) -> bool:
@@ -62,6 +75,10 @@ class Grid:
             is_percent = name in self.facts.percent
         return _raw(self._value(row, column), is_percent=is_percent)
 
+    def _column(self, column: int) -> Iterator[tuple[int, Any]]:
+        at = column - self.left
+        return ((number, row[at] if 0 <= at < len(row) else None) for number, row in self.rows())
+
     def _value(self, row: int, column: int) -> Any:
         at, across = row - self.top, column - self.left
         if not (0 <= at < len(self.values) and 0 <= across < len(self.values[at])):
@@ -75,7 +92,7 @@ class Grid:
 
 
 def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
-    """The sheets of a workbook that hold anything, in order."""
+    """The sheets of a workbook that hold anything, in order, as the reading library has them."""
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
@@ -85,7 +102,7 @@ def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
         yield Grid(name, top + 1, left + 1, sheet.to_python(skip_empty_area=True), facts.sheets.get(name, SheetFacts()))
 
 
-def _raw(value: Any, *, is_percent: bool) -> Raw:
+def _raw(value: Any, *, is_percent: bool = False) -> Raw:
     if value is None or value == "":
         return BLANK
     if isinstance(value, bool):
@@ -96,3 +113,7 @@ def _raw(value: Any, *, is_percent: bool) -> Raw:
         return Raw("date", value.isoformat() if not isinstance(value, timedelta) else str(value))
     text = unicodedata.normalize("NFC", str(value))
     return Raw("text", text) if text.strip() else BLANK
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()

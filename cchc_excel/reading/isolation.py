@@ -12,9 +12,10 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from cchc_excel.long_runs import settle
 from cchc_excel.reading.limits import Limits
 
-_READS = "cchc_excel.reading.reader"
+_READS = "cchc_excel.reading.many"
 #: What the future of a task raises whose worker died.
 WorkerError = ProcessExpired
 
@@ -64,6 +65,7 @@ class IsolatedExecutor(Executor):
 def become_worker(limit: int) -> None:
     """Bound this process's memory, and let nobody see what a parser says as it dies: the outcome tells it."""
     bound_memory(limit)
+    settle()
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)
     os.close(silent)

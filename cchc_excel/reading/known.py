@@ -35,9 +35,9 @@ class KnownRow:
         return comparable(self.label)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownForm:
-    """One version of a form as it was issued."""
+    """One version of a form as it was issued; there is one of each in a process."""
 
     key: str
     rows: tuple[KnownRow, ...]

@@ -11,7 +11,7 @@ from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm
 from cchc_excel.reading.places import cell_name
 from cchc_excel.reading.rows import Line, lines_by_code, lines_by_label
-from cchc_excel.submission import Entry, Remark
+from cchc_excel.submission import Entry, Raw, Remark
 
 
 @dataclass(frozen=True)
@@ -44,25 +44,32 @@ def locate(grid: Grid, form: KnownForm) -> Located | None:
     lines, displaced = _lines(grid, columns, form)
     if not columns.by_keys and sum(bool(line.code) for line in lines) < form.enough:
         return None
-    entries, remarks = _entries(grid, columns, lines)
+    figures = grid.raws(columns.at["figure"])
+    entries, remarks = _entries(grid, columns, lines, figures)
     moved = columns.have_moved or any(form.by_code[line.code].at != line.number for line in lines if line.code)
     remarks += _recovery(columns, lines, displaced, is_moved=moved)
-    remarks += _doubts(grid, columns, lines)
-    remarks += _beyond(grid, columns, form, lines)
+    remarks += _doubts(columns, lines, figures)
+    remarks += _beyond(columns, form, lines, figures)
     remarks += _locked_content(grid, columns, form, lines)
     as_issued = columns.by_keys and not moved
     return Located(grid, columns, tuple(entries), tuple(remarks), as_issued)
 
 
-def _entries(grid: Grid, columns: Columns, lines: Sequence[Line]) -> tuple[list[Entry], list[Remark]]:
+def _entries(
+    grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]
+) -> tuple[list[Entry], list[Remark]]:
     """One entry a code; a code that stands twice with different figures is nobody's."""
+    figure, note = columns.at["figure"], columns.at["note"]
+    notes = grid.texts(note)
     found: dict[str, list[Entry]] = {}
     for line in lines:
         if line.code and not line.doubt:
-            found.setdefault(line.code, []).append(_entry(grid, columns, line))
+            at = line.number
+            entry = Entry(line.code, figures[at], notes[at], grid.name, cell_name(at, figure), cell_name(at, note))
+            found.setdefault(line.code, []).append(entry)
     entries, remarks = [], []
     for code, candidates in found.items():
-        if len({(entry.raw, entry.note) for entry in candidates}) == 1:
+        if len(candidates) == 1 or len({(entry.raw, entry.note) for entry in candidates}) == 1:
             entries.append(candidates[0])
         else:
             cells = ", ".join(entry.cell for entry in candidates)
@@ -70,26 +77,14 @@ def _entries(grid: Grid, columns: Columns, lines: Sequence[Line]) -> tuple[list[
     return entries, remarks
 
 
-def _entry(grid: Grid, columns: Columns, line: Line) -> Entry:
-    figure, note = columns.at["figure"], columns.at["note"]
-    return Entry(
-        code=line.code,
-        raw=grid.raw(line.number, figure),
-        note=grid.text(line.number, note),
-        sheet=grid.name,
-        cell=cell_name(line.number, figure),
-        note_cell=cell_name(line.number, note),
-    )
-
-
-def _lines(grid: Grid, columns: Columns, form: KnownForm) -> tuple[list[Line], int]:
+def _lines(grid: Grid, columns: Columns, form: KnownForm) -> tuple[Sequence[Line], int]:
     """The lines by their codes, else by their labels; and how many codes stand beside another row's label.
 
     Where most do, the table was sorted or shifted without the hidden codes: the figures are beside their labels.
     """
     if "code" not in columns.at:
         return list(lines_by_label(grid, columns, form)), 0
-    lines = list(lines_by_code(grid, columns, form))
+    lines = lines_by_code(grid, columns, form)
     contradicted = sum(line.doubt == "contradicted" for line in lines)
     if 2 * contradicted <= len(lines):
         return lines, 0
@@ -107,23 +102,22 @@ def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_mov
         yield Remark("CT06")
 
 
-def _doubts(grid: Grid, columns: Columns, lines: Sequence[Line]) -> Iterator[Remark]:
+def _doubts(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[Remark]:
     """Lines with a figure that no row of the form gets."""
     figure = columns.at["figure"]
     doubted = {"contradicted": "CT09", "unknown": "CT10"}
     for doubt, code in doubted.items():
-        held = [line for line in lines if line.doubt == doubt and grid.raw(line.number, figure).kind != "blank"]
+        held = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
         if held:
             cells = ", ".join(cell_name(line.number, figure) for line in held)
             yield Remark(code, {"count": str(len(held)), "cells": cells, "label": held[0].label[:120]})
 
 
-def _beyond(grid: Grid, columns: Columns, form: KnownForm, lines: Sequence[Line]) -> Iterator[Remark]:
+def _beyond(columns: Columns, form: KnownForm, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[Remark]:
     """Figures on lines that take none: headings, and lines below or between that are not the form's."""
     ours = {line.number for line in lines if line.doubt or (line.code and form.by_code[line.code].takes != "nothing")}
     first = min((line.number for line in lines), default=columns.row + 1)
-    for number, _ in grid.rows():
-        raw = grid.raw(number, columns.at["figure"])
+    for number, raw in figures.items():
         if number >= first and number not in ours and raw.kind != "blank":
             yield Remark("CT02", {"cell": cell_name(number, columns.at["figure"]), "raw": raw.shown})
 
@@ -133,13 +127,11 @@ def _locked_content(grid: Grid, columns: Columns, form: KnownForm, lines: Sequen
     retyped = [line.code for line in lines if line.is_retyped]
     if retyped:
         yield Remark("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
-    unit = columns.at.get("unit")
-    if unit is None:
-        return
+    units = grid.texts(columns.at.get("unit"))
     changed = []
     for line in lines:
         if line.code and not line.doubt:
-            found, issued = grid.text(line.number, unit), form.by_code[line.code].unit
+            found, issued = units[line.number], form.by_code[line.code].unit
             if found and found != issued and folded(found) != folded(issued):
                 changed.append(f"{line.code} ({found})")
     if changed:

@@ -1,66 +1,93 @@
 """A package looked through before the reading library gets it: what that does not show, and whether it is tame.
 
 A sheet of which a pattern accounts for every byte of its cells is taken at that; any other one, and everything around
-the cells, goes through a plain XML parser.
+the cells, goes through a plain XML parser. Where all sheets are as plain as that, the library has nothing to add.
 """
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
 from cchc_excel.reading.facts import PackageFacts, SheetFacts
-from cchc_excel.reading.guard import chunks, elements, local, parse
+from cchc_excel.reading.grid import Grid
+from cchc_excel.reading.guard import chunks, elements, local, parse, whole
 from cchc_excel.reading.limits import Limits
+from cchc_excel.reading.plain_cells import PlainCells
+from cchc_excel.reading.plain_values import plain_strings, plain_values
 from cchc_excel.reading.sheet_walker import SheetWalker
-from cchc_excel.reading.styles import Styles
+from cchc_excel.reading.styles import NO_STYLES, Styles
 
 #: A longer sheet is none of ours, and is parsed piece by piece.
 _PLAIN_BYTES = 8 << 20
+_STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 
 
-def package_facts(package: zipfile.ZipFile, limits: Limits) -> PackageFacts:
+def walked(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequence[Grid] | None]:
     """Walk a workbook; of packages other than .xlsx nothing is known.
+
+    Returns:
+        What is to be known of it, and its sheets that hold anything, in order; None for what only the reading library
+        can tell.
 
     Raises:
         UnsafeError: the package must not be opened.
         zipfile.BadZipFile, expat.ExpatError, KeyError: it is damaged.
     """
-    names = package.namelist()
+    names = set(package.namelist())
     macros = any(name.lower().endswith("vbaproject.bin") for name in names)
     links = any(name.startswith("xl/externalLinks/") for name in names)
     if "xl/workbook.xml" not in names:
-        return PackageFacts({}, macros, links)
-    styles = Styles.read(package, limits)
-    sheets = {name: _walk(package, part, styles, limits) for name, part in _sheet_parts(package, limits).items()}
-    return PackageFacts(sheets, macros, links)
+        return PackageFacts({}, macros, links), None
+    styles = Styles.read(whole(package, _STYLES, limits)) if _STYLES in names else NO_STYLES
+    parts = _sheet_parts(package, limits)
+    sheets = {name: _walk(package, part, styles, limits) for name, part in parts if part in names}
+    facts = PackageFacts({name: told for name, (told, _) in sheets.items()}, macros, links)
+    cells = {name: plain for name, (_, plain) in sheets.items() if plain is not None}
+    if len(cells) < len(parts):
+        return facts, None
+    strings = plain_strings(whole(package, _STRINGS, limits)) if _STRINGS in names else {}
+    return facts, None if strings is None else _grids(cells, strings, styles, facts)
 
 
-def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> dict[str, str]:
-    """Sheet name → part."""
+def _grids(
+    cells: Mapping[str, PlainCells], strings: Mapping[bytes, str], styles: Styles, facts: PackageFacts
+) -> Sequence[Grid] | None:
+    grids = []
+    for name, plain in cells.items():
+        found = plain_values(plain.filled, strings, styles.maybe_dates)
+        if found is None:
+            return None
+        grids.append(Grid(name, *found, facts.sheets[name]))
+    return [grid for grid in grids if grid.values]
+
+
+def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> Sequence[tuple[str, str]]:
+    """Every sheet's name and part; no part for what is no worksheet."""
     targets = {
         attributes["Id"]: attributes["Target"]
-        for tag, attributes in elements(package, "xl/_rels/workbook.xml.rels", limits)
+        for tag, attributes in elements(whole(package, "xl/_rels/workbook.xml.rels", limits))
         if tag == "Relationship"
     }
-    parts = {}
-    for tag, attributes in elements(package, "xl/workbook.xml", limits):
-        relation = next((value for name, value in attributes.items() if local(name) == "id"), None)
-        if tag == "sheet" and relation in targets:
-            target = targets[relation].lstrip("/")
+    parts = []
+    for tag, attributes in elements(whole(package, "xl/workbook.xml", limits)):
+        if tag == "sheet":
+            relation = next((value for name, value in attributes.items() if local(name) == "id"), "")
+            target = targets.get(relation, "").lstrip("/")
             part = target if target.startswith("xl/") else f"xl/{target}"
-            if "worksheets/" in part and part in package.namelist():
-                parts[attributes["name"]] = part
+            parts.append((attributes["name"], part if "worksheets/" in part else ""))
     return parts
 
 
-def _walk(package: zipfile.ZipFile, part: str, styles: Styles, limits: Limits) -> SheetFacts:
+def _walk(package: zipfile.ZipFile, part: str, styles: Styles, limits: Limits) -> tuple[SheetFacts, PlainCells | None]:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     walker = SheetWalker(parser, styles, limits)
+    cells = None
     if package.getinfo(part).file_size <= _PLAIN_BYTES:
-        walker.read(b"".join(chunks(package, part, limits)))
+        cells = walker.read(whole(package, part, limits))
     else:
         parse(chunks(package, part, limits), parser)
     walker.finish()
-    return walker.facts
+    return walker.facts, cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 #: First row, first column, last row, last column.
@@ -35,12 +35,21 @@ def place(name: str) -> tuple[int, int] | None:
 @lru_cache(maxsize=_REMEMBERED)
 def _place(name: str) -> tuple[int, int] | None:
     match = _CELL.fullmatch(name)
-    if match is None:
-        return None
+    return (int(match[2]), column_number(match[1])) if match else None
+
+
+def column_number(letters: str) -> int:
+    """``AB`` → ``28``."""
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return column
+
+
+@lru_cache(maxsize=8)
+def area_of(ranges: Sequence[Range]) -> Area:
+    """Some ranges as one; those of a template are the same, file after file."""
+    return Area(ranges)
 
 
 class Area:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -19,6 +20,9 @@ _ALIKE = 85
 _MARGIN = 5
 #: Below this the label beside a code is another text altogether.
 _RELATED = 60
+
+#: Of a longer sheet the lines are not kept in memory.
+_LONGEST_REMEMBERED = 1000
 
 Doubt = Literal["", "contradicted", "unknown"]
 
@@ -42,15 +46,21 @@ class Line:
     is_retyped: bool = False
 
 
-def lines_by_code(grid: Grid, columns: Columns, form: KnownForm) -> Iterator[Line]:
+def lines_by_code(grid: Grid, columns: Columns, form: KnownForm) -> Sequence[Line]:
     """Every line below the header that bears a code of the form, held against its label."""
-    code_column, label_column = columns.at["code"], columns.at.get("label")
-    for number, _ in grid.rows():
-        row = form.by_code.get(grid.text(number, code_column)) if number > columns.row else None
-        if row is None:
-            continue
-        label = grid.text(number, label_column) if label_column else ""
-        yield _held_against(row, number, label, form)
+    codes, labels = (tuple(grid.texts(columns.at.get(key)).values()) for key in ("code", "label"))
+    lines = _lines if len(codes) <= _LONGEST_REMEMBERED else _lines.__wrapped__
+    return lines(grid.top, columns.row, codes, labels, form)
+
+
+@lru_cache(maxsize=16)
+def _lines(top: int, above: int, codes: Sequence[str], labels: Sequence[str], form: KnownForm) -> Sequence[Line]:
+    """Codes and labels are locked: they are the same, file after file."""
+    return [
+        _held_against(form.by_code[code], number, label, form)
+        for number, (code, label) in enumerate(zip(codes, labels, strict=True), start=top)
+        if number > above and code in form.by_code
+    ]
 
 
 def _held_against(row: KnownRow, number: int, label: str, form: KnownForm) -> Line:
@@ -71,9 +81,8 @@ def lines_by_label(grid: Grid, columns: Columns, form: KnownForm) -> Iterator[Li
     A label that only one row of the form bears, and only one line, names its row wherever it stands. The other
     lines are identified between two such neighbours, where exactly one row that is still free is like enough.
     """
-    numbers = [number for number, _ in grid.rows() if number > columns.row]
-    texts = {number: grid.text(number, columns.at["label"]) for number in numbers}
-    labels = [(number, comparable(text)) for number, text in texts.items() if text]
+    texts = grid.texts(columns.at["label"])
+    labels = [(number, comparable(text)) for number, text in texts.items() if text and number > columns.row]
     claimed = _named(labels, form)
     while more := dict(_between(labels, claimed, form)):
         claimed |= more

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from xml.parsers import expat
 
 from cchc_excel.reading.facts import SheetFacts
 from cchc_excel.reading.guard import UnsafeError, local, parse
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.places import LAST_COLUMN, LAST_ROW, Range, cell_name, place, ranges_in
-from cchc_excel.reading.plain_cells import plain_cells, plain_validations
-from cchc_excel.reading.styles import Styles
+from cchc_excel.reading.places import LAST_COLUMN, LAST_ROW, Range, cell_name, column_number, place, ranges_in
+from cchc_excel.reading.plain_cells import COLUMN, ROW, PlainCells, plain_cells
+from cchc_excel.reading.styles import NO_STYLES, Styles
 
 #: Enough for the longest formula of a template; what is longer was not issued.
 _LONGEST_TEXT = 8192
@@ -20,6 +20,8 @@ _LONGEST_ERROR = 64
 _MOST_FORMULAS = 2000
 _MOST_RANGES = 5000
 _MOST_TAGS = 200
+#: What is longer is not kept in memory.
+_LONGEST_REMEMBERED = 1 << 18
 #: The elements that say something; every other one is passed over.
 _ELEMENTS = frozenset({"row", "c", "v", "is", "f", "sheetProtection", "mergeCell", "dataValidation", "sqref"})
 
@@ -49,22 +51,24 @@ class SheetWalker:
         self._handlers: dict[str, Callable[[dict[str, str]], None]] = {}
         parser.StartElementHandler = self._start
 
-    def read(self, xml: bytes) -> None:
-        """Go over a sheet that is not long."""
+    def read(self, xml: bytes) -> PlainCells | None:
+        """Go over a sheet that is not long; its cells, where they are plain."""
         found = plain_cells(xml, self._of_value)
-        if found is None:
+        around = _known_facts(found.around) if found else None
+        if found is None or around is None:
             parse([xml], self._parser)
-            return
-        for cell in found.cells:
-            self._tell(_at(cell.column, cell.row), cell.style, cell.kind, cell.formula, cell.value)
-        if found.rows:
-            rows, columns = [int(row) for row in found.rows], [_at(column, "1")[1] for column in found.columns]
+            return None
+        for cell in found.special:
+            _within_sheet(cell.name)
+            self._tell(*cell)
+        if found.filled:
+            rows = [int(row) for row in {token[ROW] for token in found.filled}]
+            columns = [column_number(letters.decode()) for letters in {token[COLUMN] for token in found.filled}]
             for self._at in ((min(rows), min(columns)), (max(rows), max(columns))):
                 self._stretch()
-        rest, validations = plain_validations(found.rest)
-        for self._validation, ranges in validations:
-            self._validate(ranges)
-        parse([rest], self._parser)
+        for facts in around:
+            self.facts.add(facts)
+        return found
 
     def finish(self) -> None:
         """Look at what came last."""
@@ -167,11 +171,11 @@ class SheetWalker:
         self._has_value = self._has_formula = False
         if cell:
             self._value, self._formula = [], []
-            self._tell(self._at, cell.get("s", ""), cell.get("t", ""), formula, value)
+            self._tell(cell_name(*self._at), cell.get("s", ""), cell.get("t", ""), formula, value)
 
-    def _tell(self, at: tuple[int, int], style: str, kind: str, formula: str | None, value: str | None) -> None:
+    def _tell(self, name: str, style: str, kind: str, formula: str | None, value: str | None) -> None:
         if formula is not None or kind == "e":
-            name, shown = cell_name(*at), (value or "").strip()
+            shown = (value or "").strip()
             if kind == "e":
                 self.facts.errors[name] = shown[:_LONGEST_ERROR]
             elif not shown and kind != "str":
@@ -179,7 +183,6 @@ class SheetWalker:
             if formula is not None and len(self.facts.formulas) < _MOST_FORMULAS:
                 self.facts.formulas[name] = formula.strip()
         if value is not None and style in self._of_value:
-            name = cell_name(*at)
             if style in self._styles.percent:
                 self.facts.percent.add(name)
             if style in self._styles.legacy:
@@ -202,14 +205,37 @@ class SheetWalker:
             raise UnsafeError("cells")
 
 
+def _known_facts(parts: Sequence[bytes]) -> Sequence[SheetFacts] | None:
+    """What a sheet without its cells says; None where a part of it is no element by itself.
+
+    What can be typed where is most of it, and the same file after file.
+    """
+    try:
+        return [_facts_of(part) for part in parts]
+    except expat.ExpatError:
+        return None
+
+
+def _facts_of(xml: bytes) -> SheetFacts:
+    return _remembered_facts(xml) if len(xml) <= _LONGEST_REMEMBERED else _remembered_facts.__wrapped__(xml)
+
+
+@lru_cache(maxsize=32)
+def _remembered_facts(xml: bytes) -> SheetFacts:
+    parser = expat.ParserCreate()
+    walker = SheetWalker(parser, NO_STYLES, Limits())
+    parse([xml], parser)
+    walker.finish()
+    return walker.facts
+
+
 @lru_cache(maxsize=4096)
-def _at(column: str, row: str) -> tuple[int, int]:
-    """As `place` of a name within the sheet.
+def _within_sheet(name: str) -> None:
+    """Let a cell pass.
 
     Raises:
-        UnsafeError: it is beyond.
+        UnsafeError: it is beyond the sheet.
     """
-    at = place(column + row)
+    at = place(name)
     if at is None or at[0] > LAST_ROW or at[1] > LAST_COLUMN:
         raise UnsafeError("cells")
-    return at

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
+from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 import olefile
 
 from cchc_excel.layout import LIVE_DIGEST_KEY
 from cchc_excel.reading.grid import Grid
+from cchc_excel.reading.guard import whole
+from cchc_excel.reading.limits import Limits
 from cchc_excel.stamp import Stamp
 
 _PREFIX = "cchc_"
+T = TypeVar("T")
 
 
 def stamp_in_sheet(grid: Grid) -> tuple[Stamp | None, str]:
@@ -30,22 +33,38 @@ def stamp_in_sheet(grid: Grid) -> tuple[Stamp | None, str]:
 
 def stamp_in_properties(content: bytes) -> Stamp | None:
     """The stamp in the document properties of an .xlsx, .ods or .xls; None where there is none to be read."""
-    texts = _ole_properties(content) if content.startswith(olefile.MAGIC) else _zip_properties(content)
+    return _stamp(_ole_properties if content.startswith(olefile.MAGIC) else _package_properties, content)
+
+
+def stamp_in_package(package: zipfile.ZipFile) -> Stamp | None:
+    """The same of a package that is open."""
+    return _stamp(_zip_properties, package)
+
+
+def _stamp(properties: Callable[[T], Mapping[str, str]], source: T) -> Stamp | None:
+    try:
+        texts = properties(source)
+    except Exception:  # noqa: BLE001 - foreign property streams are torn in every way; the sheet is the first witness
+        return None
     return Stamp.from_texts({name.removeprefix(_PREFIX): value for name, value in texts.items()})
 
 
-def _zip_properties(content: bytes) -> Mapping[str, str]:
+def _package_properties(content: bytes) -> Mapping[str, str]:
     with zipfile.ZipFile(BytesIO(content)) as package:
-        part = next((name for name in ("docProps/custom.xml", "meta.xml") if name in package.namelist()), None)
-        # The guard has bounded the package and refused document types in its sheets; this part is small or not ours.
-        if part is None or package.getinfo(part).file_size > 1 << 20:
-            return {}
-        text = package.read(part)
+        return _zip_properties(package)
+
+
+def _zip_properties(package: zipfile.ZipFile) -> Mapping[str, str]:
+    part = next((name for name in ("docProps/custom.xml", "meta.xml") if name in package.NameToInfo), None)
+    # The guard has bounded the package and refused document types in its sheets; this part is small or not ours.
+    if part is None or package.getinfo(part).file_size > 1 << 20:
+        return {}
+    text = whole(package, part, Limits())
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         return {}
     found = {}
     for element in ET.fromstring(text).iter():  # noqa: S314 - no document type, bounded above
-        name = next((value for key, value in element.attrib.items() if re.search(r"(^|})name$", key)), "")
+        name = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "name"), "")
         if name.startswith(_PREFIX):
             found[name] = "".join(element.itertext()).strip()
     return found

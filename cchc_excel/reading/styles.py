@@ -2,51 +2,85 @@
 
 from __future__ import annotations
 
-import zipfile
+import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cchc_excel.reading.guard import elements
 from cchc_excel.reading.legacy import Encoding, encoding_of_font
-from cchc_excel.reading.limits import Limits
 
-_PERCENT_FORMATS = {9, 10}
+_PERCENT_FORMATS = (9, 10)
+#: Of the formats that every workbook has, those of days and times, in any language.
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+#: What is no sign for a day or a time though it has letters in it.
+_NO_DATE = re.compile(r'"[^"]*"|General', re.IGNORECASE)
+_GROUPS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs"})
+_LETTER = re.compile(r"[^\W\d_]")
+#: What is longer is not kept in memory.
+_LONGEST_REMEMBERED = 1 << 16
 
 
 @dataclass(frozen=True)
 class Styles:
-    """Style numbers that mean something to a reader."""
+    """Style numbers that mean something to a reader.
 
-    percent: frozenset[str]
+    Attributes:
+        percent: numbers are shown as percentages.
+        maybe_dates: numbers may be shown as days or times.
+        legacy: text is in a font of before Unicode: encoding, and whether it draws capitals.
+    """
+
+    percent: AbstractSet[str]
+    maybe_dates: AbstractSet[str]
     legacy: Mapping[str, tuple[Encoding, bool]]
 
     @classmethod
-    def read(cls, package: zipfile.ZipFile, limits: Limits) -> Styles:
+    def read(cls, xml: bytes) -> Styles:
         """Those of a workbook.
 
+        Args:
+            xml: the part of that name.
+
         Raises:
-            UnsafeError, zipfile.BadZipFile, expat.ExpatError: as `guard.elements`.
+            UnsafeError, expat.ExpatError: as `guard.elements`.
         """
-        if "xl/styles.xml" not in package.namelist():
-            return cls(frozenset(), {})
-        percents, fonts, styles = set(_PERCENT_FORMATS), [""], []
-        inside = ""
-        for tag, attributes in elements(package, "xl/styles.xml", limits):
-            if tag in ("fonts", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs"):
-                inside = tag
-            elif tag == "numFmt" and "%" in attributes.get("formatCode", ""):
-                percents.add(int(attributes["numFmtId"]))
-            elif tag == "font" and inside == "fonts":
-                fonts.append("")
-            elif tag == "name" and inside == "fonts":
-                fonts[-1] = attributes.get("val", "")
-            elif tag == "xf" and inside == "cellXfs":
-                styles.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
-        # The first font was put there so that a name without a font has a place.
-        names = dict(enumerate(fonts[1:]))
-        legacy = {}
-        for at, (_, font) in enumerate(styles):
-            encoding = encoding_of_font(names.get(font, ""))
-            if encoding:
-                legacy[str(at)] = (encoding, names[font].lower().endswith("h"))
-        return cls(frozenset(str(at) for at, (shown, _) in enumerate(styles) if shown in percents), legacy)
+        return _styles(xml) if len(xml) <= _LONGEST_REMEMBERED else _styles.__wrapped__(xml)
+
+
+#: Where a workbook has none.
+NO_STYLES = Styles(frozenset(), frozenset(), {})
+
+
+@lru_cache(maxsize=16)
+def _styles(xml: bytes) -> Styles:
+    formats, fonts, styles = dict.fromkeys(_PERCENT_FORMATS, "%"), [], []
+    inside = ""
+    for tag, attributes in elements(xml):
+        if tag in _GROUPS:
+            inside = tag
+        elif tag == "numFmt" and inside == "numFmts":
+            formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif tag == "font" and inside == "fonts":
+            fonts.append("")
+        elif tag == "name" and inside == "fonts" and fonts:
+            fonts[-1] = attributes.get("val", "")
+        elif tag == "xf" and inside == "cellXfs":
+            styles.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
+    names = dict(enumerate(fonts))
+    legacy = {}
+    for at, (_, font) in enumerate(styles):
+        encoding = encoding_of_font(names.get(font, ""))
+        if encoding:
+            legacy[str(at)] = (encoding, names[font].lower().endswith("h"))
+    shown = [(str(at), number, formats.get(number, "")) for at, (number, _) in enumerate(styles)]
+    return Styles(
+        frozenset(at for at, _, code in shown if "%" in code),
+        frozenset(at for at, number, code in shown if number in _DATE_FORMATS or _may_be_date(code)),
+        legacy,
+    )
+
+
+def _may_be_date(code: str) -> bool:
+    return bool(_LETTER.search(_NO_DATE.sub("", code)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from cchc_excel.layout import SHEETS
 from cchc_excel.reading.facts import PackageFacts
 from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.known import KnownForm
 from cchc_excel.reading.locate import Located
-from cchc_excel.reading.places import Area, cell_name, place
+from cchc_excel.reading.places import area_of, cell_name, place
 from cchc_excel.stamp import formulas_digest
 from cchc_excel.submission import Remark
 
@@ -42,21 +43,25 @@ def _sheet(located: Located, form: KnownForm, digest: str) -> Iterator[Remark]:
     facts = located.grid.facts
     if not facts.is_protected:
         yield Remark("CT18")
-    limits = {"answer": Area(facts.dropdowns), "figure": Area(facts.validated)}
-    takes = ((entry.cell, form.by_code[entry.code].takes) for entry in located.entries)
-    lost = [cell for cell, kind in takes if kind in limits and (at := place(cell)) and at not in limits[kind]]
+    figure = located.columns.at["figure"]
+    rows = [at[0] for entry in located.entries if (at := place(entry.cell))]
+    limits = {"answer": area_of(tuple(facts.dropdowns)), "figure": area_of(tuple(facts.validated))}
+    lost = [
+        entry.cell
+        for row, entry in zip(rows, located.entries, strict=True)
+        if (area := limits.get(form.by_code[entry.code].takes)) and (row, figure) not in area
+    ]
     if lost:
         yield Remark("CT14", {"count": str(len(lost)), "cells": _shortened(lost)})
-    merged = _merged(located)
+    merged = _merged(located, set(rows))
     if merged:
         yield Remark("CT19", {"cells": _shortened(merged)})
-    yield from _live_check(located, digest)
+    yield from _live_check(located, rows, digest)
 
 
-def _merged(located: Located) -> list[str]:
+def _merged(located: Located, rows: AbstractSet[int]) -> list[str]:
     """Merged ranges that swallow the figure of another row."""
     figure = located.columns.at["figure"]
-    rows = {at[0] for entry in located.entries if (at := place(entry.cell))}
     return [
         f"{cell_name(top, left)}:{cell_name(bottom, right)}"
         for top, left, bottom, right in located.grid.facts.merged
@@ -64,16 +69,15 @@ def _merged(located: Located) -> list[str]:
     ]
 
 
-def _live_check(located: Located, digest: str) -> Iterator[Remark]:
+def _live_check(located: Located, rows: Sequence[int], digest: str) -> Iterator[Remark]:
     """The column of live checks: emptied, or its formulas changed. Moved rows change formulas in all honesty."""
     column = located.columns.at.get("check")
     if column is None or not digest or not located.as_issued:
         return
-    formulas = located.grid.facts.formulas
-    cells = [cell_name(at[0], column) for entry in located.entries if (at := place(entry.cell))]
-    if any(formulas.get(cell) == "" for cell in cells):
+    formulas = tuple(located.grid.facts.formulas.get(cell_name(row, column)) for row in rows)
+    if "" in formulas:
         return  # shared with a neighbour: some programs store equal formulas once
-    if formulas_digest(formulas.get(cell, "") for cell in cells) != digest:
+    if formulas_digest([formula or "" for formula in formulas]) != digest:
         yield Remark("CT13")
 
 

@@ -110,6 +110,10 @@ def _text(node: Node) -> Callable[[Facts], str]:
 
 def _call(call: Call) -> Callable[[Facts], Any]:
     function = FUNCTIONS[call.name]
+    python = function.python
+    if isinstance(call.parts[0], Figure) and function.takes == ("row",):
+        code = call.parts[0].code
+        return lambda facts: python(facts, code)
     arguments: list[Callable[[Facts], Any]] = []
     for kind, part in zip(function.takes, call.parts, strict=True):
         match kind, part:
@@ -121,8 +125,8 @@ def _call(call: Call) -> Callable[[Facts], Any]:
                 arguments.append(amount(part))
     if len(arguments) == 1:
         (only,) = arguments
-        return lambda facts: function.python(facts, only(facts))
-    return lambda facts: function.python(facts, *(argument(facts) for argument in arguments))
+        return lambda facts: python(facts, only(facts))
+    return lambda facts: python(facts, *(argument(facts) for argument in arguments))
 
 
 def _always(value: str) -> Callable[[Facts], str]:

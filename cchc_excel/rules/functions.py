@@ -26,16 +26,16 @@ class Facts(Protocol):
     def blank_reasons(self) -> Sequence[str]:
         """Phrases that explain a blank, lower case."""
 
-    def figure(self, code: str) -> float | None:
+    def figure(self, code: str, /) -> float | None:
         """The figure of a row, or None where there is none."""
 
-    def note(self, code: str) -> str:
+    def note(self, code: str, /) -> str:
         """The note of a row, or an empty string."""
 
-    def past(self, name: str, code: str) -> float | None:
+    def past(self, name: str, code: str, /) -> float | None:
         """What earlier periods say of a row, by a name of :data:`PAST`."""
 
-    def constant(self, name: str) -> float | None:
+    def constant(self, name: str, /) -> float | None:
         """One of the campaign's constants."""
 
 

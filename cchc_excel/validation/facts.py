@@ -29,33 +29,31 @@ class Background:
 
 
 class ReturnFacts:
-    """A return's figures and notes for `rules.evaluate`."""
+    """A return's figures and notes for `rules.evaluate`.
+
+    Attributes:
+        figure: the figure as understood, by code.
+        constant: as in :class:`Background`, by name.
+    """
 
     def __init__(
         self, form: Form, entries: Mapping[str, Entry], answers: Mapping[str, Answer], background: Background
     ) -> None:
         self._entries = entries
-        self._answers = answers
-        self._background = background
+        self._past = background.past
         self._notes: dict[str, str] = {}
         self.blank_reasons: Sequence[str] = form.blank_reasons
+        # Hundreds of rules ask: no more than a look into a table.
+        self.figure = {code: answer.value for code, answer in answers.items()}.get
+        self.constant = background.constants.get
 
-    def figure(self, code: str) -> float | None:
-        """The figure as understood."""
-        answer = self._answers.get(code)
-        return answer.value if answer else None
-
-    def note(self, code: str) -> str:
+    def note(self, code: str, /) -> str:
         """The note in one spelling of Unicode."""
         if code not in self._notes:
             entry = self._entries.get(code)
             self._notes[code] = normal(entry.note) if entry and entry.note else ""
         return self._notes[code]
 
-    def past(self, name: str, code: str) -> float | None:
+    def past(self, name: str, code: str, /) -> float | None:
         """As in :class:`Background`."""
-        return self._background.past.get(name, {}).get(code)
-
-    def constant(self, name: str) -> float | None:
-        """As in :class:`Background`."""
-        return self._background.constants.get(name)
+        return self._past[name].get(code) if name in self._past else None

@@ -169,13 +169,15 @@ def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
 
 
 def _coded(raw: Raw, choices: Choices) -> Understood:
+    if isinstance(raw.value, float) and raw.value in choices.labels:
+        return Understood(raw.value)
     unknown = Understood(finding="SL18", facts={"choices": "; ".join(choices.entries)})
     labels = {folded(label): code for code, label in choices.labels.items()}
     is_yes_no = set(labels) == {"co", "khong"}
     if isinstance(raw.value, bool):
         return _by_mark(choices, labels["co" if raw.value else "khong"]) if is_yes_no else unknown
     if isinstance(raw.value, float):
-        return Understood(raw.value) if raw.value in choices.labels else unknown
+        return unknown
     text = normal(str(raw.value)).lstrip("'")
     if text in choices.entries:
         return Understood(float(text.split(" ")[0]))

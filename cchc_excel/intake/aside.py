@@ -1,0 +1,91 @@
+"""Files written whole: beside their places first, and put there when the disk has them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, BinaryIO
+
+#: Disks take several files at once in little more time than one.
+_TOGETHER = 8
+
+
+class Aside:
+    """Files that wait beside their places, to be put there together."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Path, Path]] = []
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def write(self, path: Path, content: Iterable[bytes]) -> None:
+        """Write a file beside its place; nothing is left of one of which not all could be written.
+
+        Raises:
+            OSError: it cannot be written; and whatever getting the content raises.
+        """
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            with _opened(part) as stream:
+                stream.writelines(content)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        self._waiting.append((part, path))
+
+    def put_in_place(self) -> None:
+        """Put every file in its place, in the order in which they were written.
+
+        Raises:
+            OSError: the disk does not take them, or a file in such a place is held open.
+        """
+        waiting, self._waiting = self._waiting, []
+        try:
+            if len(waiting) > 1:
+                with ThreadPoolExecutor(_TOGETHER) as hands:
+                    list(hands.map(_wait_for_disk, [part for part, _ in waiting]))
+            else:
+                for part, _ in waiting:
+                    _wait_for_disk(part)
+            for part, path in waiting:
+                part.replace(path)
+        except BaseException:
+            for part, _ in waiting:
+                part.unlink(missing_ok=True)
+            raise
+
+
+def write_aside(path: Path, content: bytes) -> None:
+    """Write one file whole.
+
+    Raises:
+        OSError: it cannot be written, or the file there is held open.
+    """
+    aside = Aside()
+    aside.write(path, [content])
+    aside.put_in_place()
+
+
+def as_json(told: Mapping[str, Any]) -> bytes:
+    """A small file of JSON; days become text."""
+    return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
+
+
+def _wait_for_disk(path: Path) -> None:
+    file = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -1,0 +1,89 @@
+"""A ledger of an earlier version opens as it is, with all that was in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import resources
+
+import pytest
+
+from cchc_excel.finding import Finding
+from cchc_excel.ledger import Ledger
+from cchc_excel.submission import BLANK, Answer, Entry, Raw
+
+PERIOD = "2021-Q1"
+ENTRIES = [
+    Entry("I.1", BLANK, "52/KH-A ngày 22/01/2021", "Bảng 1", "E10", "F10"),
+    Entry("I.1.1", Raw("number", 34.5), "", "Bảng 1", "E11", "F11"),
+    Entry("I.1.2", Raw("text", 'mười "hai"\n'), "số 5/5", "Bảng 1", "E12", "F12"),
+    Entry("I.1.3", Raw("number", 0.992, is_percent=True), "", "Bảng 1", "E13", "F13"),
+    Entry("I.1.4", Raw("truth", value=True), "", "Bảng 1", "E14", "F14"),
+    Entry("I.1.5", Raw("number", float("inf")), "", "Bảng 1", "E15", "F15"),
+    Entry("I.1.6", Raw("uncalculated"), "", "Bảng 1", "E16", "F16"),
+    Entry("I.1.7", Raw("error", "#DIV/0!"), "", "Bảng 1", "E17", "F17"),
+    Entry("I.1.8", Raw("date", "2021-03-31"), "", "Bảng 1", "E18", "F18"),
+]
+UNDERSTOOD = {"I.1.1": (34.5, None, None), "I.1.3": (99.2, 57.0, 58.0)}
+WRITTEN = {34.5: "34.5", 0.992: "0.992", True: "true", float("inf"): "Infinity"}
+
+
+def written(value) -> str | None:
+    """A raw value as version 4 wrote it."""
+    if value is None:
+        return None
+    return '"' + value.replace('"', '\\"').replace("\n", "\\n") + '"' if isinstance(value, str) else WRITTEN[value]
+
+
+@pytest.fixture
+def old(tmp_path):
+    path = tmp_path / "cchc.sqlite"
+    with sqlite3.connect(path) as db:
+        for version in range(1, 5):
+            db.executescript((resources.files("cchc_excel.ledger") / f"schema-{version}.sql").read_text("utf-8"))
+        db.execute("PRAGMA user_version = 4")
+        db.execute("INSERT INTO campaign VALUES (?, 'PL2-B1/2021.1', ?, ?, ?, ?)", [PERIOD, *["2021-03-15"] * 4])
+        for receipt, state in ((1, "superseded"), (2, "accepted"), (3, "no_stamp")):
+            db.execute(
+                "INSERT INTO receipt (id, sha256, name, size, received, period, state, agency) "
+                "VALUES (?, ?, 'a.xlsx', 1, '2021-03-10T09:00:00', ?, ?, 'STC')",
+                [receipt, str(receipt), PERIOD, state],
+            )
+        for receipt in (1, 2):
+            db.executemany(
+                "INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (receipt, code, raw.kind, written(raw.value), raw.is_percent, note, *places)
+                    + (UNDERSTOOD.get(code, (None,) * 3) if receipt == 2 else (None,) * 3)
+                    for code, raw, note, *places in ENTRIES
+                ],
+            )
+        db.execute("INSERT INTO finding VALUES (2, 0, 'R1', 'error', 'm', 'r', 'I.1.1', '', '', '', '', 0)")
+        db.execute("INSERT INTO finding VALUES (2, 1, 'R2', 'warning', 'm', 'r', 'I.1.2', '', '', '', '', 1)")
+    db.close()
+    return path
+
+
+def test_what_version_4_had_is_all_there(old):
+    with Ledger(old) as ledger:
+        (record,) = ledger.accepted(PERIOD)
+        assert list(record.answers) == [Answer(one, *UNDERSTOOD.get(one.code, (None,) * 3)) for one in ENTRIES]
+        assert [type(finding) for finding in record.findings] == [Finding, Finding]
+        assert ledger.figures(PERIOD) == {"STC": {"I.1.1": (34.5, True), "I.1.3": (99.2, False)}}
+        assert ledger.explanations(PERIOD) == {"STC": {"I.1.2": "số 5/5"}}
+        before, _ = ledger.returns(PERIOD, "STC")
+        assert list(before.answers) == [Answer(one) for one in ENTRIES]
+    # Once.
+    with Ledger(old) as ledger:
+        assert len(ledger.returns(PERIOD, "STC")) == 2
+
+
+def test_a_return_stands_in_the_ledger_as_it_was_read(old):
+    with Ledger(old) as ledger:
+        (known,) = (receipt for receipt in ledger.receipts(PERIOD) if receipt.state == "accepted")
+        again = ledger.record(known, ENTRIES)
+        entries, remarks = ledger.said_in(again.id)
+        assert (list(entries), list(remarks)) == (ENTRIES, [])
+        ledger.save_checks([(again.id, [Answer(ENTRIES[1], 34, 1, 2)], [])])
+        (record,) = ledger.accepted(PERIOD)
+        assert record.answers[1] == Answer(ENTRIES[1], 34.0, 1.0, 2.0)
+        assert type(record.answers[1].numerator) is float

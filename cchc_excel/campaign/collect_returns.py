@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.campaign.arrivals import Arrival, Hands, changed_at, files_in, is_ignored
+from cchc_excel.campaign.arrivals import Arrival, Hands, files_in
 from cchc_excel.campaign.collected import Collected, Report
 from cchc_excel.campaign.mail_ties import note_bounce, tie_of
+from cchc_excel.campaign.taking_in import TakingIn
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.errors import WorkspaceError
-from cchc_excel.intake import NO_TIE, ChangingError, Expectation, Note, Tie, fingerprint, judge
+from cchc_excel.intake import Expectation, judge
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.mail.incoming import Incoming, take_apart
@@ -27,11 +26,11 @@ from cchc_excel.reading.known import Known
 from cchc_excel.reading.many import read_all
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.submission import Reading, Unreadable, unreadable
-from cchc_excel.wording import operator as say
-from cchc_excel.wording.states import UNREADABLE
 
 #: A letter around a letter around a zip is as deep as honest senders pack.
 _DEEPEST = 3
+#: So many files are archived before the first of them is read.
+_AT_ONCE = 32
 
 
 def collect(  # noqa: PLR0913 - what to collect, and how
@@ -65,12 +64,17 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         campaign = workspace.campaign(ledger, period)
         files = files_in(paths or [workspace.folder("returned", campaign.period)])
         run = CollectRun(workspace, ledger, campaign, password, executor)
-        run.read(run.take_in(files, received), progress)
-        return run.told()
+        run.read(run.files.of_folder(files, received), len(files), progress)
+        return run.files.told()
 
 
 class CollectRun:
-    """One run of collecting; `report` has what became of each file so far."""
+    """One run of collecting.
+
+    Attributes:
+        files: what it has taken in, and what became of it.
+        report: what became of each file so far.
+    """
 
     def __init__(
         self,
@@ -83,10 +87,8 @@ class CollectRun:
         self._elsewhere = elsewhere
         self._workspace = workspace
         self._ledger = ledger
-        self._archive = workspace.archive
         self._period = campaign.period
         self._password = password
-        self._began = datetime.now().replace(microsecond=0)
         self._expectation = Expectation(
             period=Period.parse(campaign.period),
             form=campaign.form,
@@ -97,76 +99,25 @@ class CollectRun:
         self._known = Known.of(workspace.catalogue.forms, campaign.form)
         self.report = Report(len(workspace.catalogue.version(campaign.form).indicators))
         self._limits = workspace.settings.limits
-        self._said = False
-        self._contents: dict[Path, str] = {}
-        self._read: dict[str, Path] = {}
-
-    # --- files in ------------------------------------------------------------------------------------------------
-
-    def take_in(self, files: Sequence[Path], received: datetime | None) -> list[Arrival]:
-        """Keep every file in the archive before anything else happens to it; those to be read, oldest first."""
-        self._said = received is not None
-        arrivals = []
-        with self._archived():
-            for path in files:
-                self.report.expect(path)
-                if is_ignored(path):
-                    self.report.tell(path, "ignored")
-                    continue
-                arrival = self._arrival(path, path, path.name, received)
-                if arrival is not None:
-                    arrivals.append(arrival)
-        return sorted(arrivals, key=lambda arrival: (arrival.received, arrival.name))
-
-    @contextmanager
-    def _archived(self) -> Iterator[None]:
-        """Whatever arrives meanwhile is in the archive afterwards, and not before."""
-        try:
-            with self._archive.together():
-                yield
-        except OSError as error:
-            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
-
-    def _arrival(
-        self, source: Path, shown: Path, name: str, received: datetime | None, tie: Tie = NO_TIE
-    ) -> Arrival | None:
-        """The file, to be kept, unless it is known or cannot be read now.
-
-        Raises:
-            OSError: the archive cannot be written.
-        """
-        try:
-            came = (received or changed_at(source)).replace(microsecond=0)
-            sha256, size = fingerprint(source)
-        except ChangingError:
-            self.report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
-            return None
-        except OSError:
-            self.report.tell(shown, "unreadable", reason=UNREADABLE["no_access"])
-            return None
-        known = self._ledger.receipt_of(sha256)
-        if sha256 in self._read or (known is not None and known.state in RETURNED):
-            self._contents[shown] = sha256
-            return None
-        try:
-            note = Note(name, came.isoformat(), self._period, size, self._began.isoformat(), tie.thread, tie.sender)
-            kept = self._archive.keep(source, sha256, note)
-        except ChangingError:
-            self.report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
-            return None
-        self._contents[shown], self._read[sha256] = sha256, shown
-        return Arrival(shown, name, kept, known.received if known else came, tie)
-
-    # --- reading -------------------------------------------------------------------------------------------------
+        self.files = TakingIn(workspace, ledger, campaign.period, self.report)
+        self._expected = 0
 
     def read(
-        self, arrivals: Sequence[Arrival], progress: Callable[[int, int], None] = lambda _done, _all: None
+        self,
+        arrivals: Iterable[Arrival],
+        count: int,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> None:
-        """Read every arrival, and what is packed in it, each in a worker; judge it and write it into the ledger."""
-        if not arrivals:
-            return
+        """Read every arrival, and what is packed in it, each in a worker; judge it and write it into the ledger.
+
+        Args:
+            arrivals: what has been archived.
+            count: how many there are at most.
+            progress: told how many of how many are done.
+        """
+        self._expected = count
         with (
-            IsolatedExecutor(min(self._workspace.workers, len(arrivals)), self._limits) as executor,
+            IsolatedExecutor(max(min(self._workspace.workers, count), 1), self._limits) as executor,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
         ):
             self._sort_out(arrivals, Hands(executor, Path(spool)), (), progress)
@@ -180,9 +131,7 @@ class CollectRun:
         if message is not None and message.kind != "bounce" and not message.files:
             return message
         shown = Path(name)
-        self.report.expect(shown)
-        with self._archived():
-            arrival = self._arrival(path, shown, name, received)
+        arrival = self.files.one(path, shown, name, received)
         if arrival is not None:
             self._open_message(arrival, message, hands, ("mail",), is_dated=True)
         return message
@@ -195,29 +144,34 @@ class CollectRun:
 
     def _outcomes(
         self,
-        arrivals: Sequence[Arrival],
+        arrivals: Iterable[Arrival],
         executor: Executor,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[Arrival, Reading | Unreadable]]:
-        paths = [arrival.kept.path for arrival in arrivals]
-        sends = self._elsewhere is not None
+        waiting: deque[Arrival] = deque()
+
+        def paths() -> Iterator[Path]:
+            for arrival in arrivals:
+                waiting.append(arrival)
+                yield arrival.kept.path
+
         outcomes = read_all(
-            paths,
+            paths(),
             self._known,
             self._limits,
             self._elsewhere or executor,
             self._password,
-            sends=sends,
+            sends=self._elsewhere is not None,
             meanwhile=meanwhile,
         )
-        for done, (arrival, (_, outcome)) in enumerate(zip(arrivals, outcomes, strict=True), start=1):
-            yield arrival, outcome
-            progress(done, len(arrivals))
+        for done, (_, outcome) in enumerate(outcomes, start=1):
+            yield waiting.popleft(), outcome
+            progress(done, self._expected - self.files.known)
 
     def _sort_out(
         self,
-        arrivals: Sequence[Arrival],
+        arrivals: Iterable[Arrival],
         hands: Hands,
         inside: tuple[str, ...],
         progress: Callable[[int, int], None] = lambda _done, _all: None,
@@ -245,7 +199,7 @@ class CollectRun:
         if isinstance(found, Unreadable):
             self.record(arrival, found)
             return
-        self._sort_out(self._inner(arrival, found, arrival.received, arrival.tie), hands, inside)
+        self._sort_out(self.files.inside(arrival, found, arrival.received, arrival.tie), hands, inside)
         self.record(arrival, Unreadable("unpacked", {"count": str(len(found))}))
 
     def _taken_apart(self, path: Path, hands: Hands) -> Incoming | None:
@@ -273,28 +227,12 @@ class CollectRun:
             self.record(arrival, Unreadable("bounce", {"failed": ", ".join(address for address, _ in message.failed)}))
             return
         # What was said about the day, or by the mailbox, goes before what the message says of itself.
-        came = arrival.received if is_dated or self._said else message.sent or arrival.received
+        came = arrival.received if is_dated or self.files.is_dated else message.sent or arrival.received
         files = [(name, Path(path)) for name, path in message.files]
-        self._sort_out(
-            self._inner(arrival, files, came, tie_of(message, self._ledger, self._expectation.register)), hands, inside
-        )
+        tie = tie_of(message, self._ledger, self._expectation.register)
+        self._sort_out(self.files.inside(arrival, files, came, tie), hands, inside)
         state = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
         self.record(arrival, Unreadable(state, {"count": str(len(files))}))
-
-    def _inner(
-        self, package: Arrival, files: Sequence[tuple[str, Path]], received: datetime, tie: Tie
-    ) -> list[Arrival]:
-        inner = []
-        with self._archived():
-            for name, path in files:
-                # A name that begins at a root would hide the package that it came in.
-                shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
-                while shown in self.report:
-                    shown = shown.with_name(f"{shown.name} (2)")
-                self.report.expect(shown)
-                one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
-                inner += [one] if one else []
-        return inner
 
     def record(self, arrival: Arrival, outcome: Reading | Unreadable) -> Receipt:
         """Judge what was read and write it into the ledger, unless that says so already."""
@@ -318,20 +256,6 @@ class CollectRun:
         if isinstance(outcome, Reading) and verdict.state in RETURNED:
             return self._ledger.record(receipt, outcome.entries, (*outcome.remarks, *verdict.remarks))
         return self._ledger.record(receipt)
-
-    # --- what became of them -------------------------------------------------------------------------------------
-
-    def told(self) -> list[Collected]:
-        """What became of every file, as the ledger has it now."""
-        for shown, sha256 in self._contents.items():
-            receipt = self._ledger.receipt_of(sha256)
-            if receipt is None:
-                continue
-            if self._read.get(sha256) == shown:
-                self.report.tell_read(shown, receipt)
-            else:
-                self.report.tell_duplicate(shown, receipt)
-        return list(self.report.in_order())
 
 
 def _verdict_of(receipt: Receipt) -> Receipt:

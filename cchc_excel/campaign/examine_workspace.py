@@ -218,7 +218,7 @@ def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -
         if note.agency:
             ledger.decide(kept.sha256, campaign.period, note.agency)
     run = CollectRun(workspace, ledger, campaign)
-    run.read([_arrival(note, kept) for note, kept in sorted(noted, key=lambda one: _taken(one[0]))])
+    run.read([_arrival(note, kept) for note, kept in sorted(noted, key=lambda one: _taken(one[0]))], len(noted))
     for note, kept in noted:
         receipt = ledger.receipt_of(kept.sha256)
         if note.preferred and receipt is not None:

@@ -82,7 +82,7 @@ def collect_mailbox(
                 if settings.chuyen_den:
                     inbox.move(message.uid, settings.chuyen_den)
                 progress(done, len(new))
-            return replace(told, collected=run.told())
+            return replace(told, collected=run.files.told())
 
 
 def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: Hands) -> MailboxRun:

@@ -207,6 +207,11 @@ class Form:
         return {row.code: row for row in self.rows}
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where in the form every row stands, by its code."""
+        return {row.code: at for at, row in enumerate(self.rows)}
+
+    @cached_property
     def indicators(self) -> Sequence[Row]:
         """Rows that take an answer, in order."""
         return tuple(row for row in self.rows if row.is_indicator)

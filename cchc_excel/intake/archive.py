@@ -21,8 +21,6 @@ _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CAMPAIGNS = "campaigns"
 _CHUNK = 1 << 20
-#: So many files wait to be put in place together; a run that is killed leaves no more of them behind.
-_AT_ONCE = 128
 
 
 class ChangingError(Exception):
@@ -107,7 +105,7 @@ class Archive:
 
     def _write(self, path: Path, content: Iterable[bytes]) -> None:
         self._aside.write(path, content)
-        if not self._is_batch or len(self._aside) >= _AT_ONCE:
+        if not self._is_batch:
             self._aside.put_in_place()
 
     def find(self, sha256: str) -> Path | None:

@@ -19,9 +19,6 @@ class Aside:
     def __init__(self) -> None:
         self._waiting: list[tuple[Path, Path]] = []
 
-    def __len__(self) -> int:
-        return len(self._waiting)
-
     def write(self, path: Path, content: Iterable[bytes]) -> None:
         """Write a file beside its place; nothing is left of one of which not all could be written.
 

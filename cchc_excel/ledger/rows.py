@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from sys import intern
 from typing import Any, get_args
 
@@ -100,7 +101,7 @@ def answers_of(said: str, understood: str) -> list[Answer]:
 
 def _answer(entry: Entry, value: float | None, numerator: float | None, denominator: float | None) -> Answer:
     code, raw, note, sheet, cell, note_cell = entry
-    # There are hundreds of thousands of answers: the same names, and a figure understood as typed, are kept once.
+    # The same names, and a figure understood as typed, are kept once too.
     if raw.value == value and type(raw.value) is float:
         value = raw.value
     kept = Entry(intern(code), raw, note, intern(sheet), intern(cell), intern(note_cell))
@@ -109,8 +110,14 @@ def _answer(entry: Entry, value: float | None, numerator: float | None, denomina
 
 def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw:  # noqa: FBT001 - as it stands in the row
     if kind == "number":
-        return Raw("number", float(value or 0), is_percent)
+        return _number(float(value or 0), is_percent)
     return BLANK if kind == "blank" else Raw(_KINDS[kind], value, is_percent)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
+    """Of the hundreds of thousands of figures most are small numbers, told again and again; each is kept once."""
+    return Raw("number", value, is_percent)
 
 
 def _float(value: float | None) -> float | None:

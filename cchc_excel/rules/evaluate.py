@@ -155,10 +155,14 @@ def _not(part: Condition) -> Condition:
 
 def _all(parts: Sequence[Condition]) -> Condition:
     def told(facts: Facts) -> bool | None:
-        values = [part(facts) for part in parts]
-        if False in values:
-            return False
-        return None if None in values else True
+        found: bool | None = True
+        for part in parts:
+            value = part(facts)
+            if value is False:
+                return False
+            if value is None:
+                found = None
+        return found
 
     return told
 

@@ -38,10 +38,9 @@ def check_return(form: Form, entries: Sequence[Entry], remarks: Sequence[Remark]
         background: the agency and campaign.
     """
     by_code = {entry.code: entry for entry in entries}
+    reasons = tuple(form.blank_reasons)
     understood = {
-        row.code: understand(by_code[row.code].raw, row, tuple(form.blank_reasons))
-        for row in form.indicators
-        if row.code in by_code
+        row.code: understand(by_code[row.code].raw, row, reasons) for row in form.indicators if row.code in by_code
     }
     answers = {code: _answer(by_code[code], meaning) for code, meaning in understood.items()}
     facts = ReturnFacts(form, by_code, answers, background)
@@ -49,8 +48,7 @@ def check_return(form: Form, entries: Sequence[Entry], remarks: Sequence[Remark]
     findings: list[Finding] = []
     for check in CHECKS:
         findings += check(material, findings)
-    order = {row.code: at for at, row in enumerate(form.rows)}
-    return Checked(answers, sorted(findings, key=lambda finding: order.get(finding.indicator, -1)))
+    return Checked(answers, sorted(findings, key=lambda finding: form.places.get(finding.indicator, -1)))
 
 
 def _answer(entry: Entry, meaning: Understood) -> Answer:

@@ -1,0 +1,145 @@
+"""Files into the archive: each is there before it is read, and is known by its content ever after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from cchc_excel.campaign.arrivals import Arrival, changed_at, is_ignored
+from cchc_excel.campaign.collected import Collected, Report
+from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.intake import NO_TIE, ChangingError, Note, Tie, fingerprint
+from cchc_excel.ledger import Ledger
+from cchc_excel.ledger.records import RETURNED
+from cchc_excel.wording import operator as say
+from cchc_excel.wording.states import UNREADABLE
+
+#: So many files are archived before the first of them is read.
+_AT_ONCE = 32
+
+
+class TakingIn:
+    """What one run takes in.
+
+    Attributes:
+        is_dated: the operator said when the files came.
+        known: how many of the files need not be read.
+    """
+
+    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: Report) -> None:
+        self._ledger = ledger
+        self._archive = workspace.archive
+        self._period = period
+        self._report = report
+        self._began = datetime.now().replace(microsecond=0)
+        self._contents: dict[Path, str] = {}
+        self._read: dict[str, Path] = {}
+        self.is_dated, self.known = False, 0
+
+    def of_folder(self, files: Sequence[Path], received: datetime | None) -> Iterator[Arrival]:
+        """Keep files, oldest first; those to be read, when they are there.
+
+        Workers read the first while the next are copied.
+        """
+        self.is_dated = received is not None
+        for path in files:
+            self._report.expect(path)
+        # As they are ordered when the ledger is made anew: to the second, then by name.
+        dated = sorted(files, key=lambda path: ((received or _changed_at(path)).replace(microsecond=0), path.name))
+        for begin in range(0, len(dated), _AT_ONCE):
+            some = dated[begin : begin + _AT_ONCE]
+            with self._archived():
+                arrived = [one for path in some if (one := self._of_folder(path, received))]
+            self.known += len(some) - len(arrived)
+            yield from arrived
+
+    def one(self, source: Path, shown: Path, name: str, received: datetime) -> Arrival | None:
+        """Keep one file; None for one that need not be read."""
+        self._report.expect(shown)
+        with self._archived():
+            return self._arrival(source, shown, name, received)
+
+    def inside(
+        self, package: Arrival, files: Sequence[tuple[str, Path]], received: datetime, tie: Tie
+    ) -> Sequence[Arrival]:
+        """Keep what was in a zip or a message: names and where it was put."""
+        arrived = []
+        with self._archived():
+            for name, path in files:
+                # A name that begins at a root would hide the package that it came in.
+                shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
+                while shown in self._report:
+                    shown = shown.with_name(f"{shown.name} (2)")
+                self._report.expect(shown)
+                one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
+                arrived += [one] if one else []
+        return arrived
+
+    def _of_folder(self, path: Path, received: datetime | None) -> Arrival | None:
+        if is_ignored(path):
+            self._report.tell(path, "ignored")
+            return None
+        return self._arrival(path, path, path.name, received)
+
+    @contextmanager
+    def _archived(self) -> Iterator[None]:
+        """Whatever arrives meanwhile is in the archive afterwards, and not before."""
+        try:
+            with self._archive.together():
+                yield
+        except OSError as error:
+            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
+
+    def _arrival(
+        self, source: Path, shown: Path, name: str, received: datetime | None, tie: Tie = NO_TIE
+    ) -> Arrival | None:
+        """The file, to be kept, unless it is known or cannot be read now.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        try:
+            came = (received or changed_at(source)).replace(microsecond=0)
+            sha256, size = fingerprint(source)
+        except ChangingError:
+            self._report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
+            return None
+        except OSError:
+            self._report.tell(shown, "unreadable", reason=UNREADABLE["no_access"])
+            return None
+        known = self._ledger.receipt_of(sha256)
+        if sha256 in self._read or (known is not None and known.state in RETURNED):
+            self._contents[shown] = sha256
+            return None
+        try:
+            note = Note(name, came.isoformat(), self._period, size, self._began.isoformat(), tie.thread, tie.sender)
+            kept = self._archive.keep(source, sha256, note)
+        except ChangingError:
+            self._report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
+            return None
+        self._contents[shown], self._read[sha256] = sha256, shown
+        return Arrival(shown, name, kept, known.received if known else came, tie)
+
+    def told(self) -> list[Collected]:
+        """What became of every file, as the ledger has it now."""
+        for shown, sha256 in self._contents.items():
+            receipt = self._ledger.receipt_of(sha256)
+            if receipt is None:
+                continue
+            if self._read.get(sha256) == shown:
+                self._report.tell_read(shown, receipt)
+            else:
+                self._report.tell_duplicate(shown, receipt)
+        return list(self._report.in_order())
+
+
+def _changed_at(path: Path) -> datetime:
+    """As `changed_at`, where the file can be asked; of one that cannot, something else will be told."""
+    try:
+        return changed_at(path)
+    except OSError:
+        return datetime.max

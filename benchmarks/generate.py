@@ -21,6 +21,7 @@ from cchc_excel.stamp import Stamp
 from cchc_excel.template import Campaign, Personal, TemplateMaker
 from cchc_excel.template.package import Package
 
+_REMARKS = ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")
 _SHEET, _TEXTS = "xl/worksheets/sheet1.xml", ("xl/sharedStrings.xml", "docProps/custom.xml")
 
 
@@ -39,7 +40,7 @@ def main() -> None:
     for name, personal, parts in (
         ("name, code and seal", Personal(), _TEXTS),
         ("with last period's figures", past, (*_TEXTS, _SHEET)),
-        ("with eight explanations too", explained, (*_TEXTS, _SHEET)),
+        ("with eight explanations too", explained, (*_TEXTS, _SHEET, *_REMARKS)),
     ):
         made = maker.make(agency, stamp, personal)
         alone = best(lambda personal=personal: maker.make_alone(agency, stamp, personal))

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -31,9 +32,15 @@ class _Record:
     size: int
     packed: bytes
 
+    @cached_property
     def header(self) -> tuple[int, ...]:
         """What local header and directory entry both say."""
         return _VERSION, 0, _DEFLATED, _TIME, _DATE, self.crc, len(self.packed), self.size, len(self.name)
+
+    @cached_property
+    def whole(self) -> bytes:
+        """The part with its local header."""
+        return b"".join((_LOCAL.pack(b"PK\x03\x04", *self.header, 0), self.name, self.packed))
 
 
 class Package:
@@ -57,10 +64,9 @@ class Package:
         pieces, directory, at = [], [], 0
         for name, known in self._records.items():
             record = _packed(name, changed[name]) if name in changed else known
-            local = _LOCAL.pack(b"PK\x03\x04", *record.header(), 0)
-            pieces += [local, record.name, record.packed]
-            directory += [_ENTRY.pack(b"PK\x01\x02", _VERSION, *record.header(), 0, 0, 0, 0, 0, at), record.name]
-            at += len(local) + len(record.name) + len(record.packed)
+            pieces.append(record.whole)
+            directory += [_ENTRY.pack(b"PK\x01\x02", _VERSION, *record.header, 0, 0, 0, 0, 0, at), record.name]
+            at += len(record.whole)
         listed = b"".join(directory)
         count = len(self._records)
         end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), at, 0)

@@ -18,6 +18,12 @@ def one_core() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
+def every_core() -> None:
+    """Let this process, and all that it starts, use every core again."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+
+
 def best(work: Callable[[], object], times: int = 5) -> float:
     """Seconds of the fastest of some runs, after one that does not count."""
     work()

@@ -277,6 +277,13 @@ def test_assign_history_and_doctor(cchc, desk):
     next(desk.workspace.archive.files())[1].unlink()
     code, out, _ = cchc(*here, "doctor")
     assert (code, "có 1 điểm cần xử lý" in out) == (1, True)
+    desk.drop("SNV", {"I.1.1": 3})
+    cchc(*here, "collect")
+    code, out, _ = cchc(*here, "assign", "SNV.xlsx", "-a", "STP")
+    assert (code, "Lưu ý: trong tệp ghi cơ quan nộp là SNV" in out) == (0, True)
+    assert "khác với cơ quan do bộ phận tổng hợp xác định (STP)" in cchc(*here, "check")[1]
+    code, out, _ = cchc(*here, "assign", "SNV.xlsx", "-a", "SNV")
+    assert (code, "Lưu ý" in out) == (0, False)
     for wrong, words in (
         (("assign", "khong.xlsx", "-a", "STC"), "Chưa nhận tệp nào có tên"),
         (("assign", "lan 1.xlsx", "-a", "KHONG"), "Không có cơ quan"),

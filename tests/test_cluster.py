@@ -70,6 +70,17 @@ def test_nobody_at_the_address_is_a_sentence(monkeypatch):
             pass
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_without_workers_is_a_sentence(monkeypatch):
+    monkeypatch.setattr("cchc_excel.reading.cluster._SECONDS_TO_ANSWER", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, scheduler_port=0) as empty,
+        pytest.raises(RequestError, match="chưa có máy nào nhận việc"),
+        cluster(empty.scheduler_address),
+    ):
+        pass
+
+
 class Given(Executor):
     """Hands out one future, whatever it is given."""
 

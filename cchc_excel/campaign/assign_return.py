@@ -17,11 +17,17 @@ from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import NAMES, REASONS
 
+#: The remark that the file itself names another agency.
+_NAMES_ANOTHER = "CT28"
+
 
 def assign(workspace: Workspace, file: str, agency: str, period: str | None = None) -> Collected:
     """Take a file as an agency's return, whatever its stamp says, and let it count over what that agency sent before.
 
     The decision is kept in the ledger and beside the file in the archive, and holds when the file comes again.
+
+    Returns:
+        What became of the file; with a remedy where it names another agency.
 
     Args:
         file: a path; or a received file's name, or the beginning of its SHA-256.
@@ -54,7 +60,10 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         since = max(rival.receipt.rank[0] for rival in rivals)
         found = ledger.prefer(found, since)
         _note(workspace, found, known.code, since)
-        return run.report.tell_read(arrival.shown, found)
+        told = run.report.tell_read(arrival.shown, found)
+        _, remarks = ledger.said_in(found.id)
+        others = [remark.facts["other"] for remark in remarks if remark.code == _NAMES_ANOTHER]
+        return replace(told, remedy=say.ASSIGNED_AGAINST.format(other=others[0], agency=known.code)) if others else told
 
 
 def _the_one(ledger: Ledger, period: str, file: str) -> Receipt:

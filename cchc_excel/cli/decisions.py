@@ -16,7 +16,7 @@ from cchc_excel.wording.states import NAMES
 def run_assign(workspace: Workspace, file: str, agency: str, period: str | None) -> None:
     """``cchc assign``."""
     found = story.assign(workspace, file, agency, period)
-    say(words.ASSIGN_DONE.format(file=found.path, agency=found.agency, reason=found.reason))
+    say(words.ASSIGN_DONE.format(file=found.path, agency=found.agency, reason=found.reason), found.remedy)
 
 
 def run_history(workspace: Workspace, agency: str, period: str | None, *, as_json: bool) -> None:

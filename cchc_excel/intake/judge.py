@@ -127,7 +127,12 @@ def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdi
     if stamp is not None and stamp.agency == agency.code and stamp.is_genuine(expected.key):
         # The stamp says the same: the decision is which of the agency's returns counts.
         return Verdict("accepted", {"given": _given(outcome)}, agency, int(stamp.issue))
-    return Verdict("accepted", {"given": _given(outcome)}, agency, None, (Remark("CT22", {"agency": agency.code}),))
+    remarks = [Remark("CT22", {"agency": agency.code})]
+    named = _named(expected, outcome.heading) if outcome.heading else None
+    other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
+    if other != agency.code:
+        remarks.append(Remark("CT28", {"agency": agency.code, "other": other}))
+    return Verdict("accepted", {"given": _given(outcome)}, agency, None, tuple(remarks))
 
 
 def _by_mail(outcome: Reading, expected: Expectation, tie: Tie) -> Verdict:

@@ -27,7 +27,7 @@ def cluster(address: str) -> Iterator[Executor]:
         address: of the scheduler, such as ``tcp://10.0.0.5:8786``.
 
     Raises:
-        RequestError: the library is not installed, or nobody answers.
+        RequestError: the library is not installed, nobody answers, or the cluster has no worker.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - an optional part
@@ -41,6 +41,10 @@ def cluster(address: str) -> Iterator[Executor]:
     except (OSError, ValueError, TypeError) as error:
         raise RequestError(say.NO_CLUSTER.about(address=address)) from error
     with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS_TO_ANSWER)
+        except TimeoutError as error:
+            raise RequestError(say.NO_WORKERS.about(address=address)) from error
         yield _ClusterExecutor(client.get_executor(pure=False, retries=0))
 
 

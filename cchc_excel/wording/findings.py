@@ -194,4 +194,9 @@ FINDINGS: dict[str, Told] = {
         "Tệp là biểu mẫu của {agency} nhưng được gửi bằng thư của {other}.",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
+    "CT28": Told(
+        "warning",
+        "Trong tệp ghi cơ quan nộp là {other}, khác với cơ quan do bộ phận tổng hợp xác định ({agency}).",
+        "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
+    ),
 }

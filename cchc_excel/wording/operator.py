@@ -143,6 +143,7 @@ NOTHING_COLLECTED = Sentence(
 AGENCY_UNKNOWN = Sentence(
     "Không có cơ quan “{code}” trong danh mục.", "Đề nghị xem mã cơ quan trong co-quan.xlsx hoặc bằng: cchc status"
 )
+ASSIGNED_AGAINST = "Lưu ý: trong tệp ghi cơ quan nộp là {other}. Nếu nhầm, đề nghị chạy lại cchc assign với đúng mã cơ quan thay cho {agency}."
 FILE_NOT_RECEIVED = Sentence(
     "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",
     "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp; tệp của kỳ khác thì ghi thêm -k KỲ.",
@@ -240,6 +241,10 @@ NO_DASK = Sentence(
 CLUSTER_LOST = Sentence(
     "Mất kết nối với cụm Dask khi đang đọc tệp.",
     "Đề nghị chạy lại: phần đã đọc được giữ; hoặc bỏ --dask để đọc trên máy này.",
+)
+NO_WORKERS = Sentence(
+    "Cụm Dask tại {address} chưa có máy nào nhận việc.",
+    "Đề nghị khởi động ít nhất một máy (dask worker {address}), hoặc bỏ --dask để đọc trên máy này.",
 )
 NO_CLUSTER = Sentence(
     "Không kết nối được với cụm Dask tại {address}.",

@@ -14,12 +14,11 @@ from cchc_excel.reading.facts import PackageFacts, SheetFacts
 from cchc_excel.reading.grid import Grid
 from cchc_excel.reading.guard import chunks, elements, local, parse, whole
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.plain_cells import PlainCells
-from cchc_excel.reading.plain_values import plain_strings, plain_values
+from cchc_excel.reading.plain_values import Values, plain_strings, plain_values
 from cchc_excel.reading.sheet_walker import SheetWalker
 from cchc_excel.reading.styles import NO_STYLES, Styles
 
-#: A longer sheet is none of ours, and is parsed piece by piece.
+#: A longer sheet is none of ours, and is parsed piece by piece; longer texts are left to the library.
 _PLAIN_BYTES = 8 << 20
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 
@@ -41,26 +40,18 @@ def walked(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequ
     if "xl/workbook.xml" not in names:
         return PackageFacts({}, macros, links), None
     styles = Styles.read(whole(package, _STYLES, limits)) if _STYLES in names else NO_STYLES
+    strings = _strings(package, limits) if _STRINGS in names else {}
     parts = _sheet_parts(package, limits)
-    sheets = {name: _walk(package, part, styles, limits) for name, part in parts if part in names}
+    sheets = {name: _walk(package, part, styles, strings, limits) for name, part in parts if part in names}
     facts = PackageFacts({name: told for name, (told, _) in sheets.items()}, macros, links)
-    cells = {name: plain for name, (_, plain) in sheets.items() if plain is not None}
-    if len(cells) < len(parts):
-        return facts, None
-    strings = plain_strings(whole(package, _STRINGS, limits)) if _STRINGS in names else {}
-    return facts, None if strings is None else _grids(cells, strings, styles, facts)
+    grids = [Grid(name, *values, told) for name, (told, values) in sheets.items() if values is not None]
+    # A chart among the sheets, or two of one name, are the library's to tell as well.
+    return facts, [grid for grid in grids if grid.values] if len(grids) == len(parts) else None
 
 
-def _grids(
-    cells: Mapping[str, PlainCells], strings: Mapping[bytes, str], styles: Styles, facts: PackageFacts
-) -> Sequence[Grid] | None:
-    grids = []
-    for name, plain in cells.items():
-        found = plain_values(plain.filled, strings, styles.maybe_dates)
-        if found is None:
-            return None
-        grids.append(Grid(name, *found, facts.sheets[name]))
-    return [grid for grid in grids if grid.values]
+def _strings(package: zipfile.ZipFile, limits: Limits) -> Mapping[bytes, str] | None:
+    is_long = package.getinfo(_STRINGS).file_size > _PLAIN_BYTES
+    return None if is_long else plain_strings(whole(package, _STRINGS, limits))
 
 
 def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> Sequence[tuple[str, str]]:
@@ -80,7 +71,9 @@ def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> Sequence[tuple[str
     return parts
 
 
-def _walk(package: zipfile.ZipFile, part: str, styles: Styles, limits: Limits) -> tuple[SheetFacts, PlainCells | None]:
+def _walk(
+    package: zipfile.ZipFile, part: str, styles: Styles, strings: Mapping[bytes, str] | None, limits: Limits
+) -> tuple[SheetFacts, Values | None]:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     walker = SheetWalker(parser, styles, limits)
@@ -90,4 +83,6 @@ def _walk(package: zipfile.ZipFile, part: str, styles: Styles, limits: Limits) -
     else:
         parse(chunks(package, part, limits), parser)
     walker.finish()
-    return walker.facts, cells
+    if cells is None or strings is None:
+        return walker.facts, None
+    return walker.facts, plain_values(cells.filled, strings, styles.maybe_dates)

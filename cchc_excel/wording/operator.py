@@ -143,7 +143,10 @@ NOTHING_COLLECTED = Sentence(
 AGENCY_UNKNOWN = Sentence(
     "Không có cơ quan “{code}” trong danh mục.", "Đề nghị xem mã cơ quan trong co-quan.xlsx hoặc bằng: cchc status"
 )
-ASSIGNED_AGAINST = "Lưu ý: trong tệp ghi cơ quan nộp là {other}. Nếu nhầm, đề nghị chạy lại cchc assign với đúng mã cơ quan thay cho {agency}."
+ASSIGNED_AGAINST = (
+    "Lưu ý: trong tệp ghi cơ quan nộp là {other}, không phải {agency}. "
+    "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
+)
 FILE_NOT_RECEIVED = Sentence(
     "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",
     "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp; tệp của kỳ khác thì ghi thêm -k KỲ.",

@@ -58,6 +58,11 @@ class Cell:
         return self.state == "blank" and typed
 
     @property
+    def told_state(self) -> str:
+        """The state as readers are told it: ``unreadable`` is a blank one in which something stands."""
+        return "unreadable" if self.was_not_understood else self.state
+
+    @property
     def speaks_for_others(self) -> bool:
         """Whether the note says answers or percentages of the agencies below, which no one figure can."""
         return self.rolled is not None and self.rolled.speaks_for_others

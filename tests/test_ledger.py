@@ -23,7 +23,12 @@ ENTRIES = [
     Entry("I.1.7", Raw("error", "#DIV/0!"), "", "Bảng 1", "E17", "F17"),
     Entry("I.1.8", Raw("date", "2021-03-31"), "", "Bảng 1", "E18", "F18"),
 ]
-UNDERSTOOD = {"I.1.1": (34.5, None, None), "I.1.3": (99.2, 57.0, 58.0)}
+UNDERSTOOD = {
+    "I.1.1": (34.5, None, None),
+    "I.1.3": (0.1 + 0.2, 57.0, 58.0),
+    "I.1.4": (99.99999999999999, None, None),
+    "I.1.6": (None, 1.0, 3.0),
+}
 WRITTEN = {34.5: "34.5", 0.992: "0.992", True: "true", float("inf"): "Infinity"}
 
 
@@ -68,7 +73,13 @@ def test_what_version_4_had_is_all_there(old):
         (record,) = ledger.accepted(PERIOD)
         assert list(record.answers) == [Answer(one, *UNDERSTOOD.get(one.code, (None,) * 3)) for one in ENTRIES]
         assert [type(finding) for finding in record.findings] == [Finding, Finding]
-        assert ledger.figures(PERIOD) == {"STC": {"I.1.1": (34.5, True), "I.1.3": (99.2, False)}}
+        assert ledger.figures(PERIOD) == {
+            "STC": {
+                "I.1.1": (34.5, True),
+                "I.1.3": (0.1 + 0.2, False),
+                "I.1.4": (99.99999999999999, False),
+            }
+        }
         assert ledger.explanations(PERIOD) == {"STC": {"I.1.2": "số 5/5"}}
         before, _ = ledger.returns(PERIOD, "STC")
         assert list(before.answers) == [Answer(one) for one in ENTRIES]
@@ -87,3 +98,47 @@ def test_a_return_stands_in_the_ledger_as_it_was_read(old):
         (record,) = ledger.accepted(PERIOD)
         assert record.answers[1] == Answer(ENTRIES[1], 34.0, 1.0, 2.0)
         assert type(record.answers[1].numerator) is float
+
+
+def test_two_programs_that_open_it_together(old):
+    """The second one finds the step taken that it was waiting to take."""
+    first, second = sqlite3.connect(old, isolation_level=None), old
+    script = (resources.files("cchc_excel.ledger") / "schema-5.sql").read_text("utf-8")
+
+    def take_it_first():
+        first.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = 5;COMMIT;")
+
+    class Late(Ledger):
+        def _migrate(self, path):
+            execute, self._db = self._db, _Beaten(self._db, take_it_first)
+            super()._migrate(path)
+            self._db = execute
+
+    with Late(second) as ledger:
+        assert len(ledger.returns(PERIOD, "STC")) == 2
+    first.close()
+
+
+class _Beaten:
+    """A connection whose first script comes too late."""
+
+    def __init__(self, db, before):
+        self._db, self._before = db, before
+
+    def executescript(self, script):
+        self._before()
+        return self._db.executescript(script)
+
+    def __getattr__(self, name):
+        return getattr(self._db, name)
+
+
+def test_a_return_recorded_anew_while_it_was_checked_spoils_nothing(old):
+    with Ledger(old) as ledger:
+        (known,) = (receipt for receipt in ledger.receipts(PERIOD) if receipt.state == "accepted")
+        told = Finding("R1", "error", "m", "r", indicator="I.1.1")
+        again = ledger.record(known, ENTRIES)
+        assert again.id != known.id
+        ledger.save_checks([(known.id, [], [told]), (again.id, [Answer(ENTRIES[1], 34.5)], [told])])
+        (record,) = ledger.accepted(PERIOD)
+        assert [finding.code for finding in record.findings] == ["R1"]

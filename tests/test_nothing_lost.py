@@ -21,6 +21,7 @@ from cchc_excel.campaign import Workspace, assign, collect, doctor, versions
 from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.intake import ChangingError, archive
+from cchc_excel.intake.aside import Aside
 from cchc_excel.ledger import ledger as ledger_module
 
 PERIOD = "2021-Q1"
@@ -193,6 +194,23 @@ def test_a_file_that_changes_while_it_is_archived_is_not_kept(full, monkeypatch,
         full.workspace.archive.keep(source, "0" * 64, archive.Note("x.xlsx", "2021-03-01", PERIOD, 3))
     assert full.workspace.archive.find("0" * 64) is None
     assert not list((full.workspace.root / "archive").rglob("*.part"))
+
+
+def test_one_place_written_twice_before_it_is_settled(tmp_path):
+    """A file changes while it is copied, and another one has the content that it had."""
+    aside = Aside()
+    with pytest.raises(ChangingError):
+        aside.write(tmp_path / "a" / "x", _changing())
+    aside.write(tmp_path / "a" / "x", [b"first"])
+    aside.write(tmp_path / "a" / "x", [b"second"])
+    aside.write(tmp_path / "a" / "y", [b"other"])
+    aside.put_in_place()
+    assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()} == {"x": b"second", "y": b"other"}
+
+
+def _changing():
+    yield b"half"
+    raise ChangingError
 
 
 def test_a_file_open_in_excel_is_told_and_the_run_goes_on(full, monkeypatch):

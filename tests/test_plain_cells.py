@@ -248,6 +248,11 @@ def test_a_sheet_without_cells_is_plain(monkeypatch):
         "<si><t><![CDATA[a]]></t></si>",
         "<!-- <si><t>x</t></si> --><si><t>a</t></si>",
         "<si><t>a\r\nb</t></si>",
+        "<si><t>a</t></si><si><t>b</t></si>\n",
+        "<si><t>a</t></si><si><t>b</t></si >",
+        "<si><t>a</t></si> <si><t>b</t></si>",
+        "<si><t>a</t>b</si>",
+        " <si><t>a</t></si>",
     ],
 )
 def test_strings_that_are_not_plain_are_the_library_s(strings):
@@ -256,6 +261,49 @@ def test_strings_that_are_not_plain_are_the_library_s(strings):
         sheet(b'<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), f'<sst xmlns="x">{strings}</sst>'.encode()
     )
     assert looked_at(content)[1] is None
+
+
+def test_outer_blanks_are_those_of_the_library():
+    texts = '<si><t> a </t></si><si><t xml:space="preserve"> b </t></si><si><t>\n&#10;c</t></si><si><t/></si>'
+    cells = "".join(f'<c r="A{at}" t="s"><v>{at - 1}</v></c>' for at in range(1, 5))
+    content = package_with(sheet(f'<row r="1">{cells}</row>'.encode()), f'<sst xmlns="x">{texts}</sst>'.encode())
+    assert agree(content)
+
+
+def test_a_cell_given_twice_is_the_last_as_for_the_library():
+    body = b'<row r="1"><c r="A1"><v>1</v></c><c r="A1" t="str"><v></v></c><c r="B1"><v>2</v></c></row>'
+    assert agree(package_with(sheet(body)))
+
+
+def test_a_sheet_with_two_relations_is_refused():
+    """The library takes one of them, and nobody knows which one Excel shows."""
+    content = package_with(sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>'))
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w") as package:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/workbook.xml":
+                part = part.replace(b'r:id="rId1"', b'xmlns:x="y" x:id="rId2" r:id="rId1"')
+            package.writestr(name, part)
+    with pytest.raises(UnsafeError):
+        looked_at(target.getvalue())
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/sharedStrings.xml"])
+def test_a_part_by_a_name_that_only_the_library_finds_is_the_library_s(part):
+    content = package_with(sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>'))
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w") as package:
+        for name in source.namelist():
+            package.writestr("xl/" + name.removeprefix("xl/").capitalize() if name == part else name, source.read(name))
+    assert looked_at(target.getvalue())[1] is None
+
+
+def test_what_is_remembered_of_hostile_parts_is_bounded():
+    ranges = " ".join(["A1"] * 80_000)
+    after = f'<dataValidations count="1"><dataValidation type="list" sqref="{ranges}"/></dataValidations>'
+    found = facts_of(package_with(sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>', after.encode())))
+    assert len(found.sheets["T"].dropdowns) == len(found.sheets["T"].validated) == 5000
 
 
 @pytest.mark.parametrize(
@@ -284,6 +332,9 @@ def test_values_that_are_not_plain_are_the_library_s(cell):
         ("General", True),
         ("0%", True),
         ("dd/mm/yyyy", False),
+        ('\\"yyyy\\"', False),
+        ('_"dd_"', False),
+        (r"0\ ", True),
         ("[h]:mm", False),
         ("[$-F800]0", False),
     ],

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,8 +30,6 @@ from cchc_excel.submission import Reading, Unreadable, unreadable
 
 #: A letter around a letter around a zip is as deep as honest senders pack.
 _DEEPEST = 3
-#: So many files are archived before the first of them is read.
-_AT_ONCE = 32
 
 
 def collect(  # noqa: PLR0913 - what to collect, and how
@@ -116,11 +115,15 @@ class CollectRun:
             progress: told how many of how many are done.
         """
         self._expected = count
+        rest = iter(arrivals)
+        first = list(islice(rest, self._workspace.workers))
+        if not first:
+            return
         with (
-            IsolatedExecutor(max(min(self._workspace.workers, count), 1), self._limits) as executor,
+            IsolatedExecutor(len(first), self._limits) as executor,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
         ):
-            self._sort_out(arrivals, Hands(executor, Path(spool)), (), progress)
+            self._sort_out(chain(first, rest), Hands(executor, Path(spool)), (), progress)
 
     def take_in_message(self, path: Path, name: str, received: datetime, hands: Hands) -> Incoming | None:
         """Take in a message from a mailbox with all its files; None for one that cannot be read.
@@ -167,7 +170,7 @@ class CollectRun:
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome
-            progress(done, self._expected - self.files.known)
+            progress(done, self._expected - self.files.passed_over)
 
     def _sort_out(
         self,

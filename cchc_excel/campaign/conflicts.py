@@ -13,8 +13,10 @@ from cchc_excel.wording.conflicts import CONFLICTS
 
 #: Fewer figures other than 0 than this are alike by chance.
 _TELLING = 5
+#: A later return with less than this share of an earlier one's figures is hardly a correction.
+_FAR_FEWER = 0.5
 
-Kind = Literal["same_time", "same_figures", "same_as_before"]
+Kind = Literal["empty", "far_fewer", "same_time", "same_figures", "same_as_before"]
 Figures = Mapping[str, object]
 
 
@@ -39,16 +41,41 @@ class Conflict:
 def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
     """Everything to be decided in a period, in the order of the kinds.
 
-    Two different returns of one agency that came in the same minute; two agencies with the same figures; a return
-    with the figures of the agency's last period. What the operator has assigned is decided.
+    A return with nothing in it; one with far fewer figures than the agency sent before; two different returns of one
+    agency that came in the same minute; two agencies with the same figures; a return with the figures of the agency's
+    last period. What the operator has assigned is decided.
     """
     accepted = sorted(ledger.accepted(period), key=lambda record: record.receipt.agency or "")
     figures = {record.receipt.agency or "": _figures(record) for record in accepted}
     return [
+        *_empty(accepted),
+        *_far_fewer(ledger, period, accepted),
         *_same_time(ledger, period, accepted),
         *_same_figures(accepted, figures),
         *_same_as_before(ledger, period, accepted, figures),
     ]
+
+
+def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
+    for record in accepted:
+        receipt = record.receipt
+        if receipt.preferred is None and not _figures(record) and not any(one.entry.note for one in record.answers):
+            yield _conflict("empty", [receipt.agency or ""], [receipt.name])
+
+
+def _far_fewer(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
+    for record in accepted:
+        receipt, now = record.receipt, len(_figures(record))
+        # The first of an agency has nothing before it.
+        if receipt.preferred is not None or receipt.number == 1:
+            continue
+        others = [one for one in ledger.returns(period, receipt.agency or "") if one.receipt.id != receipt.id]
+        fullest = max(others, key=lambda one: len(_figures(one)), default=record)
+        before = len(_figures(fullest))
+        if before >= _TELLING and now < before * _FAR_FEWER and _minute(fullest.receipt) != _minute(receipt):
+            files = [receipt.name, fullest.receipt.name]
+            told = {"now": str(now), "before": str(before), "chosen": receipt.name}
+            yield _conflict("far_fewer", [receipt.agency or ""], files, **told)
 
 
 def _same_time(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:

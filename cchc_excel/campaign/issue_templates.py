@@ -118,7 +118,7 @@ def stamp_of(workspace: Workspace, form: Form, period: Period, agency: Agency, n
 def _campaign(
     workspace: Workspace, ledger: Ledger, period: Period, form: Form, deadline: date | None, today: date
 ) -> CampaignRecord:
-    known = {campaign.period: campaign for campaign in ledger.campaigns()}.get(period.key)
+    known = {campaign.period: campaign for campaign in workspace.campaigns(ledger)}.get(period.key)
     if known is not None and known.form != form.key:
         raise RequestError(say.ISSUE_OTHER_FORM.about(period=period, issued=known.form, asked=form.key))
     usual = known.deadline if known else period.deadline(workspace.settings.ky_bao_cao.ngay_han_nop)

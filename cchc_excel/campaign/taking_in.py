@@ -27,7 +27,7 @@ class TakingIn:
 
     Attributes:
         is_dated: the operator said when the files came.
-        known: how many of the files need not be read.
+        passed_over: how many of the files are not to be read.
     """
 
     def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: Report) -> None:
@@ -38,7 +38,7 @@ class TakingIn:
         self._began = datetime.now().replace(microsecond=0)
         self._contents: dict[Path, str] = {}
         self._read: dict[str, Path] = {}
-        self.is_dated, self.known = False, 0
+        self.is_dated, self.passed_over = False, 0
 
     def of_folder(self, files: Sequence[Path], received: datetime | None) -> Iterator[Arrival]:
         """Keep files, oldest first; those to be read, when they are there.
@@ -52,9 +52,11 @@ class TakingIn:
         dated = sorted(files, key=lambda path: ((received or _changed_at(path)).replace(microsecond=0), path.name))
         for begin in range(0, len(dated), _AT_ONCE):
             some = dated[begin : begin + _AT_ONCE]
+            # Copying may take long; nobody is to wait for the ledger meanwhile.
+            self._ledger.let_in()
             with self._archived():
                 arrived = [one for path in some if (one := self._of_folder(path, received))]
-            self.known += len(some) - len(arrived)
+            self.passed_over += len(some) - len(arrived)
             yield from arrived
 
     def one(self, source: Path, shown: Path, name: str, received: datetime) -> Arrival | None:

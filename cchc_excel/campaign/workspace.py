@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -198,13 +198,25 @@ class Workspace:
         """``templates``, ``returned`` or ``consolidated`` of a period."""
         return self.root / kind / str(period)
 
+    def campaigns(self, ledger: Ledger) -> Sequence[CampaignRecord]:
+        """Every campaign that the ledger has.
+
+        Raises:
+            RequestError: it has none, and the archive has: the ledger was lost.
+        """
+        known = ledger.campaigns()
+        archived = 0 if known else sum(1 for _ in self.archive.campaigns())
+        if archived:
+            raise RequestError(say.LEDGER_LOST.about(count=str(archived)))
+        return known
+
     def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
         """The campaign of a period, or the latest one.
 
         Raises:
-            RequestError: nothing was issued for it.
+            RequestError: nothing was issued for it, or the ledger has lost what the archive knows.
         """
-        campaigns = ledger.campaigns()
+        campaigns = self.campaigns(ledger)
         if key is None:
             if not campaigns:
                 raise RequestError(say.PERIOD_NEEDED.about())

@@ -45,7 +45,8 @@ def answers_frame(province: Province) -> pd.DataFrame:
     """Every expected agency's answer to every indicator.
 
     Columns: period, agency, agency_name, group, indicator, label, unit, type, raw, value, numerator, denominator,
-    state (``given``, ``left_out``, ``blank``, ``not_returned``), note, file, sheet, cell, submission, sha256.
+    state (``given``, ``left_out``, ``unreadable``, ``blank``, ``not_returned``), note, file, sheet, cell, submission,
+    sha256.
     What there is not is missing, never 0.
     """
     import pandas as pd  # noqa: PLC0415 - costs a third of a second, and only this needs it
@@ -76,7 +77,7 @@ def _values(province: Province, agency: Agency, row: Row) -> tuple[Any, ...]:
         answer.value if answer else None,
         answer.numerator if answer else None,
         answer.denominator if answer else None,
-        cell.state,
+        cell.told_state,
         (answer.entry.note or None) if answer else None,
         found.receipt.name if found else None,
         answer.entry.sheet if answer else None,

@@ -17,7 +17,7 @@ class Aside:
     """Files that wait beside their places, to be put there together."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Path, Path]] = []
+        self._waiting: dict[Path, Path] = {}
 
     def write(self, path: Path, content: Iterable[bytes]) -> None:
         """Write a file beside its place; nothing is left of one of which not all could be written.
@@ -32,7 +32,7 @@ class Aside:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        self._waiting.append((part, path))
+        self._waiting[path] = part
 
     def put_in_place(self) -> None:
         """Put every file in its place, in the order in which they were written.
@@ -40,18 +40,18 @@ class Aside:
         Raises:
             OSError: the disk does not take them, or a file in such a place is held open.
         """
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting = self._waiting, {}
         try:
             if len(waiting) > 1:
                 with ThreadPoolExecutor(_TOGETHER) as hands:
-                    list(hands.map(_wait_for_disk, [part for part, _ in waiting]))
+                    list(hands.map(_wait_for_disk, waiting.values()))
             else:
-                for part, _ in waiting:
+                for part in waiting.values():
                     _wait_for_disk(part)
-            for part, path in waiting:
+            for path, part in waiting.items():
                 part.replace(path)
         except BaseException:
-            for part, _ in waiting:
+            for part in waiting.values():
                 part.unlink(missing_ok=True)
             raise
 

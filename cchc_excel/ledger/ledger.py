@@ -78,7 +78,15 @@ class Ledger:
             raise WorkspaceError(say.LEDGER_NEWER.about(file=path.name))
         for step in range(version + 1, _VERSION + 1):
             script = (resources.files("cchc_excel.ledger") / f"schema-{step}.sql").read_text(encoding="utf-8")
-            self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")
+            try:
+                self._db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step};\nCOMMIT;")
+            except sqlite3.Error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                # Another program may have taken this step while this one waited for it.
+                (version,) = self._db.execute("PRAGMA user_version").fetchone()
+                if version < step:
+                    raise
 
     def verify(self) -> None:
         """Look whether the file is whole.
@@ -131,6 +139,11 @@ class Ledger:
             self._is_batch = False
             if self._db.in_transaction:
                 self._db.execute("COMMIT")
+
+    def let_in(self) -> None:
+        """Put what was changed `together` on the disk now: something that takes its time is about to begin."""
+        if self._is_batch and self._db.in_transaction:
+            self._db.execute("COMMIT")
 
     def _now_and_then(self) -> None:
         if self._db.in_transaction and clock.monotonic() - self._since > _COMMIT_SECONDS:
@@ -325,6 +338,9 @@ class Ledger:
         """Keep what a check understood and found of some receipts, in place of what an earlier check did."""
         with self._transaction():
             for receipt, answers, findings in checks:
+                # Another program may have recorded the return anew meanwhile; the next check looks at that.
+                if self._db.execute("SELECT 1 FROM receipt WHERE id = ?", [receipt]).fetchone() is None:
+                    continue
                 self._db.execute(
                     "UPDATE answers SET understood = ? WHERE receipt = ?", [understood_of(answers), receipt]
                 )

@@ -14,7 +14,15 @@ SELECT
             code, raw_kind, CASE WHEN json_valid(raw) THEN json(raw) ELSE raw END, is_percent, note, sheet, cell, note_cell
         )
     ),
-    json_group_object(code, json_array(value, numerator, denominator)) FILTER (WHERE value IS NOT NULL)
+    -- All 17 digits: the functions by themselves write 15.
+    json_group_object(
+        code,
+        json_array(
+            json(CASE WHEN abs(value) < 1e300 THEN printf('%!.17g', value) ELSE 'null' END),
+            json(CASE WHEN abs(numerator) < 1e300 THEN printf('%!.17g', numerator) ELSE 'null' END),
+            json(CASE WHEN abs(denominator) < 1e300 THEN printf('%!.17g', denominator) ELSE 'null' END)
+        )
+    ) FILTER (WHERE coalesce(value, numerator, denominator) IS NOT NULL)
 FROM answer
 GROUP BY receipt;
 

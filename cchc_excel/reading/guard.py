@@ -74,9 +74,13 @@ def parse(content: Iterable[bytes], parser: expat.XMLParserType) -> None:
         raise UnsafeError("doctype")
 
     parser.StartDoctypeDeclHandler = refuse
-    for chunk in content:
-        parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
-    parser.Parse(b"", True)  # noqa: FBT003
+    try:
+        for chunk in content:
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
+        parser.Parse(b"", True)  # noqa: FBT003
+    finally:
+        # What it found is let go with whoever asked, and does not wait for the collector.
+        parser.StartElementHandler = parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
 
 
 def local(tag: str) -> str:

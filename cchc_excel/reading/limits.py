@@ -18,7 +18,7 @@ class Limits:
         ratio: how many times larger than the package its parts may be.
         cells: rows times columns between the first and last cell with a value.
         memory_bytes: address space of a worker process, where the system can bound it.
-        seconds: time for one file.
+        seconds: time for one file; or for a few in one errand, each of which has it to itself when they overrun it.
     """
 
     file_bytes: int = 50 * MIB

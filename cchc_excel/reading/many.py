@@ -89,11 +89,11 @@ def _outcomes(
         meanwhile()
     try:
         yield from zip(some, future.result(), strict=True)
-    except (FutureTimeoutError, WorkerError) as error:
+    except (FutureTimeoutError, WorkerError, MemoryError) as error:
         if len(some) > 1:
             # One of them is to blame; the others are read all the same.
-            for path in some:
-                yield from _outcomes([path], read([path]), read=read, limits=limits, meanwhile=meanwhile)
+            for path, again in [(path, read([path])) for path in some]:
+                yield from _outcomes([path], again, read=read, limits=limits, meanwhile=meanwhile)
         elif isinstance(error, FutureTimeoutError):
             yield some[0], unreadable("too_slow", seconds=f"{limits.seconds:g}")
         else:
@@ -104,12 +104,14 @@ def _read_some(
     files: Sequence[str | bytes | Unreadable], packed: bytes, limits: Limits, password: str
 ) -> list[Outcome]:
     known = _unpacked(packed)
-    return [_read_one(file, known, limits, password) for file in files]
-
-
-def _read_one(file: str | bytes | Unreadable, known: Known, limits: Limits, password: str) -> Outcome:
-    content = content_of(Path(file), limits) if isinstance(file, str) else file
-    return content if isinstance(content, Unreadable) else read_content(content, known, limits, password)
+    told: list[Outcome] = []
+    for file in files:
+        content = content_of(Path(file), limits) if isinstance(file, str) else file
+        if isinstance(content, bytes):
+            told.append(read_content(content, known, limits, password, is_alone=len(files) == 1))
+        else:
+            told.append(content)
+    return told
 
 
 @lru_cache(maxsize=4)

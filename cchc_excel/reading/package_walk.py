@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from cchc_excel.reading.facts import PackageFacts, SheetFacts
 from cchc_excel.reading.grid import Grid
-from cchc_excel.reading.guard import chunks, elements, local, parse, whole
+from cchc_excel.reading.guard import UnsafeError, chunks, elements, local, parse, whole
 from cchc_excel.reading.limits import Limits
 from cchc_excel.reading.plain_values import Values, plain_strings, plain_values
 from cchc_excel.reading.sheet_walker import SheetWalker
@@ -45,8 +45,10 @@ def walked(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequ
     sheets = {name: _walk(package, part, styles, strings, limits) for name, part in parts if part in names}
     facts = PackageFacts({name: told for name, (told, _) in sheets.items()}, macros, links)
     grids = [Grid(name, *values, told) for name, (told, values) in sheets.items() if values is not None]
-    # A chart among the sheets, or two of one name, are the library's to tell as well.
-    return facts, [grid for grid in grids if grid.values] if len(grids) == len(parts) else None
+    # A chart among the sheets, two of one name, or parts by names that only the library finds, are its to tell.
+    named = {name.lower() for name in names}
+    is_found = all((part in names) == (part.lower() in named) for part in (_STYLES, _STRINGS))
+    return facts, [grid for grid in grids if grid.values] if is_found and len(grids) == len(parts) else None
 
 
 def _strings(package: zipfile.ZipFile, limits: Limits) -> Mapping[bytes, str] | None:
@@ -64,8 +66,10 @@ def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> Sequence[tuple[str
     parts = []
     for tag, attributes in elements(whole(package, "xl/workbook.xml", limits)):
         if tag == "sheet":
-            relation = next((value for name, value in attributes.items() if local(name) == "id"), "")
-            target = targets.get(relation, "").lstrip("/")
+            relations = [value for name, value in attributes.items() if local(name) == "id"]
+            if len(relations) > 1:
+                raise UnsafeError("relations")
+            target = targets.get(relations[0], "").lstrip("/") if relations else ""
             part = target if target.startswith("xl/") else f"xl/{target}"
             parts.append((attributes["name"], part if "worksheets/" in part else ""))
     return parts

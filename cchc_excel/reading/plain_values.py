@@ -13,6 +13,8 @@ from cchc_excel.reading.places import column_number
 from cchc_excel.reading.plain_cells import COLUMN, KIND, ROW, STYLE, VALUE, NotPlainError, Token, is_plain, text_of
 
 _OPEN, _CLOSE = "<si><t>", "</t></si>"
+#: Stands for the mark that a text's outer blanks are its own; no sign of a workbook.
+_AS_IT_IS = "\0"
 #: Characters that have no place in XML are written as their numbers: ``_x000D_``.
 _ESCAPE = b"_x"
 _IN_NUMBERS = b"0123456789.eE+-"
@@ -33,14 +35,27 @@ def plain_strings(xml: bytes) -> Mapping[bytes, str] | None:
     if end < begin or not is_plain(xml, begin, end, xml[:begin]) or _ESCAPE in xml:
         return None
     try:
-        told = xml[begin:end].decode().replace('<t xml:space="preserve">', "<t>").replace("<t/>", "<t></t>")
-        found = told.removeprefix(_OPEN).removesuffix(_CLOSE).split(_CLOSE + _OPEN) if told else []
-        # Nothing but texts, each in its two elements.
-        if told.count("<") != len(found) * (_OPEN + _CLOSE).count("<") or told[: len(_OPEN)] not in ("", _OPEN):
+        told = xml[begin:end].decode()
+        if _AS_IT_IS in told:
             return None
-        return {b"%d" % at: text_of(text.encode()) if "&" in text else text for at, text in enumerate(found)}
+        told = told.replace('<t xml:space="preserve">', "<t>" + _AS_IT_IS).replace("<t/>", "<t></t>")
+        if not told:
+            return {}
+        found = told.removeprefix(_OPEN).removesuffix(_CLOSE).split(_CLOSE + _OPEN)
+        # Nothing but texts, each in its two elements.
+        is_whole = told.startswith(_OPEN) and told.endswith(_CLOSE)
+        if not is_whole or told.count("<") != len(found) * (_OPEN + _CLOSE).count("<"):
+            return None
+        return {b"%d" % at: _string(text) for at, text in enumerate(found)}
     except (NotPlainError, UnicodeDecodeError):
         return None
+
+
+def _string(text: str) -> str:
+    own = text.removeprefix(_AS_IT_IS)
+    told = text_of(own.encode()) if "&" in own else own
+    # Outer blanks count where the workbook says so.
+    return told if len(own) < len(text) else told.strip(" \t\n")
 
 
 def plain_values(filled: Sequence[Token], strings: Mapping[bytes, str], maybe_dates: AbstractSet[str]) -> Values | None:
@@ -73,7 +88,7 @@ def _table(filled: Sequence[Token], strings: Mapping[bytes, str]) -> Values:
         if kind == b"s":
             told: Any = strings[value]
         elif kind == b"e" or not value:
-            continue
+            told = ""
         elif kind in _NUMBERS:
             told = float(value)
         else:

@@ -42,13 +42,21 @@ def content_of(path: Path, limits: Limits) -> bytes | Unreadable:
         return unreadable("no_access")
 
 
-def read_content(content: bytes, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
-    """Read a file's content; never raises for what it is."""
+def read_content(
+    content: bytes, known: Known, limits: Limits, password: str = "", *, is_alone: bool = True
+) -> Reading | Unreadable:
+    """Read a file's content; never raises for what it is.
+
+    Raises:
+        MemoryError: it is not alone, and another may have taken the memory.
+    """
     try:
         return _read(content, known, limits, password)
     except UnsafeError:
         return unreadable("unsafe")
     except MemoryError:
+        if not is_alone:
+            raise
         return unreadable("too_large", limit=f"{limits.memory_bytes // MIB} MB")
     except (KeyboardInterrupt, SystemExit):
         raise

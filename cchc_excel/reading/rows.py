@@ -21,8 +21,8 @@ _MARGIN = 5
 #: Below this the label beside a code is another text altogether.
 _RELATED = 60
 
-#: Of a longer sheet the lines are not kept in memory.
-_LONGEST_REMEMBERED = 1000
+#: Of a longer sheet, or of longer texts, the lines are not kept in memory.
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 1000, 1 << 17
 
 Doubt = Literal["", "contradicted", "unknown"]
 
@@ -49,7 +49,8 @@ class Line:
 def lines_by_code(grid: Grid, columns: Columns, form: KnownForm) -> Sequence[Line]:
     """Every line below the header that bears a code of the form, held against its label."""
     codes, labels = (tuple(grid.texts(columns.at.get(key)).values()) for key in ("code", "label"))
-    lines = _lines if len(codes) <= _LONGEST_REMEMBERED else _lines.__wrapped__
+    is_usual = sum(map(len, codes)) + sum(map(len, labels)) <= _LONGEST_REMEMBERED
+    lines = _lines if is_usual and len(codes) <= _MOST_REMEMBERED else _lines.__wrapped__
     return lines(grid.top, columns.row, codes, labels, form)
 
 

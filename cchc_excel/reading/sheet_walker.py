@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import islice
 from xml.parsers import expat
 
 from cchc_excel.reading.facts import SheetFacts
@@ -64,8 +65,8 @@ class SheetWalker:
         if found.filled:
             rows = [int(row) for row in {token[ROW] for token in found.filled}]
             columns = [column_number(letters.decode()) for letters in {token[COLUMN] for token in found.filled}]
-            for self._at in ((min(rows), min(columns)), (max(rows), max(columns))):
-                self._stretch()
+            self._stretch(min(rows), min(columns))
+            self._stretch(max(rows), max(columns))
         for facts in around:
             self.facts.add(facts)
         return found
@@ -74,6 +75,8 @@ class SheetWalker:
         """Look at what came last."""
         self._note()
         self._note_range()
+        # What refers to this object through itself would wait for the collector.
+        self._handlers.clear()
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         handler = self._handlers.get(tag)
@@ -101,7 +104,7 @@ class SheetWalker:
 
     def _v(self, _: dict[str, str]) -> None:
         self._has_value = True
-        self._stretch()
+        self._stretch(*self._at)
         # What the value is, the reading library tells, but for these.
         if self._has_formula or self._cell.get("t") == "e":
             self._value = self._collect()
@@ -110,7 +113,7 @@ class SheetWalker:
 
     def _is(self, _: dict[str, str]) -> None:
         self._has_value = True
-        self._stretch()
+        self._stretch(*self._at)
 
     def _f(self, _: dict[str, str]) -> None:
         self._has_formula = True
@@ -160,8 +163,7 @@ class SheetWalker:
 
     @staticmethod
     def _add(known: list[Range], ranges: str) -> None:
-        if len(known) < _MOST_RANGES:
-            known.extend(ranges_in(ranges))
+        known.extend(islice(ranges_in(ranges), max(_MOST_RANGES - len(known), 0)))
 
     def _note(self) -> None:
         """What is to be known of the cell before."""
@@ -192,9 +194,9 @@ class SheetWalker:
     def _number(text: str) -> int:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
-    def _stretch(self) -> None:
+    def _stretch(self, row: int, column: int) -> None:
         """A value within the area of the values so far changes nothing."""
-        (row, column), low, high = self._at, self._low, self._high
+        low, high = self._low, self._high
         if low[0] <= row <= high[0] and low[1] <= column <= high[1]:
             return
         low[:] = min(low[0], row), min(low[1], column)

@@ -15,7 +15,7 @@ _PERCENT_FORMATS = (9, 10)
 #: Of the formats that every workbook has, those of days and times, in any language.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 #: What is no sign for a day or a time though it has letters in it.
-_NO_DATE = re.compile(r'"[^"]*"|General', re.IGNORECASE)
+_NO_DATE = re.compile(r'[\\_*].|"[^"]*"|General', re.IGNORECASE)
 _GROUPS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs"})
 _LETTER = re.compile(r"[^\W\d_]")
 #: What is longer is not kept in memory.

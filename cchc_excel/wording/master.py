@@ -214,4 +214,10 @@ DATA_HEADER = (
     "Lần nộp",
     "SHA-256",
 )
-CELL_STATES = {"given": "Được tính", "left_out": "Lỗi, không tính", "blank": "Trống", "not_returned": "Chưa nộp"}
+CELL_STATES = {
+    "given": "Được tính",
+    "left_out": "Lỗi, không tính",
+    "unreadable": "Không đọc được",
+    "blank": "Trống",
+    "not_returned": "Chưa nộp",
+}

@@ -53,6 +53,10 @@ PERIOD_UNREADABLE = Sentence(
 PERIOD_NOT_ISSUED = Sentence(
     "Kỳ {period} chưa phát hành biểu mẫu.", "Đề nghị chạy: cchc generate {period}. Các kỳ đã phát hành: {known}."
 )
+LEDGER_LOST = Sentence(
+    "Sổ theo dõi trống, nhưng kho lưu có {count} kỳ đã phát hành.",
+    "Đề nghị dựng lại sổ theo dõi từ kho lưu: cchc doctor --rebuild",
+)
 PERIOD_NEEDED = Sentence(
     "Chưa có kỳ nào được phát hành biểu mẫu.", "Đề nghị chạy cchc generate kèm kỳ báo cáo, ví dụ: cchc generate 2021-Q1"
 )

@@ -52,7 +52,7 @@ def _rows(province: Province) -> Iterator[tuple[Any, ...]]:
                 row.unit.replace("\n", "; "),
                 (entry.raw.shown if entry else None) or None,
                 cell.answer.value if cell.answer else None,
-                say.CELL_STATES[cell.state],
+                say.CELL_STATES[cell.told_state],
                 (entry.note if entry else None) or None,
                 found.receipt.name if found else None,
                 entry.sheet if entry else None,

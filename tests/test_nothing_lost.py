@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -437,6 +438,48 @@ def test_two_different_files_at_the_same_time_wait_for_a_decision(full):
         "lan 1.xlsx": "accepted",
         "lan 2.xlsx": "superseded",
     }
+
+
+def test_a_return_with_nothing_in_it_waits_for_a_decision(desk):
+    figures = {"I.1.1": 11, "I.1.2": 7, "I.1.3": 3, "I.2.1": 25, "I.2.2": 9}
+    desk.drop("STC", figures, name="đủ.xlsx")
+    desk.drop("STC", name="quên điền.xlsx", when=datetime(2021, 3, 11, 9))
+    desk.drop("SNV", notes={"I.1": "Không phát sinh"})
+    desk.drop("STP")
+    desk.collect()
+    assert conflicts_of(desk) == [("empty", ("STC",)), ("empty", ("STP",)), ("far_fewer", ("STC",))]
+    assign(desk.workspace, "đủ.xlsx", "STC")
+    assert conflicts_of(desk) == [("empty", ("STP",))]
+    assign(desk.workspace, "STP.xlsx", "STP")
+    assert conflicts_of(desk) == []
+
+
+def test_a_later_return_with_far_fewer_figures_waits_for_a_decision(desk):
+    figures = {"I.1.1": 11, "I.1.2": 7, "I.1.3": 3, "I.2.1": 25, "I.2.2": 9}
+    desk.drop("STC", figures, name="đủ.xlsx")
+    desk.drop("STC", {"I.1.1": 12, "I.1.2": 7}, name="thiếu.xlsx", when=datetime(2021, 3, 11, 9))
+    desk.drop("SNV", figures, name="SNV 1.xlsx")
+    desk.drop("SNV", {**figures, "I.1.1": 12}, name="SNV 2.xlsx", when=datetime(2021, 3, 11, 9))
+    desk.collect()
+    assert conflicts_of(desk) == [("far_fewer", ("STC",))]
+    (conflict,) = story.status(desk.workspace).conflicts
+    assert "(2, lần trước 5): “thiếu.xlsx”, “đủ.xlsx”; đang tính tệp “thiếu.xlsx”" in conflict.message
+    assign(desk.workspace, "thiếu.xlsx", "STC")
+    assert conflicts_of(desk) == []
+
+
+def test_a_lost_ledger_is_told_and_not_written_over(desk):
+    desk.drop("STC", {"I.1.1": 11})
+    desk.collect()
+    for name in ("cchc.sqlite", "cchc.sqlite-wal", "cchc.sqlite-shm"):
+        (desk.workspace.root / name).unlink(missing_ok=True)
+    for step in (story.status, collect, lambda workspace: story.generate(workspace, PERIOD)):
+        with pytest.raises(RequestError, match="Sổ theo dõi trống") as told:
+            step(desk.workspace)
+        assert "cchc doctor --rebuild" in told.value.remedy
+    doctor(desk.workspace, rebuild=True)
+    stc = next(agency for agency in story.status(desk.workspace).agencies if agency.agency.code == "STC")
+    assert (stc.state, stc.given) == ("on_time", 1)
 
 
 def test_figures_of_another_agency_or_of_last_period_are_shown(desk):

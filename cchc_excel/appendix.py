@@ -74,6 +74,13 @@ def remark(province: Province, row: Row) -> str:
     return "; ".join(parts)
 
 
+def left_out(province: Province, row: Row) -> str:
+    """What *Ghi chú* adds where figures of the row are not in the total; empty for none."""
+    count = province.totals[row.code].left_out if row.is_indicator else 0
+    before, after = say.LEFT_OUT_HERE
+    return f"{before}{count}{after}" if count else ""
+
+
 def returned(province: Province) -> str:
     """How many have returned, and as of when."""
     return say.RETURNED_LINE.format(

@@ -282,8 +282,10 @@ def test_assign_history_and_doctor(cchc, desk):
     code, out, _ = cchc(*here, "assign", "SNV.xlsx", "-a", "STP")
     assert (code, "Lưu ý: trong tệp ghi cơ quan nộp là SNV" in out) == (0, True)
     assert "khác với cơ quan do bộ phận tổng hợp xác định (STP)" in cchc(*here, "check")[1]
+    assert "Tệp SNV.xlsx ghi là của cơ quan này, được xác định là báo cáo của STP" in cchc(*here, "log", "SNV")[1]
     code, out, _ = cchc(*here, "assign", "SNV.xlsx", "-a", "SNV")
     assert (code, "Lưu ý" in out) == (0, False)
+    assert "được xác định là báo cáo của" not in cchc(*here, "log", "SNV")[1]
     for wrong, words in (
         (("assign", "khong.xlsx", "-a", "STC"), "Chưa nhận tệp nào có tên"),
         (("assign", "lan 1.xlsx", "-a", "KHONG"), "Không có cơ quan"),

@@ -20,7 +20,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from pebble import ProcessExpired
 
 from cchc_excel.agencies import Register
-from cchc_excel.campaign import Workspace, collect, generate, status
+from cchc_excel.campaign import Workspace, collect, doctor, generate, status
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.errors import RequestError
 from cchc_excel.reading.isolation import IsolatedExecutor
@@ -139,7 +139,7 @@ def test_collecting_twice_changes_nothing(desk):
     before = dump(desk.workspace), files(desk.workspace)
     again = desk.collect()
     assert (dump(desk.workspace), files(desk.workspace)) == before
-    assert again["STC.xlsx"].state == "duplicate"
+    assert again["STC.xlsx"].state == "known"
     assert "đã tiếp nhận, lần nộp 1" in again["STC.xlsx"].reason
     assert again["scan.pdf"].state == "not_a_workbook"
 
@@ -227,6 +227,58 @@ def test_the_day_of_receipt_can_be_said(desk):
     desk.drop("STC", ANSWERS, when=datetime(2021, 3, 25))
     desk.collect(received=datetime(2021, 3, 16, 12))
     assert status(desk.workspace).agencies[0].state == "on_time"
+
+
+def test_the_day_of_a_known_file_is_corrected_where_the_file_is_named(desk):
+    path = desk.drop("STC", ANSWERS, when=datetime(2021, 3, 25, 8))
+    desk.collect()
+    (told,) = collect(desk.workspace, received=datetime(2021, 3, 16, 12))
+    assert "Thời điểm nhận vẫn là 25/03/2021 08:00." in told.reason
+    assert "cchc collect “STC.xlsx” --received" in told.remedy
+    assert status(desk.workspace).agencies[0].state == "late"
+    (told,) = collect(desk.workspace, paths=[path], received=datetime(2021, 3, 16, 12))
+    assert (told.state, told.remedy) == ("known", "")
+    assert told.reason.endswith("Thời điểm nhận sửa từ 25/03/2021 08:00 thành 16/03/2021 12:00.")
+    assert status(desk.workspace).agencies[0].state == "on_time"
+    doctor(desk.workspace, rebuild=True)
+    assert status(desk.workspace).agencies[0].state == "on_time"
+
+
+def test_a_corrected_day_decides_which_return_counts(desk):
+    first = desk.drop("STC", ANSWERS, name="một.xlsx", when=datetime(2021, 3, 10))
+    desk.drop("STC", {**ANSWERS, "I.1.1": 26}, name="hai.xlsx", when=datetime(2021, 3, 11))
+    desk.collect()
+    collect(desk.workspace, paths=[first], received=datetime(2021, 3, 12))
+    with desk.workspace.ledger() as ledger:
+        assert [record.receipt.name for record in ledger.accepted(PERIOD)] == ["một.xlsx"]
+
+
+def test_the_day_of_what_is_in_a_named_zip_is_corrected(desk):
+    path = desk.drop("STC", ANSWERS)
+    packed = path.with_suffix(".zip")
+    with zipfile.ZipFile(packed, "w") as made:
+        made.write(path, "STC.xlsx")
+    path.unlink()
+    collect(desk.workspace, received=datetime(2021, 3, 25))
+    assert status(desk.workspace).agencies[0].state == "late"
+    collect(desk.workspace, paths=[packed], received=datetime(2021, 3, 16, 12))
+    assert status(desk.workspace).agencies[0].state == "on_time"
+
+
+def test_what_nobody_has_taken_in_is_told(desk):
+    desk.drop("STC", ANSWERS)
+    desk.collect()
+    assert status(desk.workspace).uncollected == []
+    late = desk.drop("SNV", ANSWERS)
+    # In place of the one that was collected.
+    again = desk.drop("STC", {**ANSWERS, "I.1.1": 26}, when=datetime(2021, 3, 11))
+    (late.parent / "~$STC.xlsx").write_bytes(b"")
+    shutil.copy(
+        desk.workspace.archive.find(next(iter(desk.workspace.archive.files()))[0]), late.parent / "bản sao.xlsx"
+    )
+    assert status(desk.workspace).uncollected == [late, again]
+    desk.collect()
+    assert status(desk.workspace).uncollected == []
 
 
 @pytest.mark.parametrize(("arrange", "words"), [

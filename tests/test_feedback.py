@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from cchc_excel.campaign import check, feedback, generate
+from cchc_excel.campaign import check, feedback, generate, versions
 from cchc_excel.layout import Layout
 
 PERIOD = "2021-Q1"
@@ -81,6 +81,14 @@ def test_corrected_and_sent_back_it_replaces_the_first(desk, copy, office, form)
         assert (told.state, told.agency) == ("accepted", "STC")
         (checked,) = check(desk.workspace)
         assert [found.code for found in checked.findings if found.is_open and found.code != "TH01"] == []
+    # “có” and “1.248” went out as 1 - Có and 1248: that the program wrote so is no change of the agency's.
+    _, (_, second, third) = versions(desk.workspace, "STC")
+    assert [change.cell for change in second.changes] == sorted(corrected, key=layout_row)
+    assert third.changes == []
+
+
+def layout_row(cell):
+    return int(cell[1:])
 
 
 def test_doing_it_again_writes_the_same_and_leaves_the_templates_alone(desk, copy):

@@ -112,7 +112,7 @@ def test_a_saved_message_is_opened_and_dated_by_itself(desk):
     local = datetime.fromisoformat("2021-03-10T09:30:00+07:00").astimezone().replace(tzinfo=None)
     assert record.receipt.received == local
     assert remarks(record) == []
-    assert [one.state for one in desk.collect().values()] == ["opened_mail", "duplicate"]
+    assert [one.state for one in desk.collect().values()] == ["opened_mail", "known"]
 
 
 def test_files_in_forwarded_nested_and_packed_messages(desk):

@@ -184,7 +184,7 @@ def test_a_file_still_being_copied_is_left_for_the_next_run(full, monkeypatch):
     assert "đang được chép" in told.reason
     monkeypatch.undo()
     told = full.collect()
-    assert told["SNV.xlsx"].state == "duplicate"
+    assert told["SNV.xlsx"].state == "known"
     assert told["dang chep.xlsx"].reason
 
 
@@ -207,6 +207,51 @@ def test_one_place_written_twice_before_it_is_settled(tmp_path):
     aside.write(tmp_path / "a" / "y", [b"other"])
     aside.put_in_place()
     assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()} == {"x": b"second", "y": b"other"}
+
+
+def test_the_first_trouble_is_told_and_what_was_kept_before_it_stays(full, monkeypatch):
+    kept, note = full.workspace.archive, archive.Note("x.xlsx", "2021-03-01", PERIOD, 3)
+    source = full.workspace.folder("returned", PERIOD) / "STP.xlsx"
+    other = source.with_name("SNV.xlsx")
+
+    def keep_and_fail(path):
+        with kept.together():
+            kept.keep(path, archive.fingerprint(path)[0], note)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        keep_and_fail(source)
+    assert kept.find(archive.fingerprint(source)[0]) is not None
+    monkeypatch.setattr(archive, "write_aside", _no_room)
+    with pytest.raises(KeyError):
+        keep_and_fail(other)
+    assert kept.find(archive.fingerprint(other)[0]) is None
+    assert not list((full.workspace.root / "archive").rglob("*.part"))
+
+
+def _no_room(*_):
+    raise OSError(28, "no room")
+
+
+def test_notes_beside_the_files_are_read_as_earlier_versions_wrote_them(full):
+    collect(full.workspace)
+    before, place = state_of(full.workspace), full.workspace.root / "archive"
+    kept = full.workspace.archive
+    notes = {sha256: kept.note(sha256) for sha256, _ in kept.files()}
+    shutil.rmtree(place / "notes")
+    for sha256, note in notes.items():
+        kept.write_note(sha256, note)
+    doctor(full.workspace, rebuild=True)
+    assert state_of(full.workspace) == before
+
+
+def test_notes_that_cannot_be_read_cost_only_their_own_files(full):
+    collect(full.workspace)
+    (full.workspace.root / "archive" / "notes" / "rac.json").write_bytes(b"[1, 2")
+    (full.workspace.root / "archive" / "notes" / "khac.json").write_bytes(b"[1, 2]")
+    before = state_of(full.workspace)
+    assert doctor(full.workspace, rebuild=True).troubles == []
+    assert state_of(full.workspace) == before
 
 
 def _changing():
@@ -265,7 +310,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(full, tmp_path, room):
     assert ran.stderr.startswith("Lỗi: ")
     assert "Traceback" not in ran.stderr
     is_consistent(full.workspace)
-    assert full.collect()["STP.xlsx"].state in ("accepted", "duplicate")
+    assert full.collect()["STP.xlsx"].state in ("accepted", "known")
     assert doctor(full.workspace).troubles == []
 
 
@@ -283,7 +328,7 @@ def test_ctrl_c_keeps_what_is_done(full, monkeypatch, capsys):
     assert main(["-w", str(full.workspace.root), "collect"]) == 2
     assert "Đã dừng" in capsys.readouterr().err
     monkeypatch.undo()
-    assert full.collect()["STP.xlsx"].state in ("accepted", "duplicate")
+    assert full.collect()["STP.xlsx"].state in ("accepted", "known")
     assert doctor(full.workspace).troubles == []
 
 
@@ -466,6 +511,17 @@ def test_a_later_return_with_far_fewer_figures_waits_for_a_decision(desk):
     assert "(2, lần trước 5): “thiếu.xlsx”, “đủ.xlsx”; đang tính tệp “thiếu.xlsx”" in conflict.message
     assign(desk.workspace, "thiếu.xlsx", "STC")
     assert conflicts_of(desk) == []
+
+
+def test_a_ledger_made_anew_knows_which_files_are_of_other_figures(desk):
+    desk.drop("STC", {"I.1.1": 11})
+    desk.collect()
+    story.consolidate(desk.workspace, also=["csv"])
+    doctor(desk.workspace, rebuild=True)
+    desk.drop("SNV", {"I.1.1": 12})
+    desk.collect()
+    made = story.consolidate(desk.workspace)
+    assert [path.name for path in made.stale] == ["so-lieu_PL2-B1_2021-Q1.csv"]
 
 
 def test_a_lost_ledger_is_told_and_not_written_over(desk):

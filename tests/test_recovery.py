@@ -223,7 +223,7 @@ def test_cells_copied_into_a_new_workbook_wait_for_the_agency_and_are_then_read_
     assert set(remarks) == {"CT08", "CT22"}
     # The decision holds when the file is collected again.
     again = mangled.desk.collect()["FINAL (1).xlsx"]
-    assert (again.state, again.agency) == ("duplicate", "STC")
+    assert (again.state, again.agency) == ("known", "STC")
 
 
 def test_labels_retyped_rows_removed_and_twins_apart(mangled, answers, form):
@@ -465,7 +465,7 @@ def test_a_zip_around_returns_is_opened(desk, answers):
         names = {record.receipt.agency: record.receipt.name for record in ledger.accepted(PERIOD)}
     assert names == {"STC": "quy I.zip/STC/báo cáo.xlsx", "SNV": "quy I.zip/SNV.xlsx"}
     again = [one.state for one in collect(desk.workspace)]
-    assert again == ["unpacked", "duplicate", "duplicate", "not_a_workbook", "not_a_workbook"]
+    assert again == ["unpacked", "known", "known", "not_a_workbook", "not_a_workbook"]
 
 
 def test_a_zip_in_a_zip_is_told(desk):

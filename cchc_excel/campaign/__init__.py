@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cchc_excel.campaign.send_letters import send as send
     from cchc_excel.campaign.send_letters import send_feedback as send_feedback
     from cchc_excel.campaign.send_letters import short_reminders as short_reminders
+    from cchc_excel.campaign.waiting_files import uncollected as uncollected
     from cchc_excel.campaign.workspace import Workspace as Workspace
 
 #: What is told in which chapter.
@@ -65,6 +66,7 @@ _CHAPTERS = {
     "return_upwards": ("as_return",),
     "send_back": ("SentBack", "feedback"),
     "send_letters": ("ShortText", "extend", "remind", "send", "send_feedback", "short_reminders"),
+    "waiting_files": ("uncollected",),
     "workspace": ("Workspace",),
 }
 _HOMES = {name: chapter for chapter, names in _CHAPTERS.items() for name in names}

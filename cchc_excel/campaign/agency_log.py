@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.intake import NAMES_ANOTHER
 from cchc_excel.ledger import Ledger
 from cchc_excel.wording import agency_log as words
 from cchc_excel.wording import mail
@@ -41,6 +42,7 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
             *_issues(ledger, campaign.period, known.code),
             *_letters(ledger, campaign.period, known.code),
             *_receipts(ledger, campaign.period, known.code, total),
+            *_assigned_away(ledger, campaign.period, known.code),
         ]
         own = ledger.mail.extensions(campaign.period).get(known.code)
     if own is not None:
@@ -62,6 +64,17 @@ def _letters(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
             detail = f" ({letter.detail})" if letter.detail else ""
             told = {"kind": mail.KINDS[letter.kind], "state": mail.STATES[letter.state], "detail": detail}
             yield LogLine(letter.updated, words.LETTER.format(to=", ".join(letter.recipients), **told))
+
+
+def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
+    """Files that name the agency and that the operator said are another's."""
+    for receipt in ledger.receipts(period):
+        if receipt.preferred is None or receipt.agency == agency:
+            continue
+        _, remarks = ledger.said_in(receipt.id)
+        if any(remark.code == NAMES_ANOTHER and remark.facts["other"] == agency for remark in remarks):
+            told = {"name": receipt.name, "agency": receipt.agency or ""}
+            yield LogLine(receipt.received, words.ASSIGNED_AWAY.format(**told))
 
 
 def _receipts(ledger: Ledger, period: str, agency: str, total: int) -> Iterator[LogLine]:

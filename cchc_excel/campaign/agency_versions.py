@@ -15,7 +15,7 @@ from cchc_excel.submission import Answer
 
 @dataclass(frozen=True)
 class Change:
-    """One cell that differs from the version before.
+    """One cell that differs from the version before; a figure that is only typed otherwise does not.
 
     Attributes:
         cell: where it stands in the later version, or stood in the earlier one.
@@ -72,13 +72,18 @@ def _changes(form: Form, before: ReturnRecord, after: ReturnRecord) -> Iterator[
         one, other = old.get(row.code), new.get(row.code)
         for place in ("figure", "note"):
             was, is_now = _shown(one, place), _shown(other, place)
-            if was != is_now:
+            if was != is_now and not (place == "figure" and _is_same_figure(one, other)):
                 standing = other or one
                 yield Change(row, _cell(standing, place), was, is_now)
 
 
 def _by_code(record: ReturnRecord) -> Mapping[str, Answer]:
     return {answer.code: answer for answer in record.answers}
+
+
+def _is_same_figure(one: Answer | None, other: Answer | None) -> bool:
+    """Typed otherwise and understood as the same: a copy sent back has ``97,5`` as a number."""
+    return one is not None and other is not None and one.value is not None and one.value == other.value
 
 
 def _shown(answer: Answer | None, place: str) -> str:

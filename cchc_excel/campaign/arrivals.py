@@ -66,11 +66,16 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def files_below(folder: Path) -> list[Path]:
+    """Every file in a folder and its folders, by name; none where there is no such folder."""
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
 def _walk(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
     elif path.is_dir():
-        yield from sorted(file for file in path.rglob("*") if file.is_file())
+        yield from files_below(path)
     else:
         raise RequestError(say.NO_SUCH_PATH.about(path=path))
 

@@ -11,14 +11,11 @@ from cchc_excel.campaign.collect_returns import CollectRun, collect
 from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.intake import ChangingError, Kept, fingerprint
+from cchc_excel.intake import NAMES_ANOTHER, ChangingError, Kept, fingerprint
 from cchc_excel.ledger import Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import NAMES, REASONS
-
-#: The remark that the file itself names another agency.
-_NAMES_ANOTHER = "CT28"
 
 
 def assign(workspace: Workspace, file: str, agency: str, period: str | None = None) -> Collected:
@@ -62,7 +59,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         _note(workspace, found, known.code, since)
         told = run.report.tell_read(arrival.shown, found)
         _, remarks = ledger.said_in(found.id)
-        others = [remark.facts["other"] for remark in remarks if remark.code == _NAMES_ANOTHER]
+        others = [remark.facts["other"] for remark in remarks if remark.code == NAMES_ANOTHER]
         return replace(told, remedy=say.ASSIGNED_AGAINST.format(other=others[0], agency=known.code)) if others else told
 
 

@@ -47,7 +47,8 @@ def collect(  # noqa: PLR0913 - what to collect, and how
     Args:
         period: the campaign to collect for; the latest by default.
         paths: files and folders; ``returned/<period>/`` by default.
-        received: when the files came; by default when each was last changed.
+        received: when the files came; by default when each was last changed. Corrects what is known of a file only
+            where that is named itself, as a folder may hold files that came on other days.
         password: opens files that ask for one.
         executor: reads the workbooks, whose content is sent to it: a cluster's, for instance (`reading.cluster`). By
             default workers of this machine, bounded in memory and time.
@@ -63,7 +64,8 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         campaign = workspace.campaign(ledger, period)
         files = files_in(paths or [workspace.folder("returned", campaign.period)])
         run = CollectRun(workspace, ledger, campaign, password, executor)
-        run.read(run.files.of_folder(files, received), len(files), progress)
+        named = frozenset(path for path in paths if path.is_file())
+        run.read(run.files.of_folder(files, received, named), len(files), progress)
         return run.files.told()
 
 

@@ -37,6 +37,7 @@ class Report:
         """Begin; `total` is how many indicators the form has."""
         self._total = total
         self._told: dict[Path, Collected | None] = {}
+        self._besides: dict[Path, tuple[str, str]] = {}
 
     def __contains__(self, path: Path) -> bool:
         return path in self._told
@@ -45,9 +46,16 @@ class Report:
         """Something will be told of this file, at this place in the order."""
         self._told.setdefault(path, None)
 
+    def add(self, path: Path, besides: tuple[str, str]) -> None:
+        """Something else will be said of this file: reason and remedy, whole sentences."""
+        self._besides[path] = besides
+
     def tell(self, path: Path, state: str, receipt: Receipt | None = None, **facts: str) -> Collected:
         """A file's state with its sentence."""
-        reason, remedy = REASONS[state].about(**facts)
+        reason, remedy = (
+            " ".join(filter(None, texts))
+            for texts in zip(REASONS[state].about(**facts), self._besides.get(path, ("", "")), strict=True)
+        )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
         told = Collected(path, state, reason, remedy, agency, number)
         self._told[path] = told
@@ -59,11 +67,13 @@ class Report:
         return self.tell(path, receipt.state, receipt, **facts)
 
     def tell_duplicate(self, path: Path, known: Receipt) -> Collected:
-        """A file whose content is known."""
-        name = NAMES[known.state]
-        state = name[0].lower() + name[1:] + (f", lần nộp {known.number}" if known.number else "")
+        """A file whose content came as another file, or came again."""
         remedy = COUNT_IT_AGAIN.format(agency=known.agency) if known.state == "superseded" else ""
-        return self.tell(path, "duplicate", known, name=known.name, state_name=state, remedy=remedy)
+        return self.tell(path, "duplicate", known, name=known.name, state_name=_state_of(known), remedy=remedy)
+
+    def tell_known(self, path: Path, known: Receipt) -> Collected:
+        """A file that an earlier run has taken in and that still lies there."""
+        return self.tell(path, "known", known, state_name=_state_of(known))
 
     def in_order(self) -> Iterator[Collected]:
         """Every file of which something was told; the files of a package right behind it."""
@@ -71,6 +81,11 @@ class Report:
             told = self._told[path]
             if told is not None:
                 yield told
+
+
+def _state_of(known: Receipt) -> str:
+    name = NAMES[known.state]
+    return name[0].lower() + name[1:] + (f", lần nộp {known.number}" if known.number else "")
 
 
 def _inside_after(paths: Sequence[Path]) -> list[Path]:

@@ -98,9 +98,10 @@ def _agree(ledger: Ledger, workspace: Workspace, kept: Mapping[str, Path], troub
             if receipt.sha256 not in kept:
                 troubles.append(_trouble("missing", name=receipt.name, period=receipt.period))
             yield receipt.sha256
+    archive = workspace.archive
     for sha256, path in kept.items():
         if sha256 not in known:
-            note = workspace.archive.note(sha256)
+            note = archive.note(sha256)
             name = note.name if note else path.name
             troubles.append(_trouble("unrecorded", name=name, file=path.relative_to(workspace.root)))
 
@@ -137,10 +138,12 @@ def _rebuild(workspace: Workspace) -> Path | None:
     """
     _settle(workspace.ledger_path)
     # What the old one still knows of letters and deadlines goes over by the notes.
+    outputs: dict[str, Mapping[str, str]] = {}
     if workspace.ledger_path.exists():
         with suppress(WorkspaceError), workspace.ledger() as ledger:
             ledger.verify()
             _note_campaigns(workspace, ledger)
+            outputs = {campaign.period: ledger.outputs(campaign.period) for campaign in ledger.campaigns()}
     aside = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
     _remove(aside)
     try:
@@ -149,6 +152,8 @@ def _rebuild(workspace: Workspace) -> Path | None:
                 _reissue(ledger, told)
             for campaign in ledger.campaigns():
                 _recollect(workspace, ledger, campaign)
+                for file, fingerprint_of in outputs.get(campaign.period, {}).items():
+                    ledger.record_output(campaign.period, file, fingerprint_of)
         backup = _back_up(workspace.ledger_path)
         # The old ledger's journal must not be played into the new one.
         for tail in ("-wal", "-shm"):
@@ -209,10 +214,11 @@ def _reissue(ledger: Ledger, told: Mapping[str, Any]) -> None:
 
 def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
     """Read every archived file of a campaign again, in the order in which they were taken in."""
+    archive = workspace.archive
     noted = [
         (note, Kept(sha256, note.size, path))
-        for sha256, path in workspace.archive.files()
-        if (note := workspace.archive.note(sha256)) and note.period == campaign.period and _is_whole(path, sha256)
+        for sha256, path in archive.files()
+        if (note := archive.note(sha256)) and note.period == campaign.period and _is_whole(path, sha256)
     ]
     for note, kept in noted:
         if note.agency:

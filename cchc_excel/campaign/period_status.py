@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.conflicts import Conflict, conflicts
+from cchc_excel.campaign.waiting_files import uncollected
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.consolidation import returns_of
 from cchc_excel.forms import Form
@@ -49,6 +51,7 @@ class Status:
         agencies: every expected agency, in the order of the register.
         troubled: received files that did not become a return.
         conflicts: returns that contradict or copy one another.
+        uncollected: files that lie in the folder of returns and were not taken in yet.
     """
 
     period: str
@@ -58,6 +61,7 @@ class Status:
     agencies: Sequence[AgencyStatus]
     troubled: Sequence[Receipt]
     conflicts: list[Conflict] = field(default_factory=list)
+    uncollected: Sequence[Path] = ()
 
     def count(self, *states: Timeliness) -> int:
         """How many agencies are in one of these states."""
@@ -108,7 +112,16 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
             )
         )
     troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
-    return Status(campaign.period, campaign.form, len(form.indicators), campaign.deadline, agencies, troubled, disputed)
+    return Status(
+        campaign.period,
+        campaign.form,
+        len(form.indicators),
+        campaign.deadline,
+        agencies,
+        troubled,
+        disputed,
+        uncollected(workspace, campaign.period),
+    )
 
 
 def _typed(found: Return, form: Form) -> int:

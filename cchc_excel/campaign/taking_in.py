@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
 
 from cchc_excel.campaign.arrivals import Arrival, changed_at, is_ignored
 from cchc_excel.campaign.collected import Collected, Report
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.intake import NO_TIE, ChangingError, Note, Tie, fingerprint
-from cchc_excel.ledger import Ledger
+from cchc_excel.ledger import Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.states import UNREADABLE
 
 #: So many files are archived before the first of them is read.
 _AT_ONCE = 32
+#: The ledger has days to the second.
+_SECOND = timedelta(seconds=1)
 
 
 class TakingIn:
@@ -38,14 +41,21 @@ class TakingIn:
         self._began = datetime.now().replace(microsecond=0)
         self._contents: dict[Path, str] = {}
         self._read: dict[str, Path] = {}
+        self._named: frozenset[Path] = frozenset()
         self.is_dated, self.passed_over = False, 0
 
-    def of_folder(self, files: Sequence[Path], received: datetime | None) -> Iterator[Arrival]:
+    def of_folder(
+        self, files: Sequence[Path], received: datetime | None, named: frozenset[Path] = frozenset()
+    ) -> Iterator[Arrival]:
         """Keep files, oldest first; those to be read, when they are there.
 
         Workers read the first while the next are copied.
+
+        Args:
+            received: when they came, where the operator said so.
+            named: of which of them the operator meant to correct that.
         """
-        self.is_dated = received is not None
+        self.is_dated, self._named = received is not None, named
         for path in files:
             self._report.expect(path)
         # As they are ordered when the ledger is made anew: to the second, then by name.
@@ -114,6 +124,8 @@ class TakingIn:
             self._report.tell(shown, "unreadable", reason=UNREADABLE["no_access"])
             return None
         known = self._ledger.receipt_of(sha256)
+        if known is not None and sha256 not in self._read and self.is_dated and known.received != came:
+            known = self._redated(shown, known, came)
         if sha256 in self._read or (known is not None and known.state in RETURNED):
             self._contents[shown] = sha256
             return None
@@ -126,6 +138,21 @@ class TakingIn:
         self._contents[shown], self._read[sha256] = sha256, shown
         return Arrival(shown, name, kept, known.received if known else came, tie)
 
+    def _redated(self, shown: Path, known: Receipt, came: datetime) -> Receipt:
+        """A known file of which the operator says another day: taken over where the file itself, or its zip, is named.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        note = self._archive.note(known.sha256)
+        if note is None or not self._named.intersection((shown, *shown.parents)):
+            self._report.add(shown, say.NOT_REDATED.about(when=_minute(known.received), file=shown.name))
+            return known
+        self._archive.write_note(known.sha256, replace(note, received=came.isoformat()))
+        self._ledger.redate(known, came)
+        self._report.add(shown, say.REDATED.about(before=_minute(known.received), when=_minute(came)))
+        return replace(known, received=came)
+
     def told(self) -> list[Collected]:
         """What became of every file, as the ledger has it now."""
         for shown, sha256 in self._contents.items():
@@ -134,9 +161,24 @@ class TakingIn:
                 continue
             if self._read.get(sha256) == shown:
                 self._report.tell_read(shown, receipt)
+            elif sha256 not in self._read and _still_lies_there(shown, receipt):
+                self._report.tell_known(shown, receipt)
             else:
                 self._report.tell_duplicate(shown, receipt)
         return list(self._report.in_order())
+
+
+def _still_lies_there(shown: Path, known: Receipt) -> bool:
+    """Whether a file is the one that is known, and not one that came since with the same content."""
+    name = PurePosixPath(known.name).parts
+    if shown.parts[-len(name) :] != name:
+        return False
+    # One that was replaced since may have been sent again for a reason.
+    return known.state != "superseded" or not shown.is_file() or _changed_at(shown) <= known.received + _SECOND
+
+
+def _minute(when: datetime) -> str:
+    return f"{when:%d/%m/%Y %H:%M}"
 
 
 def _changed_at(path: Path) -> datetime:

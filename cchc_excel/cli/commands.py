@@ -15,8 +15,8 @@ from cchc_excel import appendix
 from cchc_excel import campaign as story
 from cchc_excel.campaign import CheckedReturn, Collected, Consolidated, Workspace
 from cchc_excel.campaign.settings import Settings, error_rule_named, whole_of
-from cchc_excel.cli.console import progress, say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts
+from cchc_excel.cli.console import at_a_screen, progress, say, say_json, say_table
+from cchc_excel.cli.decisions import say_conflicts, say_uncollected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
@@ -26,7 +26,10 @@ from cchc_excel.wording.states import NAMES
 
 #: What the demo writes beside the master: what needs nothing else to be installed.
 DEMO_SHAPES = ("csv", "docx", "html")
-_STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "ignored": "dim"}
+_STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "known": "dim", "ignored": "dim"}
+
+#: So many findings can be read on a screen; more are counted by agency, in full only in a pipe or a file.
+_MOST_ON_SCREEN = 200
 
 
 def run_demo(folder: Path, *, more: bool = False) -> None:
@@ -123,12 +126,15 @@ def _progress(title: str, *, silent: bool) -> AbstractContextManager[Callable[[i
 
 def say_collected(collected: Sequence[Collected]) -> None:
     """What became of every file, and how many of each kind."""
-    say_table(
-        words.COLLECT_TITLE,
-        words.COLLECT_HEADER,
-        [_collected_row(one) for one in collected],
-        [_STYLES.get(one.state, "red") for one in collected],
-    )
+    # Files that lie there since an earlier run would hide what is new; the sum below has them.
+    shown = [one for one in collected if one.state != "known" or one.remedy]
+    if shown:
+        say_table(
+            words.COLLECT_TITLE,
+            words.COLLECT_HEADER,
+            [_collected_row(one) for one in shown],
+            [_STYLES.get(one.state, "red") for one in shown],
+        )
     counts = Counter(one.state for one in collected)
     told_counts = ", ".join(
         f"{counts[state]} {name[0].lower()}{name[1:]}" for state, name in NAMES.items() if counts[state]
@@ -162,20 +168,26 @@ def run_check(
     if as_json:
         say_json([_checked_json(one) for one in checked])
         return errors
-    if not quiet:
+    shown = [finding for one in checked for finding in one.findings if everything or finding.is_open]
+    is_long = at_a_screen() and len(shown) > _MOST_ON_SCREEN and len(checked) > 1
+    if is_long:
+        say(*(_checked_line(one) for one in checked), words.CHECK_LONG)
+    elif not quiet:
         for one in checked:
             _say_checked(one, everything=everything)
     warnings = sum(one.count("warning") for one in checked)
     say(words.CHECK_DONE.format(returns=len(checked), errors=errors, warnings=warnings))
+    say_uncollected(workspace, story.uncollected(workspace, period))
     return errors
 
 
+def _checked_line(one: CheckedReturn) -> str:
+    counts = {"errors": one.count("error"), "warnings": one.count("warning")}
+    return words.CHECK_AGENCY.format(code=one.agency.code, name=one.agency.name, **counts)
+
+
 def _say_checked(one: CheckedReturn, *, everything: bool) -> None:
-    say(
-        words.CHECK_AGENCY.format(
-            code=one.agency.code, name=one.agency.name, errors=one.count("error"), warnings=one.count("warning")
-        )
-    )
+    say(_checked_line(one))
     explained = sum(finding.explained for finding in one.findings)
     say(words.CHECK_EXPLAINED.format(count=explained) if everything and explained else "")
     rank = {"error": 0, "warning": 1, "info": 2}
@@ -227,6 +239,7 @@ def run_consolidate(
             *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
             words.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in made.stale)) if made.stale else "",
         )
+        say_uncollected(workspace, story.uncollected(workspace, period))
     return _open_errors(made)
 
 
@@ -249,6 +262,7 @@ def run_as_return(
         _say_consolidated(words.AS_RETURN_DONE, made)
         say(words.AS_RETURN_KEPT.format(path=made.kept) if made.kept else "")
         say(words.AS_RETURN_NEXT, "" if template else words.AS_RETURN_NO_TEMPLATE)
+        say_uncollected(workspace, story.uncollected(workspace, period))
     return _open_errors(made)
 
 

@@ -40,6 +40,8 @@ def _approximate(encoding: str, error: UnicodeError) -> tuple[str, int]:
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+#: Columns with nothing longer than a day and time are not broken, however narrow the screen.
+_SHORT = 16
 _PLAIN = {
     "–": "-",
     "—": "-",
@@ -77,21 +79,28 @@ def say_json(value: Any) -> None:
     say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def at_a_screen() -> bool:
+    """Whether somebody reads along, rather than a file or a program."""
+    return sys.stdout.isatty()
+
+
 def say_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
     """Print a table: ruled on a terminal, tab-separated lines in a pipe.
 
     Args:
         styles: a colour for each row, where there is one.
     """
-    if not sys.stdout.isatty():
+    if not at_a_screen():
         say(title, "\t".join(header), *("\t".join(row) for row in rows))
         return
-    from rich.console import Console  # noqa: PLC0415 - a tenth of a second that a pipe does not need
+    from rich import box  # noqa: PLC0415 - a tenth of a second that a pipe does not need
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(title=title, header_style="bold", expand=False)
-    for name in header:
-        table.add_column(name, overflow="fold")
+    table = Table(title=title, header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    for at, name in enumerate(header):
+        longest = max((len(row[at]) for row in rows), default=0)
+        table.add_column(name, overflow="fold", min_width=longest if longest <= _SHORT else None)
     for at, row in enumerate(rows):
         table.add_row(*row, style=styles[at] if at < len(styles) else None)
     Console().print(table, markup=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 from cchc_excel import campaign as story
 from cchc_excel.campaign import Conflict, Version, Workspace
@@ -11,6 +13,9 @@ from cchc_excel.cli.console import say, say_json, say_table
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import cli as words
 from cchc_excel.wording.states import NAMES
+
+#: So many files are named where something is said of many.
+_FILES_NAMED = 3
 
 
 def run_assign(workspace: Workspace, file: str, agency: str, period: str | None) -> None:
@@ -83,6 +88,15 @@ def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
     receipts = words.DOCTOR_NO_LEDGER if found.receipts is None else str(found.receipts)
     say(told.format(files=found.files, receipts=receipts, count=len(wrong)))
     return len(wrong)
+
+
+def say_uncollected(workspace: Workspace, files: Sequence[Path]) -> None:
+    """What was not looked at, before somebody takes the rest for everything."""
+    if files:
+        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + words.MORE_FILES * (len(files) > _FILES_NAMED)
+        parents = {path.parent for path in files}
+        folder = parents.pop() if len(parents) == 1 else workspace.root / "returned"
+        say(words.UNCOLLECTED.format(count=len(files), folder=folder, names=names))
 
 
 def say_conflicts(conflicts: list[Conflict]) -> None:

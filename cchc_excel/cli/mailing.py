@@ -14,7 +14,7 @@ from cchc_excel import campaign as story
 from cchc_excel.campaign import How, Sent, Workspace
 from cchc_excel.cli.commands import say_collected
 from cchc_excel.cli.console import progress, say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts
+from cchc_excel.cli.decisions import say_conflicts, say_uncollected
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import mail
 
@@ -42,6 +42,8 @@ def run_remind(
 ) -> int:
     """``cchc remind``; how many letters did not go out."""
     agencies = chosen(workspace, agency)
+    if not as_json:
+        say_uncollected(workspace, story.uncollected(workspace, period))
     return _run(lambda how: story.remind(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
 
 
@@ -74,6 +76,7 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
 
 def run_short_reminders(workspace: Workspace, period: str | None) -> None:
     """``cchc remind --text``."""
+    say_uncollected(workspace, story.uncollected(workspace, period))
     told = story.short_reminders(workspace, period)
     for one in told:
         say(f"{one.agency.code}: {one.text}")

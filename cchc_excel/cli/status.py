@@ -7,7 +7,7 @@ from dataclasses import asdict
 from cchc_excel import campaign as story
 from cchc_excel.campaign import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts
+from cchc_excel.cli.decisions import say_conflicts, say_uncollected
 from cchc_excel.ledger import Mailing
 from cchc_excel.stamp import sheet_password
 from cchc_excel.wording import cli as words
@@ -44,6 +44,7 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
             reason, remedy = REASONS[receipt.state].about(**receipt.facts)
             say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
     say_conflicts(found.conflicts)
+    say_uncollected(workspace, found.uncollected)
     if password:
         told = sheet_password(workspace.key, found.period)
         say(words.STATUS_SHEET_LOCK.format(period=found.period, password=told))
@@ -99,4 +100,5 @@ def _status_json(found: Status) -> dict[str, object]:
             {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in found.troubled
         ],
         "conflicts": [asdict(conflict) for conflict in found.conflicts],
+        "uncollected": found.uncollected,
     }

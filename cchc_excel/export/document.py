@@ -133,7 +133,8 @@ def _header(top: list[_Cell], below: list[_Cell]) -> None:
 
 
 def _row(province: Province, row: Row, line: list[_Cell]) -> None:
-    texts = (row.ordinal, row.printed_label, row.unit, appendix.figure(province, row), appendix.remark(province, row))
+    remark = "; ".join(filter(None, (appendix.remark(province, row), appendix.left_out(province, row))))
+    texts = (row.ordinal, row.printed_label, row.unit, appendix.figure(province, row), remark)
     is_section = row.type == "section"
     for at, (cell, text) in enumerate(zip(line, texts, strict=True)):
         align = "left" if at in (1, 4) else "center"

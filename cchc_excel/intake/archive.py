@@ -1,6 +1,8 @@
 """The archive: every received file under the SHA-256 of its content, untouched, with a note of how it came.
 
-Beside the files stand the campaigns' notes. Together with the register they are enough to make the ledger anew.
+The notes of files that came together are one file: making a file costs more than filling it, most of all under a
+scanner for viruses. A note that was changed since stands beside its file. With the campaigns' notes and the register
+they are enough to make the ledger anew.
 """
 
 from __future__ import annotations
@@ -9,17 +11,17 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from cchc_excel.intake.aside import Aside, as_json
+from cchc_excel.intake.aside import Aside, as_json, write_aside
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_CAMPAIGNS = "campaigns"
+_CAMPAIGNS, _NOTES = "campaigns", "notes"
 _CHUNK = 1 << 20
 
 
@@ -68,6 +70,8 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._aside, self._is_batch = Aside(), False
+        self._unwritten: dict[str, Note] = {}
+        self._noted: dict[str, Note] | None = None
 
     def keep(self, source: Path, sha256: str, note: Note) -> Kept:
         """Keep a file; a content that is there already stays as it is.
@@ -88,25 +92,44 @@ class Archive:
                 self.write_note(sha256, note)
             return Kept(sha256, note.size, known)
         path = self._place(sha256) / f"{sha256}{_suffix(note.name)}"
-        # The note first: a file in the archive always has one, whenever the run is cut.
-        self.write_note(sha256, note)
-        self._write(path, _unchanged(source, sha256))
+        self._aside.write(path, _unchanged(source, sha256))
+        self._unwritten[sha256] = note
+        if not self._is_batch:
+            self._put_in_place()
         return Kept(sha256, note.size, path)
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Keep many files: waiting for the disk after each costs more than the copying. At the end all are there."""
+        """Keep many files: waiting for the disk after each costs more than the copying. At the end all are there.
+
+        Raises:
+            OSError: the archive cannot be written; of what then is not there, nothing is left.
+        """
         self._is_batch = True
         try:
             yield
+        except BaseException:
+            # What was kept before stays; it is the first trouble that is to be told.
+            with suppress(OSError):
+                self._put_in_place()
+            raise
         finally:
             self._is_batch = False
-            self._aside.put_in_place()
+        self._put_in_place()
 
-    def _write(self, path: Path, content: Iterable[bytes]) -> None:
-        self._aside.write(path, content)
-        if not self._is_batch:
-            self._aside.put_in_place()
+    def _put_in_place(self) -> None:
+        """The notes first: a file in the archive always has one, whenever the run is cut."""
+        notes, self._unwritten = self._unwritten, {}
+        try:
+            if notes:
+                content = _as_lines(notes)
+                write_aside(self._folder / _NOTES / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
+                if self._noted is not None:
+                    self._noted.update(notes)
+        except OSError:
+            self._aside.drop()
+            raise
+        self._aside.put_in_place()
 
     def find(self, sha256: str) -> Path | None:
         """Where a content is kept; None when it is not."""
@@ -127,10 +150,24 @@ class Archive:
     def note(self, sha256: str) -> Note | None:
         """How a file came; None where that is not known."""
         try:
-            found = json.loads((self._place(sha256) / f"{sha256}.json").read_text(encoding="utf-8"))
-            return Note(**{name: found[name] for name in Note.__dataclass_fields__ if name in found})
+            return _note_of(json.loads((self._place(sha256) / f"{sha256}.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
-            return None
+            pass
+        if self._noted is None:
+            self._noted = self._notes_of_all()
+        return self._noted.get(sha256)
+
+    def _notes_of_all(self) -> dict[str, Note]:
+        """The notes of all files that came together; one that cannot be read is passed over."""
+        found: dict[str, Note] = {}
+        for path in sorted((self._folder / _NOTES).glob("*.json")):
+            with suppress(OSError, ValueError, TypeError, AttributeError):
+                for sha256, told in json.loads(path.read_text(encoding="utf-8")).items():
+                    note = _note_of(told)
+                    # A run that was cut may have noted a file before it was kept.
+                    if sha256 not in found or found[sha256].taken < note.taken:
+                        found[sha256] = note
+        return found
 
     def write_note(self, sha256: str, note: Note) -> None:
         """Keep a note in place of an earlier one.
@@ -138,7 +175,7 @@ class Archive:
         Raises:
             OSError: the archive cannot be written.
         """
-        self._write(self._place(sha256) / f"{sha256}.json", [as_json(asdict(note))])
+        write_aside(self._place(sha256) / f"{sha256}.json", as_json(asdict(note)))
 
     def campaigns(self) -> Iterator[Mapping[str, Any]]:
         """The notes of every campaign; one that cannot be read is passed over."""
@@ -154,10 +191,25 @@ class Archive:
         Raises:
             OSError: the archive cannot be written.
         """
-        self._write(self._folder / _CAMPAIGNS / f"{period}.json", [as_json(campaign)])
+        write_aside(self._folder / _CAMPAIGNS / f"{period}.json", as_json(campaign))
 
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2]
+
+
+def _note_of(told: Mapping[str, str | int]) -> Note:
+    """A note as it was written, by this or another version of the program.
+
+    Raises:
+        TypeError: it is none.
+    """
+    return Note(**{name: told[name] for name in Note.__dataclass_fields__ if name in told})  # type: ignore[arg-type]
+
+
+def _as_lines(notes: Mapping[str, Note]) -> bytes:
+    """JSON with a line for each note."""
+    lines = (f"{json.dumps(sha256)}: {json.dumps(vars(note), ensure_ascii=False)}" for sha256, note in notes.items())
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def fingerprint(path: Path) -> tuple[str, int]:

@@ -40,20 +40,25 @@ class Aside:
         Raises:
             OSError: the disk does not take them, or a file in such a place is held open.
         """
-        waiting, self._waiting = self._waiting, {}
         try:
-            if len(waiting) > 1:
+            if len(self._waiting) > 1:
                 with ThreadPoolExecutor(_TOGETHER) as hands:
-                    list(hands.map(_wait_for_disk, waiting.values()))
+                    list(hands.map(_wait_for_disk, self._waiting.values()))
             else:
-                for part in waiting.values():
+                for part in self._waiting.values():
                     _wait_for_disk(part)
-            for path, part in waiting.items():
+            for path, part in self._waiting.items():
                 part.replace(path)
         except BaseException:
-            for part in waiting.values():
-                part.unlink(missing_ok=True)
+            self.drop()
             raise
+        self._waiting.clear()
+
+    def drop(self) -> None:
+        """Let go of every file that waits."""
+        for part in self._waiting.values():
+            part.unlink(missing_ok=True)
+        self._waiting.clear()
 
 
 def write_aside(path: Path, content: bytes) -> None:

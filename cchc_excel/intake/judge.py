@@ -59,6 +59,8 @@ class Tie:
 
 
 NO_TIE = Tie()
+#: The remark that the file itself names another agency than the operator.
+NAMES_ANOTHER = "CT28"
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdi
     named = _named(expected, outcome.heading) if outcome.heading else None
     other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
     if other != agency.code:
-        remarks.append(Remark("CT28", {"agency": agency.code, "other": other}))
+        remarks.append(Remark(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
     return Verdict("accepted", {"given": _given(outcome)}, agency, None, tuple(remarks))
 
 

@@ -289,6 +289,12 @@ class Ledger:
             self._let_the_best_count(receipt.period, receipt.agency)
         return next(known for known in self._receipts("id = ?", [receipt.id]))
 
+    def redate(self, receipt: Receipt, received: datetime) -> None:
+        """Correct when a file came; which of its agency's returns counts may be another one then."""
+        with self._transaction():
+            self._db.execute("UPDATE receipt SET received = ? WHERE id = ?", [received.isoformat(), receipt.id])
+            self._let_the_best_count(receipt.period, receipt.agency)
+
     # --- returns ---------------------------------------------------------------------------------------------
 
     def returns(self, period: str, agency: str) -> Sequence[ReturnRecord]:

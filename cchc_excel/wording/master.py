@@ -60,6 +60,7 @@ WEIGHTED = "Bình quân gia quyền theo {weight}"
 RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số các cơ quan có ghi"
 RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu"
 OVER_AGENCIES = (" (", " cơ quan)")
+LEFT_OUT_HERE = ("Không tính ", " số liệu lỗi")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
 SEE_NOTES = "Xem sheet “Ghi chú”"

@@ -151,6 +151,10 @@ ASSIGNED_AGAINST = (
     "Lưu ý: trong tệp ghi cơ quan nộp là {other}, không phải {agency}. "
     "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
 )
+REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
+NOT_REDATED = Sentence(
+    "Thời điểm nhận vẫn là {when}.", "Nếu cần sửa, ghi rõ tên tệp: cchc collect “{file}” --received NGÀY"
+)
 FILE_NOT_RECEIVED = Sentence(
     "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",
     "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp; tệp của kỳ khác thì ghi thêm -k KỲ.",

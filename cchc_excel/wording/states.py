@@ -9,6 +9,7 @@ NAMES = {
     "accepted": "Đã tiếp nhận",
     "superseded": "Bị thay thế",
     "duplicate": "Trùng tệp",
+    "known": "Đã nhận trước",
     "wrong_period": "Sai kỳ báo cáo",
     "wrong_form": "Sai biểu mẫu",
     "unknown_agency": "Không rõ cơ quan",
@@ -43,6 +44,7 @@ REASONS = {
     "accepted": Sentence("Lần nộp {number}, có {given}/{total} số liệu."),
     "superseded": Sentence("Lần nộp {number}; đã có bản nộp sau thay thế."),
     "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name}).", "{remedy}"),
+    "known": Sentence("Tệp đã nhận ({state_name})."),
     "wrong_period": Sentence(
         "Tệp là biểu mẫu kỳ {found}, đang thu kỳ {expected}.",
         "Đề nghị cơ quan dùng biểu mẫu kỳ {expected}; nếu là báo cáo của kỳ {found} thì chuyển vào returned/{found}/.",

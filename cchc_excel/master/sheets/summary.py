@@ -135,13 +135,24 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
 
 
 def _remark(book: Book, sheet: Sheet, at: int, row: Row, province: Province, look: dict[str, Any]) -> str:
-    """Write how the figure was formed, where it is not a plain sum; the text."""
+    """Write how the figure was formed, where it is not a plain sum, and how many figures are not in it; the text."""
     style = book.style(font_size=10, **look)
-    text, formed = appendix.remark(province, row), appendix.formed(row)
-    if formed:
-        before, after = say.OVER_AGENCIES
-        formula = f'=IF(ISNUMBER(D{at}),{quote(formed + before)}&F{at}&{quote(after)},"")'
-        sheet.write_formula(f"E{at}", formula, style, text)
+    how, left_out = appendix.remark(province, row), appendix.left_out(province, row)
+    text = "; ".join(filter(None, (how, left_out)))
+    if row.is_indicator:
+        # Whoever chooses other figures or agencies on Lựa chọn reads what is so then.
+        sheet.write_formula(f"E{at}", _remark_formula(at, row, how), style, text)
     else:
         sheet.write_string(f"E{at}", text, style)
     return text
+
+
+def _remark_formula(at: int, row: Row, how: str) -> str:
+    formed, (before, after) = appendix.formed(row), say.LEFT_OUT_HERE
+    left_out = f'IF(G{at}>0,{quote(before)}&G{at}&{quote(after)},"")'
+    told = quote(how)
+    if formed:
+        opening, closing = say.OVER_AGENCIES
+        told = f"{quote(formed + opening)}&F{at}&{quote(closing)}"
+    told += f'&IF(G{at}>0,"; ","")' if how or formed else ""
+    return f'=IF(ISNUMBER(D{at}),{told},"")&{left_out}' if formed else f"={told}&{left_out}"

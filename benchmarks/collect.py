@@ -17,20 +17,17 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
-from measure import every_core, once, one_core, table
+from measure import once, one_core, table
 from python_calamine import CalamineWorkbook
-from returns import PERIOD, deliver, workspace_of
+from returns import deliver, workspace_of
 
-from cchc_excel.campaign import check, collect
 from cchc_excel.layout import SHEET
-from cchc_excel.long_runs import settle
 from cchc_excel.reading.known import Known
 from cchc_excel.reading.limits import Limits
 from cchc_excel.reading.reader import read_file
 
 #: The slow ones read so many.
 _FEW = 40
-_EVERY_CORE = "--every-core"
 
 
 def calamine(path: Path) -> None:
@@ -77,27 +74,17 @@ def csvkit(paths: Sequence[Path], folder: Path) -> None:
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
 
 
-def on_every_core(count: int) -> float:
-    """What a return costs in a process that may use them all: workers keep to the cores of whoever started them."""
-    command = [sys.executable, __file__, _EVERY_CORE, str(count)]
-    return float(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-
-
-def tell_cost(count: int) -> None:
-    """Print it."""
-    every_core()
-    with tempfile.TemporaryDirectory() as name:
-        workspace = workspace_of(Path(name) / "desk", count)
-        deliver(workspace)
-        settle()
-        print(once(lambda: (collect(workspace, PERIOD), check(workspace, PERIOD))) / count)
+def ours(folder: Path, count: int, *options: str) -> tuple[float, float]:
+    """What collecting and checking cost for each of so many returns."""
+    deliver(workspace_of(folder, count))
+    command = [sys.executable, str(Path(__file__).with_name("ours.py")), str(folder), *options]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    collecting, checking = (float(seconds) / count for seconds in told.split())
+    return collecting, checking
 
 
 def main() -> None:
     """Print the table."""
-    if sys.argv[1:2] == [_EVERY_CORE]:
-        tell_cost(int(sys.argv[2]))
-        return
     one_core()
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     with tempfile.TemporaryDirectory() as name:
@@ -106,8 +93,7 @@ def main() -> None:
         bare = _each(calamine, paths)
         known = Known.of(workspace.catalogue.forms, workspace.catalogue.forms[0].key)
         reading = _each(lambda path: read_file(str(path), known, Limits()), paths)
-        collecting = once(lambda: collect(workspace, PERIOD)) / count
-        checking = once(lambda: check(workspace, PERIOD)) / count
+        collecting, checking = ours(Path(name) / "one core", count)
         slow = _each(pandas_openpyxl, paths[:_FEW])
         rows = [
             ["python-calamine, every sheet", bare],
@@ -125,7 +111,8 @@ def main() -> None:
             ["ours, check: understanding, all rules, ledger", checking],
             ["ours, all together", collecting + checking],
         ]
-        rows.append([f"ours, all together, on {os.cpu_count()} cores", on_every_core(count)])
+        on_every_core = sum(ours(Path(name) / "every core", count, "--every-core"))
+        rows.append([f"ours, all together, on {os.cpu_count()} cores", on_every_core])
     told = [[who, f"{cost * 1000:.1f} ms", f"{cost / bare:.1f}", f"{slow / cost:.1f}"] for who, cost in rows]
     header = ["", "a return", "times python-calamine", "as fast as pandas with openpyxl, times"]
     table(f"{count} returns", header, told)

@@ -11,18 +11,18 @@ import tempfile
 from pathlib import Path
 
 from measure import once, peak_mb, table
-from returns import PERIOD, deliver, workspace_of
 
-from cchc_excel.campaign import check, collect, consolidate, generate
-from cchc_excel.reading.isolation import IsolatedExecutor
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.many import read_all
+# What is not imported here is not loaded by the workers either, as in the command line.
 
 _ONLY_READ = 20_000
 
 
 def measure(count: int) -> None:
     """Print the row of one size."""
+    from returns import PERIOD, deliver, workspace_of  # noqa: PLC0415
+
+    from cchc_excel.campaign import check, collect, consolidate, generate  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as name:
         workspace = workspace_of(Path(name) / "desk", count)
         stages = [once(lambda: generate(workspace, PERIOD))]
@@ -35,6 +35,12 @@ def measure(count: int) -> None:
 
 def measure_reading(count: int) -> None:
     """Print the row of so many files, 500 different ones again and again."""
+    from returns import deliver, workspace_of  # noqa: PLC0415
+
+    from cchc_excel.reading.isolation import IsolatedExecutor  # noqa: PLC0415
+    from cchc_excel.reading.known import Known  # noqa: PLC0415
+    from cchc_excel.reading.many import read_all  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as name:
         workspace = workspace_of(Path(name) / "desk", 500)
         paths = deliver(workspace)

@@ -265,6 +265,8 @@ def test_every_choice_recalculates_to_our_own_figures(mixed, office, figures, gr
         assert (None if shown == "" else shown) == (total.text or pytest.approx(total.value)), code
         assert changed["Tổng hợp", f"F{row}"] == f"{total.given}/{total.expected}", code
         assert changed["Tổng hợp", f"G{row}"] == total.left_out, code
+        said = f"Không tính {total.left_out} số liệu lỗi"
+        assert (changed["Tổng hợp", f"E{row}"] or "").endswith(said) == (total.left_out > 0), code
         if province.form.by_code[code].type == "percent":
             halves = tuple(None if (half := changed["Tổng hợp", f"{at}{row}"]) == "" else half for at in "HI")
             assert halves == (pytest.approx(total.numerator), pytest.approx(total.denominator)), code
@@ -295,6 +297,16 @@ def test_a_file_that_did_not_count_is_named_as_the_reason(desk, tmp_path):
     made = consolidate(desk.workspace, "2021-Q1")
     told = [row[3].value for row in openpyxl.load_workbook(made.path)["Lựa chọn"].iter_rows(min_row=11)]
     assert any("“nham ky.xlsx”: sai kỳ báo cáo" in (text or "") for text in told)
+
+
+def test_a_blank_return_is_named_among_what_is_not_in_the_total(desk):
+    desk.drop("STC")
+    desk.drop("SNV", {"I.1.1": 5})
+    desk.collect()
+    rows = openpyxl.load_workbook(consolidate(desk.workspace).path)["Lựa chọn"].iter_rows(min_row=11)
+    told = {row[1].value: row[3].value for row in rows if row[1].value}
+    assert told["STC"] == "Đã nộp nhưng chưa điền số liệu nào"
+    assert "SNV" not in told
 
 
 def test_only_departments_are_added_where_lists_are_shared(desk, form):

@@ -114,6 +114,7 @@ MISSING_TITLE = "CƠ QUAN, ĐƠN VỊ VÀ SỐ LIỆU CHƯA ĐƯỢC TỔNG HỢ
 MISSING_HEADER = ("STT", "Mã", "Cơ quan, đơn vị", "Lý do")
 NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơn vị."
 LEFT_OUT_FIGURES = "{count} số liệu bị báo lỗi, không tính: {codes}"
+NO_FIGURES = "Đã nộp nhưng chưa điền số liệu nào"
 NOT_UNDERSTOOD = "{count} ô không đọc được thành số liệu: {codes}"
 LEFT_OUT_RETURN = "Báo cáo có {count} lỗi, không tổng hợp"
 BELOW_MISSING = "Chỉ tiêu đủ nhất mới có số liệu của {given}/{expected} cơ quan cấp dưới"

@@ -114,6 +114,8 @@ def _reasons(province: Province, agency: Agency) -> Iterator[str]:
     left_out = [code for code, cell in cells if cell.state == "left_out"]
     unclear = [code for code, cell in cells if cell.was_not_understood]
     why = []
+    if not any(cell.says_something or cell.was_not_understood for _, cell in cells):
+        why.append(say.NO_FIGURES)
     if left_out and province.error_rule == "leave_out_return":
         why.append(say.LEFT_OUT_RETURN.format(count=found.count("error")))
     elif left_out:

@@ -234,7 +234,7 @@ def test_the_day_of_a_known_file_is_corrected_where_the_file_is_named(desk):
     desk.collect()
     (told,) = collect(desk.workspace, received=datetime(2021, 3, 16, 12))
     assert "Thời điểm nhận vẫn là 25/03/2021 08:00." in told.reason
-    assert "cchc collect “STC.xlsx” --received" in told.remedy
+    assert f'cchc collect "{path}" --received' in told.remedy
     assert status(desk.workspace).agencies[0].state == "late"
     (told,) = collect(desk.workspace, paths=[path], received=datetime(2021, 3, 16, 12))
     assert (told.state, told.remedy) == ("known", "")

@@ -12,7 +12,7 @@ from cchc_excel.intake import NAMES_ANOTHER
 from cchc_excel.ledger import Ledger
 from cchc_excel.wording import agency_log as words
 from cchc_excel.wording import mail
-from cchc_excel.wording.states import NAMES, REASONS
+from cchc_excel.wording.states import NAMES, reason_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def _receipts(ledger: Ledger, period: str, agency: str, total: int) -> Iterator[
     for receipt in ledger.receipts(period):
         if receipt.agency != agency:
             continue
-        reason, _ = REASONS[receipt.state].about(**receipt.facts, number=str(receipt.number), total=str(total))
+        facts = {**receipt.facts, "number": str(receipt.number), "total": str(total)}
+        reason, _ = reason_of(receipt.state, receipt.name, facts)
         open_ones = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
         found = words.FOUND.format(
             errors=sum(one.severity == "error" for one in open_ones),

@@ -15,7 +15,7 @@ from cchc_excel.intake import NAMES_ANOTHER, ChangingError, Kept, fingerprint
 from cchc_excel.ledger import Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say
-from cchc_excel.wording.states import NAMES, REASONS
+from cchc_excel.wording.states import NAMES, reason_of
 
 
 def assign(workspace: Workspace, file: str, agency: str, period: str | None = None) -> Collected:
@@ -51,7 +51,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         found = run.read_one(arrival)
         if found.state not in RETURNED:
             ledger.decide(receipt.sha256, campaign.period, before)
-            reason, _ = REASONS[found.state].about(**found.facts)
+            reason, _ = reason_of(found.state, receipt.name, found.facts)
             raise RequestError(say.NOT_A_RETURN.about(name=receipt.name, state=NAMES[found.state], reason=reason))
         rivals = ledger.returns(campaign.period, known.code)
         since = max(rival.receipt.rank[0] for rival in rivals)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel.ledger import Receipt
-from cchc_excel.wording.states import COUNT_IT_AGAIN, NAMES, REASONS
+from cchc_excel.wording.states import COUNT_IT_AGAIN, NAMES, reason_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Report:
         """A file's state with its sentence."""
         reason, remedy = (
             " ".join(filter(None, texts))
-            for texts in zip(REASONS[state].about(**facts), self._besides.get(path, ("", "")), strict=True)
+            for texts in zip(reason_of(state, path.name, facts), self._besides.get(path, ("", "")), strict=True)
         )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
         told = Collected(path, state, reason, remedy, agency, number)
@@ -68,7 +68,7 @@ class Report:
 
     def tell_duplicate(self, path: Path, known: Receipt) -> Collected:
         """A file whose content came as another file, or came again."""
-        remedy = COUNT_IT_AGAIN.format(agency=known.agency) if known.state == "superseded" else ""
+        remedy = COUNT_IT_AGAIN.format(file=known.name, agency=known.agency) if known.state == "superseded" else ""
         return self.tell(path, "duplicate", known, name=known.name, state_name=_state_of(known), remedy=remedy)
 
     def tell_known(self, path: Path, known: Receipt) -> Collected:

@@ -146,7 +146,8 @@ class TakingIn:
         """
         note = self._archive.note(known.sha256)
         if note is None or not self._named.intersection((shown, *shown.parents)):
-            self._report.add(shown, say.NOT_REDATED.about(when=_minute(known.received), file=shown.name))
+            lies = next((path for path in (shown, *shown.parents) if path.is_file()), shown)
+            self._report.add(shown, say.NOT_REDATED.about(when=_minute(known.received), file=lies))
             return known
         self._archive.write_note(known.sha256, replace(note, received=came.isoformat()))
         self._ledger.redate(known, came)

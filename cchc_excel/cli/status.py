@@ -13,7 +13,7 @@ from cchc_excel.stamp import sheet_password
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import mail
 from cchc_excel.wording.master import TIMELINESS
-from cchc_excel.wording.states import NAMES, REASONS
+from cchc_excel.wording.states import NAMES, reason_of
 
 _TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "overdue": "red"}
 
@@ -41,7 +41,7 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
     if found.troubled:
         say(words.STATUS_TROUBLED)
         for receipt in found.troubled:
-            reason, remedy = REASONS[receipt.state].about(**receipt.facts)
+            reason, remedy = reason_of(receipt.state, receipt.name, receipt.facts)
             say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
     say_conflicts(found.conflicts)
     say_uncollected(workspace, found.uncollected)

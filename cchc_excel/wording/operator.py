@@ -153,7 +153,7 @@ ASSIGNED_AGAINST = (
 )
 REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
 NOT_REDATED = Sentence(
-    "Thời điểm nhận vẫn là {when}.", "Nếu cần sửa, ghi rõ tên tệp: cchc collect “{file}” --received NGÀY"
+    "Thời điểm nhận vẫn là {when}.", 'Nếu cần sửa, ghi rõ tên tệp: cchc collect "{file}" --received NGÀY'
 )
 FILE_NOT_RECEIVED = Sentence(
     "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",

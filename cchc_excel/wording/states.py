@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cchc_excel.wording import Sentence
 
 #: State → what the lists call it.
@@ -38,7 +40,7 @@ BY_SENDER = "địa chỉ thư người gửi"
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
 #: A file that came again after the agency's later one.
-COUNT_IT_AGAIN = "Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign TỆP --agency {agency}."
+COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency}'
 
 REASONS = {
     "accepted": Sentence("Lần nộp {number}, có {given}/{total} số liệu."),
@@ -59,7 +61,7 @@ REASONS = {
     "bad_seal": Sentence(
         "Con dấu nhận diện không đúng (tệp ghi cơ quan “{agency}”).",
         "Đề nghị gửi lại biểu mẫu của chính cơ quan này để điền và nộp lại; nếu đã xác minh được tệp là báo cáo của cơ "
-        "quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign TỆP --agency MÃ.",
+        'quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN',
     ),
     "not_issued": Sentence(
         "Biểu mẫu của cơ quan {agency} trong kỳ này chưa được phát hành từ thư mục làm việc này.",
@@ -75,11 +77,11 @@ REASONS = {
     ),
     "unassigned": Sentence(
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
-        "Đề nghị xác minh rồi chạy: cchc assign “TÊN-TỆP” --agency MÃ-CƠ-QUAN",
+        'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN',
     ),
     "in_doubt": Sentence(
         "Tệp mang con dấu của cơ quan {agency} nhưng tiêu đề ghi “{heading}” ({other}).",
-        "Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign “TÊN-TỆP” --agency MÃ-CƠ-QUAN",
+        'Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN',
     ),
     "unpacked": Sentence("Tệp nén có {count} tệp, đã xử lý từng tệp."),
     "opened_mail": Sentence("Thư có {count} tệp đính kèm, đã xử lý từng tệp."),
@@ -98,6 +100,17 @@ REASONS = {
     "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
 }
+
+
+def reason_of(state: str, file: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Why a file is in a state, and what to do: ready to be pasted where it is a command.
+
+    Args:
+        file: its name, by which commands know it.
+        facts: what the state's sentence is about.
+    """
+    return REASONS[state].about(**{"file": file, **facts})
+
 
 UNREADABLE = {
     "empty": "Tệp rỗng (0 byte).",

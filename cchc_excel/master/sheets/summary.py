@@ -35,8 +35,6 @@ def write_summary(book: Book, province: Province) -> None:
     last = _FIRST_ROW + len(province.form.rows) - 1
     sheet.freeze_panes(_FIRST_ROW - 1, 0)
     sheet.page(header_rows=(_HEADER_ROW, _HEADER_ROW + 1))
-    rows = enumerate(province.form.rows, start=_FIRST_ROW)
-    sheet.set_h_pagebreaks([at - 1 for at, row in rows if row.type == "section" and at > _FIRST_ROW])
     sheet.print_area(f"A1:E{last}")
     sheet.activate()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal
@@ -139,13 +139,28 @@ class Below:
 
 @dataclass(frozen=True)
 class Return:
-    """One agency's accepted return."""
+    """One agency's accepted return.
+
+    Attributes:
+        first: when the agency's first return with a figure came, where that was another one.
+    """
 
     agency: Agency
     receipt: Receipt
     answers: Mapping[str, Answer]
     notes: Mapping[str, str]
     findings: Sequence[Finding]
+    first: datetime | None = None
+
+    @property
+    def came(self) -> datetime:
+        """What decides whether the agency was in time: one that corrects what it sent is not late for that."""
+        return min(self.first or self.receipt.received, self.receipt.received)
+
+    @property
+    def was_resent(self) -> bool:
+        """Whether what counts came on a later day than the first."""
+        return self.came.date() < self.receipt.received.date()
 
     def count(self, severity: str) -> int:
         """How many findings of a severity are still open."""
@@ -273,7 +288,7 @@ class Province(Scope):
         told: list[object] = [self.form.key, self.name, self.whole, self.banner, self.error_rule, self.deadline]
         told += [(agency.code, agency.name, agency.group) for agency in self.agencies]
         for code, found in self.returns.items():
-            told.append((code, found.receipt.sha256, found.count("error"), found.count("warning")))
+            told.append((code, found.receipt.sha256, found.came, found.count("error"), found.count("warning")))
         told += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
         told += [(one.period.key, [total.shown for total in one.totals.values()]) for one in self.earlier]
         return sha256("\n".join(map(repr, told)).encode()).hexdigest()[:16]
@@ -300,4 +315,4 @@ def timeliness(found: Return | None, deadline: date, today: date) -> Timeliness:
     """Whether a return came by the deadline, or is still awaited."""
     if found is None:
         return "overdue" if today > deadline else "missing"
-    return "on_time" if found.receipt.received.date() <= deadline else "late"
+    return "on_time" if found.came.date() <= deadline else "late"

@@ -11,7 +11,7 @@ import time
 import zipfile
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -20,8 +20,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from pebble import ProcessExpired
 
 from cchc_excel.agencies import Register
-from cchc_excel.campaign import Workspace, collect, doctor, generate, status
+from cchc_excel.campaign import Workspace, collect, consolidate, doctor, generate, status
 from cchc_excel.campaign.settings import Settings
+from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError
 from cchc_excel.reading.isolation import IsolatedExecutor
 from cchc_excel.reading.known import Known
@@ -58,7 +59,7 @@ def test_an_accepted_return(desk):
     path = desk.drop("STC", ANSWERS)
     told = desk.collect()["STC.xlsx"]
     assert (told.state, told.agency, told.number) == ("accepted", "STC", 1)
-    assert told.reason == "Lần nộp 1, có 2/129 số liệu."
+    assert told.reason == "Lần nộp 1, đã điền 2/129 chỉ tiêu."
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     kept = desk.workspace.root / "archive" / digest[:2] / f"{digest}.xlsx"
     assert kept.read_bytes() == path.read_bytes()
@@ -213,6 +214,32 @@ def test_late_is_by_the_day_it_came(desk):
     assert status(desk.workspace, today=date(2021, 3, 17)).count("missing") == 1
 
 
+def test_a_correction_after_the_deadline_makes_nobody_late(desk, capsys):
+    desk.drop("STC", ANSWERS, when=datetime(2021, 3, 10))
+    desk.drop("STC", {**ANSWERS, "I.1.1": 26}, name="STC sửa.xlsx", when=datetime(2021, 3, 24))
+    # What was sent without a figure in it has met no deadline.
+    desk.drop("SNV", when=datetime(2021, 3, 10))
+    desk.drop("SNV", ANSWERS, name="SNV điền.xlsx", when=datetime(2021, 3, 24))
+    desk.collect()
+    found = {one.agency.code: one for one in status(desk.workspace, today=date(2021, 3, 25)).agencies}
+    assert (found["STC"].state, found["SNV"].state) == ("on_time", "late")
+    assert (found["STC"].received, found["STC"].resent) == (datetime(2021, 3, 10), datetime(2021, 3, 24))
+    assert (found["SNV"].received, found["SNV"].resent) == (datetime(2021, 3, 24), None)
+    assert main(["-w", str(desk.workspace.root), "status"]) == 0
+    assert "2 (nộp lại 24/03)" in capsys.readouterr().out
+    book = openpyxl.load_workbook(consolidate(desk.workspace).path)
+    rows = {row[1].value: [cell.value for cell in row] for row in book["Tiến độ nộp"].iter_rows(min_row=5)}
+    assert rows["STC"][4:6] == ["Đúng hạn", datetime(2021, 3, 10)]
+    assert rows["STC"][10] == "STC sửa.xlsx (nộp lại ngày 24/03/2021)"
+
+
+def test_a_day_that_has_not_come_is_no_day_of_receipt(desk):
+    desk.drop("STC", ANSWERS)
+    with pytest.raises(RequestError, match="chưa đến"):
+        desk.collect(received=datetime.now() + timedelta(days=1))
+    assert desk.collect(received=datetime.now())["STC.xlsx"].state == "accepted"
+
+
 @pytest.mark.parametrize("stamp", [4e9, 2**33 * 100, -(2**40)])
 def test_a_file_with_an_impossible_date_is_taken_in(desk, stamp):
     path = desk.drop("STC", {"I.1.1": 25})
@@ -237,7 +264,7 @@ def test_the_day_of_a_known_file_is_corrected_where_the_file_is_named(desk):
     assert f'cchc collect "{path}" --received' in told.remedy
     assert status(desk.workspace).agencies[0].state == "late"
     (told,) = collect(desk.workspace, paths=[path], received=datetime(2021, 3, 16, 12))
-    assert (told.state, told.remedy) == ("known", "")
+    assert (told.state, told.remedy, told.is_news) == ("known", "", True)
     assert told.reason.endswith("Thời điểm nhận sửa từ 25/03/2021 08:00 thành 16/03/2021 12:00.")
     assert status(desk.workspace).agencies[0].state == "on_time"
     doctor(desk.workspace, rebuild=True)
@@ -268,7 +295,7 @@ def test_the_day_of_what_is_in_a_named_zip_is_corrected(desk):
 def test_what_nobody_has_taken_in_is_told(desk):
     desk.drop("STC", ANSWERS)
     desk.collect()
-    assert status(desk.workspace).uncollected == []
+    assert status(desk.workspace).uncollected == {}
     late = desk.drop("SNV", ANSWERS)
     # In place of the one that was collected.
     again = desk.drop("STC", {**ANSWERS, "I.1.1": 26}, when=datetime(2021, 3, 11))
@@ -276,9 +303,13 @@ def test_what_nobody_has_taken_in_is_told(desk):
     shutil.copy(
         desk.workspace.archive.find(next(iter(desk.workspace.archive.files()))[0]), late.parent / "bản sao.xlsx"
     )
-    assert status(desk.workspace).uncollected == [late, again]
+    assert status(desk.workspace).uncollected == {PERIOD: [late, again]}
     desk.collect()
-    assert status(desk.workspace).uncollected == []
+    assert status(desk.workspace).uncollected == {}
+    # A correction of this period, after the next one was issued.
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    corrected = desk.drop("SNV", {**ANSWERS, "I.1.1": 27}, name="sửa.xlsx", when=datetime(2021, 6, 2))
+    assert status(desk.workspace, "2021-6T").uncollected == {PERIOD: [corrected]}
 
 
 @pytest.mark.parametrize(("arrange", "words"), [

@@ -513,6 +513,21 @@ def test_a_later_return_with_far_fewer_figures_waits_for_a_decision(desk):
     assert conflicts_of(desk) == []
 
 
+def test_an_older_file_taken_in_later_waits_for_a_decision(desk):
+    desk.drop("STC", {"I.1.1": 11}, name="một.xlsx", when=datetime(2021, 3, 11))
+    desk.collect()
+    desk.drop("STC", {"I.1.1": 12}, name="hai.xlsx", when=datetime(2021, 3, 10))
+    told = desk.collect()["hai.xlsx"]
+    assert (told.state, told.reason) == ("superseded", "Lần nộp 2; bản nộp khác đang được tính.")
+    (conflict,) = story.status(desk.workspace).conflicts
+    assert (conflict.kind, list(conflict.files)) == ("older", ["hai.xlsx", "một.xlsx"])
+    assert 'cchc assign "một.xlsx" --agency STC' in conflict.remedy
+    assign(desk.workspace, "một.xlsx", "STC")
+    assert conflicts_of(desk) == []
+    assign(desk.workspace, "hai.xlsx", "STC")
+    assert conflicts_of(desk) == []
+
+
 def test_a_ledger_made_anew_knows_which_files_are_of_other_figures(desk):
     desk.drop("STC", {"I.1.1": 11})
     desk.collect()

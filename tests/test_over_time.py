@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from cchc_excel.agencies import Register
-from cchc_excel.campaign import check, consolidate, generate
+from cchc_excel.campaign import check, consolidate, doctor, generate
 from cchc_excel.comparison import compared, last_period, year_before
+from cchc_excel.layout import Layout
 from cchc_excel.periods import Period
 
 FIGURES = {
@@ -60,6 +61,31 @@ def test_figures_stand_beside_the_last_period_and_the_same_of_last_year(history,
         assert (stock[6], stock[8]) == (68, -2)
         assert (ratio[0], ratio[2], ratio[4], ratio[8]) == (80, 95, -15, -10)
         assert ratio[5] in (None, "")
+
+
+def test_what_was_not_checked_of_an_earlier_period_is_checked_before_anything_is_set_beside_it(history, form):
+    before = tab(consolidate(history.workspace).path, "Diễn biến", 0)["I.1.3"][4:7]
+    doctor(history.workspace, rebuild=True)
+    assert tab(consolidate(history.workspace, "2022-Q1").path, "Diễn biến", 0)["I.1.3"][4:7] == before == (14, 7, 34)
+    # A correction of the last period, collected and not checked.
+    corrected = FIGURES["2021-6T"]["STC"] | {"I.1.3": 26}
+    history.drop("STC", corrected, period="2021-6T", name="sửa.xlsx", when=datetime(2021, 6, 12))
+    history.collect(period="2021-6T")
+    assert tab(consolidate(history.workspace, "2022-Q1").path, "Diễn biến", 0)["I.1.3"][4:7] == (14, 7, 35)
+    # Templates too.
+    history.drop("STC", corrected | {"I.1.3": 8}, period="2022-Q1", name="sửa.xlsx", when=datetime(2022, 3, 12))
+    history.collect(period="2022-Q1")
+    (issued, *_) = generate(history.workspace, "2022-6T", today=date(2022, 6, 1))
+    sheet = openpyxl.load_workbook(issued.path)["Bảng 1"]
+    assert sheet[Layout(form).cell("I.1.3", "previous")].value == 8
+
+
+def test_a_figure_that_an_error_names_is_not_held_up_to_the_agency(desk, form):
+    report(desk, "2021-Q1", {"STC": {"I.1.1": 25, "I.1.2": 999, "I.1.3": 3}})
+    (issued, *_) = generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    sheet, layout = openpyxl.load_workbook(issued.path)["Bảng 1"], Layout(form)
+    shown = [sheet[layout.cell(code, "previous")].value for code in ("I.1.1", "I.1.2", "I.1.3")]
+    assert shown == [25, None, 3]
 
 
 def test_the_series_has_equally_long_periods_side_by_side(history):

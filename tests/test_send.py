@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -383,6 +383,13 @@ def test_reminders_go_to_those_that_have_not_returned_once_a_day(desk, server):
     assert "đã quá hạn 3 ngày" in last.get_body(("plain",)).get_content()
     *_, own = server.office.letters("c@ba.example")
     assert "là ngày 22/03/2021, còn 2 ngày" in own.get_body(("plain",)).get_content()
+
+
+def test_a_deadline_is_not_put_off_to_an_earlier_day(desk):
+    due = status(desk.workspace).deadline
+    with pytest.raises(RequestError, match="sớm hơn hạn nộp của kỳ"):
+        extend(desk.workspace, "B", due - timedelta(days=1))
+    extend(desk.workspace, "B", due)
 
 
 def test_a_deadline_put_off_is_respected_everywhere(desk):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.history import History, background
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.errors import RequestError
+from cchc_excel.errors import RegisterError, RequestError
 from cchc_excel.finding import Finding
-from cchc_excel.ledger import Receipt
+from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.periods import Period
 from cchc_excel.validation import check_return
 from cchc_excel.wording import operator as say
@@ -40,6 +41,8 @@ def check(
 ) -> list[CheckedReturn]:
     """Check every accepted return of a period and keep the outcome in the ledger.
 
+    Earlier periods with returns that nobody has checked are checked too: what these say is compared with.
+
     Args:
         period: the latest campaign's by default.
         progress: told how many of how many are checked.
@@ -52,24 +55,53 @@ def check(
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        when = Period.parse(campaign.period)
-        form = workspace.catalogue.version(campaign.form)
-        receipts = {one.agency: one for one in ledger.receipts(campaign.period) if one.state == "accepted"}
-        if not receipts:
-            raise RequestError(say.NOTHING_COLLECTED.about(period=when))
-        past = History(workspace, ledger, when, form)
-        communes = workspace.register.communes(when)
-        due = [agency for agency in workspace.expected(when, form) if agency.code in receipts]
-        checked: list[CheckedReturn] = []
-        for begin in range(0, len(due), _AT_ONCE):
-            # Judged before the ledger is held for writing: other programs wait for that only.
-            judged = []
-            for agency in due[begin : begin + _AT_ONCE]:
-                receipt = receipts[agency.code]
-                entries, remarks = ledger.said_in(receipt.id)
-                found = check_return(form, entries, remarks, background(agency, when, communes, past))
-                judged.append((receipt.id, list(found.answers.values()), found.findings))
-                checked.append(CheckedReturn(agency, receipt, found.findings))
-                progress(len(checked), len(due))
-            ledger.save_checks(judged)
+        catch_up(workspace, ledger, Period.parse(campaign.period))
+        return _check(workspace, ledger, campaign, progress)
+
+
+def catch_up(workspace: Workspace, ledger: Ledger, period: Period) -> None:
+    """Check earlier periods, from the first on in which a return came that nobody has checked.
+
+    Raises:
+        CchcError: faulty register or form definition.
+    """
+    known = {form.key for form in workspace.catalogue.forms}
+    earlier = [
+        one
+        for one in ledger.campaigns()
+        if one.form in known and one.period != period.key and Period.parse(one.period).data_to <= period.data_to
+    ]
+    behind = next((at for at, one in enumerate(earlier) if ledger.has_unchecked(one.period)), len(earlier))
+    for campaign in earlier[behind:]:
+        # A period without a return; or a register that begins after a reorganisation and knows nobody of that time.
+        with suppress(RequestError, RegisterError):
+            _check(workspace, ledger, campaign)
+
+
+def _check(
+    workspace: Workspace,
+    ledger: Ledger,
+    campaign: CampaignRecord,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> list[CheckedReturn]:
+    when = Period.parse(campaign.period)
+    form = workspace.catalogue.version(campaign.form)
+    receipts = {one.agency: one for one in ledger.receipts(campaign.period) if one.state == "accepted"}
+    if not receipts:
+        raise RequestError(say.NOTHING_COLLECTED.about(period=when))
+    past = History(workspace, ledger, when, form)
+    communes = workspace.register.communes(when)
+    due = [agency for agency in workspace.expected(when, form) if agency.code in receipts]
+    checked: list[CheckedReturn] = []
+    for begin in range(0, len(due), _AT_ONCE):
+        # Judged before the ledger is held for writing: other programs wait for that only.
+        judged = []
+        for agency in due[begin : begin + _AT_ONCE]:
+            receipt = receipts[agency.code]
+            entries, remarks = ledger.said_in(receipt.id)
+            found = check_return(form, entries, remarks, background(agency, when, communes, past))
+            judged.append((receipt.id, list(found.answers.values()), found.findings))
+            checked.append(CheckedReturn(agency, receipt, found.findings))
+            progress(len(checked), len(due))
+        ledger.save_checks(judged)
     return checked

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +17,7 @@ from cchc_excel.campaign.collected import Collected, Report
 from cchc_excel.campaign.mail_ties import note_bounce, tie_of
 from cchc_excel.campaign.taking_in import TakingIn
 from cchc_excel.campaign.workspace import Workspace
+from cchc_excel.errors import RequestError
 from cchc_excel.intake import Expectation, judge
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
@@ -27,6 +28,7 @@ from cchc_excel.reading.known import Known
 from cchc_excel.reading.many import read_all
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.submission import Reading, Unreadable, unreadable
+from cchc_excel.wording import operator as say
 
 #: A letter around a letter around a zip is as deep as honest senders pack.
 _DEEPEST = 3
@@ -58,8 +60,10 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         One for each file, in the order of the folders; the files of a zip follow it.
 
     Raises:
-        CchcError: no such campaign or path, no file at all, faulty register.
+        CchcError: no such campaign or path, no file at all, faulty register; a day that has not come.
     """
+    if received is not None and received.date() > date.today():
+        raise RequestError(say.NOT_YET.about(day=f"{received:%d/%m/%Y}"))
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         files = files_in(paths or [workspace.folder("returned", campaign.period)])

@@ -20,6 +20,7 @@ class Collected:
         remedy: what to do; empty for nothing.
         agency: code by the stamp, where one was found.
         number: submission number of a return that counts or once counted.
+        is_news: something was learned of it in this run; not so of one that still lies where an earlier run saw it.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Collected:
     remedy: str
     agency: str | None = None
     number: int | None = None
+    is_news: bool = True
 
 
 class Report:
@@ -57,7 +59,8 @@ class Report:
             for texts in zip(reason_of(state, path.name, facts), self._besides.get(path, ("", "")), strict=True)
         )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
-        told = Collected(path, state, reason, remedy, agency, number)
+        is_news = state != "known" or path in self._besides
+        told = Collected(path, state, reason, remedy, agency, number, is_news)
         self._told[path] = told
         return told
 

@@ -16,7 +16,7 @@ _TELLING = 5
 #: A later return with less than this share of an earlier one's figures is hardly a correction.
 _FAR_FEWER = 0.5
 
-Kind = Literal["empty", "far_fewer", "same_time", "same_figures", "same_as_before"]
+Kind = Literal["empty", "far_fewer", "older", "same_time", "same_figures", "same_as_before"]
 Figures = Mapping[str, object]
 
 
@@ -41,7 +41,8 @@ class Conflict:
 def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
     """Everything to be decided in a period, in the order of the kinds.
 
-    A return with nothing in it; one with far fewer figures than the agency sent before; two different returns of one
+    A return with nothing in it; one with far fewer figures than the agency sent before; one that was taken in after the
+    one that counts, and is older by its day; two different returns of one
     agency that came in the same minute; two agencies with the same figures; a return with the figures of the agency's
     last period. What the operator has assigned is decided.
     """
@@ -50,6 +51,7 @@ def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
     return [
         *_empty(accepted),
         *_far_fewer(ledger, period, accepted),
+        *_older(ledger, period, accepted),
         *_same_time(ledger, period, accepted),
         *_same_figures(accepted, figures),
         *_same_as_before(ledger, period, accepted, figures),
@@ -76,6 +78,19 @@ def _far_fewer(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) ->
             files = [receipt.name, fullest.receipt.name]
             told = {"now": str(now), "before": str(before), "chosen": receipt.name}
             yield _conflict("far_fewer", [receipt.agency or ""], files, **told)
+
+
+def _older(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
+    for record in accepted:
+        receipt = record.receipt
+        if receipt.preferred is not None:
+            continue
+        for other in ledger.returns(period, receipt.agency or ""):
+            came_after = (other.receipt.number or 0) > (receipt.number or 0)
+            if came_after and _minute(other.receipt) != _minute(receipt) and _figures(other) != _figures(record):
+                days = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
+                files = [other.receipt.name, receipt.name]
+                yield _conflict("older", [receipt.agency or ""], files, chosen=receipt.name, **days)
 
 
 def _same_time(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:

@@ -15,7 +15,7 @@ from cchc_excel.rules.functions import PAST, serial
 from cchc_excel.template import Fill, Personal
 from cchc_excel.validation import Background, usual_range
 
-Figures = Mapping[str, tuple[float, bool]]
+Figures = Mapping[str, float]
 
 
 @dataclass
@@ -60,43 +60,49 @@ class History:
             figures = self._figures(agency, one)
             if not figures:
                 continue
-            plain = {code: figure for code, (figure, _) in figures.items()}
             if one.period.data_to < self._period.data_to:
-                self._look_back(told, one, agency, plain)
+                self._look_back(told, one, agency, figures)
                 self._gather(gathered, one.period, figures)
             if self._period.contains(one.period):
-                self._include(told, plain)
+                self._include(told, figures)
         for code, values in gathered.items():
             usual = usual_range(values)
             if usual is not None:
                 told.past["usual_low"][code], told.past["usual_high"][code] = usual
         return told
 
-    def _look_back(self, told: AgencyHistory, one: _Campaign, agency: Agency, plain: dict[str, float]) -> None:
-        told.past["previous"], told.previous_name = plain, one.period.name
+    def _look_back(self, told: AgencyHistory, one: _Campaign, agency: Agency, figures: Figures) -> None:
+        told.past["previous"], told.previous_name = dict(figures), one.period.name
         told.explanations = one.explanations.get(agency.code, {})
         if self._period.is_later_in_year(one.period):
-            told.past["earlier"] = plain
+            told.past["earlier"] = dict(figures)
         if self._period.follows(one.period):
-            told.past["adjacent"] = plain
+            told.past["adjacent"] = dict(figures)
 
     def _gather(self, gathered: dict[str, list[float]], period: Period, figures: Figures) -> None:
         """Figures that can be set beside this period's: flows of a period as long, levels and ratios of any."""
-        for code, (figure, is_wrong) in figures.items():
+        for code, figure in figures.items():
             is_flow = self._form.by_code[code].is_flow
-            if not is_wrong and (not is_flow or period.months == self._period.months):
+            if not is_flow or period.months == self._period.months:
                 gathered.setdefault(code, []).append(figure)
 
-    def _include(self, told: AgencyHistory, plain: Mapping[str, float]) -> None:
+    def _include(self, told: AgencyHistory, figures: Figures) -> None:
         included = told.past["included"]
-        for code, figure in plain.items():
+        for code, figure in figures.items():
             if self._form.by_code[code].is_flow:
                 included[code] = max(figure, included.get(code, figure))
 
     def _figures(self, agency: Agency, one: _Campaign) -> Figures:
-        """The agency's figures in an earlier campaign by this form's codes; of merged agencies what can be added up."""
+        """The agency's figures in an earlier campaign by this form's codes; of merged agencies what can be added up.
+
+        What an error names is not held up to anybody.
+        """
         members = self._register.constituents(agency, one.period)
-        returns = [one.figures[member.code] for member in members if member.code in one.figures]
+        returns = [
+            {code: value for code, (value, is_wrong) in one.figures[member.code].items() if not is_wrong}
+            for member in members
+            if member.code in one.figures
+        ]
         if not returns or len(returns) < len(members):
             return {}
         found = {}
@@ -104,7 +110,7 @@ class History:
             values = [told[theirs] for told in returns if theirs in told]
             if len(values) < len(returns) or (len(members) > 1 and not self._form.by_code[code].is_additive):
                 continue
-            found[code] = sum(value for value, _ in values), any(is_wrong for _, is_wrong in values)
+            found[code] = sum(values)
         return found
 
 
@@ -114,11 +120,12 @@ class _Campaign:
 
     Attributes:
         codes: of this form's indicators, the code under which that campaign's form has the same.
+        figures: by agency and code of that form the figure, and whether an error names it.
     """
 
     period: Period
     codes: Mapping[str, str]
-    figures: Mapping[str, Figures]
+    figures: Mapping[str, Mapping[str, tuple[float, bool]]]
     explanations: Mapping[str, Mapping[str, str]]
 
 

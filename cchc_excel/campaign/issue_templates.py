@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cchc_excel.agencies import Agency
+from cchc_excel.campaign.check_returns import catch_up
 from cchc_excel.campaign.history import History
 from cchc_excel.campaign.workspace import Workspace, note_campaign, save
 from cchc_excel.errors import RequestError
@@ -55,6 +56,7 @@ def generate(
     with workspace.ledger() as ledger:
         record = _campaign(workspace, ledger, when, form, deadline, today or date.today())
         maker = TemplateMaker(campaign_of(workspace, record, form))
+        catch_up(workspace, ledger, when)
         past = History(workspace, ledger, when, form)
         issued = []
         with ledger.together() as now_and_then:

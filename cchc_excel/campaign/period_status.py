@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ class AgencyStatus:
     """How one agency stands.
 
     Attributes:
+        received: when its first return with a figure came: that decides whether it was in time.
+        resent: when what counts came, where that was on a later day.
         given: how many figures its return has; None without a return.
         deadline: its own, where it was put off.
         letters: what was sent to it, in order.
@@ -40,6 +42,7 @@ class AgencyStatus:
     warnings: int | None = None
     deadline: date | None = None
     letters: Sequence[Mailing] = ()
+    resent: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Status:
         agencies: every expected agency, in the order of the register.
         troubled: received files that did not become a return.
         conflicts: returns that contradict or copy one another.
-        uncollected: files that lie in the folder of returns and were not taken in yet.
+        uncollected: files that lie in the folder of a period's returns and were not taken in yet, by period.
     """
 
     period: str
@@ -61,7 +64,7 @@ class Status:
     agencies: Sequence[AgencyStatus]
     troubled: Sequence[Receipt]
     conflicts: list[Conflict] = field(default_factory=list)
-    uncollected: Sequence[Path] = ()
+    uncollected: Mapping[str, Sequence[Path]] = field(default_factory=dict)
 
     def count(self, *states: Timeliness) -> int:
         """How many agencies are in one of these states."""
@@ -102,13 +105,14 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
             AgencyStatus(
                 agency,
                 state,
-                found.receipt.received,
+                found.came,
                 found.receipt.number,
                 given,
                 found.count("error") if checked else None,
                 found.count("warning") if checked else None,
                 own,
                 sent,
+                found.receipt.received if found.was_resent else None,
             )
         )
     troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
@@ -120,7 +124,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         agencies,
         troubled,
         disputed,
-        uncollected(workspace, campaign.period),
+        uncollected(workspace),
     )
 
 

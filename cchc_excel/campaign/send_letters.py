@@ -145,11 +145,14 @@ def extend(workspace: Workspace, agency: str, deadline: date, period: str | None
     """Put off one agency's deadline; reminders, status and the master go by it.
 
     Raises:
-        CchcError: no such agency or campaign.
+        CchcError: no such agency or campaign; a day before the campaign's deadline.
     """
     known = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
+        if deadline < campaign.deadline:
+            told = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
+            raise RequestError(say.NOT_LATER.about(**told))
         ledger.mail.extend(campaign.period, known.code, deadline)
         note_campaign(workspace, ledger, campaign)
     return known

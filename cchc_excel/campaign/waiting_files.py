@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,22 +15,26 @@ from cchc_excel.ledger import Ledger
 _Look = tuple[str, int, datetime]
 
 
-def uncollected(workspace: Workspace, period: str | None = None) -> Sequence[Path]:
-    """Files of ``returned/<period>/`` of which the ledger knows nothing, or which cannot be read at this moment.
+def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
+    """Files of ``returned/<period>/``, by period, of which the ledger knows nothing, or which cannot be read just now.
 
-    Those that look like a known one are not read again, so that thousands are looked through in a moment.
-
-    Args:
-        period: the latest campaign's by default.
+    Those that look like a known one are not read again, so that thousands are looked through in a moment. Periods
+    without such files are left out.
 
     Raises:
-        CchcError: no such campaign.
+        CchcError: the ledger cannot be read.
     """
+    found: dict[str, Sequence[Path]] = {}
     with workspace.ledger() as ledger:
-        campaign = workspace.campaign(ledger, period)
-        known = {(receipt.name, receipt.size, receipt.received) for receipt in ledger.receipts(campaign.period)}
-        files = files_below(workspace.folder("returned", campaign.period))
-        return [path for path in files if not is_ignored(path) and not _is_known(path, known, ledger)]
+        for campaign in workspace.campaigns(ledger):
+            files = [
+                path for path in files_below(workspace.folder("returned", campaign.period)) if not is_ignored(path)
+            ]
+            if files:
+                known = {(receipt.name, receipt.size, receipt.received) for receipt in ledger.receipts(campaign.period)}
+                waiting = [path for path in files if not _is_known(path, known, ledger)]
+                found |= {campaign.period: waiting} if waiting else {}
+    return found
 
 
 def _is_known(path: Path, known: set[_Look], ledger: Ledger) -> bool:

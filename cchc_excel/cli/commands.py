@@ -127,7 +127,7 @@ def _progress(title: str, *, silent: bool) -> AbstractContextManager[Callable[[i
 def say_collected(collected: Sequence[Collected]) -> None:
     """What became of every file, and how many of each kind."""
     # Files that lie there since an earlier run would hide what is new; the sum below has them.
-    shown = [one for one in collected if one.state != "known" or one.remedy]
+    shown = [one for one in collected if one.is_news]
     if shown:
         say_table(
             words.COLLECT_TITLE,
@@ -177,7 +177,7 @@ def run_check(
             _say_checked(one, everything=everything)
     warnings = sum(one.count("warning") for one in checked)
     say(words.CHECK_DONE.format(returns=len(checked), errors=errors, warnings=warnings))
-    say_uncollected(workspace, story.uncollected(workspace, period))
+    say_uncollected(story.uncollected(workspace))
     return errors
 
 
@@ -239,7 +239,7 @@ def run_consolidate(
             *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
             words.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in made.stale)) if made.stale else "",
         )
-        say_uncollected(workspace, story.uncollected(workspace, period))
+        _say_open(workspace, period)
     return _open_errors(made)
 
 
@@ -262,7 +262,7 @@ def run_as_return(
         _say_consolidated(words.AS_RETURN_DONE, made)
         say(words.AS_RETURN_KEPT.format(path=made.kept) if made.kept else "")
         say(words.AS_RETURN_NEXT, "" if template else words.AS_RETURN_NO_TEMPLATE)
-        say_uncollected(workspace, story.uncollected(workspace, period))
+        _say_open(workspace, period)
     return _open_errors(made)
 
 
@@ -274,6 +274,13 @@ def _say_consolidated(done: str, made: Consolidated) -> None:
         done.format(returns=counted, expected=len(province.agencies), path=made.path, name=made.name),
         *appendix.about_errors(province),
     )
+
+
+def _say_open(workspace: Workspace, period: str | None) -> None:
+    """What may still change the figures."""
+    found = story.status(workspace, period)
+    say_conflicts(found.conflicts)
+    say_uncollected(found.uncollected)
 
 
 def _open_errors(made: Consolidated) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +10,10 @@ from pathlib import Path
 from cchc_excel import campaign as story
 from cchc_excel.campaign import Conflict, Version, Workspace
 from cchc_excel.cli.console import say, say_json, say_table
+from cchc_excel.ledger import Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import cli as words
-from cchc_excel.wording.states import NAMES
+from cchc_excel.wording.states import NAMES, reason_of
 
 #: So many files are named where something is said of many.
 _FILES_NAMED = 3
@@ -90,13 +91,19 @@ def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
     return len(wrong)
 
 
-def say_uncollected(workspace: Workspace, files: Sequence[Path]) -> None:
+def say_uncollected(uncollected: Mapping[str, Sequence[Path]]) -> None:
     """What was not looked at, before somebody takes the rest for everything."""
-    if files:
+    for period, files in uncollected.items():
         names = ", ".join(path.name for path in files[:_FILES_NAMED]) + words.MORE_FILES * (len(files) > _FILES_NAMED)
-        parents = {path.parent for path in files}
-        folder = parents.pop() if len(parents) == 1 else workspace.root / "returned"
-        say(words.UNCOLLECTED.format(count=len(files), folder=folder, names=names))
+        say(words.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period))
+
+
+def say_troubled(troubled: Sequence[Receipt]) -> None:
+    """Files that came and did not become a return: an agency that is thought to be missing may have sent one."""
+    say(words.STATUS_TROUBLED if troubled else "")
+    for receipt in troubled:
+        reason, remedy = reason_of(receipt.state, receipt.name, receipt.facts)
+        say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
 
 
 def say_conflicts(conflicts: list[Conflict]) -> None:

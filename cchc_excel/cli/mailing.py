@@ -14,7 +14,7 @@ from cchc_excel import campaign as story
 from cchc_excel.campaign import How, Sent, Workspace
 from cchc_excel.cli.commands import say_collected
 from cchc_excel.cli.console import progress, say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts, say_uncollected
+from cchc_excel.cli.decisions import say_conflicts, say_troubled, say_uncollected
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import mail
 
@@ -43,7 +43,7 @@ def run_remind(
     """``cchc remind``; how many letters did not go out."""
     agencies = chosen(workspace, agency)
     if not as_json:
-        say_uncollected(workspace, story.uncollected(workspace, period))
+        _say_what_came(workspace, period)
     return _run(lambda how: story.remind(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
 
 
@@ -76,12 +76,19 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
 
 def run_short_reminders(workspace: Workspace, period: str | None) -> None:
     """``cchc remind --text``."""
-    say_uncollected(workspace, story.uncollected(workspace, period))
+    _say_what_came(workspace, period)
     told = story.short_reminders(workspace, period)
     for one in told:
         say(f"{one.agency.code}: {one.text}")
     if not told:
         say(words.REMIND_NOBODY)
+
+
+def _say_what_came(workspace: Workspace, period: str | None) -> None:
+    """Nobody is to be reminded whose file lies here."""
+    found = story.status(workspace, period)
+    say_troubled(found.troubled)
+    say_uncollected(found.uncollected)
 
 
 def run_extend(workspace: Workspace, agency: str, deadline: date, period: str | None) -> None:

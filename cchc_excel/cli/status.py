@@ -7,13 +7,12 @@ from dataclasses import asdict
 from cchc_excel import campaign as story
 from cchc_excel.campaign import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts, say_uncollected
+from cchc_excel.cli.decisions import say_conflicts, say_troubled, say_uncollected
 from cchc_excel.ledger import Mailing
 from cchc_excel.stamp import sheet_password
 from cchc_excel.wording import cli as words
 from cchc_excel.wording import mail
 from cchc_excel.wording.master import TIMELINESS
-from cchc_excel.wording.states import NAMES, reason_of
 
 _TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "overdue": "red"}
 
@@ -38,13 +37,9 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
             all=len(found.agencies),
         )
     )
-    if found.troubled:
-        say(words.STATUS_TROUBLED)
-        for receipt in found.troubled:
-            reason, remedy = reason_of(receipt.state, receipt.name, receipt.facts)
-            say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
+    say_troubled(found.troubled)
     say_conflicts(found.conflicts)
-    say_uncollected(workspace, found.uncollected)
+    say_uncollected(found.uncollected)
     if password:
         told = sheet_password(workspace.key, found.period)
         say(words.STATUS_SHEET_LOCK.format(period=found.period, password=told))
@@ -62,7 +57,7 @@ def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
         TIMELINESS[one.state]
         + (words.STATUS_OWN_DEADLINE.format(deadline=f"{one.deadline:%d/%m/%Y}") if one.deadline else ""),
         received,
-        text(one.number),
+        text(one.number) + (words.STATUS_RESENT.format(day=f"{one.resent:%d/%m}") if one.resent else ""),
         given,
         text(one.errors),
         text(one.warnings),
@@ -87,6 +82,7 @@ def _status_json(found: Status) -> dict[str, object]:
                 "name": one.agency.name,
                 "state": one.state,
                 "received": one.received,
+                "resent": one.resent,
                 "submission": one.number,
                 "given": one.given,
                 "errors": one.errors,

@@ -26,7 +26,7 @@ def returns_of(records: Iterable[ReturnRecord], register: Register, form: Form) 
             told = (answer for answer in record.answers if answer.code in indicators or answer.entry.note)
             answers = {answer.code: answer for answer in told}
             notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
-            found[agency.code] = Return(agency, record.receipt, answers, notes, record.findings)
+            found[agency.code] = Return(agency, record.receipt, answers, notes, record.findings, record.first)
     return found
 
 

@@ -305,7 +305,23 @@ class Ledger:
     def accepted(self, period: str) -> Iterator[ReturnRecord]:
         """The return that counts of each agency that has one, one after the other."""
         counted = self._receipts("period = ? AND state = 'accepted'", [period])
-        return (self.return_of(receipt) for receipt in counted)
+        # What was sent without a figure in it has met no deadline.
+        first = self._db.execute(
+            "SELECT agency, min(received) FROM receipt WHERE period = ? AND state IN ('accepted', 'superseded') "
+            "AND json_extract(facts, '$.given') <> '0' GROUP BY agency",
+            [period],
+        )
+        firsts = {agency: datetime.fromisoformat(received) for agency, received in first}
+        return (replace(self.return_of(receipt), first=firsts.get(receipt.agency)) for receipt in counted)
+
+    def has_unchecked(self, period: str) -> bool:
+        """Whether a return that counts was never checked: a check understands something or finds something."""
+        found = self._db.execute(
+            "SELECT 1 FROM receipt JOIN answers ON answers.receipt = id WHERE period = ? AND state = 'accepted' "
+            "AND understood = '{}' AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.receipt = id)",
+            [period],
+        )
+        return found.fetchone() is not None
 
     def figures(self, period: str) -> Mapping[str, Mapping[str, tuple[float, bool]]]:
         """What was understood of accepted returns, by agency and code: the figure, and whether an error names it."""

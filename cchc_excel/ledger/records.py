@@ -74,9 +74,15 @@ class Receipt:
 
 @dataclass(frozen=True)
 class ReturnRecord:
-    """A return as the ledger holds it: receipt, answers (value None until checked), remarks and findings."""
+    """A return as the ledger holds it.
+
+    Attributes:
+        answers: `value` is None until checked.
+        first: when the agency's first return with a figure came, where that is known.
+    """
 
     receipt: Receipt
     answers: Sequence[Answer]
     remarks: Sequence[Remark]
     findings: Sequence[Finding]
+    first: datetime | None = None

@@ -134,7 +134,7 @@ COLLECT_NEXT = "Việc tiếp theo: cchc check (kiểm tra) hoặc cchc consolid
 CONFLICTS = "Cần quyết định:"
 ASSIGN_DONE = "Đã ghi nhận {file} là báo cáo của {agency}. {reason}"
 HISTORY_TITLE = "Các tệp của {code} – {name}"
-HISTORY_HEADER = ("Lần nộp", "Tệp", "Thời điểm nhận", "Tình trạng", "Số liệu", "Mã tệp")
+HISTORY_HEADER = ("Lần nộp", "Tệp", "Thời điểm nhận", "Tình trạng", "Đã điền", "Mã tệp")
 HISTORY_NONE = "Chưa nhận tệp nào của {code} – {name} trong kỳ này."
 HISTORY_DECIDED = " (theo quyết định)"
 HISTORY_CHANGES = "Lần nộp {number}: {count} ô thay đổi so với lần trước"
@@ -203,11 +203,12 @@ STATUS_HEADER = (
     "Cảnh báo",
     "Thư từ",
 )
+STATUS_RESENT = " (nộp lại {day})"
 STATUS_OWN_DEADLINE = " (gia hạn {deadline})"
 STATUS_LETTER = "{kind}: {state} {day}"
 STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}, chưa nộp {missing}, tổng số {all}."
 STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
-UNCOLLECTED = "Chưa tiếp nhận {count} tệp trong {folder} ({names}). Đề nghị chạy: cchc collect"
+UNCOLLECTED = "Chưa tiếp nhận {count} tệp trong {folder} ({names}). Đề nghị chạy: cchc collect -k {period}"
 MORE_FILES = ", …"
 STATUS_SHEET_LOCK = "Mật khẩu khóa sheet của kỳ {period}: {password}"
 FORM_LINE = "{key}: {name}, {indicators} chỉ tiêu, {rules} quy tắc"

@@ -15,6 +15,12 @@ CONFLICTS = {
         "đang tính tệp “{chosen}”.",
         'Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign "TÊN-TỆP" --agency {agency}',
     ),
+    "older": Sentence(
+        "Tệp “{file}” của cơ quan {agencies} tiếp nhận sau nhưng có ngày ({day}) sớm hơn tệp đang tính “{chosen}” "
+        "({counted}).",
+        'Nếu tệp tiếp nhận sau mới đúng, chạy: cchc assign "{file}" --agency {agency}; nếu không, xác nhận tệp đang '
+        'tính: cchc assign "{chosen}" --agency {agency}',
+    ),
     "same_time": Sentence(
         "Cơ quan {agencies} có nhiều tệp khác nhau nhận cùng lúc ({when}): {files}; đang tính tệp “{chosen}”.",
         'Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign "TÊN-TỆP" --agency {agency}',

@@ -65,6 +65,8 @@ DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
 SEE_NOTES = "Xem sheet “Ghi chú”"
 
+RESENT = " (nộp lại ngày {day})"
+
 # --- Tổng quan (and the overview as a web page) --------------------------------------------------------------------
 OVERVIEW_TITLE = "TỔNG QUAN TÌNH HÌNH BÁO CÁO CẢI CÁCH HÀNH CHÍNH"
 TILES = {

@@ -151,6 +151,8 @@ ASSIGNED_AGAINST = (
     "Lưu ý: trong tệp ghi cơ quan nộp là {other}, không phải {agency}. "
     "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
 )
+NOT_YET = Sentence("Ngày nhận {day} chưa đến.", "Đề nghị ghi lại ngày nhận.")
+NOT_LATER = Sentence("Hạn mới {deadline} sớm hơn hạn nộp của kỳ ({due}).", "Đề nghị ghi ngày từ {due} trở đi.")
 REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
 NOT_REDATED = Sentence(
     "Thời điểm nhận vẫn là {when}.", 'Nếu cần sửa, ghi rõ tên tệp: cchc collect "{file}" --received NGÀY'

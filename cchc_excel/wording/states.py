@@ -43,8 +43,8 @@ HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency}'
 
 REASONS = {
-    "accepted": Sentence("Lần nộp {number}, có {given}/{total} số liệu."),
-    "superseded": Sentence("Lần nộp {number}; đã có bản nộp sau thay thế."),
+    "accepted": Sentence("Lần nộp {number}, đã điền {given}/{total} chỉ tiêu."),
+    "superseded": Sentence("Lần nộp {number}; bản nộp khác đang được tính."),
     "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name}).", "{remedy}"),
     "known": Sentence("Tệp đã nhận ({state_name})."),
     "wrong_period": Sentence(

@@ -69,12 +69,13 @@ def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province
     day = book.style(border=1, align="center", num_format="dd/mm/yyyy hh:mm")
     red = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)
     amber = book.style(border=1, align="center", bg_color=WARN_FILL, font_color=WARN_FONT)
-    sheet.write_datetime(row, 5, found.receipt.received.replace(second=0, microsecond=0), day)
+    sheet.write_datetime(row, 5, found.came.replace(second=0, microsecond=0), day)
     sheet.write_number(row, 6, found.receipt.number or 0, centre)
     sheet.write_string(row, 7, f"{given}/{len(province.form.indicators)}", centre)
     sheet.write_number(row, 8, errors, red if errors else centre)
     sheet.write_number(row, 9, warnings, amber if warnings else centre)
-    sheet.write_string(row, 10, found.receipt.name, left)
-    lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(found.receipt.name, _WIDTHS[10]))
+    received = say.RESENT.format(day=f"{found.receipt.received:%d/%m/%Y}") if found.was_resent else ""
+    sheet.write_string(row, 10, found.receipt.name + received, left)
+    lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(found.receipt.name + received, _WIDTHS[10]))
     if lines > 1:
         sheet.set_row(row, row_height(lines))

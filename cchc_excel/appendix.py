@@ -10,6 +10,9 @@ from cchc_excel.rules.expression import codes_of
 from cchc_excel.wording import master as say
 from cchc_excel.wording.register import GROUPS
 
+#: Between two remarks on one figure.
+SEPARATOR = "; "
+
 
 def heading(province: Province) -> Sequence[str]:
     """The bold lines above the table; the period and place come last."""
@@ -71,14 +74,28 @@ def remark(province: Province, row: Row) -> str:
         parts.append(say.DUPLICATES)
     if not all(row.adds_up(group) for group in province.groups):
         parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
-    return "; ".join(parts)
+    return SEPARATOR.join(parts)
 
 
-def left_out(province: Province, row: Row) -> str:
-    """What *Ghi chú* adds where figures of the row are not in the total; empty for none."""
-    count = province.totals[row.code].left_out if row.is_indicator else 0
-    before, after = say.LEFT_OUT_HERE
-    return f"{before}{count}{after}" if count else ""
+def printed_remark(province: Province, row: Row) -> str:
+    """What the column *Ghi chú* says on paper, where no margin says of how many agencies a figure is formed."""
+    parts = [remark(province, row)]
+    if row.is_indicator:
+        total = province.totals[row.code]
+        if not formed(row) and total.shown != "" and total.given < total.expected:
+            parts.append(f"{total.coverage}{say.COVERAGE_HERE}")
+        for (before, after), count in (
+            (say.UNREADABLE_HERE, unreadable(province, row)),
+            (say.LEFT_OUT_HERE, total.left_out),
+        ):
+            parts += [f"{before}{count}{after}"] if count else []
+    return SEPARATOR.join(filter(None, parts))
+
+
+def unreadable(province: Province, row: Row) -> int:
+    """In how many agencies' cells something stands that is no figure."""
+    groups = (agencies for group, agencies in province.groups.items() if row.adds_up(group))
+    return sum(province.cells[agency.code, row.code].was_not_understood for some in groups for agency in some)
 
 
 def returned(province: Province) -> str:

@@ -9,6 +9,8 @@ from typing import Literal
 from cchc_excel.forms import Row
 from cchc_excel.province import EarlierPeriod, Province, Total
 
+#: So exactly percentages are shown.
+CHANGE_DECIMALS = 3
 #: Why figures are not compared: another form without a declared map, a period of another length, agencies that are
 #: gone without a declared successor; ``""`` where they are.
 Obstacle = Literal["", "form", "length", "agencies"]
@@ -39,7 +41,8 @@ def compared(province: Province, row: Row, then: EarlierPeriod) -> Comparison:
     now = province.totals[row.code].value
     if obstacle or total is None or total.value is None or now is None:
         return Comparison(total, obstacle)
-    change = now - total.value
+    # Less than is shown would be told as -0.0.
+    change = round(now - total.value, CHANGE_DECIMALS) if row.type == "percent" else now - total.value
     percent = change / total.value * 100 if row.type != "percent" and total.value else None
     return Comparison(total, "", change, percent)
 

@@ -299,6 +299,18 @@ def test_a_file_that_did_not_count_is_named_as_the_reason(desk, tmp_path):
     assert any("“nham ky.xlsx”: sai kỳ báo cáo" in (text or "") for text in told)
 
 
+def test_what_stands_in_a_cell_and_is_no_figure_is_shown_and_named(mixed, form, office):
+    path = consolidate(mixed).path
+    row = form.rows.index(form.by_code["III.6.3"])
+    for book in (
+        openpyxl.load_workbook(path, data_only=True),
+        openpyxl.load_workbook(office.recalculated(path), data_only=True),
+    ):
+        shown = [cell.value for cell in book["Chi tiết"][7 + row] if str(cell.value).endswith(" (không đọc được)")]
+        assert len(shown) == 1
+        assert "1 ô không đọc được" in book["Tổng hợp"][f"E{10 + row}"].value
+
+
 def test_a_blank_return_is_named_among_what_is_not_in_the_total(desk):
     desk.drop("STC")
     desk.drop("SNV", {"I.1.1": 5})

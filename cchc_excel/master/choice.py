@@ -22,15 +22,18 @@ def group_choices(layout: DetailLayout) -> list[str]:
 def warning_formula(layout: DetailLayout) -> str:
     """The line above the table: the banner, unless less or more than usual is chosen."""
     only, with_errors = say.NARROWED
+    banner = layout.province.banner
     names = ",".join(quote(name.upper()) for name in group_choices(layout))
-    group = f'IF({say.GROUP_NAME}=1,"",{quote(only)}&CHOOSE({say.GROUP_NAME},{names}))'
-    figures = f'IF({say.FIGURES_NAME}=2,{quote(with_errors)},"")'
-    return f"={quote(layout.province.banner)}&{group}&{figures}"
+    before = quote("; " if banner else "")
+    group = f'IF({say.GROUP_NAME}=1,"",{before}&{quote(only)}&CHOOSE({say.GROUP_NAME},{names}))'
+    between = quote("; ") if banner else f'IF({say.GROUP_NAME}=1,"","; ")'
+    figures = f'IF({say.FIGURES_NAME}=2,{between}&{quote(with_errors)},"")'
+    return f"={quote(banner)}&{group}&{figures}"
 
 
 def warning_text(province: Province) -> str:
     """The same as the master is made."""
-    return province.banner + (say.NARROWED[1] if figure_choice(province) == 2 else "")
+    return "; ".join(filter(None, (province.banner, say.NARROWED[1] if figure_choice(province) == 2 else "")))
 
 
 def rule_formula(province: Province) -> str:

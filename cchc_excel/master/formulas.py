@@ -129,13 +129,20 @@ def below_coverage(layout: DetailLayout, row: Row) -> str:
 
 def left_out(layout: DetailLayout, row: Row) -> str:
     """How many figures are left out."""
-    mark = quote(f"*{say.LEFT_OUT_MARK}")
+    return "=" + _marked(layout, row, say.LEFT_OUT_MARK)
 
+
+def unreadable(layout: DetailLayout, row: Row) -> str:
+    """In how many cells something stands that is no figure; a part of a formula."""
+    return _marked(layout, row, say.UNREADABLE_MARK)
+
+
+def _marked(layout: DetailLayout, row: Row, mark: str) -> str:
     def count(group: str) -> str:
         ranges = _elsewhere(layout.ranges(row.code, layout.rows[row.code], group))
-        return _count_if(ranges, mark) if ranges else "0"
+        return _count_if(ranges, quote(f"*{mark}")) if ranges else "0"
 
-    return "=" + _choose(layout, count)
+    return _choose(layout, count)
 
 
 def unless_wrong(value: float | str, otherwise: str) -> str:

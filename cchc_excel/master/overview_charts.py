@@ -114,7 +114,9 @@ class OverviewCharts:
         for agency in agencies:
             letter = layout.columns[agency.code]
             cells = f"'{say.DETAIL}'!{letter}{FIRST_ROW}:{letter}{last}"
-            formula = f"=COUNTA({cells})/{len(self.province.form.indicators)}*100"
+            # Blank to the reader, who is shown what stands there all the same.
+            unreadable = f"COUNTIF({cells},{quote(f'*{say.UNREADABLE_MARK}')})"
+            formula = f"=(COUNTA({cells})-{unreadable})/{len(self.province.form.indicators)}*100"
             lines.append((agency.code, (formula, self.seen.filled[agency.code] * 100)))
         everyone = len(agencies) == len(self.province.returns)
         name = say.CHART_FILLED if everyone else say.CHART_FILLED_FEWEST.format(count=len(agencies))

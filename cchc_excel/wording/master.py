@@ -24,6 +24,7 @@ SUMMARY, OVERVIEW, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES
 ITEM_SEPARATOR = "; "
 NO_WEIGHT = ("Không có quyền số (", "từ ", " đến ", ")")
 LEFT_OUT_MARK = " (lỗi)"
+UNREADABLE_MARK = " (không đọc được)"
 
 
 def distribution(labels: Mapping[int, str], answers: Mapping[int, int]) -> str:
@@ -60,6 +61,8 @@ WEIGHTED = "Bình quân gia quyền theo {weight}"
 RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số các cơ quan có ghi"
 RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu"
 OVER_AGENCIES = (" (", " cơ quan)")
+COVERAGE_HERE = " cơ quan"
+UNREADABLE_HERE = ("", " ô không đọc được")
 LEFT_OUT_HERE = ("Không tính ", " số liệu lỗi")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
@@ -111,7 +114,7 @@ CHOICE_PROMPT = ("Lựa chọn", "Chọn trong danh sách.")
 CHOICE_STOP = ("Không có lựa chọn này", "Đề nghị chọn trong danh sách.")
 #: Names of the cells that hold the number of what is chosen, from 1.
 FIGURES_NAME, GROUP_NAME = "chon_so_lieu", "chon_nhom"
-NARROWED = ("CHỈ GỒM: ", "; GỒM CẢ SỐ LIỆU BỊ BÁO LỖI")
+NARROWED = ("CHỈ GỒM: ", "GỒM CẢ SỐ LIỆU BỊ BÁO LỖI")
 MISSING_TITLE = "CƠ QUAN, ĐƠN VỊ VÀ SỐ LIỆU CHƯA ĐƯỢC TỔNG HỢP"
 MISSING_HEADER = ("STT", "Mã", "Cơ quan, đơn vị", "Lý do")
 NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơn vị."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cchc_excel.comparison import Comparison, compared, last_period, year_before
+from cchc_excel.comparison import CHANGE_DECIMALS, Comparison, compared, last_period, year_before
 from cchc_excel.forms import Row
 from cchc_excel.master import choice, formulas
 from cchc_excel.master.detail_layout import WHOLE, DetailLayout
@@ -20,7 +20,7 @@ _WIDTHS: tuple[float, ...] = (6, 44, 14, 15, 8, 15, 8, 13, 9, 15, 8, 13, 9, 34)
 _TOP_ROW, _HEADER_ROW, _FIRST_ROW = 5, 6, 7
 _NOW, _REMARK = 3, 13
 _BLOCKS = (5, 9)
-_SMALL = 10
+_LABEL, _SMALL = 11, 10
 _CHANGES = {"count": "+#,##0;-#,##0;0", "percent": "+0.0##;-0.0##;0"}
 
 
@@ -77,7 +77,7 @@ def _header(book: Book, sheet: Sheet, province: Province, then: tuple[EarlierPer
 def _row(
     book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout, then: tuple[EarlierPeriod | None, ...]
 ) -> None:
-    look: dict[str, Any] = {"border": 1, "font_size": 11}
+    look: dict[str, Any] = {"border": 1, "font_size": _LABEL}
     if row.type == "section":
         look |= {"bold": True, "bg_color": SECTION}
     if row.is_detail:
@@ -86,14 +86,16 @@ def _row(
     for column, text in enumerate(told):
         align = {} if column == 1 else {"align": "center"}
         sheet.write_string(at - 1, column, text, book.style(**look, **align))
-    texts: list[tuple[str, float]] = list(zip(told, _WIDTHS, strict=False))
+    texts: list[tuple[str, float]] = []
     if row.is_indicator:
         texts += _compare(book, sheet, at, row, layout, then)
     else:
         for column in range(_NOW, len(_WIDTHS)):
             sheet.write_blank(at - 1, column, None, book.style(**({"bg_color": IDLE} | look)))
-    lines = max(lines_needed(text, width, _SMALL, bold=row.type == "section") for text, width in texts)
-    sheet.set_row(at - 1, row_height(max(lines, 1), 11))
+    is_bold = row.type == "section"
+    lines = [lines_needed(text, width, _LABEL, bold=is_bold) for text, width in zip(told, _WIDTHS, strict=False)]
+    lines += [lines_needed(text, width, _SMALL) for text, width in texts]
+    sheet.set_row(at - 1, row_height(max(lines), _LABEL))
 
 
 def _compare(
@@ -145,9 +147,12 @@ def _block(
     now_cell, then_cell = f"D{at}", f"{chr(ord('A') + first)}{at}"
     # Earlier figures were formed by the rule that the master was made with; by another one nothing is compared.
     both = f"AND({say.FIGURES_NAME}={usual},ISNUMBER({now_cell}),ISNUMBER({then_cell}))"
+    difference = f"{now_cell}-{then_cell}"
+    if row.type == "percent":
+        difference = f"ROUND({difference},{CHANGE_DECIMALS})"
     change = book.style(border=1, align="center", font_size=_SMALL, num_format=_CHANGES.get(row.type, "General"))
     cached = "" if found.change is None else found.change
-    sheet.write_formula(at - 1, first + 2, f'=IF({both},{now_cell}-{then_cell},"")', change, cached)
+    sheet.write_formula(at - 1, first + 2, f'=IF({both},{difference},"")', change, cached)
     if row.type == "count":
         percent = book.style(border=1, align="center", font_size=_SMALL, num_format="+0.0;-0.0;0")
         formula = f'=IF({both},IF({then_cell}=0,"",({now_cell}-{then_cell})/{then_cell}*100),"")'

@@ -26,6 +26,9 @@ from cchc_excel.wording.register import GROUPS
 
 _LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH, _TOTAL_WIDTH = 48, 15, 10.5, 18
 
+#: So much is shown of what is no figure; all of it stands on Dữ liệu.
+_LONGEST_TYPED = 20
+
 
 def write_detail(book: Book, province: Province) -> None:
     """Write the tab."""
@@ -135,7 +138,7 @@ def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict
 def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: Agency, row: Row) -> None:
     found = layout.province.cells[agency.code, row.code]
     at = layout.data_row(agency.code, row.code)
-    if at is not None and found.state in ("given", "left_out"):
+    if at is not None and (found.state in ("given", "left_out") or found.was_not_understood):
         # To where the figure came from: file, sheet, cell, submission.
         sheet.link(cell, say.DATA, f"I{at}", book.style(border=1, align="center"))
     shown = figure_format(row)
@@ -146,6 +149,11 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
         otherwise = formulas.left_out_text(value)
         cached = otherwise if found.state == "left_out" else value
         sheet.write_formula(cell, formulas.unless_wrong(value, otherwise), style, cached)
+    elif found.was_not_understood and found.answer is not None:
+        typed = f"{found.answer.entry.raw.shown[:_LONGEST_TYPED]}{say.UNREADABLE_MARK}"
+        sheet.write_string(
+            cell, typed, book.style(border=1, align="center", font_size=8, bg_color=BAD_FILL, font_color=BAD_FONT)
+        )
     elif isinstance(value, str):
         sheet.write_string(cell, value, book.style(border=1, align="center", font_size=8))
     elif value is not None:

@@ -35,7 +35,9 @@ def write_summary(book: Book, province: Province) -> None:
     last = _FIRST_ROW + len(province.form.rows) - 1
     sheet.freeze_panes(_FIRST_ROW - 1, 0)
     sheet.page(header_rows=(_HEADER_ROW, _HEADER_ROW + 1))
-    sheet.print_area(f"A1:E{last}")
+    said = book.style(italic=True, text_wrap=False)
+    sheet.merge_range(f"A{last + 2}:E{last + 2}", f"{appendix.returned(province)}.", said)
+    sheet.print_area(f"A1:E{last + 2}")
     sheet.activate()
 
 
@@ -84,7 +86,7 @@ def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -> N
     sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
     sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
     sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
-    remark = _remark(book, sheet, at, row, layout.province, look)
+    remark = _remark(book, sheet, at, row, layout, look)
     shown = ""
     if row.is_indicator:
         shown = _figure(book, sheet, at, row, layout)
@@ -132,25 +134,34 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     return total.text
 
 
-def _remark(book: Book, sheet: Sheet, at: int, row: Row, province: Province, look: dict[str, Any]) -> str:
+def _remark(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout, look: dict[str, Any]) -> str:
     """Write how the figure was formed, where it is not a plain sum, and how many figures are not in it; the text."""
     style = book.style(font_size=10, **look)
-    how, left_out = appendix.remark(province, row), appendix.left_out(province, row)
-    text = "; ".join(filter(None, (how, left_out)))
+    text = appendix.printed_remark(layout.province, row)
     if row.is_indicator:
         # Whoever chooses other figures or agencies on Lựa chọn reads what is so then.
-        sheet.write_formula(f"E{at}", _remark_formula(at, row, how), style, text)
+        sheet.write_formula(f"E{at}", _remark_formula(at, row, layout), style, text)
     else:
         sheet.write_string(f"E{at}", text, style)
     return text
 
 
-def _remark_formula(at: int, row: Row, how: str) -> str:
-    formed, (before, after) = appendix.formed(row), say.LEFT_OUT_HERE
-    left_out = f'IF(G{at}>0,{quote(before)}&G{at}&{quote(after)},"")'
-    told = quote(how)
+def _remark_formula(at: int, row: Row, layout: DetailLayout) -> str:
+    """Each part begins with the separator, which is taken off the first."""
+    how, formed = appendix.remark(layout.province, row), appendix.formed(row)
+    figure, coverage, left_out, unreadable = f"D{at}", f"F{at}", f"G{at}", formulas.unreadable(layout, row)
     if formed:
         opening, closing = say.OVER_AGENCIES
-        told = f"{quote(formed + opening)}&F{at}&{quote(closing)}"
-    told += f'&IF(G{at}>0,"; ","")' if how or formed else ""
-    return f'=IF(ISNUMBER(D{at}),{told},"")&{left_out}' if formed else f"={told}&{left_out}"
+        parts = [f'IF(ISNUMBER({figure}),{_said(formed + opening)}&{coverage}&{quote(closing)},"")']
+    else:
+        slash = f'FIND("/",{coverage})'
+        is_whole = f"LEFT({coverage},{slash}-1)=MID({coverage},{slash}+1,9)"
+        parts = [_said(how)] if how else []
+        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_said("")}&{coverage}&{quote(say.COVERAGE_HERE)})')
+    for (before, after), count in ((say.UNREADABLE_HERE, unreadable), (say.LEFT_OUT_HERE, left_out)):
+        parts.append(f'IF({count}>0,{_said(before)}&{count}&{quote(after)},"")')
+    return f"=MID({'&'.join(parts)},{len(appendix.SEPARATOR) + 1},999)"
+
+
+def _said(text: str) -> str:
+    return quote(appendix.SEPARATOR + text)

@@ -271,6 +271,19 @@ def test_the_day_of_a_known_file_is_corrected_where_the_file_is_named(desk):
     assert status(desk.workspace).agencies[0].state == "on_time"
 
 
+def test_a_copy_that_comes_later_does_not_change_the_day_of_what_is_known(desk):
+    path = desk.drop("STC", ANSWERS, when=datetime(2021, 3, 10))
+    desk.collect()
+    copy = path.with_name("bản sao.xlsx")
+    shutil.copy(path, copy)
+    packed = path.with_name("gói.zip")
+    with zipfile.ZipFile(packed, "w") as made:
+        made.write(path, "STC.xlsx")
+    told = collect(desk.workspace, paths=[copy, packed], received=datetime(2021, 3, 25))
+    assert [one.state for one in told] == ["duplicate", "unpacked", "duplicate"]
+    assert status(desk.workspace).agencies[0].received == datetime(2021, 3, 10)
+
+
 def test_a_corrected_day_decides_which_return_counts(desk):
     first = desk.drop("STC", ANSWERS, name="một.xlsx", when=datetime(2021, 3, 10))
     desk.drop("STC", {**ANSWERS, "I.1.1": 26}, name="hai.xlsx", when=datetime(2021, 3, 11))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cchc_excel.campaign.arrivals import Arrival, changed_at, is_ignored
 from cchc_excel.campaign.collected import Collected, Report
@@ -40,6 +40,7 @@ class TakingIn:
         self._report = report
         self._began = datetime.now().replace(microsecond=0)
         self._contents: dict[Path, str] = {}
+        self._names: dict[Path, str] = {}
         self._read: dict[str, Path] = {}
         self._named: frozenset[Path] = frozenset()
         self.is_dated, self.passed_over = False, 0
@@ -124,7 +125,9 @@ class TakingIn:
             self._report.tell(shown, "unreadable", reason=UNREADABLE["no_access"])
             return None
         known = self._ledger.receipt_of(sha256)
-        if known is not None and sha256 not in self._read and self.is_dated and known.received != came:
+        self._names[shown] = name
+        may_correct = self.is_dated and sha256 not in self._read
+        if known is not None and may_correct and self._is_itself(shown, known) and known.received != came:
             known = self._redated(shown, known, came)
         if sha256 in self._read or (known is not None and known.state in RETURNED):
             self._contents[shown] = sha256
@@ -137,6 +140,10 @@ class TakingIn:
             return None
         self._contents[shown], self._read[sha256] = sha256, shown
         return Arrival(shown, name, kept, known.received if known else came, tie)
+
+    def _is_itself(self, shown: Path, known: Receipt) -> bool:
+        """Whether a file is the one that is known, not another of its content or one collected for another period."""
+        return (known.period, known.name) == (self._period, self._names[shown])
 
     def _redated(self, shown: Path, known: Receipt, came: datetime) -> Receipt:
         """A known file of which the operator says another day: taken over where the file itself, or its zip, is named.
@@ -162,7 +169,7 @@ class TakingIn:
                 continue
             if self._read.get(sha256) == shown:
                 self._report.tell_read(shown, receipt)
-            elif sha256 not in self._read and _still_lies_there(shown, receipt):
+            elif sha256 not in self._read and self._is_itself(shown, receipt) and _still_lies_there(shown, receipt):
                 self._report.tell_known(shown, receipt)
             else:
                 self._report.tell_duplicate(shown, receipt)
@@ -171,9 +178,6 @@ class TakingIn:
 
 def _still_lies_there(shown: Path, known: Receipt) -> bool:
     """Whether a file is the one that is known, and not one that came since with the same content."""
-    name = PurePosixPath(known.name).parts
-    if shown.parts[-len(name) :] != name:
-        return False
     # One that was replaced since may have been sent again for a reason.
     return known.state != "superseded" or not shown.is_file() or _changed_at(shown) <= known.received + _SECOND
 

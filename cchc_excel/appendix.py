@@ -86,10 +86,15 @@ def printed_remark(province: Province, row: Row) -> str:
             parts.append(f"{total.coverage}{say.COVERAGE_HERE}")
         for (before, after), count in (
             (say.UNREADABLE_HERE, unreadable(province, row)),
-            (say.LEFT_OUT_HERE, total.left_out),
+            (left_out_words(province), total.left_out),
         ):
             parts += [f"{before}{count}{after}"] if count else []
     return SEPARATOR.join(filter(None, parts))
+
+
+def left_out_words(province: Province) -> tuple[str, str]:
+    """Before and after the number of figures left out: of a return that is rejected, most are right."""
+    return say.REJECTED_HERE if province.error_rule == "leave_out_return" else say.LEFT_OUT_HERE
 
 
 def unreadable(province: Province, row: Row) -> int:

@@ -98,12 +98,15 @@ def say_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], 
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(title=title, header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
-    for at, name in enumerate(header):
-        longest = max((len(row[at]) for row in rows), default=0)
-        table.add_column(name, overflow="fold", min_width=longest if longest <= _SHORT else None)
+    console = Console()
+    longest = [max((len(row[at]) for row in rows), default=0) for at in range(len(header))]
+    # Where they do not fit as they are, the library would cut off the last columns.
+    fits = sum(min(width, _SHORT) + 2 for width in longest) <= console.width
+    for name, width in zip(header, longest, strict=True):
+        table.add_column(name, overflow="fold", min_width=width if fits and width <= _SHORT else None)
     for at, row in enumerate(rows):
         table.add_row(*row, style=styles[at] if at < len(styles) else None)
-    Console().print(table, markup=False)
+    console.print(table, markup=False)
 
 
 @contextmanager

@@ -64,6 +64,7 @@ OVER_AGENCIES = (" (", " cơ quan)")
 COVERAGE_HERE = " cơ quan"
 UNREADABLE_HERE = ("", " ô không đọc được")
 LEFT_OUT_HERE = ("Không tính ", " số liệu lỗi")
+REJECTED_HERE = ("Không tính ", " số liệu của báo cáo có lỗi")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
 SEE_NOTES = "Xem sheet “Ghi chú”"

@@ -129,18 +129,20 @@ def below_coverage(layout: DetailLayout, row: Row) -> str:
 
 def left_out(layout: DetailLayout, row: Row) -> str:
     """How many figures are left out."""
-    return "=" + _marked(layout, row, say.LEFT_OUT_MARK)
+    return "=" + _counted(layout, row, f"*{say.LEFT_OUT_MARK}")
 
 
 def unreadable(layout: DetailLayout, row: Row) -> str:
     """In how many cells something stands that is no figure; a part of a formula."""
-    return _marked(layout, row, say.UNREADABLE_MARK)
+    return _counted(layout, row, say.UNREADABLE_CELL)
 
 
-def _marked(layout: DetailLayout, row: Row, mark: str) -> str:
+def _counted(layout: DetailLayout, row: Row, text: str) -> str:
+    """In how many of a row's cells a text stands."""
+
     def count(group: str) -> str:
         ranges = _elsewhere(layout.ranges(row.code, layout.rows[row.code], group))
-        return _count_if(ranges, quote(f"*{mark}")) if ranges else "0"
+        return _count_if(ranges, quote(text)) if ranges else "0"
 
     return _choose(layout, count)
 

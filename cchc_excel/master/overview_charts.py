@@ -115,7 +115,7 @@ class OverviewCharts:
             letter = layout.columns[agency.code]
             cells = f"'{say.DETAIL}'!{letter}{FIRST_ROW}:{letter}{last}"
             # Blank to the reader, who is shown what stands there all the same.
-            unreadable = f"COUNTIF({cells},{quote(f'*{say.UNREADABLE_MARK}')})"
+            unreadable = f"COUNTIF({cells},{quote(say.UNREADABLE_CELL)})"
             formula = f"=(COUNTA({cells})-{unreadable})/{len(self.province.form.indicators)}*100"
             lines.append((agency.code, (formula, self.seen.filled[agency.code] * 100)))
         everyone = len(agencies) == len(self.province.returns)

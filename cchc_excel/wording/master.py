@@ -24,7 +24,7 @@ SUMMARY, OVERVIEW, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES
 ITEM_SEPARATOR = "; "
 NO_WEIGHT = ("Không có quyền số (", "từ ", " đến ", ")")
 LEFT_OUT_MARK = " (lỗi)"
-UNREADABLE_MARK = " (không đọc được)"
+UNREADABLE_CELL = "(không đọc được)"
 
 
 def distribution(labels: Mapping[int, str], answers: Mapping[int, int]) -> str:

@@ -26,9 +26,6 @@ from cchc_excel.wording.register import GROUPS
 
 _LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH, _TOTAL_WIDTH = 48, 15, 10.5, 18
 
-#: So much is shown of what is no figure; all of it stands on Dữ liệu.
-_LONGEST_TYPED = 20
-
 
 def write_detail(book: Book, province: Province) -> None:
     """Write the tab."""
@@ -149,11 +146,10 @@ def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: A
         otherwise = formulas.left_out_text(value)
         cached = otherwise if found.state == "left_out" else value
         sheet.write_formula(cell, formulas.unless_wrong(value, otherwise), style, cached)
-    elif found.was_not_understood and found.answer is not None:
-        typed = f"{found.answer.entry.raw.shown[:_LONGEST_TYPED]}{say.UNREADABLE_MARK}"
-        sheet.write_string(
-            cell, typed, book.style(border=1, align="center", font_size=8, bg_color=BAD_FILL, font_color=BAD_FONT)
-        )
+    elif found.was_not_understood:
+        # What was typed would not fit; it stands on Dữ liệu, where a click leads.
+        wrong = book.style(border=1, align="center", font_size=8, bg_color=BAD_FILL, font_color=BAD_FONT)
+        sheet.write_string(cell, say.UNREADABLE_CELL, wrong)
     elif isinstance(value, str):
         sheet.write_string(cell, value, book.style(border=1, align="center", font_size=8))
     elif value is not None:

@@ -20,7 +20,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from pebble import ProcessExpired
 
 from cchc_excel.agencies import Register
-from cchc_excel.campaign import Workspace, collect, consolidate, doctor, generate, status
+from cchc_excel.campaign import Workspace, collect, consolidate, doctor, generate, log, status
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError
@@ -261,7 +261,7 @@ def test_the_day_of_a_known_file_is_corrected_where_the_file_is_named(desk):
     desk.collect()
     (told,) = collect(desk.workspace, received=datetime(2021, 3, 16, 12))
     assert "Thời điểm nhận vẫn là 25/03/2021 08:00." in told.reason
-    assert f'cchc collect "{path}" --received' in told.remedy
+    assert f'cchc collect "{path}" -k 2021-Q1 --received' in told.remedy
     assert status(desk.workspace).agencies[0].state == "late"
     (told,) = collect(desk.workspace, paths=[path], received=datetime(2021, 3, 16, 12))
     assert (told.state, told.remedy, told.is_news) == ("known", "", True)
@@ -291,6 +291,30 @@ def test_a_corrected_day_decides_which_return_counts(desk):
     collect(desk.workspace, paths=[first], received=datetime(2021, 3, 12))
     with desk.workspace.ledger() as ledger:
         assert [record.receipt.name for record in ledger.accepted(PERIOD)] == ["một.xlsx"]
+
+
+def test_the_day_before_it_was_corrected_is_kept_in_the_log(desk):
+    path = desk.drop("STC", ANSWERS, when=datetime(2021, 3, 25, 8))
+    desk.collect()
+    for day in (16, 17):
+        collect(desk.workspace, paths=[path], received=datetime(2021, 3, day, 12))
+    (line,) = (line for line in log(desk.workspace, "STC")[1] if "Nhận tệp" in line.text)
+    assert line.when == datetime(2021, 3, 17, 12)
+    assert line.text.endswith("Thời điểm nhận được sửa theo quyết định, trước đó là 25/03/2021 08:00.")
+
+
+def test_a_superseded_file_that_is_put_there_anew_may_be_meant(desk):
+    first = desk.drop("STC", ANSWERS, name="một.xlsx")
+    desk.drop("STC", {**ANSWERS, "I.1.1": 26}, name="hai.xlsx", when=datetime(2021, 3, 11))
+    desk.collect()
+    assert desk.collect()["một.xlsx"].state == "known"
+    later = time.time() + 60
+    os.utime(first, (later, later))
+    # A day ahead is told as now, which is no later than the run.
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("cchc_excel.campaign.taking_in._changed_at", lambda _: datetime.fromtimestamp(later))
+        told = desk.collect()["một.xlsx"]
+    assert (told.state, 'cchc assign "một.xlsx" --agency STC' in told.remedy) == ("duplicate", True)
 
 
 def test_the_day_of_what_is_in_a_named_zip_is_corrected(desk):

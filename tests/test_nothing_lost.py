@@ -84,8 +84,8 @@ def state_of(workspace):
     """All that the ledger says, without running numbers, and all that the archive holds."""
     with workspace.ledger() as ledger:
         receipts = [
-            (receipt.name, receipt.state, receipt.agency, receipt.number, dict(receipt.facts))
-            for receipt in ledger.receipts(PERIOD)
+            (one.name, one.state, one.agency, one.number, one.received, one.preferred, dict(one.facts))
+            for one in ledger.receipts(PERIOD)
         ]
         answers = [
             (record.receipt.name, [(a.code, a.entry.raw.value, a.value) for a in record.answers])
@@ -252,6 +252,107 @@ def test_notes_that_cannot_be_read_cost_only_their_own_files(full):
     before = state_of(full.workspace)
     assert doctor(full.workspace, rebuild=True).troubles == []
     assert state_of(full.workspace) == before
+
+
+@pytest.fixture
+def two(desk):
+    """Two returns of one agency, taken in together."""
+    desk.drop("STC", {"I.1.1": 11}, name="một.xlsx", when=datetime(2021, 3, 10))
+    desk.drop("STC", {"I.1.1": 12}, name="hai.xlsx", when=datetime(2021, 3, 11))
+    desk.collect()
+    return desk
+
+
+def redate(desk, name, day):
+    path = desk.workspace.folder("returned", PERIOD) / name
+    collect(desk.workspace, paths=[path], received=datetime(2021, 3, day, 12))
+
+
+def what_counts(desk):
+    with desk.workspace.ledger() as ledger:
+        return [record.receipt.name for record in ledger.accepted(PERIOD)]
+
+
+@pytest.mark.parametrize("days", [{"một.xlsx": 16, "hai.xlsx": 16}, {"một.xlsx": 16}, {"hai.xlsx": 1}])
+def test_a_ledger_made_anew_has_corrected_days_and_the_same_numbers(two, days):
+    for name, day in days.items():
+        redate(two, name, day)
+    before = state_of(two.workspace)
+    assert doctor(two.workspace, rebuild=True).troubles == []
+    assert state_of(two.workspace) == before
+
+
+def test_a_decision_holds_over_a_return_whose_day_is_corrected(two):
+    assign(two.workspace, "một.xlsx", "STC")
+    redate(two, "hai.xlsx", 12)
+    assert what_counts(two) == ["một.xlsx"]
+    redate(two, "một.xlsx", 20)
+    two.drop("STC", {"I.1.1": 13}, name="ba.xlsx", when=datetime(2021, 3, 15))
+    two.collect()
+    assert what_counts(two) == ["một.xlsx"]
+    before = state_of(two.workspace)
+    doctor(two.workspace, rebuild=True)
+    assert state_of(two.workspace) == before
+
+
+def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
+    path = desk.drop("STC", {"I.1.1": 11}, when=datetime(2021, 3, 25))
+    sha256, size = archive.fingerprint(path)
+    cut = archive.Note("STC.xlsx", "2021-03-25T00:00:00", PERIOD, size, "2021-03-25T00:00:00")
+    desk.workspace.archive.keep(path, sha256, cut)
+    desk.collect(received=datetime(2021, 3, 16, 12))
+    before = state_of(desk.workspace)
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert state_of(desk.workspace) == before
+
+
+@pytest.mark.parametrize("damage", ["batch", "own", "other"])
+def test_notes_are_written_again_from_a_sound_ledger(two, damage):
+    assign(two.workspace, "một.xlsx", "STC")
+    before, place = state_of(two.workspace), two.workspace.root / "archive"
+    ((own, note),) = ((path, one) for path, one in notes_of(two.workspace) if one.preferred)
+    if damage == "batch":
+        for path in (place / "notes").iterdir():
+            path.write_bytes(bytes(100))
+    elif damage == "own":
+        own.write_bytes(b"")
+    else:
+        two.workspace.archive.write_note(own.stem, replace(note, received="2021-01-01T00:00:00"))
+    (trouble,) = doctor(two.workspace).troubles
+    assert (trouble.kind, trouble.remedy) == ("notes", "")
+    assert doctor(two.workspace).troubles == []
+    doctor(two.workspace, rebuild=True)
+    if damage == "batch":
+        # In which order they were taken in nobody knows any more; which one counts is known.
+        before, after = (
+            [[(name, state, *rest) for name, state, _, _, *rest in told[0]], *told[1:]]
+            for told in (before, state_of(two.workspace))
+        )
+        assert after == before
+    else:
+        assert state_of(two.workspace) == before
+
+
+def notes_of(workspace):
+    for sha256, path in workspace.archive.files():
+        yield path.with_suffix(".json"), workspace.archive.note(sha256)
+
+
+def test_waiting_files_are_told_by_every_command_that_takes_the_rest_for_all(desk, capsys):
+    here = ["-w", str(desk.workspace.root)]
+    desk.drop("STC", {"I.1.1": 11})
+    desk.collect()
+    desk.drop("SNV", {"I.1.1": 12})
+    desk.workspace.folder("returned", PERIOD).joinpath("la.pdf").write_bytes(b"%PDF-1.7")
+    collect(desk.workspace, paths=[desk.workspace.folder("returned", PERIOD) / "la.pdf"])
+    waiting = "Chưa tiếp nhận 1 tệp trong returned/2021-Q1 (SNV.xlsx). Đề nghị chạy: cchc collect -k 2021-Q1"
+    for command in (["status"], ["check"], ["consolidate"]):
+        assert main([*here, *command]) == 0
+        assert waiting in capsys.readouterr().out
+    # Beside the texts that are to be pasted.
+    assert main([*here, "remind", "--text"]) == 0
+    said = capsys.readouterr()
+    assert (waiting in said.err, "la.pdf" in said.err, "Chưa tiếp nhận" in said.out) == (True, True, False)
 
 
 def _changing():

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.intake import NAMES_ANOTHER
+from cchc_excel.intake import NAMES_ANOTHER, Archive
 from cchc_excel.ledger import Ledger
 from cchc_excel.wording import agency_log as words
 from cchc_excel.wording import mail
@@ -41,7 +41,7 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
         lines = [
             *_issues(ledger, campaign.period, known.code),
             *_letters(ledger, campaign.period, known.code),
-            *_receipts(ledger, campaign.period, known.code, total),
+            *_receipts(ledger, campaign.period, known.code, total, workspace.archive),
             *_assigned_away(ledger, campaign.period, known.code),
         ]
         own = ledger.mail.extensions(campaign.period).get(known.code)
@@ -77,7 +77,7 @@ def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine
             yield LogLine(receipt.received, words.ASSIGNED_AWAY.format(**told))
 
 
-def _receipts(ledger: Ledger, period: str, agency: str, total: int) -> Iterator[LogLine]:
+def _receipts(ledger: Ledger, period: str, agency: str, total: int, archive: Archive) -> Iterator[LogLine]:
     findings = {record.receipt.id: record.findings for record in ledger.returns(period, agency)}
     for receipt in ledger.receipts(period):
         if receipt.agency != agency:
@@ -91,4 +91,9 @@ def _receipts(ledger: Ledger, period: str, agency: str, total: int) -> Iterator[
         )
         told = {"name": receipt.name, "state": NAMES[receipt.state], "reason": reason}
         decided = words.DECIDED if receipt.preferred else ""
-        yield LogLine(receipt.received, words.RECEIVED.format(**told) + (found if open_ones else "") + decided)
+        note = archive.note(receipt.sha256)
+        before = datetime.fromisoformat(note.first) if note and note.first else None
+        redated = words.REDATED.format(before=f"{before:%d/%m/%Y %H:%M}") if before else ""
+        yield LogLine(
+            receipt.received, words.RECEIVED.format(**told) + (found if open_ones else "") + decided + redated
+        )

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, trou
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.doctor import TROUBLES
 
-TroubleKind = Literal["damaged", "missing", "unrecorded", "leftover", "ledger", "register"]
+TroubleKind = Literal["damaged", "missing", "unrecorded", "leftover", "ledger", "notes", "register"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,8 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
             ledger.verify()
             receipts = list(_agree(ledger, workspace, kept, troubles))
             _note_campaigns(workspace, ledger)
+            amended = _note_receipts(workspace, ledger)
+            troubles += [_trouble("notes", count=amended)] if amended else []
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
     return Health(len(kept), None if receipts is None else len(receipts), troubles, backup)
@@ -127,6 +129,31 @@ def _note_campaigns(workspace: Workspace, ledger: Ledger) -> None:
         note_campaign(workspace, ledger, campaign)
 
 
+def _note_receipts(workspace: Workspace, ledger: Ledger) -> int:
+    """Let the files' notes say what the ledger says; how many did not, or were not there.
+
+    Of one that was not there, the order in which files were taken in is lost: that of their days stands for it.
+
+    Raises:
+        WorkspaceError: the archive cannot be written.
+    """
+    archive, amended = workspace.archive, 0
+    for campaign in ledger.campaigns():
+        for receipt in ledger.receipts(campaign.period):
+            received = receipt.received.isoformat()
+            known = archive.note(receipt.sha256) or Note(receipt.name, "", "", receipt.size, received)
+            preferred = receipt.preferred.isoformat() if receipt.preferred else ""
+            decided = ledger.decision(receipt.sha256, campaign.period)
+            wanted = replace(known, received=received, period=campaign.period, agency=decided, preferred=preferred)
+            if wanted != known and archive.find(receipt.sha256):
+                try:
+                    archive.write_note(receipt.sha256, wanted)
+                except OSError as error:
+                    raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
+                amended += 1
+    return amended
+
+
 # --- making the ledger anew -----------------------------------------------------------------------------------------
 
 
@@ -143,6 +170,7 @@ def _rebuild(workspace: Workspace) -> Path | None:
         with suppress(WorkspaceError), workspace.ledger() as ledger:
             ledger.verify()
             _note_campaigns(workspace, ledger)
+            _note_receipts(workspace, ledger)
             outputs = {campaign.period: ledger.outputs(campaign.period) for campaign in ledger.campaigns()}
     aside = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
     _remove(aside)
@@ -224,15 +252,11 @@ def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -
         if note.agency:
             ledger.decide(kept.sha256, campaign.period, note.agency)
     run = CollectRun(workspace, ledger, campaign)
-    run.read([_arrival(note, kept) for note, kept in sorted(noted, key=lambda one: _taken(one[0]))], len(noted))
+    run.read([_arrival(note, kept) for note, kept in sorted(noted, key=lambda one: one[0].order)], len(noted))
     for note, kept in noted:
         receipt = ledger.receipt_of(kept.sha256)
         if note.preferred and receipt is not None:
             ledger.prefer(receipt, datetime.fromisoformat(note.preferred))
-
-
-def _taken(note: Note) -> tuple[str, str, str]:
-    return note.taken, note.received, note.name
 
 
 def _arrival(note: Note, kept: Kept) -> Arrival:

@@ -21,7 +21,7 @@ from cchc_excel.wording.states import UNREADABLE
 
 #: So many files are archived before the first of them is read.
 _AT_ONCE = 32
-#: The ledger has days to the second.
+#: A run notes its beginning to the second.
 _SECOND = timedelta(seconds=1)
 
 
@@ -133,13 +133,14 @@ class TakingIn:
             self._contents[shown] = sha256
             return None
         try:
+            came = known.received if known else came
             note = Note(name, came.isoformat(), self._period, size, self._began.isoformat(), tie.thread, tie.sender)
-            kept = self._archive.keep(source, sha256, note)
+            kept = self._archive.keep(source, sha256, note, is_unheard_of=known is None)
         except ChangingError:
             self._report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
             return None
         self._contents[shown], self._read[sha256] = sha256, shown
-        return Arrival(shown, name, kept, known.received if known else came, tie)
+        return Arrival(shown, name, kept, came, tie)
 
     def _is_itself(self, shown: Path, known: Receipt) -> bool:
         """Whether a file is the one that is known, not another of its content or one collected for another period."""
@@ -151,15 +152,29 @@ class TakingIn:
         Raises:
             OSError: the archive cannot be written.
         """
-        note = self._archive.note(known.sha256)
-        if note is None or not self._named.intersection((shown, *shown.parents)):
+        if not self._named.intersection((shown, *shown.parents)):
             lies = next((path for path in (shown, *shown.parents) if path.is_file()), shown)
-            self._report.add(shown, say.NOT_REDATED.about(when=_minute(known.received), file=lies))
+            told = {"when": _minute(known.received), "file": lies, "period": self._period}
+            self._report.add(shown, say.NOT_REDATED.about(**told))
             return known
-        self._archive.write_note(known.sha256, replace(note, received=came.isoformat()))
-        self._ledger.redate(known, came)
+        before = known.received.isoformat()
+        note = self._archive.note(known.sha256) or Note(known.name, before, known.period, known.size, before)
+        first = note.first or note.received
+        self._archive.write_note(known.sha256, replace(note, received=came.isoformat(), first=first))
+        for decided in self._ledger.redate(known, came):
+            if decided.preferred and (other := self._archive.note(decided.sha256)):
+                self._archive.write_note(decided.sha256, replace(other, preferred=decided.preferred.isoformat()))
         self._report.add(shown, say.REDATED.about(before=_minute(known.received), when=_minute(came)))
         return replace(known, received=came)
+
+    def _came_again(self, shown: Path, known: Receipt) -> bool:
+        """Whether a file that no longer counts was put there anew since it was taken in: somebody may mean it."""
+        if known.state != "superseded" or not shown.is_file():
+            return False
+        note = self._archive.note(known.sha256)
+        return (
+            note is not None and bool(note.taken) and _changed_at(shown) > datetime.fromisoformat(note.taken) + _SECOND
+        )
 
     def told(self) -> list[Collected]:
         """What became of every file, as the ledger has it now."""
@@ -169,17 +184,11 @@ class TakingIn:
                 continue
             if self._read.get(sha256) == shown:
                 self._report.tell_read(shown, receipt)
-            elif sha256 not in self._read and self._is_itself(shown, receipt) and _still_lies_there(shown, receipt):
+            elif sha256 not in self._read and self._is_itself(shown, receipt) and not self._came_again(shown, receipt):
                 self._report.tell_known(shown, receipt)
             else:
                 self._report.tell_duplicate(shown, receipt)
         return list(self._report.in_order())
-
-
-def _still_lies_there(shown: Path, known: Receipt) -> bool:
-    """Whether a file is the one that is known, and not one that came since with the same content."""
-    # One that was replaced since may have been sent again for a reason.
-    return known.state != "superseded" or not shown.is_file() or _changed_at(shown) <= known.received + _SECOND
 
 
 def _minute(when: datetime) -> str:

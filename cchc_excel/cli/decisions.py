@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from cchc_excel import campaign as story
 from cchc_excel.campaign import Conflict, Version, Workspace
@@ -91,19 +92,19 @@ def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
     return len(wrong)
 
 
-def say_uncollected(uncollected: Mapping[str, Sequence[Path]]) -> None:
+def say_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
     """What was not looked at, before somebody takes the rest for everything."""
     for period, files in uncollected.items():
         names = ", ".join(path.name for path in files[:_FILES_NAMED]) + words.MORE_FILES * (len(files) > _FILES_NAMED)
-        say(words.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period))
+        say(words.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period), to=to)
 
 
-def say_troubled(troubled: Sequence[Receipt]) -> None:
+def say_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:
     """Files that came and did not become a return: an agency that is thought to be missing may have sent one."""
-    say(words.STATUS_TROUBLED if troubled else "")
+    say(words.STATUS_TROUBLED if troubled else "", to=to)
     for receipt in troubled:
         reason, remedy = reason_of(receipt.state, receipt.name, receipt.facts)
-        say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip())
+        say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
 
 
 def say_conflicts(conflicts: list[Conflict]) -> None:

@@ -42,8 +42,7 @@ def run_remind(
 ) -> int:
     """``cchc remind``; how many letters did not go out."""
     agencies = chosen(workspace, agency)
-    if not as_json:
-        _say_what_came(workspace, period)
+    _say_what_came(workspace, period)
     return _run(lambda how: story.remind(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
 
 
@@ -85,10 +84,10 @@ def run_short_reminders(workspace: Workspace, period: str | None) -> None:
 
 
 def _say_what_came(workspace: Workspace, period: str | None) -> None:
-    """Nobody is to be reminded whose file lies here."""
+    """Nobody is to be reminded whose file lies here; beside what is printed to be used."""
     found = story.status(workspace, period)
-    say_troubled(found.troubled)
-    say_uncollected(found.uncollected)
+    say_troubled(found.troubled, to=sys.stderr)
+    say_uncollected(found.uncollected, to=sys.stderr)
 
 
 def run_extend(workspace: Workspace, agency: str, deadline: date, period: str | None) -> None:

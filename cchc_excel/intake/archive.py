@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -42,6 +42,7 @@ class Note:
         sender: agency from whose address it came.
         agency: whose return it is, where the operator said so.
         preferred: ISO time from which it counts, where the operator preferred it to the agency's other returns.
+        first: what `received` was before the operator corrected it; empty where that was not so.
     """
 
     name: str
@@ -53,6 +54,12 @@ class Note:
     sender: str = ""
     agency: str = ""
     preferred: str = ""
+    first: str = ""
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Sorted by it, files stand as they were taken in."""
+        return self.taken, self.first or self.received, self.name
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,14 @@ class Archive:
         self._unwritten: dict[str, Note] = {}
         self._noted: dict[str, Note] | None = None
 
-    def keep(self, source: Path, sha256: str, note: Note) -> Kept:
+    def keep(self, source: Path, sha256: str, note: Note, *, is_unheard_of: bool = False) -> Kept:
         """Keep a file; a content that is there already stays as it is.
 
         Args:
             source: the file, copied and left where it is.
             sha256: of its content; see :func:`fingerprint`.
             note: how it came; of its name only the suffix is looked at, and only when it is a plain one.
+            is_unheard_of: the ledger does not know it, so that a note can only be of a run that was cut off.
 
         Raises:
             ChangingError: it has changed since its fingerprint was taken.
@@ -90,6 +98,8 @@ class Archive:
             before = self.note(sha256)
             if before is None or before.period != note.period:
                 self.write_note(sha256, note)
+            elif is_unheard_of:
+                self.write_note(sha256, replace(note, agency=before.agency, preferred=before.preferred))
             return Kept(sha256, note.size, known)
         path = self._place(sha256) / f"{sha256}{_suffix(note.name)}"
         self._aside.write(path, _unchanged(source, sha256))
@@ -151,8 +161,11 @@ class Archive:
         """How a file came; None where that is not known."""
         try:
             return _note_of(json.loads((self._place(sha256) / f"{sha256}.json").read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+        except FileNotFoundError:
             pass
+        except (OSError, ValueError, TypeError):
+            # The one before it would be taken for what the operator decided since.
+            return None
         if self._noted is None:
             self._noted = self._notes_of_all()
         return self._noted.get(sha256)

@@ -289,11 +289,20 @@ class Ledger:
             self._let_the_best_count(receipt.period, receipt.agency)
         return next(known for known in self._receipts("id = ?", [receipt.id]))
 
-    def redate(self, receipt: Receipt, received: datetime) -> None:
-        """Correct when a file came; which of its agency's returns counts may be another one then."""
+    def redate(self, receipt: Receipt, received: datetime) -> Sequence[Receipt]:
+        """Correct when a file came; which of its agency's returns counts may be another one then.
+
+        Returns:
+            Those that the operator had preferred to this one: they go on counting over it.
+        """
+        rivals = self._receipts("period = ? AND agency = ? AND id <> ?", [receipt.period, receipt.agency, receipt.id])
+        over_it = [one for one in rivals if one.preferred and receipt.received <= one.preferred < received]
         with self._transaction():
             self._db.execute("UPDATE receipt SET received = ? WHERE id = ?", [received.isoformat(), receipt.id])
+            for one in over_it:
+                self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [received.isoformat(), one.id])
             self._let_the_best_count(receipt.period, receipt.agency)
+        return [replace(one, preferred=received) for one in over_it]
 
     # --- returns ---------------------------------------------------------------------------------------------
 

@@ -69,7 +69,8 @@ class Receipt:
     @property
     def rank(self) -> tuple[datetime, bool, int, int]:
         """Of an agency's returns the one of highest rank counts: received last, on the latest issue, recorded last."""
-        return self.preferred or self.received, self.preferred is not None, self.issue or 0, self.number or 0
+        since = max(self.preferred or self.received, self.received)
+        return since, self.preferred is not None, self.issue or 0, self.number or 0
 
 
 @dataclass(frozen=True)

@@ -37,4 +37,5 @@ def write(book: Book, campaign: Campaign) -> None:
         lines = max(lines_needed(subject, _SUBJECT_WIDTH, bold=True), lines_needed(text, _TEXT_WIDTH))
         sheet.set_row(at - 1, row_height(lines) + 6)
     sheet.page(landscape=True)
+    sheet.fit_to_pages(1, 1)
     sheet.protect(campaign.password, {"format_columns": True, "format_rows": True})

@@ -17,5 +17,6 @@ TROUBLES = {
         "Tệp {name} đã lưu ({file}) nhưng chưa ghi vào sổ theo dõi.",
         "Đề nghị chạy lại cchc collect; nếu vẫn còn thì chạy: cchc doctor --rebuild",
     ),
+    "notes": Sentence("Đã ghi lại theo sổ theo dõi ghi chép về {count} tệp trong kho lưu."),
     "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
 }

@@ -131,7 +131,7 @@ UNCOUNTED_FILE = "tệp “{file}”: {state}"
 # --- Chi tiết -----------------------------------------------------------------------------------------------------
 DETAIL_TITLE = "SỐ LIỆU CHI TIẾT THEO CƠ QUAN, ĐƠN VỊ"
 DETAIL_HEADER = ("STT", "Chỉ tiêu", "Đơn vị tính")
-DETAIL_LEGEND = "Ô đỏ có chữ “(lỗi)”: số liệu bị báo lỗi, không tính. Cột xám: chưa nộp báo cáo."
+DETAIL_LEGEND = "Ô đỏ: số liệu bị báo lỗi hoặc không đọc được, không tính. Cột xám: chưa nộp báo cáo."
 WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"

@@ -155,7 +155,8 @@ NOT_YET = Sentence("Ngày nhận {day} chưa đến.", "Đề nghị ghi lại n
 NOT_LATER = Sentence("Hạn mới {deadline} sớm hơn hạn nộp của kỳ ({due}).", "Đề nghị ghi ngày từ {due} trở đi.")
 REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
 NOT_REDATED = Sentence(
-    "Thời điểm nhận vẫn là {when}.", 'Nếu cần sửa, ghi rõ tên tệp: cchc collect "{file}" --received NGÀY'
+    "Thời điểm nhận vẫn là {when}.",
+    'Nếu cần sửa, đề nghị ghi rõ tên tệp: cchc collect "{file}" -k {period} --received NGÀY',
 )
 FILE_NOT_RECEIVED = Sentence(
     "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",

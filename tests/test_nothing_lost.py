@@ -278,21 +278,40 @@ def test_a_ledger_made_anew_has_corrected_days_and_the_same_numbers(two, days):
     for name, day in days.items():
         redate(two, name, day)
     before = state_of(two.workspace)
+    lose_ledger(two.workspace)
     assert doctor(two.workspace, rebuild=True).troubles == []
     assert state_of(two.workspace) == before
+
+
+def lose_ledger(workspace):
+    """What the archive says by itself is then all there is."""
+    for tail in ("", "-wal", "-shm"):
+        workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
 
 
 def test_a_decision_holds_over_a_return_whose_day_is_corrected(two):
     assign(two.workspace, "một.xlsx", "STC")
     redate(two, "hai.xlsx", 12)
     assert what_counts(two) == ["một.xlsx"]
+    lose_ledger(two.workspace)
+    doctor(two.workspace, rebuild=True)
+    assert what_counts(two) == ["một.xlsx"]
     redate(two, "một.xlsx", 20)
     two.drop("STC", {"I.1.1": 13}, name="ba.xlsx", when=datetime(2021, 3, 15))
     two.collect()
     assert what_counts(two) == ["một.xlsx"]
     before = state_of(two.workspace)
+    lose_ledger(two.workspace)
     doctor(two.workspace, rebuild=True)
     assert state_of(two.workspace) == before
+
+
+def test_a_decision_that_cannot_be_read_any_more_is_told(two):
+    assign(two.workspace, "một.xlsx", "STC")
+    ((own, _),) = ((path, one) for path, one in notes_of(two.workspace) if one.preferred)
+    own.write_bytes(b"")
+    lose_ledger(two.workspace)
+    assert [trouble.kind for trouble in doctor(two.workspace, rebuild=True).troubles] == ["unrecorded"]
 
 
 def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
@@ -302,6 +321,7 @@ def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
     desk.workspace.archive.keep(path, sha256, cut)
     desk.collect(received=datetime(2021, 3, 16, 12))
     before = state_of(desk.workspace)
+    lose_ledger(desk.workspace)
     assert doctor(desk.workspace, rebuild=True).troubles == []
     assert state_of(desk.workspace) == before
 
@@ -643,8 +663,7 @@ def test_a_ledger_made_anew_knows_which_files_are_of_other_figures(desk):
 def test_a_lost_ledger_is_told_and_not_written_over(desk):
     desk.drop("STC", {"I.1.1": 11})
     desk.collect()
-    for name in ("cchc.sqlite", "cchc.sqlite-wal", "cchc.sqlite-shm"):
-        (desk.workspace.root / name).unlink(missing_ok=True)
+    lose_ledger(desk.workspace)
     for step in (story.status, collect, lambda workspace: story.generate(workspace, PERIOD)):
         with pytest.raises(RequestError, match="Sổ theo dõi trống") as told:
             step(desk.workspace)

@@ -23,7 +23,7 @@ from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.intake import ChangingError, archive
 from cchc_excel.intake.aside import Aside
-from cchc_excel.ledger import ledger as ledger_module
+from cchc_excel.ledger import Ledger, database
 
 PERIOD = "2021-Q1"
 POINTS = 10
@@ -460,12 +460,12 @@ def stopped(*_, **__):
 def test_a_long_run_lets_other_programs_reach_the_ledger(full):
     """Each program with a connection of its own: one changes without a pause, the other once."""
     path = full.workspace.ledger_path
-    with ledger_module.Ledger(path) as known:
+    with Ledger(path) as known:
         (issue, *_) = known.issues("2021-Q1")
     busy, done = threading.Event(), threading.Event()
 
     def run():
-        with ledger_module.Ledger(path) as mine, mine.together() as now_and_then:
+        with Ledger(path) as mine, mine.together() as now_and_then:
             while not done.is_set():
                 mine.record_issue(issue)
                 busy.set()
@@ -475,7 +475,7 @@ def test_a_long_run_lets_other_programs_reach_the_ledger(full):
     other.start()
     try:
         assert busy.wait(10)
-        with ledger_module.Ledger(path) as mine:
+        with Ledger(path) as mine:
             mine.record_issue(issue)
     finally:
         done.set()
@@ -483,7 +483,7 @@ def test_a_long_run_lets_other_programs_reach_the_ledger(full):
 
 
 def test_what_a_change_among_many_began_is_undone_alone(full):
-    with ledger_module.Ledger(full.workspace.ledger_path) as ledger:
+    with Ledger(full.workspace.ledger_path) as ledger:
         (issue, *_) = ledger.issues("2021-Q1")
         with ledger.together():
             ledger.record_issue(replace(issue, number=7))
@@ -496,7 +496,7 @@ def test_what_a_change_among_many_began_is_undone_alone(full):
 
 
 def test_a_ledger_held_by_another_program(full, monkeypatch, capsys):
-    monkeypatch.setattr(ledger_module, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     with sqlite3.connect(full.workspace.ledger_path) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert main(["-w", str(full.workspace.root), "collect"]) == 2

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cchc_excel.ledger.ledger import Ledger, trouble_with
+from cchc_excel.ledger.database import trouble_with
+from cchc_excel.ledger.ledger import Ledger
 from cchc_excel.ledger.mail_log import Mailing, MailKind, MailState
 from cchc_excel.ledger.records import CampaignRecord, IssueRecord, Receipt, ReturnRecord
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from cchc_excel.ledger import Ledger, Receipt, ReturnRecord
+from cchc_excel.ledger.records import RETURNED
 from cchc_excel.periods import Period
 from cchc_excel.wording.conflicts import CONFLICTS
 
@@ -18,6 +20,7 @@ _FAR_FEWER = 0.5
 
 Kind = Literal["empty", "far_fewer", "older", "same_time", "same_figures", "same_as_before"]
 Figures = Mapping[str, object]
+Rivals = Sequence[ReturnRecord]
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,31 @@ def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
     """Everything to be decided in a period, in the order of the kinds.
 
     A return with nothing in it; one with far fewer figures than the agency sent before; one that was taken in after the
-    one that counts, and is older by its day; two different returns of one
-    agency that came in the same minute; two agencies with the same figures; a return with the figures of the agency's
-    last period. What the operator has assigned is decided.
+    one that counts, and is older by its day; two different returns of one agency that came in the same minute; two
+    agencies with the same figures; a return with the figures of the agency's last period. What the operator has
+    assigned is decided.
     """
     accepted = sorted(ledger.accepted(period), key=lambda record: record.receipt.agency or "")
     figures = {record.receipt.agency or "": _figures(record) for record in accepted}
+    rivals = list(_rivals(ledger, period, accepted))
     return [
         *_empty(accepted),
-        *_far_fewer(ledger, period, accepted),
-        *_older(ledger, period, accepted),
-        *_same_time(ledger, period, accepted),
+        *_far_fewer(rivals),
+        *_older(rivals),
+        *_same_time(rivals),
         *_same_figures(accepted, figures),
         *_same_as_before(ledger, period, accepted, figures),
     ]
+
+
+def _rivals(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[tuple[ReturnRecord, Rivals]]:
+    """Each return that counts, undecided, with its agency's other ones; few agencies have any."""
+    sent = Counter(receipt.agency for receipt in ledger.receipts(period) if receipt.state in RETURNED)
+    for record in accepted:
+        receipt = record.receipt
+        if receipt.preferred is None and sent[receipt.agency] > 1:
+            others = ledger.returns(period, receipt.agency or "")
+            yield record, [other for other in others if other.receipt.id != receipt.id]
 
 
 def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
@@ -65,27 +79,23 @@ def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
             yield _conflict("empty", [receipt.agency or ""], [receipt.name])
 
 
-def _far_fewer(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
-    for record in accepted:
+def _far_fewer(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
+    for record, others in rivals:
         receipt, now = record.receipt, len(_figures(record))
-        # The first of an agency has nothing before it.
-        if receipt.preferred is not None or receipt.number == 1:
-            continue
-        others = [one for one in ledger.returns(period, receipt.agency or "") if one.receipt.id != receipt.id]
-        fullest = max(others, key=lambda one: len(_figures(one)), default=record)
+        fullest = max(others, key=lambda one: len(_figures(one)))
         before = len(_figures(fullest))
-        if before >= _TELLING and now < before * _FAR_FEWER and _minute(fullest.receipt) != _minute(receipt):
+        # The first of an agency has nothing before it.
+        is_later = receipt.number != 1 and _minute(fullest.receipt) != _minute(receipt)
+        if is_later and before >= _TELLING and now < before * _FAR_FEWER:
             files = [receipt.name, fullest.receipt.name]
             told = {"now": str(now), "before": str(before), "chosen": receipt.name}
             yield _conflict("far_fewer", [receipt.agency or ""], files, **told)
 
 
-def _older(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
-    for record in accepted:
+def _older(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
+    for record, others in rivals:
         receipt = record.receipt
-        if receipt.preferred is not None:
-            continue
-        for other in ledger.returns(period, receipt.agency or ""):
+        for other in others:
             came_after = (other.receipt.number or 0) > (receipt.number or 0)
             if came_after and _minute(other.receipt) != _minute(receipt) and _figures(other) != _figures(record):
                 days = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
@@ -93,27 +103,17 @@ def _older(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Ite
                 yield _conflict("older", [receipt.agency or ""], files, chosen=receipt.name, **days)
 
 
-def _same_time(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
-    for record in accepted:
+def _same_time(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
+    for record, others in rivals:
         receipt = record.receipt
-        if receipt.preferred is not None:
-            continue
-        rivals = [
-            other
-            for other in ledger.returns(period, receipt.agency or "")
-            if other.receipt.id != receipt.id
-            and _minute(other.receipt) == _minute(receipt)
-            and _figures(other) != _figures(record)
+        alike = [
+            other.receipt.name
+            for other in others
+            if _minute(other.receipt) == _minute(receipt) and _figures(other) != _figures(record)
         ]
-        if rivals:
-            files = [receipt.name, *(rival.receipt.name for rival in rivals)]
-            yield _conflict(
-                "same_time",
-                [receipt.agency or ""],
-                files,
-                when=f"{receipt.received:%d/%m/%Y %H:%M}",
-                chosen=receipt.name,
-            )
+        if alike:
+            told = {"when": f"{receipt.received:%d/%m/%Y %H:%M}", "chosen": receipt.name}
+            yield _conflict("same_time", [receipt.agency or ""], [receipt.name, *alike], **told)
 
 
 def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figures]) -> Iterator[Conflict]:

@@ -174,10 +174,10 @@ def test_a_foreign_file_as_ledger_is_told(cchc, demo, tmp_path):
 def test_a_ledger_that_is_held_by_another_program_is_told(cchc, demo, tmp_path, monkeypatch):
     import sqlite3  # noqa: PLC0415
 
-    from cchc_excel.ledger import ledger  # noqa: PLC0415
+    from cchc_excel.ledger import database  # noqa: PLC0415
 
     copy = shutil.copytree(demo.root, tmp_path / "copy")
-    monkeypatch.setattr(ledger, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     holder = sqlite3.connect(copy / "cchc.sqlite", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     code, _, err = cchc("-w", str(copy), "check")

@@ -9,7 +9,7 @@ result.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import BytesIO
@@ -18,7 +18,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 FONT = "Times New Roman"
@@ -101,15 +101,55 @@ class StreamedSheet(Sheet):
 
     def _initialize(self, init_data: dict[str, Any]) -> None:
         super()._initialize(init_data | {"constant_memory": True})
+        self._columns: list[tuple[str, str]] = []
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
-        if self._check_dimensions(row, col) or len(string) > self.xls_strmax:
+        if self._check_dimensions(row, col):
             raise ValueError(f"row {row} was written already, or is beyond the sheet")
         if row > self.previous_row:
             self._write_single_row(row)
-        index = self.str_table._get_shared_string_index(string)  # noqa: SLF001 - as the library does
-        self.table[row][col] = CellStringTuple(index, cell_format)
+        self.table[row][col] = CellStringTuple(self._shared(string), cell_format)
         return 0
+
+    def write_line(self, row: int, values: Sequence[str | float | None], numbers: Format) -> None:
+        """Write a whole row at once, which takes a quarter of the time of its cells one by one.
+
+        Args:
+            row: from 0, below all that were written before.
+            values: from the first column on; None for none.
+            numbers: style of those that are no text; texts have their column's.
+
+        Raises:
+            ValueError: the row was written already, or something is beyond the sheet.
+        """
+        is_beyond = any(self._check_dimensions(row, column) for column in (0, len(values) - 1))
+        if is_beyond or row in self.table:
+            raise ValueError(f"row {row} was written already, or is beyond the sheet")
+        self._write_single_row(row)
+        style = f' s="{numbers._get_xf_index()}"'  # noqa: SLF001 - as the library does
+        cells = [
+            f'<c r="{column}{row + 1}"{own} t="s"><v>{self._shared(value)}</v></c>'
+            if isinstance(value, str)
+            else f'<c r="{column}{row + 1}"{style}><v>{value:.16G}</v></c>'
+            for (column, own), value in zip(self._beginnings(len(values)), values, strict=True)
+            if value is not None
+        ]
+        self.fh.write(f'<row r="{row + 1}">{"".join(cells)}</row>')
+        self.previous_row = row + 1
+
+    def _beginnings(self, width: int) -> Sequence[tuple[str, str]]:
+        """Each column's letters, and the attribute for its style."""
+        while len(self._columns) < width:
+            at = len(self._columns)
+            style = self._style_of(-1, at)
+            self._columns.append((xl_col_to_name(at), f' s="{style._get_xf_index()}"' if style else ""))  # noqa: SLF001
+        return self._columns[:width]
+
+    def _shared(self, text: str) -> int:
+        """A text's number among those that the workbook's sheets share."""
+        if len(text) > self.xls_strmax:
+            raise ValueError(f"a text of {len(text)} signs is beyond the sheet")
+        return int(self.str_table._get_shared_string_index(text))  # noqa: SLF001 - as the library does
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         self.constant_memory = False
@@ -154,14 +194,14 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
         """Set the document properties; the day is the campaign's, not the clock's, for identical bytes."""
         self.set_properties({"title": title, "author": author, "created": self._created})
 
-    def sheet(self, name: str, *, streamed: bool = False) -> Sheet:
-        """Add a sheet.
+    def sheet(self, name: str) -> Sheet:
+        """Add a sheet by the name on its tab."""
+        added: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
+        return added
 
-        Args:
-            name: of its tab.
-            streamed: its rows are written from top to bottom.
-        """
-        added: Sheet = self.add_worksheet(name, worksheet_class=StreamedSheet if streamed else Sheet)
+    def streamed_sheet(self, name: str) -> StreamedSheet:
+        """Add a sheet whose rows are written from top to bottom."""
+        added: StreamedSheet = self.add_worksheet(name, worksheet_class=StreamedSheet)
         return added
 
     def style(self, **properties: Any) -> Format:

@@ -23,7 +23,7 @@ def book(rows: int, *, streamed: bool) -> bytes:
     with writing(date(2021, 3, 1), large=True) as (made, target):
         other = made.sheet("Trước")
         other.write_string(0, 0, TEXTS[0])
-        sheet = made.sheet("Dài", streamed=streamed)
+        sheet = (made.streamed_sheet if streamed else made.sheet)("Dài")
         columns = [{"header": name} for name in ("Tên", "Số", "Công thức")]
         sheet.add_table(0, 0, rows, 2, {"name": "bang", "columns": columns})
         bold = made.style(bold=True)
@@ -68,10 +68,49 @@ def test_its_memory_does_not_grow_with_its_rows():
 
 def test_a_row_that_is_gone_is_not_written_to():
     with writing(date(2021, 3, 1), large=True) as (made, _):
-        sheet = made.sheet("Dài", streamed=True)
+        sheet = made.streamed_sheet("Dài")
         sheet.write_string(5, 0, "sau")
         with pytest.raises(ValueError, match="row 4"):
             sheet.write_string(4, 0, "trước")
+
+
+def test_a_line_says_what_its_cells_would_say():
+    lines = [("Sở Tài chính", 1 / 3, None, "=1+1", 2.0), (None, "a<b>&c", 1e15, "", 4), ("dòng 1\ndòng 2",)]
+
+    def sheet_xml(*, at_once: bool) -> bytes:
+        with writing(date(2021, 3, 1), large=True) as (made, target):
+            sheet, bold, plain = made.streamed_sheet("Dài"), made.style(bold=True), made.style()
+            sheet.set_column("A:D", 12, plain)
+            sheet.write_string(0, 2, "trên", bold)
+            for row, values in enumerate(lines, start=1):
+                if at_once:
+                    sheet.write_line(row, values, bold)
+                    continue
+                for column, value in enumerate(values):
+                    if isinstance(value, str):
+                        sheet.write_string(row, column, value)
+                    elif value is not None:
+                        sheet.write_number(row, column, value, bold)
+            sheet.write_string(len(lines) + 1, 0, "dưới", bold)
+        with zipfile.ZipFile(target) as package:
+            return package.read("xl/worksheets/sheet1.xml") + package.read("xl/sharedStrings.xml")
+
+    assert sheet_xml(at_once=True) == sheet_xml(at_once=False)
+
+
+def test_a_line_is_written_once_and_within_the_sheet():
+    with writing(date(2021, 3, 1), large=True) as (made, _):
+        sheet, plain = made.streamed_sheet("Dài"), made.style()
+        sheet.write_string(3, 0, "đã có")
+        with pytest.raises(ValueError, match="row 3"):
+            sheet.write_line(3, ("nữa",), plain)
+        sheet.write_line(4, ("một",), plain)
+        with pytest.raises(ValueError, match="row 4"):
+            sheet.write_line(4, ("hai",), plain)
+        with pytest.raises(ValueError, match="row 4"):
+            sheet.write_string(4, 1, "hai")
+        with pytest.raises(ValueError, match="32768"):
+            sheet.write_line(5, ("a" * 32_768,), plain)
 
 
 def test_a_workbook_that_fails_leaves_no_file(tmp_path, monkeypatch):
@@ -79,7 +118,7 @@ def test_a_workbook_that_fails_leaves_no_file(tmp_path, monkeypatch):
 
     def fail():
         with writing(date(2021, 3, 1), large=True) as (made, _):
-            made.sheet("Dài", streamed=True).write_string(0, 0, "dở dang")
+            made.streamed_sheet("Dài").write_string(0, 0, "dở dang")
             assert list(tmp_path.iterdir())
             raise RuntimeError
 
@@ -105,7 +144,7 @@ def test_plain_cells_are_written_as_the_library_writes_them(monkeypatch):
     def sheet_xml():
         with writing(date(2021, 3, 1)) as (book, target):
             for streamed in (False, True):
-                sheet = book.sheet(f"T{streamed}", streamed=streamed)
+                sheet = (book.streamed_sheet if streamed else book.sheet)(f"T{streamed}")
                 bold, plain = book.style(bold=True), book.style()
                 sheet.set_column("B:B", 12, bold)
                 sheet.set_row(2, 20, plain)

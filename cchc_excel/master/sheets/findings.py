@@ -21,7 +21,7 @@ _RANK = {"error": 0, "warning": 1, "info": 2}
 
 def write_findings(book: Book, province: Province) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.FINDINGS, streamed=True)
+    sheet = book.streamed_sheet(say.FINDINGS)
     title(book, sheet, say.FINDINGS_TITLE, len(_WIDTHS), place(province))
     header(book, sheet, _HEADER_ROW, say.FINDINGS_HEADER, _WIDTHS)
     order = {agency.code: at for at, agency in enumerate(province.agencies)}

@@ -14,7 +14,7 @@ _HEADER_ROW = 3
 
 def write_notes(book: Book, province: Province) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.NOTES, streamed=True)
+    sheet = book.streamed_sheet(say.NOTES)
     title(book, sheet, say.NOTES_TITLE, len(_WIDTHS), place(province))
     header(book, sheet, _HEADER_ROW, say.NOTES_HEADER, _WIDTHS)
     left, centre = book.style(border=1), book.style(border=1, align="center")

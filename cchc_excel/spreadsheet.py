@@ -126,12 +126,13 @@ class StreamedSheet(Sheet):
         if is_beyond or row in self.table:
             raise ValueError(f"row {row} was written already, or is beyond the sheet")
         self._write_single_row(row)
+        beginnings = self._beginnings(len(values))
         style = f' s="{numbers._get_xf_index()}"'  # noqa: SLF001 - as the library does
         cells = [
             f'<c r="{column}{row + 1}"{own} t="s"><v>{self._shared(value)}</v></c>'
             if isinstance(value, str)
             else f'<c r="{column}{row + 1}"{style}><v>{value:.16G}</v></c>'
-            for (column, own), value in zip(self._beginnings(len(values)), values, strict=True)
+            for (column, own), value in zip(beginnings, values, strict=True)
             if value is not None
         ]
         self.fh.write(f'<row r="{row + 1}">{"".join(cells)}</row>')

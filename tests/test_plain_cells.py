@@ -18,6 +18,7 @@ from cchc_excel.reading.limits import Limits
 from cchc_excel.reading.package_walk import walked
 from cchc_excel.reading.plain_cells import plain_cells
 from cchc_excel.reading.plain_values import plain_strings
+from cchc_excel.reading.styles import NO_STYLES
 
 LIMITS = Limits()
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -72,7 +73,7 @@ def test_both_say_the_same_of_the_demo_s_returns(demo, monkeypatch):
         assert facts_of(content) == facts_by_parser(content, monkeypatch), path.name
         with zipfile.ZipFile(path) as package:
             # What we write ourselves is plain throughout.
-            assert plain_cells(package.read("xl/worksheets/sheet1.xml"), frozenset()) is not None
+            assert plain_cells(package.read("xl/worksheets/sheet1.xml"), NO_STYLES) is not None
         assert agree(content), path.name
 
 
@@ -108,7 +109,7 @@ def sheet(body: bytes, after: bytes = b"") -> bytes:
     ],
 )
 def test_what_is_not_plain_is_left_to_the_parser(body):
-    assert plain_cells(sheet(body), frozenset()) is None
+    assert plain_cells(sheet(body), NO_STYLES) is None
 
 
 def test_values_far_apart_are_refused_on_both_roads(monkeypatch):
@@ -175,7 +176,7 @@ def test_both_say_the_same_of_any_sheet(rows, limits):
     after = f'<dataValidations count="{len(limits)}">{"".join(limits)}</dataValidations>' if limits else ""
     part = sheet(body.encode(), after.encode() + b'<mergeCells><mergeCell ref="A1:B2"/></mergeCells>')
     # References to characters are the parser's.
-    assert plain_cells(part, frozenset()) is not None or b"&#" in part
+    assert plain_cells(part, NO_STYLES) is not None or b"&#" in part
     with pytest.MonkeyPatch.context() as patched:
         content = package_with(part)
         assert facts_of(content) == facts_by_parser(content, patched)

@@ -64,7 +64,7 @@ def _by_header(grid: Grid, form: KnownForm) -> Columns | None:
         if number > grid.top + _HEADER_WITHIN:
             return None
         for across, value in enumerate(values):
-            key = headers.get(folded(value)) if isinstance(value, str) and len(value) < 100 else None
+            key = headers.get(folded(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
             if key:
                 recent[key] = (number, grid.left + across)
         at = {key: column for key, (row, column) in recent.items() if number - row < _HEADER_HEIGHT}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -14,8 +14,11 @@ from python_calamine import CalamineWorkbook
 
 from cchc_excel.reading.facts import PackageFacts, SheetFacts
 from cchc_excel.reading.legacy import converted
-from cchc_excel.reading.places import cell_name
+from cchc_excel.reading.places import cell_name, place
 from cchc_excel.submission import BLANK, Raw
+
+#: Of a longer column, or of longer texts, what they come to is not kept in memory.
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 1000, 1 << 17
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,20 @@ class Grid:
         """A whole column as `text` gives it, by row number; all empty where there is no such column."""
         if column is None:
             return dict.fromkeys(range(self.top, self.top + len(self.values)), "")
-        is_plain = not self.facts.errors and not self.facts.legacy
-        return {
-            number: (value and _clean(value)) if is_plain and type(value) is str else self.text(number, column)
-            for number, value in self._column(column)
-        }
+        values = tuple(self._column(column))
+        if self.facts.errors or self.facts.legacy or not set(map(type, values)) <= {str}:
+            return {number: self.text(number, column) for number, _ in self.rows()}
+        is_usual = len(values) <= _MOST_REMEMBERED and sum(map(len, values)) <= _LONGEST_REMEMBERED
+        return dict(enumerate(_all_clean(values) if is_usual else map(_clean, values), start=self.top))
 
     def raws(self, column: int) -> Mapping[int, Raw]:
         """A whole column as `raw` gives it, by row number."""
-        if self._are_some_special:
-            return {number: self.raw(number, column) for number, _ in self.rows()}
-        return {number: _raw(value) for number, value in self._column(column)}
+        found = dict(enumerate(map(_raw, self._column(column)), start=self.top))
+        for names in (self.facts.errors, self.facts.uncalculated, self.facts.percent):
+            for row, across in filter(None, map(place, names)):
+                if across == column and row in found:
+                    found[row] = self.raw(row, column)
+        return found
 
     def text(self, row: int, column: int) -> str:
         """A cell as text, NFC and without outer blanks; in Unicode where its font is of before."""
@@ -65,30 +71,22 @@ class Grid:
 
     def raw(self, row: int, column: int) -> Raw:
         """A cell's raw value (row and column from 1)."""
-        is_percent = False
-        if self._are_some_special:
-            name = cell_name(row, column)
-            if name in self.facts.errors:
-                return Raw("error", self.facts.errors[name])
-            if name in self.facts.uncalculated:
-                return Raw("uncalculated")
-            is_percent = name in self.facts.percent
-        return _raw(self._value(row, column), is_percent=is_percent)
+        name = cell_name(row, column)
+        if name in self.facts.errors:
+            return Raw("error", self.facts.errors[name])
+        if name in self.facts.uncalculated:
+            return Raw("uncalculated")
+        return _raw(self._value(row, column), is_percent=name in self.facts.percent)
 
-    def _column(self, column: int) -> Iterator[tuple[int, Any]]:
+    def _column(self, column: int) -> Sequence[Any]:
         at = column - self.left
-        return ((number, row[at] if 0 <= at < len(row) else None) for number, row in self.rows())
+        return [row[at] if 0 <= at < len(row) else None for row in self.values]
 
     def _value(self, row: int, column: int) -> Any:
         at, across = row - self.top, column - self.left
         if not (0 <= at < len(self.values) and 0 <= across < len(self.values[at])):
             return None
         return self.values[at][across]
-
-    @cached_property
-    def _are_some_special(self) -> bool:
-        """Whether the reading library says less of any cell than there is to be known."""
-        return bool(self.facts.errors or self.facts.uncalculated or self.facts.percent)
 
 
 def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
@@ -113,6 +111,12 @@ def _raw(value: Any, *, is_percent: bool = False) -> Raw:
         return Raw("date", value.isoformat() if not isinstance(value, timedelta) else str(value))
     text = unicodedata.normalize("NFC", str(value))
     return Raw("text", text) if text.strip() else BLANK
+
+
+@lru_cache(maxsize=8)
+def _all_clean(texts: Sequence[str]) -> Sequence[str]:
+    """The locked columns of a form are the same, file after file."""
+    return tuple(map(_clean, texts))
 
 
 def _clean(text: str) -> str:

@@ -17,7 +17,7 @@ def agency_in_heading(located: Located) -> str:
         if number > located.columns.row:
             break
         for across, value in enumerate(values):
-            if isinstance(value, str):
+            if isinstance(value, str) and value:
                 _, between, name = grid.text(number, grid.left + across).partition(_BETWEEN)
                 if between:
                     return name.strip()[:_LONGEST]

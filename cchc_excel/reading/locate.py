@@ -61,12 +61,16 @@ def _entries(
     """One entry a code; a code that stands twice with different figures is nobody's."""
     figure, note = columns.at["figure"], columns.at["note"]
     notes = grid.texts(note)
+    told = [
+        Entry(line.code, figures[at], notes[at], grid.name, cell_name(at, figure), cell_name(at, note))
+        for line in lines
+        if line.code and not line.doubt and (at := line.number)
+    ]
     found: dict[str, list[Entry]] = {}
-    for line in lines:
-        if line.code and not line.doubt:
-            at = line.number
-            entry = Entry(line.code, figures[at], notes[at], grid.name, cell_name(at, figure), cell_name(at, note))
-            found.setdefault(line.code, []).append(entry)
+    for entry in told:
+        found.setdefault(entry.code, []).append(entry)
+    if len(found) == len(told):
+        return told, []
     entries, remarks = [], []
     for code, candidates in found.items():
         if len(candidates) == 1 or len({(entry.raw, entry.note) for entry in candidates}) == 1:

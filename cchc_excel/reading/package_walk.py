@@ -7,7 +7,7 @@ the cells, goes through a plain XML parser. Where all sheets are as plain as tha
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from xml.parsers import expat
 
 from cchc_excel.reading.facts import PackageFacts, SheetFacts
@@ -40,7 +40,7 @@ def walked(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequ
     if "xl/workbook.xml" not in names:
         return PackageFacts({}, macros, links), None
     styles = Styles.read(whole(package, _STYLES, limits)) if _STYLES in names else NO_STYLES
-    strings = _strings(package, limits) if _STRINGS in names else {}
+    strings = _strings(package, limits) if _STRINGS in names else []
     parts = _sheet_parts(package, limits)
     sheets = {name: _walk(package, part, styles, strings, limits) for name, part in parts if part in names}
     facts = PackageFacts({name: told for name, (told, _) in sheets.items()}, macros, links)
@@ -51,7 +51,7 @@ def walked(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequ
     return facts, [grid for grid in grids if grid.values] if is_found and len(grids) == len(parts) else None
 
 
-def _strings(package: zipfile.ZipFile, limits: Limits) -> Mapping[bytes, str] | None:
+def _strings(package: zipfile.ZipFile, limits: Limits) -> Sequence[str] | None:
     is_long = package.getinfo(_STRINGS).file_size > _PLAIN_BYTES
     return None if is_long else plain_strings(whole(package, _STRINGS, limits))
 
@@ -76,7 +76,7 @@ def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> Sequence[tuple[str
 
 
 def _walk(
-    package: zipfile.ZipFile, part: str, styles: Styles, strings: Mapping[bytes, str] | None, limits: Limits
+    package: zipfile.ZipFile, part: str, styles: Styles, strings: Sequence[str] | None, limits: Limits
 ) -> tuple[SheetFacts, Values | None]:
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -89,4 +89,4 @@ def _walk(
     walker.finish()
     if cells is None or strings is None:
         return walker.facts, None
-    return walker.facts, plain_values(cells.filled, strings, styles.maybe_dates)
+    return walker.facts, plain_values(cells.filled, strings)

@@ -3,23 +3,30 @@
 Asking an XML parser for each of a few thousand elements takes most of the time of reading. A stretch of which every
 byte belongs to one of the elements below, spelled in the usual way, says the same to a pattern where it is XML at all;
 any other sheet is left to the parser.
+
+Nine cells of ten read byte for byte like the same cell of a return before, and are what they were there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
+
+from cchc_excel.reading.places import column_number
+from cchc_excel.reading.plain_text import NotPlainError, is_plain, text_of
+from cchc_excel.reading.plain_values import Filled, told_value
+from cchc_excel.reading.styles import Styles
 
 _BEGIN, _END, _NONE = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
 _VALIDATIONS, _END_OF_VALIDATIONS = b"<dataValidations ", b"</dataValidations>"
+_END_OF_CELL = b"</c>"
 #: Formulas are most of a sheet. They are cut out first, and one sign left for each.
 _FORMULA = re.compile(rb'<f(?: aca="false")?>([^<]*)</f>')
 _CUT = b"<f>"
-_ENCODING = re.compile(rb"<\?xml [^>]*encoding=[\"']([^\"']*)")
 # Of text between tags, only "<" ends it: patterns of one forbidden sign are several times as fast as of two.
 _TOKEN = re.compile(
     rb'(<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="(0|[1-9][0-9]*)")?(?: t="([a-zA-Z]+)")?'
@@ -27,27 +34,12 @@ _TOKEN = re.compile(
     # What holds nothing, in one go.
     rb'|(?:<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>|</row>|<row [^<>&]*>|[ \r\n\t]+)+)'
 )
-#: Longer texts are not kept in memory.
-_LONGEST_REMEMBERED = 16_384
-#: The last of them is undone last. A new line is written as a number by some programs.
-_ENTITIES = (
-    (b"&lt;", b"<"),
-    (b"&gt;", b">"),
-    (b"&quot;", b'"'),
-    (b"&apos;", b"'"),
-    (b"&#10;", b"\n"),
-    (b"&amp;", b"&"),
-)
-_OTHER_ENTITY = re.compile(b"&(?!(?:lt|gt|quot|apos|#10|amp);)")
-#: A piece as the pattern finds it: the piece itself, then of a cell what the numbers below name; empty for none.
-Token = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-#: Letters, digits, digits; kind of the value as the format names it; element of the formula; beginning of the element
-#: of the value; what is in that.
-COLUMN, ROW, STYLE, KIND, FORMULA, HAS_VALUE, VALUE = range(1, 8)
-
-
-class NotPlainError(Exception):
-    """Something that only a parser may say the meaning of."""
+#: A piece as the pattern finds it: the piece itself, then of a cell: letters, digits, digits of its style, kind of its
+#: value as the format names it, element of the formula, beginning of the element of the value, what is in that; empty
+#: for none.
+_Token = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+#: Bytes of cells that are remembered for each set of styles, and what each costs besides.
+_MOST_REMEMBERED, _BESIDES = 16 << 20, 400
 
 
 class PlainCell(NamedTuple):
@@ -75,20 +67,27 @@ class PlainCells:
     Attributes:
         around: the sheet's XML without them; where it has validations, their element by itself and all else.
         filled: those that have a value, an empty one too.
-        special: those with a formula, an Excel error value or one of the styles asked for.
+        special: those with a formula, an Excel error value or a style of percentages or old fonts.
     """
 
     around: Sequence[bytes]
-    filled: Sequence[Token]
+    filled: Sequence[Filled]
     special: Sequence[PlainCell]
 
 
-def plain_cells(xml: bytes, styles: AbstractSet[str]) -> PlainCells | None:
+class _Told(NamedTuple):
+    """What a stretch of XML up to the end of a cell says."""
+
+    filled: tuple[Filled, ...]
+    special: tuple[PlainCell, ...]
+
+
+def plain_cells(xml: bytes, styles: Styles) -> PlainCells | None:
     """Look at a sheet's cells; None where it is not plain.
 
     Args:
         xml: a worksheet part.
-        styles: numbers of styles of which a cell is to be told.
+        styles: the workbook's.
     """
     if _BEGIN not in xml:
         xml = xml.replace(_NONE, _BEGIN + _END, 1)
@@ -98,16 +97,13 @@ def plain_cells(xml: bytes, styles: AbstractSet[str]) -> PlainCells | None:
     around = _around(xml, begin, end)
     if not is_plain(xml, begin, end, around[-1]) or around[-1].count(b"sheetData") != 2:
         return None
-    pieces = _FORMULA.split(xml[begin:end])
-    cells, formulas = _CUT.join(pieces[::2]), pieces[1::2]
-    found: list[Token] = _TOKEN.findall(cells)
-    if sum(len(token[0]) for token in found) != len(cells) or cells.count(_CUT) != len(formulas):
-        return None
-    filled = [token for token in found if token[HAS_VALUE]]
+    *stretches, rest = xml[begin:end].split(_END_OF_CELL)
     try:
-        return PlainCells(around, filled, list(_special(found, iter(formulas), {style.encode() for style in styles})))
+        told = _memory(styles.special, styles.maybe_dates).told(stretches, rest)
     except (NotPlainError, UnicodeDecodeError):
         return None
+    filled, special = zip(*told, strict=True)
+    return PlainCells(around, list(chain.from_iterable(filled)), list(chain.from_iterable(special)))
 
 
 def _around(xml: bytes, begin: int, end: int) -> Sequence[bytes]:
@@ -119,47 +115,62 @@ def _around(xml: bytes, begin: int, end: int) -> Sequence[bytes]:
     return [xml[first:last], xml[:begin] + xml[end:first] + xml[last:]]
 
 
-def is_plain(xml: bytes, begin: int, end: int, around: bytes) -> bool:
-    """Whether nothing hides what a pattern sees in a stretch of a part, or shows what is not there.
+class _Memory:
+    """What stretches of XML said, file after file, under the same styles."""
 
-    Args:
-        xml: the part.
-        begin: of the stretch.
-        end: of the stretch.
-        around: what the pattern does not see, but for whole elements.
-    """
-    # Comments, character data sections and document types begin alike; a line's end in two signs would become one.
-    if b"<!" in around or xml.find(b"\r", begin, end) >= 0:
-        return False
-    encoding = _ENCODING.match(xml)
-    return encoding is None or encoding[1].lower() == b"utf-8"
+    def __init__(self, special: frozenset[str], maybe_dates: frozenset[str]) -> None:
+        self._special, self._maybe_dates = special, maybe_dates
+        self._known: dict[bytes, _Told] = {}
+        self._room = _MOST_REMEMBERED
+
+    def told(self, stretches: Sequence[bytes], rest: bytes) -> Sequence[_Told]:
+        """What each of them says, and what comes after the last.
+
+        Raises:
+            NotPlainError, UnicodeDecodeError: one is not plain.
+        """
+        if self._room < 0:
+            self._known.clear()
+            self._room = _MOST_REMEMBERED
+        new = [stretch for stretch in stretches if stretch not in self._known]
+        *looked_at, last = self._looked_at(new, rest)
+        self._known.update(zip(new, looked_at, strict=True))
+        self._room -= sum(map(len, new)) + _BESIDES * len(new)
+        return [*(self._known[stretch] for stretch in stretches), last]
+
+    def _looked_at(self, stretches: Sequence[bytes], rest: bytes) -> Iterator[_Told]:
+        """All at once: patterns begin and end dearly."""
+        pieces = _FORMULA.split(_END_OF_CELL.join([*stretches, rest]))
+        cells, formulas = _CUT.join(pieces[::2]), pieces[1::2]
+        found: list[_Token] = _TOKEN.findall(cells)
+        if sum(len(token[0]) for token in found) != len(cells) or cells.count(_CUT) != len(formulas):
+            raise NotPlainError
+        next_formula = iter(formulas)
+        filled: list[Filled] = []
+        special: list[PlainCell] = []
+        for token in found:
+            whole, column, row, style, kind, formula, has_value, value = token
+            if formula or kind == b"e" or (has_value and style.decode() in self._special):
+                written = next(next_formula) if formula == _CUT else formula[formula.find(b">") + 1 : -len("</f>")]
+                special.append(_special(token, written))
+            if has_value:
+                told = told_value(kind, style, value, self._maybe_dates)
+                filled.append((int(row), column_number(column.decode()), *told))
+            if whole.endswith(_END_OF_CELL):
+                yield _Told(tuple(filled), tuple(special))
+                filled, special = [], []
+        yield _Told(tuple(filled), tuple(special))
 
 
-def text_of(escaped: bytes) -> str:
-    """Text as it stands between tags, in letters.
-
-    Raises:
-        NotPlainError, UnicodeDecodeError: it is not plain.
-    """
-    if b"&" not in escaped:
-        return escaped.decode()
-    return _unescaped(escaped) if len(escaped) <= _LONGEST_REMEMBERED else _unescaped.__wrapped__(escaped)
+def _special(token: _Token, formula: bytes) -> PlainCell:
+    _, column, row, style, kind, element, has_value, value = token
+    told = text_of(value) if has_value else None
+    return PlainCell(
+        (column + row).decode(), style.decode(), kind.decode(), text_of(formula) if element else None, told
+    )
 
 
-def _special(found: Sequence[Token], formulas: Iterator[bytes], styles: AbstractSet[bytes]) -> Iterator[PlainCell]:
-    for _, column, row, style, kind, formula, has_value, value in found:
-        if formula or kind == b"e" or (has_value and style in styles):
-            written = next(formulas) if formula == _CUT else formula[formula.find(b">") + 1 : -len("</f>")]
-            told = text_of(value) if has_value else None
-            name = (column + row).decode()
-            yield PlainCell(name, style.decode(), kind.decode(), text_of(written) if formula else None, told)
-
-
-@lru_cache(maxsize=1024)
-def _unescaped(escaped: bytes) -> str:
-    """The formulas of a campaign's templates are the same, file after file."""
-    if _OTHER_ENTITY.search(escaped):
-        raise NotPlainError
-    for entity, sign in _ENTITIES:
-        escaped = escaped.replace(entity, sign)
-    return escaped.decode()
+@lru_cache(maxsize=2)
+def _memory(special: frozenset[str], maybe_dates: frozenset[str]) -> _Memory:
+    """The workbooks of a campaign have the same styles."""
+    return _Memory(special, maybe_dates)

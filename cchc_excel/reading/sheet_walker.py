@@ -10,8 +10,8 @@ from xml.parsers import expat
 from cchc_excel.reading.facts import SheetFacts
 from cchc_excel.reading.guard import UnsafeError, local, parse
 from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.places import LAST_COLUMN, LAST_ROW, Range, cell_name, column_number, place, ranges_in
-from cchc_excel.reading.plain_cells import COLUMN, ROW, PlainCells, plain_cells
+from cchc_excel.reading.places import LAST_COLUMN, LAST_ROW, Range, cell_name, place, ranges_in
+from cchc_excel.reading.plain_cells import PlainCells, plain_cells
 from cchc_excel.reading.styles import NO_STYLES, Styles
 
 #: Enough for the longest formula of a template; what is longer was not issued.
@@ -40,7 +40,6 @@ class SheetWalker:
         self._parser = parser
         self._styles = styles
         self._limits = limits
-        self._of_value = styles.percent | set(styles.legacy)
         self._cell: dict[str, str] = {}
         self._has_value = self._has_formula = False
         self._value: list[str] = []
@@ -54,7 +53,7 @@ class SheetWalker:
 
     def read(self, xml: bytes) -> PlainCells | None:
         """Go over a sheet that is not long; its cells, where they are plain."""
-        found = plain_cells(xml, self._of_value)
+        found = plain_cells(xml, self._styles)
         around = _known_facts(found.around) if found else None
         if found is None or around is None:
             parse([xml], self._parser)
@@ -63,8 +62,7 @@ class SheetWalker:
             _within_sheet(cell.name)
             self._tell(*cell)
         if found.filled:
-            rows = [int(row) for row in {token[ROW] for token in found.filled}]
-            columns = [column_number(letters.decode()) for letters in {token[COLUMN] for token in found.filled}]
+            rows, columns, _, _ = zip(*found.filled, strict=True)
             self._stretch(min(rows), min(columns))
             self._stretch(max(rows), max(columns))
         for facts in around:
@@ -184,7 +182,7 @@ class SheetWalker:
                 self.facts.uncalculated.add(name)
             if formula is not None and len(self.facts.formulas) < _MOST_FORMULAS:
                 self.facts.formulas[name] = formula.strip()
-        if value is not None and style in self._of_value:
+        if value is not None and style in self._styles.special:
             if style in self._styles.percent:
                 self.facts.percent.add(name)
             if style in self._styles.legacy:

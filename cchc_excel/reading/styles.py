@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cchc_excel.reading.guard import elements
 from cchc_excel.reading.legacy import Encoding, encoding_of_font
@@ -32,9 +31,14 @@ class Styles:
         legacy: text is in a font of before Unicode: encoding, and whether it draws capitals.
     """
 
-    percent: AbstractSet[str]
-    maybe_dates: AbstractSet[str]
+    percent: frozenset[str]
+    maybe_dates: frozenset[str]
     legacy: Mapping[str, tuple[Encoding, bool]]
+
+    @cached_property
+    def special(self) -> frozenset[str]:
+        """Those of which a cell's value has to be looked at."""
+        return self.percent.union(self.legacy)
 
     @classmethod
     def read(cls, xml: bytes) -> Styles:

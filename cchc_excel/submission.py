@@ -6,9 +6,11 @@ than frozen dataclasses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple, get_args
 
 from cchc_excel.stamp import Stamp
 from cchc_excel.wording.states import UNREADABLE
@@ -42,6 +44,7 @@ class Raw(NamedTuple):
 
 
 BLANK = Raw()
+_KINDS: dict[str, RawKind] = {kind: kind for kind in get_args(RawKind)}
 
 
 class Entry(NamedTuple):
@@ -77,17 +80,33 @@ class Reading:
 
     Attributes:
         stamp: the stamp found, genuine or not; None when there is none.
-        entries: one for each row of the form that the file has, in the file's order.
+        said: what each row of the form that the file has was read as, in the file's order, as :func:`said_of` writes
+            it: one text goes from worker to ledger in a tenth of the time of its entries.
+        given: how many figures are in it.
         remarks: what was recovered, what stands beyond the form.
         form: key of the form version that it was read as; empty where the stamp names one that is not known.
         heading: the agency that the printed heading names; empty for none.
     """
 
     stamp: Stamp | None
-    entries: tuple[Entry, ...]
+    said: str
+    given: int
     remarks: tuple[Remark, ...] = ()
     form: str = ""
     heading: str = ""
+
+    @classmethod
+    def of(
+        cls, stamp: Stamp | None, entries: Sequence[Entry], remarks: Sequence[Remark], form: str = "", heading: str = ""
+    ) -> Reading:
+        """A reading of these entries."""
+        given = sum(entry.raw.kind != "blank" for entry in entries)
+        return cls(stamp, said_of(entries), given, tuple(remarks), form, heading)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """One for each row of the form that the file has, in the file's order."""
+        return entries_of(self.said)
 
 
 class Answer(NamedTuple):
@@ -122,6 +141,35 @@ class Unreadable:
 
     state: str
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def said_of(entries: Iterable[Entry]) -> str:
+    """What was read, as one document (JSON)."""
+    told = [
+        (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
+        for code, raw, note, sheet, cell, note_cell in entries
+    ]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def entries_of(said: str) -> list[Entry]:
+    """What was read, from its document."""
+    return [
+        Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)
+        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(said)
+    ]
+
+
+def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw:  # noqa: FBT001 - as it stands there
+    if kind == "number":
+        return _number(float(value or 0), is_percent)
+    return BLANK if kind == "blank" else Raw(_KINDS[kind], value, is_percent)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
+    """Of the hundreds of thousands of figures most are small numbers, told again and again; each is kept once."""
+    return Raw("number", value, is_percent)
 
 
 def unreadable(why: str, **facts: str) -> Unreadable:

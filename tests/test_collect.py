@@ -61,7 +61,7 @@ def test_an_accepted_return(desk):
     assert (told.state, told.agency, told.number) == ("accepted", "STC", 1)
     assert told.reason == "Lần nộp 1, đã điền 2/129 chỉ tiêu."
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    kept = desk.workspace.root / "archive" / digest[:2] / f"{digest}.xlsx"
+    kept = desk.workspace.root / "archive" / "originals" / f"{digest}.xlsx"
     assert kept.read_bytes() == path.read_bytes()
 
 

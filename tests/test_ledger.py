@@ -9,7 +9,7 @@ import pytest
 
 from cchc_excel.finding import Finding
 from cchc_excel.ledger import Ledger
-from cchc_excel.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.submission import BLANK, Answer, Entry, Raw, said_of
 
 PERIOD = "2021-Q1"
 ENTRIES = [
@@ -91,7 +91,7 @@ def test_what_version_4_had_is_all_there(old):
 def test_a_return_stands_in_the_ledger_as_it_was_read(old):
     with Ledger(old) as ledger:
         (known,) = (receipt for receipt in ledger.receipts(PERIOD) if receipt.state == "accepted")
-        again = ledger.record(known, ENTRIES)
+        again = ledger.record(known, said_of(ENTRIES))
         entries, remarks = ledger.said_in(again.id)
         assert (list(entries), list(remarks)) == (ENTRIES, [])
         ledger.save_checks([(again.id, [Answer(ENTRIES[1], 34, 1, 2)], [])])
@@ -137,7 +137,7 @@ def test_a_return_recorded_anew_while_it_was_checked_spoils_nothing(old):
     with Ledger(old) as ledger:
         (known,) = (receipt for receipt in ledger.receipts(PERIOD) if receipt.state == "accepted")
         told = Finding("R1", "error", "m", "r", indicator="I.1.1")
-        again = ledger.record(known, ENTRIES)
+        again = ledger.record(known, said_of(ENTRIES))
         assert again.id != known.id
         ledger.save_checks([(known.id, [], [told]), (again.id, [Answer(ENTRIES[1], 34.5)], [told])])
         (record,) = ledger.accepted(PERIOD)

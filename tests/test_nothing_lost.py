@@ -353,6 +353,28 @@ def test_notes_are_written_again_from_a_sound_ledger(two, damage):
         assert state_of(two.workspace) == before
 
 
+def test_an_archive_that_an_earlier_version_kept_is_read(two):
+    assign(two.workspace, "một.xlsx", "STC")
+    before, place = state_of(two.workspace), two.workspace.root / "archive"
+    for path in sorted((place / "originals").iterdir()):
+        (place / path.name[:2]).mkdir(exist_ok=True)
+        path.rename(place / path.name[:2] / path.name)
+    assert doctor(two.workspace).troubles == []
+    lose_ledger(two.workspace)
+    assert doctor(two.workspace, rebuild=True).troubles == []
+    assert state_of(two.workspace) == before
+    two.collect()
+    assert state_of(two.workspace) == before
+    assert not list((place / "originals").iterdir())
+    # What the operator decides from now on counts over a note that lies there.
+    assign(two.workspace, "hai.xlsx", "STC")
+    after = state_of(two.workspace)
+    assert after != before
+    lose_ledger(two.workspace)
+    doctor(two.workspace, rebuild=True)
+    assert state_of(two.workspace) == after
+
+
 def notes_of(workspace):
     for sha256, path in workspace.archive.files():
         yield path.with_suffix(".json"), workspace.archive.note(sha256)

@@ -249,6 +249,16 @@ class Form:
         return [rule for rule in found if rule.judges_totals] if of_totals else found
 
     @cached_property
+    def judged(self) -> Sequence[tuple[Row, Sequence[Rule]]]:
+        """Every row at which rules are judged, with these, in the order of the form."""
+        return [(row, rules) for row in self.rows if (rules := self.rules_at(row.code))]
+
+    @cached_property
+    def judged_as_totals(self) -> Sequence[tuple[Row, Sequence[Rule]]]:
+        """The same of the rules that judge a figure that was formed from those of many agencies."""
+        return [(row, rules) for row in self.rows if (rules := self.rules_at(row.code, of_totals=True))]
+
+    @cached_property
     def _rules_by_row(self) -> Mapping[str, Sequence[Rule]]:
         rank = {"error": 0, "warning": 1, "info": 2}
         found: dict[str, list[Rule]] = {}

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +19,11 @@ class Aside:
 
     def __init__(self) -> None:
         self._waiting: dict[Path, Path] = {}
+
+    @cached_property
+    def _hands(self) -> ThreadPoolExecutor:
+        """Kept from one time to the next, since a thread takes a millisecond to start beside busy workers."""
+        return ThreadPoolExecutor(_TOGETHER)
 
     def write(self, path: Path, content: Iterable[bytes]) -> None:
         """Write a file beside its place; nothing is left of one of which not all could be written.
@@ -42,8 +48,7 @@ class Aside:
         """
         try:
             if len(self._waiting) > 1:
-                with ThreadPoolExecutor(_TOGETHER) as hands:
-                    list(hands.map(_wait_for_disk, self._waiting.values()))
+                list(self._hands.map(_wait_for_disk, self._waiting.values()))
             else:
                 for part in self._waiting.values():
                     _wait_for_disk(part)

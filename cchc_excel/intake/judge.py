@@ -168,4 +168,4 @@ def _names(agency: Agency, heading: str) -> bool:
 
 
 def _given(outcome: Reading) -> str:
-    return str(sum(entry.raw.kind != "blank" for entry in outcome.entries))
+    return str(outcome.given)

@@ -18,16 +18,14 @@ from cchc_excel.ledger.rows import (
     RECEIPT_HOLES,
     RECEIPT_NAMES,
     answers_of,
-    entries_of,
     figures_of,
     finding_of,
     finding_row,
     receipt_of,
     receipt_row,
-    said_of,
     understood_of,
 )
-from cchc_excel.submission import Answer, Entry, Remark
+from cchc_excel.submission import Answer, Entry, Remark, entries_of
 
 
 class Ledger(Database):
@@ -102,7 +100,7 @@ class Ledger(Database):
         )
         return [receipt_of(row) for row in rows]
 
-    def record(self, receipt: Receipt, entries: Sequence[Entry] = (), remarks: Sequence[Remark] = ()) -> Receipt:
+    def record(self, receipt: Receipt, said: str = "", remarks: Sequence[Remark] = ()) -> Receipt:
         """Record a received file with what it said; a counted one gets its number and replaces an older one.
 
         Of an agency's returns in a period the one of highest rank is accepted, the others are superseded; a return
@@ -121,7 +119,7 @@ class Ledger(Database):
                 [(new, remark.code, json.dumps(dict(remark.facts), ensure_ascii=False)) for remark in remarks],
             )
             if receipt.state in RETURNED:
-                self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [new, said_of(entries)])
+                self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [new, said])
             self._let_the_best_count(receipt.period, receipt.agency)
         recorded = self.receipt_of(receipt.sha256)
         assert recorded is not None  # noqa: S101 - just written
@@ -148,10 +146,10 @@ class Ledger(Database):
         """Exactly one return of an agency in a period is accepted: the one of highest rank."""
         counted = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
         best = max(counted, key=lambda known: known.rank, default=None)
-        self._db.executemany(
-            "UPDATE receipt SET state = ? WHERE id = ?",
-            [("accepted" if best and known.id == best.id else "superseded", known.id) for known in counted],
-        )
+        for known in counted:
+            state = "accepted" if best and known.id == best.id else "superseded"
+            if state != known.state:
+                self._db.execute("UPDATE receipt SET state = ? WHERE id = ?", [state, known.id])
 
     # --- the operator's decisions ------------------------------------------------------------------------------
 

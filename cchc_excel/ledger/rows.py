@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from functools import lru_cache
 from sys import intern
-from typing import Any, get_args
+from typing import Any
 
 from cchc_excel.finding import Finding
 from cchc_excel.ledger.records import Receipt
-from cchc_excel.submission import BLANK, Answer, Entry, Raw, RawKind
+from cchc_excel.submission import Answer, Entry, entries_of
 
-_KINDS: dict[str, RawKind] = {kind: kind for kind in get_args(RawKind)}
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_NAMES = ", ".join(FINDING_FIELDS)
 FINDING_HOLES = ", ".join("?" * (len(FINDING_FIELDS) + 2))
@@ -66,23 +64,6 @@ def finding_of(row: tuple[Any, ...]) -> Finding:
     return Finding(**named | {"explained": bool(named["explained"])})
 
 
-def said_of(entries: Iterable[Entry]) -> str:
-    """What was read, as the document that a receipt has."""
-    told = [
-        (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
-        for code, raw, note, sheet, cell, note_cell in entries
-    ]
-    return json.dumps(told, ensure_ascii=False)
-
-
-def entries_of(said: str) -> list[Entry]:
-    """What was read, from its document."""
-    return [
-        Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)
-        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(said)
-    ]
-
-
 def understood_of(answers: Iterable[Answer]) -> str:
     """What was understood, as the document that a receipt has."""
     return json.dumps({answer.code: list(map(_float, answer[1:])) for answer in answers})
@@ -106,18 +87,6 @@ def _answer(entry: Entry, value: float | None, numerator: float | None, denomina
         value = raw.value
     kept = Entry(intern(code), raw, note, intern(sheet), intern(cell), intern(note_cell))
     return Answer(kept, value, numerator, denominator)
-
-
-def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw:  # noqa: FBT001 - as it stands in the row
-    if kind == "number":
-        return _number(float(value or 0), is_percent)
-    return BLANK if kind == "blank" else Raw(_KINDS[kind], value, is_percent)
-
-
-@lru_cache(maxsize=1 << 14)
-def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
-    """Of the hundreds of thousands of figures most are small numbers, told again and again; each is kept once."""
-    return Raw("number", value, is_percent)
 
 
 def _float(value: float | None) -> float | None:

@@ -113,7 +113,7 @@ def _understood(opened: _Opened, known: Known, *, is_word: bool) -> Reading | Un
     stamp, digest, remarks = _stamp(opened)
     key = f"{stamp.form}/{stamp.version}" if stamp else known.expected
     if key not in known.forms:
-        return Reading(stamp, (), tuple(remarks))
+        return Reading.of(stamp, (), remarks)
     form = known.forms[key]
     found = [located for grid in opened.grids if grid.name != STAMP_SHEET and (located := locate(grid, form))]
     if not found:
@@ -125,7 +125,7 @@ def _understood(opened: _Opened, known: Known, *, is_word: bool) -> Reading | Un
     remarks += _other_tables(found, located)
     remarks += tampering(opened.grids, opened.facts, located, form, digest)
     remarks += _converted(located)
-    return Reading(stamp, located.entries, tuple(remarks), form.key, agency_in_heading(located))
+    return Reading.of(stamp, located.entries, remarks, form.key, agency_in_heading(located))
 
 
 def _other_tables(found: Sequence[Located], located: Located) -> Iterator[Remark]:

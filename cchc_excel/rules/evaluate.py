@@ -179,7 +179,8 @@ def _calculate(sign: str, left: Amount, right: Amount) -> Amount:
     calculated = _CALCULATED[sign]
 
     def told(facts: Facts) -> float | None:
-        one, other = left(facts), right(facts)
+        one = left(facts)
+        other = right(facts) if one is not None else None
         if one is None or other is None or (sign == "/" and other == 0):
             return None
         return calculated(one, other)
@@ -191,7 +192,8 @@ def _compare(sign: str, left: Amount, right: Amount) -> Condition:
     compared = _COMPARED[sign]
 
     def told(facts: Facts) -> bool | None:
-        one, other = left(facts), right(facts)
+        one = left(facts)
+        other = right(facts) if one is not None else None
         if one is None or other is None:
             return None
         # To a millionth, as the formula does: 99,2 + 0,9 must not exceed 100,1 by a binary hair.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cchc_excel.folding import folded, normal
 from cchc_excel.forms import Choices, Row
@@ -30,8 +31,7 @@ _WITH_UNIT = re.compile(r"(-?[0-9][0-9., ]*?) *([^\W\d_].*)")
 _CODED = re.compile(r"([0-9]+)(?:[.,]0+)?(?: *[-–—=:.] *(.*))?")
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(NamedTuple):
     """What a raw cell means.
 
     Attributes:
@@ -45,7 +45,7 @@ class Understood:
 
     value: float | None = None
     finding: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = MappingProxyType({})
     numerator: float | None = None
     denominator: float | None = None
     reason: str = ""

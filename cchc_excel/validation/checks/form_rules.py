@@ -15,11 +15,12 @@ from cchc_excel.wording import findings as say
 def form_rules(material: Material, found: Sequence[Finding]) -> Iterator[Finding]:
     """Tell every rule that is broken; a figure that could not be understood is not judged on top."""
     wrong = {finding.indicator for finding in found if finding.severity == "error"}
-    for row in material.form.rows:
+    form, facts = material.form, material.facts
+    for row, rules in form.judged_as_totals if material.is_total else form.judged:
         if row.code in wrong:
             continue
-        for rule in material.form.rules_at(row.code, of_totals=material.is_total):
-            if rule.condition(material.facts) is False:
+        for rule in rules:
+            if rule.condition(facts) is False:
                 yield _tell(material, row, rule)
 
 

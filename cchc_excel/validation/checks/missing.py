@@ -21,7 +21,7 @@ def missing(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
     for row in explained:
         yield material.tell("TH03", row, note=material.facts.note(row.code))
     unexplained = {row.code for row in blank} - {row.code for row in explained}
-    for section in material.form.sections:
+    for section in material.form.sections if unexplained else ():
         asked = [row for row in material.form.indicators if row.section == section.code and not row.optional]
         absent = [row for row in asked if row.code in unexplained]
         if absent:

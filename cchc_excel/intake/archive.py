@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -25,6 +26,7 @@ from cchc_excel.intake.aside import Aside, as_json, write_aside
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ORIGINALS, _CAMPAIGNS, _NOTES = "originals", "campaigns", "notes"
+_OLDER = "[0-9a-f][0-9a-f]"
 _CHUNK = 1 << 20
 
 
@@ -156,7 +158,7 @@ class Archive:
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Every file kept, with the SHA-256 that it should have, in the order of these."""
-        found = (path for pattern in (_ORIGINALS, "[0-9a-f][0-9a-f]") for path in self._folder.glob(f"{pattern}/*"))
+        found = (path for pattern in (_ORIGINALS, _OLDER) for path in self._folder.glob(f"{pattern}/*"))
         for path in sorted(found, key=lambda path: path.name):
             if path.suffix in _SUFFIXES and _SHA256.fullmatch(path.stem):
                 yield path.stem, path
@@ -213,7 +215,12 @@ class Archive:
 
     def _places(self, sha256: str) -> tuple[Path, ...]:
         """Where a file and its note may lie; what was written last is in the first."""
-        return self._folder / _ORIGINALS, self._folder / sha256[:2]
+        here = self._folder / _ORIGINALS
+        return (here, self._folder / sha256[:2]) if self._has_older else (here,)
+
+    @cached_property
+    def _has_older(self) -> bool:
+        return any(True for _ in self._folder.glob(_OLDER))
 
 
 def _note_of(told: Mapping[str, str | int]) -> Note:

@@ -101,6 +101,8 @@ def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
 
 
 def _raw(value: Any, *, is_percent: bool = False) -> Raw:
+    if type(value) is float:
+        return Raw("number", value, is_percent)
     if value is None or value == "":
         return BLANK
     if isinstance(value, bool):

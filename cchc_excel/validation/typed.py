@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -51,6 +52,9 @@ class Understood(NamedTuple):
     reason: str = ""
 
 
+_NOTHING = Understood()
+
+
 def understand(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
     """Read a figure cell by its row's type.
 
@@ -59,9 +63,11 @@ def understand(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Understood
         row: an indicator.
         blank_reasons: phrases (lower case) that, typed in place of a figure, explain its absence.
     """
+    if raw.kind == "number" and row.type == "count":
+        return _whole(float(raw.value or 0))
     match raw.kind:
         case "blank":
-            return Understood()
+            return _NOTHING
         case "date":
             return Understood(finding="SL15")
         case "error":
@@ -74,8 +80,7 @@ def understand(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Understood
         return Understood(finding="SL11")
     if isinstance(raw.value, str):
         return _from_text(normal(raw.value).lstrip("'").strip(), row, blank_reasons)
-    value = float(raw.value or 0)
-    return _percent(value, is_percent=raw.is_percent, row=row) if row.type == "percent" else _count(value)
+    return _percent(float(raw.value or 0), is_percent=raw.is_percent, row=row)
 
 
 def _bounded(value: float, largest: float = _LARGEST) -> str:
@@ -88,6 +93,10 @@ def _bounded(value: float, largest: float = _LARGEST) -> str:
 def _count(value: float, finding: str = "") -> Understood:
     wrong = _bounded(value) or ("" if value == int(value) else "SL13")
     return Understood(finding=wrong) if wrong else Understood(value, finding)
+
+
+#: Most figures are small numbers, told again and again.
+_whole = lru_cache(maxsize=1 << 14)(_count)
 
 
 def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> Understood:

@@ -55,7 +55,7 @@ class Overview:
     findings: Mapping[str, tuple[int, int]]
     filled: Mapping[str, float]
     ratios: Sequence[Ratio]
-    looks: Mapping[tuple[str, str], Look]
+    looks: Mapping[str, Mapping[str, Look]]
     returned: Sequence[str]
     series: Sequence[str]
 
@@ -97,9 +97,7 @@ def overview(province: Province) -> Overview:
         findings=_findings(province),
         filled={agency.code: _filled(province, agency) for agency in province.agencies},
         ratios=ratios,
-        looks={
-            (agency.code, code): look for agency in province.agencies for code, look in _looks(province, agency).items()
-        },
+        looks={agency.code: _looks(province, agency) for agency in province.agencies},
         returned=list(province.returns),
         series=_series(province, ratios),
     )
@@ -123,10 +121,9 @@ def most_in_need(province: Province, seen: Overview) -> Sequence[Agency]:
     """The agencies of the map, in the register's order: where there are too many, those with most to be asked about."""
     if len(province.agencies) <= MAPPED_AGENCIES:
         return province.agencies
-    codes = [row.code for row in province.form.indicators]
 
     def in_order(agency: Agency) -> int:
-        return sum(seen.looks[agency.code, code] in ("given", "explained") for code in codes)
+        return sum(look in ("given", "explained") for look in seen.looks[agency.code].values())
 
     worst = {agency.code for agency in sorted(province.agencies, key=in_order)[:MAPPED_AGENCIES]}
     return [agency for agency in province.agencies if agency.code in worst]

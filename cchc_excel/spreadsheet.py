@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell_fast
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 FONT = "Times New Roman"
@@ -71,9 +71,9 @@ class Sheet(Worksheet):  # type: ignore[misc]
         if self.data_validation(cell, options) != 0:
             raise ValueError(f"validation of {cell} is beyond Excel's limits")
 
-    def link(self, cell: str, sheet: str, target: str, style: Format) -> None:
+    def link(self, row: int, column: int, sheet: str, target: str, style: Format) -> None:
         """Let a click on a cell lead to a cell of another sheet; what the cell holds is written afterwards."""
-        self.write_url(cell, f"internal:'{sheet}'!{target}", style, "")
+        self.write_url(row, column, f"internal:'{sheet}'!{target}", style, "")
 
     def page(self, *, landscape: bool = False, a3: bool = False, header_rows: tuple[int, int] | None = None) -> None:
         """Set the page as DOMAIN has it: margins, one page wide, page number centred on top from page 2.
@@ -148,6 +148,10 @@ class StreamedSheet(Sheet):
 
     def _shared(self, text: str) -> int:
         """A text's number among those that the workbook's sheets share."""
+        known: int | None = self.str_table.string_table.get(text)
+        if known is not None:
+            self.str_table.count += 1
+            return known
         if len(text) > self.xls_strmax:
             raise ValueError(f"a text of {len(text)} signs is beyond the sheet")
         return int(self.str_table._get_shared_string_index(text))  # noqa: SLF001 - as the library does
@@ -157,25 +161,25 @@ class StreamedSheet(Sheet):
         super()._write_cell(row, col, cell)
         self.constant_memory = True
 
-    def add_table(self, *place: Any) -> int:
-        """As on any sheet, before the rows are written, and at most one: its cells are not remembered one by one."""
-        self.constant_memory, self.table_cells = False, _Nothing()
-        added = int(super().add_table(*place))
+    def add_table(self, first_row: int, first_col: int, last_row: int, last_col: int, options: dict[str, Any]) -> int:
+        """As on any sheet, before the rows are written, and at most one.
+
+        The library remembers a table's cells one by one, lest another one lie there: it is told of two rows.
+        """
+        self.constant_memory = False
+        added = int(super().add_table(first_row, first_col, first_row + 1, last_col, options))
         self.constant_memory = True
+        told, whole = (xl_range(first_row, first_col, row, last_col) for row in (first_row + 1, last_row))
+        for name in ("range", "a_range", "autofilter"):
+            if self.tables[-1].get(name) == told:
+                self.tables[-1][name] = whole
         return added
 
 
-class _Nothing(dict[Any, Any]):
-    """Keeps nothing."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-
 class Book(xlsxwriter.Workbook):  # type: ignore[misc]
-    """A workbook in memory; use :func:`writing`, which closes it."""
+    """A workbook; use :func:`writing`, which closes it."""
 
-    def __init__(self, target: BytesIO, created: date, *, locked: bool, large: bool) -> None:
+    def __init__(self, target: IO[bytes], created: date, *, locked: bool = False, large: bool = False) -> None:
         super().__init__(
             target,
             {
@@ -228,21 +232,37 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
 
 
 @contextmanager
-def writing(created: date, *, locked: bool = False, large: bool = False) -> Iterator[tuple[Book, BytesIO]]:
+def writing(created: date, *, locked: bool = False) -> Iterator[tuple[Book, BytesIO]]:
     """Open a new workbook; after the block the second value holds the finished file.
 
     Args:
         created: what the document properties say.
         locked: whether sheets may be added, moved, shown.
-        large: parts are put together in temporary files, for memory's sake.
     """
     target = BytesIO()
+    with _closing(Book(target, created, locked=locked)) as book:
+        yield book, target
+
+
+@contextmanager
+def writing_large(created: date, target: IO[bytes]) -> Iterator[Book]:
+    """Open a new workbook whose parts are put together in temporary files, for memory's sake.
+
+    Args:
+        created: what the document properties say.
+        target: holds the finished file after the block.
+    """
+    with _closing(Book(target, created, large=True)) as book:
+        yield book
+
+
+@contextmanager
+def _closing(book: Book) -> Iterator[Book]:
     with warnings.catch_warnings():
         # What the library warns of it has left out; it uses the plain category.
         warnings.simplefilter("error", UserWarning)
-        book = Book(target, created, locked=locked, large=large)
         try:
-            yield book, target
+            yield book
             book.close()
         except BaseException:
             book.abandon()

@@ -31,14 +31,14 @@ def made(desk):
 
 def test_every_cell_of_the_map_has_one_look(made):
     looks = overview(made.province).looks
-    assert looks["STC", "I.1.1"] == "given"
-    assert looks["STC", "I.1.2"] == "wrong"  # above its total
-    assert looks["STC", "I.3.3"] == "wrong"  # no whole number
-    assert looks["STC", "II.1"] == "explained"
-    assert looks["STC", "IV.1.2"] == "explained"  # "nếu có"
-    assert looks["STC", "II.2.1"] == "blank"
-    assert looks["STP", "I.1.1"] == "not_returned"
-    assert len(looks) == 3 * 129
+    assert looks["STC"]["I.1.1"] == "given"
+    assert looks["STC"]["I.1.2"] == "wrong"  # above its total
+    assert looks["STC"]["I.3.3"] == "wrong"  # no whole number
+    assert looks["STC"]["II.1"] == "explained"
+    assert looks["STC"]["IV.1.2"] == "explained"  # "nếu có"
+    assert looks["STC"]["II.2.1"] == "blank"
+    assert looks["STP"]["I.1.1"] == "not_returned"
+    assert [len(found) for found in looks.values()] == [129] * 3
 
 
 def test_the_page_shows_it(made):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 import zipfile
+from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 
@@ -14,13 +15,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel import spreadsheet
 from cchc_excel.campaign import consolidate
-from cchc_excel.spreadsheet import writing
+from cchc_excel.spreadsheet import writing, writing_large
 
 TEXTS = ("Sở Tài chính", "=1+1", "  hai  khoảng trắng ", "dòng 1\ndòng 2", "a<b>&c")
 
 
+@contextmanager
+def large():
+    target = BytesIO()
+    with writing_large(date(2021, 3, 1), target) as made:
+        yield made, target
+
+
 def book(rows: int, *, streamed: bool) -> bytes:
-    with writing(date(2021, 3, 1), large=True) as (made, target):
+    with large() as (made, target):
         other = made.sheet("Trước")
         other.write_string(0, 0, TEXTS[0])
         sheet = (made.streamed_sheet if streamed else made.sheet)("Dài")
@@ -67,7 +75,7 @@ def test_its_memory_does_not_grow_with_its_rows():
 
 
 def test_a_row_that_is_gone_is_not_written_to():
-    with writing(date(2021, 3, 1), large=True) as (made, _):
+    with large() as (made, _):
         sheet = made.streamed_sheet("Dài")
         sheet.write_string(5, 0, "sau")
         with pytest.raises(ValueError, match="row 4"):
@@ -78,7 +86,7 @@ def test_a_line_says_what_its_cells_would_say():
     lines = [("Sở Tài chính", 1 / 3, None, "=1+1", 2.0), (None, "a<b>&c", 1e15, "", 4), ("dòng 1\ndòng 2",)]
 
     def sheet_xml(*, at_once: bool) -> bytes:
-        with writing(date(2021, 3, 1), large=True) as (made, target):
+        with large() as (made, target):
             sheet, bold, plain = made.streamed_sheet("Dài"), made.style(bold=True), made.style()
             sheet.set_column("A:D", 12, plain)
             sheet.write_string(0, 2, "trên", bold)
@@ -99,7 +107,7 @@ def test_a_line_says_what_its_cells_would_say():
 
 
 def test_a_line_is_written_once_and_within_the_sheet():
-    with writing(date(2021, 3, 1), large=True) as (made, _):
+    with large() as (made, _):
         sheet, plain = made.streamed_sheet("Dài"), made.style()
         sheet.write_string(3, 0, "đã có")
         with pytest.raises(ValueError, match="row 3"):
@@ -117,7 +125,7 @@ def test_a_workbook_that_fails_leaves_no_file(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     def fail():
-        with writing(date(2021, 3, 1), large=True) as (made, _):
+        with large() as (made, _):
             made.streamed_sheet("Dài").write_string(0, 0, "dở dang")
             assert list(tmp_path.iterdir())
             raise RuntimeError

@@ -97,7 +97,7 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
         if not cell.says_something:
             cells[row.code] = replace(cell, state="blank")
             continue
-        is_wrong = whole_return or row.code in wrong
-        is_out = is_wrong and scope.error_rule != "count_all"
-        cells[row.code] = replace(cell, state="left_out" if is_out else "given", wrong=is_wrong)
+        if whole_return or row.code in wrong:
+            cell = replace(cell, state="given" if scope.error_rule == "count_all" else "left_out", wrong=True)
+        cells[row.code] = cell
     return cells

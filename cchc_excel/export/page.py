@@ -200,7 +200,7 @@ def _map(province: Province, seen: Overview) -> Mapping[str, Any]:
         "title": say.MAP_TITLE + (say.MAP_WORST.format(count=len(agencies)) if crowded else ""),
         "sections": [(code, count) for code, count in sections.items() if count],
         "codes": [(row.code, row.label) for row in indicators],
-        "lines": [(agency, [seen.looks[agency.code, row.code] for row in indicators]) for agency in agencies],
+        "lines": [(agency, [seen.looks[agency.code][row.code] for row in indicators]) for agency in agencies],
         "key": [(look, say.MAP_LOOKS[look]) for look in LOOKS],
         "marks": say.MAP_MARKS,
     }

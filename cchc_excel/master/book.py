@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from tempfile import TemporaryFile
+from typing import IO
 
 from cchc_excel.master.sheets import SHEETS
 from cchc_excel.province import Province
-from cchc_excel.spreadsheet import writing
+from cchc_excel.spreadsheet import writing_large
 
 
 def master_book(province: Province, progress: Callable[[int, int], None] = lambda _done, _all: None) -> bytes:
@@ -16,9 +18,16 @@ def master_book(province: Province, progress: Callable[[int, int], None] = lambd
         province: the figures.
         progress: told how many of how many tabs are written.
     """
-    with writing(province.as_of, large=True) as (book, target):
+    # In memory it would grow beside everything that it is made from.
+    with TemporaryFile() as target:
+        _write(target, province, progress)
+        target.seek(0)
+        return target.read()
+
+
+def _write(target: IO[bytes], province: Province, progress: Callable[[int, int], None]) -> None:
+    with writing_large(province.as_of, target) as book:
         book.describe(f"{province.form.name} – {province.period.name} – {province.name}", "")
         for done, write in enumerate(SHEETS):
             progress(done, len(SHEETS))
             write(book, province)
-    return target.getvalue()

@@ -107,12 +107,12 @@ def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
     # A section folds away as one.
     level = {} if row.type == "section" else {"level": 1}
     sheet.set_row(at - 1, row_height(lines) if lines > 1 else None, None, level)
+    styles, idle = _Styles(book, row), book.style(**({"bg_color": IDLE} | look))
     for agency in layout.province.agencies:
-        cell = f"{layout.columns[agency.code]}{at}"
         if row.is_indicator:
-            _figure(book, sheet, cell, layout, agency, row)
+            _figure(sheet, styles, layout, agency, row)
         else:
-            sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
+            sheet.write_blank(at - 1, layout.places[agency.code], None, idle)
 
 
 def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict[str, Any]) -> list[str]:
@@ -132,31 +132,41 @@ def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict
     return texts
 
 
-def _figure(book: Book, sheet: Sheet, cell: str, layout: DetailLayout, agency: Agency, row: Row) -> None:
+class _Styles:
+    """Those of a row's figures: asked for once, not for each agency."""
+
+    def __init__(self, book: Book, row: Row) -> None:
+        shown = figure_format(row)
+        self.link = book.style(border=1, align="center")
+        self.figure = book.style(border=1, align="center", num_format=shown)
+        bad = {"bg_color": BAD_FILL, "font_color": BAD_FONT}
+        self.wrong = book.style(border=1, align="center", num_format=shown, **bad)
+        self.unreadable = book.style(border=1, align="center", font_size=8, **bad)
+        self.text = book.style(border=1, align="center", font_size=8)
+        self.blank, self.not_returned = book.style(border=1), book.style(border=1, bg_color=IDLE)
+
+
+def _figure(sheet: Sheet, styles: _Styles, layout: DetailLayout, agency: Agency, row: Row) -> None:
     found = layout.province.cells[agency.code, row.code]
-    at = layout.data_row(agency.code, row.code)
-    if at is not None and (found.state in ("given", "left_out") or found.was_not_understood):
+    at, column = layout.rows[row.code] - 1, layout.places[agency.code]
+    data_row = layout.data_row(agency.code, row.code)
+    if data_row is not None and (found.state in ("given", "left_out") or found.was_not_understood):
         # To where the figure came from: file, sheet, cell, submission.
-        sheet.link(cell, say.DATA, f"I{at}", book.style(border=1, align="center"))
-    shown = figure_format(row)
-    style = book.style(border=1, align="center", num_format=shown)
+        sheet.link(at, column, say.DATA, f"I{data_row}", styles.link)
     value = _shown(found)
     if value is not None and found.wrong:
-        style = book.style(border=1, align="center", num_format=shown, bg_color=BAD_FILL, font_color=BAD_FONT)
         otherwise = formulas.left_out_text(value)
         cached = otherwise if found.state == "left_out" else value
-        sheet.write_formula(cell, formulas.unless_wrong(value, otherwise), style, cached)
+        sheet.write_formula(at, column, formulas.unless_wrong(value, otherwise), styles.wrong, cached)
     elif found.was_not_understood:
         # What was typed would not fit; it stands on Dữ liệu, where a click leads.
-        wrong = book.style(border=1, align="center", font_size=8, bg_color=BAD_FILL, font_color=BAD_FONT)
-        sheet.write_string(cell, say.UNREADABLE_CELL, wrong)
+        sheet.write_string(at, column, say.UNREADABLE_CELL, styles.unreadable)
     elif isinstance(value, str):
-        sheet.write_string(cell, value, book.style(border=1, align="center", font_size=8))
+        sheet.write_string(at, column, value, styles.text)
     elif value is not None:
-        sheet.write_number(cell, value, style)
+        sheet.write_number(at, column, value, styles.figure)
     else:
-        fill = {"bg_color": IDLE} if found.state == "not_returned" else {}
-        sheet.write_blank(cell, None, book.style(border=1, **fill))
+        sheet.write_blank(at, column, None, styles.not_returned if found.state == "not_returned" else styles.blank)
 
 
 def _shown(found: Cell) -> float | str | None:

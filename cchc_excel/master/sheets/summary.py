@@ -129,7 +129,7 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     style = book.style(border=1, align="center", num_format=shown)
     cached = total.shown
     if cached != "":
-        sheet.link(f"D{at}", say.DETAIL, f"A{layout.rows[row.code]}", style)
+        sheet.link(at - 1, 3, say.DETAIL, f"A{layout.rows[row.code]}", style)
     sheet.write_formula(f"D{at}", formulas.picked(layout, layout.rows[row.code]), style, cached)
     return total.text
 

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cchc_excel.forms import Form
 from cchc_excel.rules.functions import PAST
 from cchc_excel.wording import template as say
+
+if TYPE_CHECKING:
+    # Workers look at sheets, and never at a form itself.
+    from cchc_excel.forms import Form
 
 SHEET = say.SHEET
 LISTS_SHEET = "_danh_muc"

@@ -9,16 +9,18 @@ result.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
+from xlsxwriter.comments import Comments
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell_fast
+from xlsxwriter.vml import Vml
 from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 FONT = "Times New Roman"
@@ -254,6 +256,30 @@ def writing_large(created: date, target: IO[bytes]) -> Iterator[Book]:
     """
     with _closing(Book(target, created, large=True)) as book:
         yield book
+
+
+def remark_parts(draw: Callable[[Book], Sheet]) -> Mapping[str, bytes]:
+    """The parts in which a workbook keeps the remarks beside cells, by name, without the rest of it.
+
+    Args:
+        draw: makes the workbook's only sheet, with remarks on it.
+    """
+    book = Book(BytesIO(), date.today())
+    sheet = draw(book)
+    book.fileclosed = True
+    # As the library does on its way to a workbook: number of the data, of the first shape, of both parts.
+    sheet._prepare_vml_objects(1, 1024, 1, 1)  # noqa: SLF001
+    parts = {
+        "xl/comments1.xml": (Comments(), (sheet.comments_list,)),
+        "xl/drawings/vmlDrawing1.vml": (Vml(), (1, 1024, sheet.comments_list, [])),
+    }
+    written = {}
+    for name, (writer, told) in parts.items():
+        target = StringIO()
+        writer._set_xml_writer(target)  # noqa: SLF001
+        writer._assemble_xml_file(*told)  # noqa: SLF001
+        written[name] = target.getvalue().encode()
+    return written
 
 
 @contextmanager

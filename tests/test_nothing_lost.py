@@ -536,10 +536,14 @@ def test_doctor_tells_what_is_wrong(full):
     (_, first), (_, second), *_ = full.workspace.archive.files()
     first.write_bytes(b"changed")
     second.unlink()
-    (full.workspace.root / "archive" / "x.part").write_bytes(b"half")
+    left, still_written = (full.workspace.root / "archive" / name for name in ("x.part", "y.part"))
+    for path in (left, still_written):
+        path.write_bytes(b"half")
+    os.utime(left, (time.time() - 3600,) * 2)
     found = doctor(full.workspace)
     assert sorted(trouble.kind for trouble in found.troubles) == ["damaged", "leftover", "missing"]
     assert all(trouble.remedy for trouble in found.troubles if trouble.kind != "leftover")
+    assert (left.exists(), still_written.exists()) == (False, True)
 
 
 @pytest.mark.parametrize("damage", ["deleted", "scribbled"])

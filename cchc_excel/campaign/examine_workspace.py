@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, trou
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.doctor import TROUBLES
 
+_STILL_WRITTEN_SECONDS = 600
 TroubleKind = Literal["damaged", "missing", "unrecorded", "leftover", "ledger", "notes", "register"]
 
 
@@ -109,11 +111,16 @@ def _agree(ledger: Ledger, workspace: Workspace, kept: Mapping[str, Path], troub
 
 
 def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
-    """Files that a cut run left half-written; they are no more than that and are removed."""
+    """Files that a cut run left half-written; they are no more than that and are removed.
+
+    What was written a moment ago may be another run's that goes on.
+    """
     folders = [workspace.root / name for name in ("archive", "templates", "consolidated", "feedback")]
     parts = [path for folder in folders for path in sorted(folder.rglob("*.part"))]
     for path in [*parts, *sorted(workspace.root.glob("*.part"))]:
         with suppress(OSError):
+            if time.time() - path.stat().st_mtime < _STILL_WRITTEN_SECONDS:
+                continue
             path.unlink()
             yield _trouble("leftover", file=path.relative_to(workspace.root))
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cchc_excel.folding import folded
-from cchc_excel.forms import Form
 from cchc_excel.layout import Layout
+
+if TYPE_CHECKING:
+    # Only what was worked out of it goes to the workers.
+    from cchc_excel.forms import Form
 
 Expected = Literal["figure", "answer", "nothing"]
 

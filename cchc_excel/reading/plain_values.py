@@ -5,16 +5,18 @@ Where anything is not as most programs write it, that library is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Any, Literal
 
 from cchc_excel.reading.plain_text import NotPlainError, is_plain, text_of
 
-_OPEN, _CLOSE = "<si><t>", "</t></si>"
-#: Stands for the mark that a text's outer blanks are its own; no sign of a workbook.
-_AS_IT_IS = "\0"
-_BLANKS = " \t\n"
+_END_OF_STRING = b"</si>"
+_STRING = re.compile(rb'<si><t( xml:space="preserve")?(?:/>|>([^<]*)</t>)')
+#: Longer texts are not kept in memory.
+_LONGEST_REMEMBERED = 2000
 #: Characters that have no place in XML are written as their numbers: ``_x000D_``.
 _ESCAPE = b"_x"
 _IN_NUMBERS = b"0123456789.eE+-"
@@ -37,28 +39,23 @@ def plain_strings(xml: bytes) -> Sequence[str] | None:
     begin, end = xml.find(b">", xml.find(b"<sst")) + 1, xml.rfind(b"</sst>")
     if end < begin or not is_plain(xml, begin, end, xml[:begin]) or _ESCAPE in xml:
         return None
+    *strings, rest = xml[begin:end].split(_END_OF_STRING)
+    is_usual = max(map(len, strings), default=0) <= _LONGEST_REMEMBERED
     try:
-        told = xml[begin:end].decode()
-        if _AS_IT_IS in told:
-            return None
-        told = told.replace('<t xml:space="preserve">', "<t>" + _AS_IT_IS).replace("<t/>", "<t></t>")
-        if not told:
-            return []
-        found = told.removeprefix(_OPEN).removesuffix(_CLOSE).split(_CLOSE + _OPEN)
-        # Nothing but texts, each in its two elements.
-        is_whole = told.startswith(_OPEN) and told.endswith(_CLOSE)
-        if not is_whole or told.count("<") != len(found) * (_OPEN + _CLOSE).count("<"):
-            return None
-        return [_string(text) if "&" in text or _AS_IT_IS in text else text.strip(_BLANKS) for text in found]
+        return None if rest else list(map(_string if is_usual else _string.__wrapped__, strings))
     except (NotPlainError, UnicodeDecodeError):
         return None
 
 
-def _string(text: str) -> str:
-    own = text.removeprefix(_AS_IT_IS)
-    told = text_of(own.encode()) if "&" in own else own
+@lru_cache(maxsize=4096)
+def _string(element: bytes) -> str:
+    """Labels and units are the same, file after file."""
+    found = _STRING.fullmatch(element)
+    if found is None:
+        raise NotPlainError
+    told = text_of(found[2] or b"")
     # Outer blanks count where the workbook says so.
-    return told if len(own) < len(text) else told.strip(_BLANKS)
+    return told if found[1] else told.strip(" \t\n")
 
 
 def told_value(kind: bytes, style: bytes, value: bytes, maybe_dates: AbstractSet[str]) -> tuple[Any, Kind]:

@@ -69,7 +69,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     return formulas
 
 
-def write_offers(book: Book, layout: Layout, campaign: Campaign, personal: Personal) -> None:
+def write_offers(book: Book, layout: Layout, campaign: Campaign, personal: Personal) -> Sheet:
     """Write nothing but what the agency explained last time, on a sheet of the same measures."""
     sheet = book.sheet(SHEET)
     _columns(sheet, personal)
@@ -77,6 +77,7 @@ def write_offers(book: Book, layout: Layout, campaign: Campaign, personal: Perso
     for row in layout.form.rows:
         _height(sheet, layout, row, Fill())
         _offer(sheet, layout, campaign, row, personal)
+    return sheet
 
 
 def _columns(sheet: Sheet, personal: Personal) -> None:

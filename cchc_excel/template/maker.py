@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 
 from cchc_excel.agencies import Agency
 from cchc_excel.layout import Layout
 from cchc_excel.rules.functions import PAST
-from cchc_excel.spreadsheet import writing
+from cchc_excel.spreadsheet import remark_parts, writing
 from cchc_excel.stamp import Stamp
 from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
 from cchc_excel.template.content import Campaign, Personal
 from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, Blank
-
-#: The parts in which a workbook keeps the remarks beside cells.
-_REMARKS = ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")
 
 
 class TemplateMaker:
@@ -61,10 +57,7 @@ class TemplateMaker:
 
     def _remarks(self, personal: Personal) -> Mapping[str, bytes]:
         """What the agency explained last time, from a workbook that has nothing else."""
-        with writing(self._campaign.issued) as (book, target):
-            form_sheet.write_offers(book, self._layout, self._campaign, personal)
-        with zipfile.ZipFile(target) as package:
-            return {part: package.read(part) for part in _REMARKS}
+        return remark_parts(lambda book: form_sheet.write_offers(book, self._layout, self._campaign, personal))
 
     def _render(self, group: str, personal: Personal) -> bytes:
         campaign = self._campaign

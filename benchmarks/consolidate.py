@@ -23,7 +23,8 @@ from cchc_excel.forms import Catalogue, Form
 from cchc_excel.ledger import Receipt
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
-from cchc_excel.province import Province, Return, Scope
+from cchc_excel.province import Province, Scope
+from cchc_excel.returned import Return
 from cchc_excel.submission import BLANK, Answer, Entry, Raw
 
 _PATTERNS = 20

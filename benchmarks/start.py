@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -32,7 +33,8 @@ def main() -> None:
         bare = Path(name) / "bare.py"
         bare.write_text(_BARE, encoding="utf-8")
         root = workspace_of(Path(name) / "desk", 18).root
-        ours = [sys.executable, "-m", "cchc_excel"]
+        # As it is called: ``python -m`` would take some milliseconds to find it.
+        ours = [str(Path(sysconfig.get_path("scripts")) / "cchc")]
         commands = {
             "bare typer, a command": [sys.executable, str(bare), "one"],
             "bare typer, --help": [sys.executable, str(bare), "--help"],

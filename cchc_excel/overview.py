@@ -10,7 +10,8 @@ from typing import Literal
 from cchc_excel.agencies import Agency
 from cchc_excel.comparison import compared, last_period
 from cchc_excel.forms import Row
-from cchc_excel.province import Province, Timeliness
+from cchc_excel.province import Province
+from cchc_excel.returned import Timeliness
 from cchc_excel.wording import master as say
 
 #: How one indicator of one agency looks: a figure; one that is asked about; one that is wrong or was not understood;

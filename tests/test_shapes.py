@@ -18,7 +18,7 @@ from cchc_excel import appendix
 from cchc_excel.campaign import answers, check, consolidate
 from cchc_excel.errors import RequestError
 from cchc_excel.export import SHAPES, portable, tidy
-from cchc_excel.province import Cell
+from cchc_excel.returned import Cell
 
 EVIL = "=1+1<script>document.title='hỏng'</script>"
 

@@ -16,7 +16,8 @@ from cchc_excel.forms.load import parse_form
 from cchc_excel.ledger import Receipt
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
-from cchc_excel.province import EarlierPeriod, Return, Scope
+from cchc_excel.province import EarlierPeriod, Scope
+from cchc_excel.returned import Return
 from cchc_excel.submission import Answer, Entry, Raw
 
 HEAD = """

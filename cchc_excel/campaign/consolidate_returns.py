@@ -9,14 +9,14 @@ from pathlib import Path
 from cchc_excel import consolidation
 from cchc_excel.campaign.check_returns import check
 from cchc_excel.campaign.workspace import Workspace, save
-from cchc_excel.consolidation import returns_of
 from cchc_excel.errors import CchcError, RequestError
 from cchc_excel.export import SHAPES
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.master import master_book
 from cchc_excel.periods import Period
-from cchc_excel.province import EarlierPeriod, ErrorRule, Province, Scope
+from cchc_excel.province import EarlierPeriod, Province, Scope
+from cchc_excel.returned import ErrorRule, returns_of
 from cchc_excel.wording import operator
 
 #: So many earlier periods are set beside a period: three years of quarters.

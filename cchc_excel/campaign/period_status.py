@@ -11,12 +11,11 @@ from cchc_excel.agencies import Agency
 from cchc_excel.campaign.conflicts import Conflict, conflicts
 from cchc_excel.campaign.waiting_files import uncollected
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.consolidation import returns_of
 from cchc_excel.forms import Form
 from cchc_excel.ledger import Mailing, Receipt
 from cchc_excel.ledger.records import RETURNED, SETTLED
 from cchc_excel.periods import Period
-from cchc_excel.province import Return, Timeliness, timeliness
+from cchc_excel.returned import Return, Timeliness, returns_of, timeliness
 
 
 @dataclass(frozen=True)

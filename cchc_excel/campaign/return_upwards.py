@@ -17,10 +17,11 @@ from cchc_excel.errors import RequestError
 from cchc_excel.explanation import explains, explanation_in
 from cchc_excel.folding import folded
 from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row
-from cchc_excel.province import ErrorRule, Province
+from cchc_excel.province import Province
 from cchc_excel.reading.isolation import IsolatedExecutor
 from cchc_excel.reading.known import Known
 from cchc_excel.reading.many import read_all
+from cchc_excel.returned import ErrorRule
 from cchc_excel.rolled_up import RolledUp, begins_as_ours
 from cchc_excel.stamp import Stamp
 from cchc_excel.submission import Reading

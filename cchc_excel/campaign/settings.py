@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.folding import folded
 from cchc_excel.mail.security import Security
-from cchc_excel.province import ErrorRule
 from cchc_excel.reading.limits import MIB, Limits
+from cchc_excel.returned import ErrorRule
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.settings import SETTINGS_FILE
 

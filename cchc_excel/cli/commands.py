@@ -20,7 +20,7 @@ from cchc_excel.cli.decisions import say_conflicts, say_uncollected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
-from cchc_excel.province import ErrorRule
+from cchc_excel.returned import ErrorRule
 from cchc_excel.wording import cli as words
 from cchc_excel.wording.states import NAMES
 

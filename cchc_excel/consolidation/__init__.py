@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cchc_excel.consolidation.consolidate import consolidate, returns_of
+from cchc_excel.consolidation.consolidate import consolidate
 
-__all__ = ["consolidate", "returns_of"]
+__all__ = ["consolidate"]

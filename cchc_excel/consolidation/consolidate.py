@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from cchc_excel.agencies import Agency, Register
+from cchc_excel.agencies import Agency
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
 from cchc_excel.forms import Form
-from cchc_excel.ledger import Receipt, ReturnRecord
-from cchc_excel.province import Cell, Cells, Province, Return, Scope, Total, cell_of, grouped
+from cchc_excel.ledger import Receipt
+from cchc_excel.province import Cells, Province, Scope, Total, grouped
+from cchc_excel.returned import Cell, Return, cell_of
 
 Parts = dict[tuple[str, str], tuple[float, float]]
-
-
-def returns_of(records: Iterable[ReturnRecord], register: Register, form: Form) -> Mapping[str, Return]:
-    """Returns by agency code, with all that they say; one whose agency has left the register is passed over."""
-    indicators = {row.code for row in form.indicators}
-    found = {}
-    for record in records:
-        agency = register.get(record.receipt.agency or "")
-        if agency is not None:
-            told = (answer for answer in record.answers if answer.code in indicators or answer.entry.note)
-            answers = {answer.code: answer for answer in told}
-            notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
-            found[agency.code] = Return(agency, record.receipt, answers, notes, record.findings, record.first)
-    return found
 
 
 def consolidate(

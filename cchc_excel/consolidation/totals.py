@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cchc_excel.forms import Row
-from cchc_excel.province import Below, Cell, Total
+from cchc_excel.province import Below, Total
+from cchc_excel.returned import Cell
 from cchc_excel.wording import master as say
 
 

@@ -10,7 +10,7 @@ from cchc_excel.forms import Row
 from cchc_excel.master import formulas
 from cchc_excel.master.detail_layout import WHOLE, DetailLayout
 from cchc_excel.master.look import TOTAL_FILL, write_figure
-from cchc_excel.province import Cell
+from cchc_excel.returned import Cell
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.wording import master as say
 

@@ -11,7 +11,8 @@ from cchc_excel.agencies import Agency
 from cchc_excel.master import choice
 from cchc_excel.master.detail_layout import DetailLayout
 from cchc_excel.master.look import CHOICE_FILL, header, place, title
-from cchc_excel.province import Cell, Province
+from cchc_excel.province import Province
+from cchc_excel.returned import Cell
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say

@@ -18,7 +18,8 @@ from cchc_excel.master.detail_layout import (
 )
 from cchc_excel.master.detail_parts import write_below, write_parts, write_told
 from cchc_excel.master.look import BAD_FILL, BAD_FONT, HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title
-from cchc_excel.province import Cell, Province
+from cchc_excel.province import Province
+from cchc_excel.returned import Cell
 from cchc_excel.spreadsheet import Book, Sheet
 from cchc_excel.text_width import lines_needed, row_height
 from cchc_excel.wording import master as say

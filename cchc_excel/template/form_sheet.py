@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.format import Format
 
-from cchc_excel.forms import Row
+from cchc_excel.forms import Form, Row
 from cchc_excel.layout import (
     COLUMN_KEYS,
     COLUMNS,
@@ -69,15 +70,27 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
     return formulas
 
 
-def write_offers(book: Book, layout: Layout, campaign: Campaign, personal: Personal) -> Sheet:
-    """Write nothing but what the agency explained last time, on a sheet of the same measures."""
+def write_offers(
+    book: Book, layout: Layout, campaign: Campaign, personal: Personal, heights: Mapping[str, float]
+) -> Sheet:
+    """Write nothing but what the agency explained last time, on a sheet of the same measures.
+
+    Args:
+        heights: as :func:`heights` has them.
+    """
     sheet = book.sheet(SHEET)
     _columns(sheet, personal)
     _rows_of_header(sheet)
-    for row in layout.form.rows:
-        _height(sheet, layout, row, Fill())
-        _offer(sheet, layout, campaign, row, personal)
+    for code, height in heights.items():
+        sheet.set_row(layout.rows[code] - 1, height)
+    for code in personal.explanations:
+        _offer(sheet, layout, campaign, layout.form.by_code[code], personal)
     return sheet
+
+
+def heights(form: Form) -> Mapping[str, float]:
+    """How high the rows of an empty form are (points), by code; those of one line are left out."""
+    return {row.code: height for row in form.rows if (height := _height(row, Fill()))}
 
 
 def _columns(sheet: Sheet, personal: Personal) -> None:
@@ -166,7 +179,8 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
     if findings:
         told = "\n".join(finding.remark for finding in findings)
         sheet.write_comment(layout.place(row.code), told, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender})
-    _height(sheet, layout, row, fill)
+    if height := _height(row, fill):
+        sheet.set_row(layout.rows[row.code] - 1, height)
     _past(book, sheet, layout, row, personal)
 
 
@@ -195,16 +209,15 @@ def _offer(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal:
         )
 
 
-def _height(sheet: Sheet, layout: Layout, row: Row, fill: Fill) -> None:
-    """Make room for more than one line; a row of one line keeps growing by itself as its note is typed."""
+def _height(row: Row, fill: Fill) -> float | None:
+    """Room for more than one line; a row of one line keeps growing by itself as its note is typed."""
     bold = row.type == "section"
     lines = max(
         lines_needed(row.printed_label, _WIDTHS["label"], bold=bold),
         lines_needed(row.unit, _WIDTHS["unit"]),
         lines_needed(fill.note, _WIDTHS["note"]),
     )
-    if lines > 1:
-        sheet.set_row(layout.rows[row.code] - 1, row_height(lines))
+    return row_height(lines) if lines > 1 else None
 
 
 def _figure_style(book: Book, row: Row, fill: str) -> Format:

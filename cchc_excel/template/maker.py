@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from cchc_excel.agencies import Agency
 from cchc_excel.layout import Layout
@@ -57,7 +58,12 @@ class TemplateMaker:
 
     def _remarks(self, personal: Personal) -> Mapping[str, bytes]:
         """What the agency explained last time, from a workbook that has nothing else."""
-        return remark_parts(lambda book: form_sheet.write_offers(book, self._layout, self._campaign, personal))
+        told = self._layout, self._campaign, personal, self._heights
+        return remark_parts(lambda book: form_sheet.write_offers(book, *told))
+
+    @cached_property
+    def _heights(self) -> Mapping[str, float]:
+        return form_sheet.heights(self._campaign.form)
 
     def _render(self, group: str, personal: Personal) -> bytes:
         campaign = self._campaign

@@ -267,7 +267,7 @@ def test_assign_history_and_doctor(cchc, desk):
     assert "Cần quyết định:" not in cchc(*here, "status")[1]
     _, out, _ = cchc(*here, "history", "STC")
     assert "lan 1.xlsx\t10/03/2021 09:00\tĐã tiếp nhận (theo quyết định)\t1" in out
-    assert "Lần nộp 2: 1 ô thay đổi so với lần trước" in out
+    assert "Lần nộp 2: 1 ô thay đổi so với lần nộp 1" in out
     assert "ô E11, mục I.1.1 “Số nhiệm vụ đề ra trong kế hoạch”: “1” → “2”" in out
     told = json.loads(cchc(*here, "history", "STC", "--json")[1])
     assert told["versions"][1]["changes"] == [{"indicator": "I.1.1", "cell": "E11", "before": "1", "after": "2"}]

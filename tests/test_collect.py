@@ -160,6 +160,18 @@ def test_the_latest_return_counts_and_all_are_kept(desk):
     assert current.receipt.name == "lan 2.xlsx"
 
 
+def test_a_return_of_another_period_that_comes_again_is_told_with_its_period(desk):
+    first = desk.drop("STC", ANSWERS, name="một.xlsx")
+    desk.drop("STC", {**ANSWERS, "I.1.1": 26}, name="hai.xlsx", when=datetime(2021, 3, 11))
+    desk.collect()
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    desk.drop_bytes("STC.xlsx", first.read_bytes(), period="2021-6T")
+    told = {one.path.name: one for one in collect(desk.workspace, "2021-6T")}["STC.xlsx"]
+    assert told.state == "duplicate"
+    assert "trong kỳ 2021-Q1, không phải báo cáo kỳ 2021-6T" in told.remedy
+    assert "cchc assign" not in told.remedy
+
+
 def test_files_of_another_period_or_workspace_are_told_apart(desk, tmp_path):
     generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
     wrong = desk.drop("STC", ANSWERS, name="6 thang.xlsx", period="2021-6T")
@@ -314,7 +326,7 @@ def test_a_superseded_file_that_is_put_there_anew_may_be_meant(desk):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("cchc_excel.campaign.taking_in._changed_at", lambda _: datetime.fromtimestamp(later))
         told = desk.collect()["một.xlsx"]
-    assert (told.state, 'cchc assign "một.xlsx" --agency STC' in told.remedy) == ("duplicate", True)
+    assert (told.state, 'cchc assign "một.xlsx" --agency STC -k 2021-Q1' in told.remedy) == ("duplicate", True)
 
 
 def test_the_day_of_what_is_in_a_named_zip_is_corrected(desk):

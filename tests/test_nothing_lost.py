@@ -375,6 +375,40 @@ def test_an_archive_that_an_earlier_version_kept_is_read(two):
     assert state_of(two.workspace) == after
 
 
+def test_the_latest_decision_counts_and_can_be_thought_better_of(two):
+    for name in ("một.xlsx", "hai.xlsx", "một.xlsx", "một.xlsx", "hai.xlsx", "một.xlsx"):
+        assign(two.workspace, name, "STC")
+        assert what_counts(two) == [name]
+    before = state_of(two.workspace)
+    lose_ledger(two.workspace)
+    doctor(two.workspace, rebuild=True)
+    assert (what_counts(two), state_of(two.workspace)) == (["một.xlsx"], before)
+    # A later return counts over what was decided before.
+    two.drop("STC", {"I.1.1": 13}, name="ba.xlsx", when=datetime(2021, 3, 12))
+    two.collect()
+    assert what_counts(two) == ["ba.xlsx"]
+
+
+def test_a_rebuild_tells_what_the_archive_has_no_more(two):
+    archive = two.workspace.archive
+    next(path for sha256, path in archive.files() if archive.note(sha256).name == "một.xlsx").unlink()
+    found = doctor(two.workspace, rebuild=True)
+    assert [(one.kind, "một.xlsx" in one.message) for one in found.troubles] == [("lost", True)]
+    assert found.troubles[0].remedy
+    assert what_counts(two) == ["hai.xlsx"]
+    assert doctor(two.workspace, rebuild=True).troubles == []
+
+
+def test_many_unrecorded_files_are_one_trouble(full):
+    full.collect()
+    with full.workspace.ledger() as ledger:
+        count = len(ledger.receipts(PERIOD))
+    lose_ledger(full.workspace)
+    (told,) = (one for one in doctor(full.workspace).troubles if one.kind == "unrecorded")
+    assert count > 3
+    assert f"{count} tệp" in told.message
+
+
 def notes_of(workspace):
     for sha256, path in workspace.archive.files():
         yield path.with_suffix(".json"), workspace.archive.note(sha256)
@@ -668,7 +702,7 @@ def test_an_older_file_taken_in_later_waits_for_a_decision(desk):
     assert (told.state, told.reason) == ("superseded", "Lần nộp 2; bản nộp khác đang được tính.")
     (conflict,) = story.status(desk.workspace).conflicts
     assert (conflict.kind, list(conflict.files)) == ("older", ["hai.xlsx", "một.xlsx"])
-    assert 'cchc assign "một.xlsx" --agency STC' in conflict.remedy
+    assert 'cchc assign "một.xlsx" --agency STC -k 2021-Q1' in conflict.remedy
     assign(desk.workspace, "một.xlsx", "STC")
     assert conflicts_of(desk) == []
     assign(desk.workspace, "hai.xlsx", "STC")

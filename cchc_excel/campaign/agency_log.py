@@ -83,7 +83,7 @@ def _receipts(ledger: Ledger, period: str, agency: str, total: int, archive: Arc
         if receipt.agency != agency:
             continue
         facts = {**receipt.facts, "number": str(receipt.number), "total": str(total)}
-        reason, _ = reason_of(receipt.state, receipt.name, facts)
+        reason, _ = reason_of(receipt.state, receipt.name, receipt.period, facts)
         open_ones = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
         found = words.FOUND.format(
             errors=sum(one.severity == "error" for one in open_ones),

@@ -11,6 +11,7 @@ from cchc_excel.forms import Form, Row
 from cchc_excel.ledger import Receipt, ReturnRecord
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.submission import Answer
+from cchc_excel.wording import figure_text
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Version:
-    """One file of an agency; `changes` only where it is a return and not the first."""
+    """One file of an agency.
+
+    Attributes:
+        changes: only where it is a return and not the first to come.
+        since: submission number of the one before it by its day, from which these changes are.
+    """
 
     receipt: Receipt
     given: int
     changes: Sequence[Change]
+    since: int | None = None
 
 
 def versions(workspace: Workspace, agency: str, period: str | None = None) -> tuple[Agency, list[Version]]:
@@ -60,7 +67,7 @@ def versions(workspace: Workspace, agency: str, period: str | None = None) -> tu
         record = returns.get(receipt.id)
         changes = list(_changes(form, before, record)) if before and record else []
         given = sum(answer.entry.raw.kind != "blank" for answer in record.answers) if record else 0
-        told.append(Version(receipt, given, changes))
+        told.append(Version(receipt, given, changes, before.receipt.number if before and record else None))
         if receipt.state in RETURNED:
             before = record
     return known, told
@@ -89,7 +96,10 @@ def _is_same_figure(one: Answer | None, other: Answer | None) -> bool:
 def _shown(answer: Answer | None, place: str) -> str:
     if answer is None:
         return ""
-    return answer.entry.raw.shown if place == "figure" else answer.entry.note
+    raw = answer.entry.raw
+    if place == "note":
+        return answer.entry.note
+    return figure_text(raw.value, 9) if raw.kind == "number" and isinstance(raw.value, float) else raw.shown
 
 
 def _cell(answer: Answer | None, place: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cchc_excel.campaign.arrivals import Arrival
@@ -51,10 +51,13 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         found = run.read_one(arrival)
         if found.state not in RETURNED:
             ledger.decide(receipt.sha256, campaign.period, before)
-            reason, _ = reason_of(found.state, receipt.name, found.facts)
+            reason, _ = reason_of(found.state, receipt.name, campaign.period, found.facts)
             raise RequestError(say.NOT_A_RETURN.about(name=receipt.name, state=NAMES[found.state], reason=reason))
         rivals = ledger.returns(campaign.period, known.code)
         since = max(rival.receipt.rank[0] for rival in rivals)
+        if any(rival.receipt.preferred == since and rival.receipt.id != found.id for rival in rivals):
+            # The operator thought better of an earlier decision; two of the same moment would leave that in force.
+            since += timedelta(seconds=1)
         found = ledger.prefer(found, since)
         _note(workspace, found, known.code, since)
         told = run.report.tell_read(arrival.shown, found)

@@ -102,7 +102,7 @@ class CollectRun:
             key=workspace.key,
         )
         self._known = Known.of(workspace.catalogue.forms, campaign.form)
-        self.report = Report(len(workspace.catalogue.version(campaign.form).indicators))
+        self.report = Report(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
         self._limits = workspace.settings.limits
         self.files = TakingIn(workspace, ledger, campaign.period, self.report)
         self._expected = 0

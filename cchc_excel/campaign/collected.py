@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel.ledger import Receipt
-from cchc_excel.wording.states import COUNT_IT_AGAIN, NAMES, reason_of
+from cchc_excel.wording.states import COUNT_IT_AGAIN, NAMES, OF_ANOTHER_PERIOD, reason_of
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,14 @@ class Collected:
 class Report:
     """Gathers what is to be told of each file."""
 
-    def __init__(self, total: int) -> None:
-        """Begin; `total` is how many indicators the form has."""
-        self._total = total
+    def __init__(self, period: str, total: int) -> None:
+        """Begin.
+
+        Args:
+            period: of the campaign.
+            total: how many indicators its form has.
+        """
+        self._period, self._total = period, total
         self._told: dict[Path, Collected | None] = {}
         self._besides: dict[Path, tuple[str, str]] = {}
 
@@ -56,7 +61,9 @@ class Report:
         """A file's state with its sentence."""
         reason, remedy = (
             " ".join(filter(None, texts))
-            for texts in zip(reason_of(state, path.name, facts), self._besides.get(path, ("", "")), strict=True)
+            for texts in zip(
+                reason_of(state, path.name, self._period, facts), self._besides.get(path, ("", "")), strict=True
+            )
         )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
         is_news = state != "known" or path in self._besides
@@ -71,7 +78,11 @@ class Report:
 
     def tell_duplicate(self, path: Path, known: Receipt) -> Collected:
         """A file whose content came as another file, or came again."""
-        remedy = COUNT_IT_AGAIN.format(file=known.name, agency=known.agency) if known.state == "superseded" else ""
+        remedy = ""
+        if known.period != self._period:
+            remedy = OF_ANOTHER_PERIOD.format(known=known.period, period=self._period)
+        elif known.state == "superseded":
+            remedy = COUNT_IT_AGAIN.format(file=known.name, agency=known.agency, period=known.period)
         return self.tell(path, "duplicate", known, name=known.name, state_name=_state_of(known), remedy=remedy)
 
     def tell_known(self, path: Path, known: Receipt) -> Collected:

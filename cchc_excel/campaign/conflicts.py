@@ -76,7 +76,7 @@ def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
     for record in accepted:
         receipt = record.receipt
         if receipt.preferred is None and not _figures(record) and not any(one.entry.note for one in record.answers):
-            yield _conflict("empty", [receipt.agency or ""], [receipt.name])
+            yield _conflict("empty", [receipt], [receipt.name])
 
 
 def _far_fewer(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
@@ -89,7 +89,7 @@ def _far_fewer(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Confli
         if is_later and before >= _TELLING and now < before * _FAR_FEWER:
             files = [receipt.name, fullest.receipt.name]
             told = {"now": str(now), "before": str(before), "chosen": receipt.name}
-            yield _conflict("far_fewer", [receipt.agency or ""], files, **told)
+            yield _conflict("far_fewer", [receipt], files, **told)
 
 
 def _older(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
@@ -100,7 +100,7 @@ def _older(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
             if came_after and _minute(other.receipt) != _minute(receipt) and _figures(other) != _figures(record):
                 days = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
                 files = [other.receipt.name, receipt.name]
-                yield _conflict("older", [receipt.agency or ""], files, chosen=receipt.name, **days)
+                yield _conflict("older", [receipt], files, chosen=receipt.name, **days)
 
 
 def _same_time(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
@@ -113,7 +113,7 @@ def _same_time(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Confli
         ]
         if alike:
             told = {"when": f"{receipt.received:%d/%m/%Y %H:%M}", "chosen": receipt.name}
-            yield _conflict("same_time", [receipt.agency or ""], [receipt.name, *alike], **told)
+            yield _conflict("same_time", [receipt], [receipt.name, *alike], **told)
 
 
 def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figures]) -> Iterator[Conflict]:
@@ -122,7 +122,7 @@ def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figure
     for _, group in groupby(sorted(open_ones, key=lambda one: said[one.id]), key=lambda one: said[one.id]):
         alike = list(group)
         if len(alike) > 1 and any(receipt.preferred is None for receipt in alike):
-            yield _conflict("same_figures", [one.agency or "" for one in alike], [one.name for one in alike])
+            yield _conflict("same_figures", alike, [one.name for one in alike])
 
 
 def _same_as_before(
@@ -140,7 +140,7 @@ def _same_as_before(
         receipt = record.receipt
         now = figures[receipt.agency or ""]
         if receipt.preferred is None and _is_telling(now) and before.get(receipt.agency) == now:
-            yield _conflict("same_as_before", [receipt.agency or ""], [receipt.name], last=Period.parse(last).name)
+            yield _conflict("same_as_before", [receipt], [receipt.name], last=Period.parse(last).name)
 
 
 def _figures(record: ReturnRecord) -> Figures:
@@ -155,7 +155,8 @@ def _minute(receipt: Receipt) -> str:
     return f"{receipt.received:%Y-%m-%d %H:%M}"
 
 
-def _conflict(kind: Kind, agencies: Sequence[str], files: Sequence[str], **facts: str) -> Conflict:
+def _conflict(kind: Kind, of: Sequence[Receipt], files: Sequence[str], **facts: str) -> Conflict:
+    agencies = [receipt.agency or "" for receipt in of]
     told = {"agencies": ", ".join(agencies), "files": ", ".join(f"“{name}”" for name in files)}
-    message, remedy = CONFLICTS[kind].about(**told, **facts, agency=agencies[0], file=files[0])
+    message, remedy = CONFLICTS[kind].about(**told, **facts, agency=agencies[0], file=files[0], period=of[0].period)
     return Conflict(kind, agencies, files, message, remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,12 +17,14 @@ from cchc_excel.campaign.collect_returns import CollectRun
 from cchc_excel.campaign.workspace import Workspace, note_campaign
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.intake import ChangingError, Kept, Note, Tie, fingerprint
-from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, trouble_with
+from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, Receipt, trouble_with
 from cchc_excel.wording import operator as say
-from cchc_excel.wording.doctor import TROUBLES
+from cchc_excel.wording.doctor import MANY_UNRECORDED, TROUBLES
 
 _STILL_WRITTEN_SECONDS = 600
-TroubleKind = Literal["damaged", "missing", "unrecorded", "leftover", "ledger", "notes", "register"]
+TroubleKind = Literal["damaged", "missing", "unrecorded", "lost", "leftover", "ledger", "notes", "register"]
+#: So many unrecorded files are told one by one: a run that was cut leaves hundreds.
+_TOLD_ONE_BY_ONE = 3
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
     Raises:
         CchcError: the archive cannot be read, or a ledger cannot be written.
     """
-    backup = _rebuild(workspace) if rebuild else None
-    troubles = list(_leftovers(workspace))
+    backup, lost = _rebuild(workspace) if rebuild else (None, ())
+    troubles = [*_leftovers(workspace), *(_trouble("lost", name=one.name, period=one.period) for one in lost)]
     try:
         workspace.register  # noqa: B018 - a faulty one is told
     except CchcError as error:
@@ -103,11 +105,14 @@ def _agree(ledger: Ledger, workspace: Workspace, kept: Mapping[str, Path], troub
                 troubles.append(_trouble("missing", name=receipt.name, period=receipt.period))
             yield receipt.sha256
     archive = workspace.archive
-    for sha256, path in kept.items():
-        if sha256 not in known:
-            note = archive.note(sha256)
-            name = note.name if note else path.name
-            troubles.append(_trouble("unrecorded", name=name, file=path.relative_to(workspace.root)))
+    unrecorded = {path: archive.note(sha256) for sha256, path in kept.items() if sha256 not in known}
+    names = {path: note.name if note else path.name for path, note in unrecorded.items()}
+    if len(names) > _TOLD_ONE_BY_ONE:
+        some = ", ".join(sorted(names.values())[:_TOLD_ONE_BY_ONE])
+        troubles.append(Trouble("unrecorded", *MANY_UNRECORDED.about(count=len(names), names=some)))
+        return
+    for path, name in names.items():
+        troubles.append(_trouble("unrecorded", name=name, file=path.relative_to(workspace.root)))
 
 
 def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
@@ -164,8 +169,11 @@ def _note_receipts(workspace: Workspace, ledger: Ledger) -> int:
 # --- making the ledger anew -----------------------------------------------------------------------------------------
 
 
-def _rebuild(workspace: Workspace) -> Path | None:
+def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
     """Fill a new ledger beside the old one, then put it in its place.
+
+    Returns:
+        A copy of the old one, and what it knew that the new one does not: files of which the archive has none any more.
 
     Raises:
         WorkspaceError: another run uses the old one, or the new one cannot be written.
@@ -173,12 +181,14 @@ def _rebuild(workspace: Workspace) -> Path | None:
     _settle(workspace.ledger_path)
     # What the old one still knows of letters and deadlines goes over by the notes.
     outputs: dict[str, Mapping[str, str]] = {}
+    receipts: list[Receipt] = []
     if workspace.ledger_path.exists():
         with suppress(WorkspaceError), workspace.ledger() as ledger:
             ledger.verify()
             _note_campaigns(workspace, ledger)
             _note_receipts(workspace, ledger)
             outputs = {campaign.period: ledger.outputs(campaign.period) for campaign in ledger.campaigns()}
+            receipts = [one for campaign in ledger.campaigns() for one in ledger.receipts(campaign.period)]
     aside = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
     _remove(aside)
     try:
@@ -189,6 +199,7 @@ def _rebuild(workspace: Workspace) -> Path | None:
                 _recollect(workspace, ledger, campaign)
                 for file, fingerprint_of in outputs.get(campaign.period, {}).items():
                     ledger.record_output(campaign.period, file, fingerprint_of)
+            lost = [one for one in receipts if ledger.receipt_of(one.sha256) is None]
         backup = _back_up(workspace.ledger_path)
         # The old ledger's journal must not be played into the new one.
         for tail in ("-wal", "-shm"):
@@ -200,7 +211,7 @@ def _rebuild(workspace: Workspace) -> Path | None:
         raise trouble_with(workspace.ledger_path, error) from error
     finally:
         _remove(aside)
-    return backup
+    return backup, lost
 
 
 def _remove(path: Path) -> None:

@@ -107,8 +107,9 @@ def run_collect(  # noqa: PLR0913 - the command's options
         say_json([asdict(one) for one in found])
         return
     say_collected(found)
-    say_conflicts(story.status(workspace, period).conflicts)
-    say(words.COLLECT_NEXT)
+    now = story.status(workspace, period)
+    say_conflicts(now.conflicts)
+    say(words.COLLECT_NEXT.format(period=now.period))
 
 
 def _elsewhere(dask: str) -> AbstractContextManager[Executor | None]:

@@ -55,7 +55,7 @@ def _minute(when: datetime) -> str:
 
 
 def _say_changes(version: Version) -> None:
-    say(words.HISTORY_CHANGES.format(number=version.receipt.number, count=len(version.changes)))
+    say(words.HISTORY_CHANGES.format(number=version.receipt.number, since=version.since, count=len(version.changes)))
     for change in version.changes:
         before, after = (
             words.HISTORY_VALUE.format(text) if text else words.HISTORY_BLANK for text in (change.before, change.after)
@@ -103,7 +103,7 @@ def say_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:
     """Files that came and did not become a return: an agency that is thought to be missing may have sent one."""
     say(words.STATUS_TROUBLED if troubled else "", to=to)
     for receipt in troubled:
-        reason, remedy = reason_of(receipt.state, receipt.name, receipt.facts)
+        reason, remedy = reason_of(receipt.state, receipt.name, receipt.period, receipt.facts)
         say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
 
 

@@ -69,8 +69,9 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
         ),
         *(words.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in found.bounces),
     )
-    say_conflicts(story.status(workspace, period).conflicts)
-    say(words.COLLECT_NEXT)
+    now = story.status(workspace, period)
+    say_conflicts(now.conflicts)
+    say(words.COLLECT_NEXT.format(period=now.period))
 
 
 def run_short_reminders(workspace: Workspace, period: str | None) -> None:

@@ -130,14 +130,16 @@ CONSOLIDATE_PROGRESS = "Kiểm tra, tổng hợp"
 COLLECT_TITLE = "Kết quả tiếp nhận"
 COLLECT_HEADER = ("Tệp", "Cơ quan", "Tình trạng", "Lý do", "Đề nghị")
 COLLECT_DONE = "Tổng số {all} tệp: {counts}."
-COLLECT_NEXT = "Việc tiếp theo: cchc check (kiểm tra) hoặc cchc consolidate (kiểm tra và tổng hợp)."
+COLLECT_NEXT = (
+    "Việc tiếp theo: cchc check -k {period} (kiểm tra) hoặc cchc consolidate -k {period} (kiểm tra và tổng hợp)."
+)
 CONFLICTS = "Cần quyết định:"
 ASSIGN_DONE = "Đã ghi nhận {file} là báo cáo của {agency}. {reason}"
 HISTORY_TITLE = "Các tệp của {code} – {name}"
 HISTORY_HEADER = ("Lần nộp", "Tệp", "Thời điểm nhận", "Tình trạng", "Đã điền", "Mã tệp")
 HISTORY_NONE = "Chưa nhận tệp nào của {code} – {name} trong kỳ này."
 HISTORY_DECIDED = " (theo quyết định)"
-HISTORY_CHANGES = "Lần nộp {number}: {count} ô thay đổi so với lần trước"
+HISTORY_CHANGES = "Lần nộp {number}: {count} ô thay đổi so với lần nộp {since}"
 HISTORY_CHANGE = "ô {cell}, mục {code} “{label}”: {before} → {after}"
 HISTORY_VALUE = "“{}”"
 HISTORY_BLANK = "(trống)"

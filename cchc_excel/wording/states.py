@@ -39,8 +39,12 @@ BY_SENDER = "địa chỉ thư người gửi"
 #: Who a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
+#: A file that an earlier campaign took in.
+OF_ANOTHER_PERIOD = (
+    "Tệp đã được tiếp nhận trong kỳ {known}, không phải báo cáo kỳ {period}. Đề nghị cơ quan dùng biểu mẫu kỳ {period}."
+)
 #: A file that came again after the agency's later one.
-COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency}'
+COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency} -k {period}'
 
 REASONS = {
     "accepted": Sentence("Lần nộp {number}, đã điền {given}/{total} chỉ tiêu."),
@@ -61,7 +65,7 @@ REASONS = {
     "bad_seal": Sentence(
         "Con dấu nhận diện không đúng (tệp ghi cơ quan “{agency}”).",
         "Đề nghị gửi lại biểu mẫu của chính cơ quan này để điền và nộp lại; nếu đã xác minh được tệp là báo cáo của cơ "
-        'quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN',
+        'quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
     ),
     "not_issued": Sentence(
         "Biểu mẫu của cơ quan {agency} trong kỳ này chưa được phát hành từ thư mục làm việc này.",
@@ -77,11 +81,11 @@ REASONS = {
     ),
     "unassigned": Sentence(
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
-        'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN',
+        'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
     ),
     "in_doubt": Sentence(
         "Tệp mang con dấu của cơ quan {agency} nhưng tiêu đề ghi “{heading}” ({other}).",
-        'Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN',
+        'Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
     ),
     "unpacked": Sentence("Tệp nén có {count} tệp, đã xử lý từng tệp."),
     "opened_mail": Sentence("Thư có {count} tệp đính kèm, đã xử lý từng tệp."),
@@ -102,14 +106,15 @@ REASONS = {
 }
 
 
-def reason_of(state: str, file: str, facts: Mapping[str, str]) -> tuple[str, str]:
+def reason_of(state: str, file: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """Why a file is in a state, and what to do: ready to be pasted where it is a command.
 
     Args:
         file: its name, by which commands know it.
+        period: of the campaign that it was collected for; a command without one means the latest.
         facts: what the state's sentence is about.
     """
-    return REASONS[state].about(**{"file": file, **facts})
+    return REASONS[state].about(**{"file": file, "period": period, **facts})
 
 
 UNREADABLE = {

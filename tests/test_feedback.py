@@ -40,6 +40,15 @@ def test_the_copy_is_pristine_and_holds_the_agency_s_own_answers(desk, copy, for
     assert dict(book["_cchc"].iter_rows(values_only=True, max_col=2))["cchc:issue"] == "2"
 
 
+def test_numbers_that_are_wrong_stay_numbers(desk, form):
+    wrong = {"I.1.1": -3, "I.1.2": 2.5}
+    desk.drop("STC", wrong)
+    desk.collect()
+    (sent,) = feedback(desk.workspace)
+    sheet, layout = openpyxl.load_workbook(sent.path)["Bảng 1"], Layout(form)
+    assert {code: sheet[layout.cell(code, "figure")].value for code in wrong} == wrong
+
+
 def test_every_cell_in_question_is_coloured_remarked_and_linked(desk, copy, form):
     book = openpyxl.load_workbook(copy.path)
     sheet, layout = book["Bảng 1"], Layout(form)

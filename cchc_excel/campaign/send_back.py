@@ -86,6 +86,9 @@ def fills_of(form: Form, record: ReturnRecord) -> Mapping[str, Fill]:
 
 def _value(form: Form, answer: Answer) -> float | str | None:
     if answer.value is None:
-        return answer.entry.raw.shown or None
+        raw = answer.entry.raw
+        if isinstance(raw.value, float):
+            return raw.value * 100 if raw.is_percent else raw.value
+        return raw.shown or None
     choices = form.by_code[answer.code].choices
     return choices.entry(int(answer.value)) if choices else answer.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,7 +48,11 @@ class Aside:
         """
         try:
             if len(self._waiting) > 1:
-                list(self._hands.map(_wait_for_disk, self._waiting.values()))
+                waits = [self._hands.submit(_wait_for_disk, part) for part in self._waiting.values()]
+                # All of them, since a file that is still held open cannot be dropped everywhere.
+                wait(waits)
+                for one in waits:
+                    one.result()
             else:
                 for part in self._waiting.values():
                     _wait_for_disk(part)

@@ -1,13 +1,14 @@
 """The one door to xlsxwriter: a workbook that is strict, deterministic and dressed as an official document.
 
-Six things are ours: a warning of the library is an error (it drops what it warns about); the workbook's structure can
-be locked, the first page left without a page number, formulas and plain cells written as they are and long sheets
-streamed, all five by overriding private methods, which is why the library's version is pinned and the tests look at the
-result.
+Ours are: a warning of the library is an error (it drops what it warns about); the workbook's structure can be locked,
+the first page left without a page number, formulas and plain cells written as they are, long sheets streamed, rows
+written at once, and remarks without a workbook. All but the first override or call private methods, which is why the
+library's version is pinned and the tests look at the result.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -122,7 +123,7 @@ class StreamedSheet(Sheet):
             numbers: style of those that are no text; texts have their column's.
 
         Raises:
-            ValueError: the row was written already, or something is beyond the sheet.
+            ValueError: the row was written already, or something is beyond the sheet, or no number.
         """
         is_beyond = any(self._check_dimensions(row, column) for column in (0, len(values) - 1))
         if is_beyond or row in self.table:
@@ -133,7 +134,7 @@ class StreamedSheet(Sheet):
         cells = [
             f'<c r="{column}{row + 1}"{own} t="s"><v>{self._shared(value)}</v></c>'
             if isinstance(value, str)
-            else f'<c r="{column}{row + 1}"{style}><v>{value:.16G}</v></c>'
+            else f'<c r="{column}{row + 1}"{style}><v>{_finite(value):.16G}</v></c>'
             for (column, own), value in zip(beginnings, values, strict=True)
             if value is not None
         ]
@@ -167,7 +168,12 @@ class StreamedSheet(Sheet):
         """As on any sheet, before the rows are written, and at most one.
 
         The library remembers a table's cells one by one, lest another one lie there: it is told of two rows.
+
+        Raises:
+            ValueError: it has no row below its header, or is beyond the sheet.
         """
+        if last_row <= first_row or self._check_dimensions(last_row, last_col, ignore_row=True, ignore_col=True):
+            raise ValueError(f"a table from row {first_row} to {last_row}")
         self.constant_memory = False
         added = int(super().add_table(first_row, first_col, first_row + 1, last_col, options))
         self.constant_memory = True
@@ -265,8 +271,9 @@ def remark_parts(draw: Callable[[Book], Sheet]) -> Mapping[str, bytes]:
         draw: makes the workbook's only sheet, with remarks on it.
     """
     book = Book(BytesIO(), date.today())
-    sheet = draw(book)
     book.fileclosed = True
+    with _strictly():
+        sheet = draw(book)
     # As the library does on its way to a workbook: number of the data, of the first shape, of both parts.
     sheet._prepare_vml_objects(1, 1024, 1, 1)  # noqa: SLF001
     parts = {
@@ -283,10 +290,22 @@ def remark_parts(draw: Callable[[Book], Sheet]) -> Mapping[str, bytes]:
 
 
 @contextmanager
-def _closing(book: Book) -> Iterator[Book]:
+def _strictly() -> Iterator[None]:
     with warnings.catch_warnings():
         # What the library warns of it has left out; it uses the plain category.
         warnings.simplefilter("error", UserWarning)
+        yield
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number of a sheet")
+    return value
+
+
+@contextmanager
+def _closing(book: Book) -> Iterator[Book]:
+    with _strictly():
         try:
             yield book
             book.close()

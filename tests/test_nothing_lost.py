@@ -366,8 +366,8 @@ def test_an_archive_that_an_earlier_version_kept_is_read(two):
     two.collect()
     assert state_of(two.workspace) == before
     assert not list((place / "originals").iterdir())
-    # What the operator decides from now on counts over a note that lies there.
-    assign(two.workspace, "hai.xlsx", "STC")
+    # What the operator decides from now on counts over the note that lies there.
+    redate(two, "một.xlsx", 12)
     after = state_of(two.workspace)
     assert after != before
     lose_ledger(two.workspace)
@@ -429,6 +429,35 @@ def test_waiting_files_are_told_by_every_command_that_takes_the_rest_for_all(des
     assert main([*here, "remind", "--text"]) == 0
     said = capsys.readouterr()
     assert (waiting in said.err, "la.pdf" in said.err, "Chưa tiếp nhận" in said.out) == (True, True, False)
+
+
+@pytest.mark.parametrize("trouble", [OSError, KeyboardInterrupt])
+def test_files_are_dropped_when_nobody_holds_them_any_more(tmp_path, monkeypatch, trouble):
+    held = []
+
+    def wait_for_disk(path):
+        if path.name.startswith("0"):
+            raise trouble
+        held.append(path)
+        time.sleep(0.2)
+        held.remove(path)
+
+    def unlink(path, *, missing_ok=False):
+        assert path not in held, missing_ok
+        os.unlink(path)  # noqa: PTH108 - what Path.unlink does is in its place
+
+    monkeypatch.setattr("cchc_excel.intake.aside._wait_for_disk", wait_for_disk)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    aside = Aside()
+    for at in range(5):
+        aside.write(tmp_path / str(at), [b"x"])
+    with pytest.raises(trouble):
+        aside.put_in_place()
+    assert not list(tmp_path.iterdir())
+    aside.write(tmp_path / "6", [b"x"])
+    monkeypatch.undo()
+    aside.put_in_place()
+    assert [path.name for path in tmp_path.iterdir()] == ["6"]
 
 
 def _changing():

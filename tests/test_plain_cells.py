@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc_excel.reading import package_walk, reader, sheet_walker
+from cchc_excel.reading import plain_cells as memories
 from cchc_excel.reading.grid import open_grids
 from cchc_excel.reading.guard import UnsafeError, open_package
 from cchc_excel.reading.known import Known
@@ -19,6 +21,7 @@ from cchc_excel.reading.package_walk import walked
 from cchc_excel.reading.plain_cells import plain_cells
 from cchc_excel.reading.plain_values import plain_strings
 from cchc_excel.reading.styles import NO_STYLES
+from cchc_excel.submission import Raw
 
 LIMITS = Limits()
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -323,6 +326,39 @@ def test_what_is_remembered_of_hostile_parts_is_bounded():
 def test_values_that_are_not_plain_are_the_library_s(cell):
     content = package_with(sheet(f'<row r="1">{cell}</row>'.encode()), b'<sst xmlns="x"><si><t>a</t></si></sst>')
     assert looked_at(content)[1] is None
+
+
+def test_what_is_remembered_is_bounded_and_threads_do_not_disturb_one_another(monkeypatch):
+    monkeypatch.setattr(memories, "_MOST_REMEMBERED", 20_000)
+    memories._memory.cache_clear()
+
+    def part(at):
+        return sheet(
+            "".join(f'<row r="{row}"><c r="A{row}"><v>{at + row}</v></c></row>' for row in range(1, 30)).encode()
+        )
+
+    def read(at):
+        found = plain_cells(part(at), NO_STYLES)
+        assert [value for _, _, value, _ in found.filled] == [at + row for row in range(1, 30)]
+
+    with ThreadPoolExecutor(8) as hands:
+        list(hands.map(read, [at % 40 for at in range(2000)]))
+    memory = memories._memory(NO_STYLES.special, NO_STYLES.maybe_dates)
+    assert sum(len(one) + memories._BESIDES for one in memory._known) <= 20_000
+    # A sheet that is more than all the room is read and not remembered.
+    many = sheet("".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 200)).encode())
+    before = dict(memory._known)
+    assert len(plain_cells(many, NO_STYLES).filled) == 199
+    assert memory._known == before
+
+
+def test_a_number_shown_as_a_percentage_is_known_as_one():
+    styles = "<styleSheet><cellXfs><xf/><xf numFmtId='10'/></cellXfs></styleSheet>"
+    body = b'<row r="1"><c r="A1" s="1"><v>0.992</v></c><c r="B1"><v>0.992</v></c></row>'
+    facts, (grid,) = looked_at(package_with(sheet(body), styles=styles.encode()))
+    assert facts.sheets["T"].percent == {"A1"}
+    assert grid.raws(1) == {1: Raw("number", 0.992, is_percent=True)} == {1: grid.raw(1, 1)}
+    assert grid.raws(2) == {1: Raw("number", 0.992)}
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,12 @@ def test_a_line_says_what_its_cells_would_say():
     assert sheet_xml(at_once=True) == sheet_xml(at_once=False)
 
 
+@pytest.mark.parametrize("last", [0, 1_048_576])
+def test_a_table_has_rows_and_lies_on_the_sheet(last):
+    with pytest.raises(ValueError, match="a table"), large() as (made, _):
+        made.streamed_sheet("Dài").add_table(0, 0, last, 1, {"columns": [{"header": "a"}, {"header": "b"}]})
+
+
 def test_a_line_is_written_once_and_within_the_sheet():
     with large() as (made, _):
         sheet, plain = made.streamed_sheet("Dài"), made.style()
@@ -117,6 +123,8 @@ def test_a_line_is_written_once_and_within_the_sheet():
             sheet.write_line(4, ("hai",), plain)
         with pytest.raises(ValueError, match="row 4"):
             sheet.write_string(4, 1, "hai")
+        with pytest.raises(ValueError, match="nan"):
+            sheet.write_line(5, (float("nan"),), plain)
         with pytest.raises(ValueError, match="32768"):
             sheet.write_line(5, ("a" * 32_768,), plain)
 

@@ -124,7 +124,7 @@ def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
     parts = [path for folder in folders for path in sorted(folder.rglob("*.part"))]
     for path in [*parts, *sorted(workspace.root.glob("*.part"))]:
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime < _STILL_WRITTEN_SECONDS:
+            if 0 <= time.time() - path.stat().st_mtime < _STILL_WRITTEN_SECONDS:
                 continue
             path.unlink()
             yield _trouble("leftover", file=path.relative_to(workspace.root))

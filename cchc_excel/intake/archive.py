@@ -1,11 +1,11 @@
 """The archive: every received file under the SHA-256 of its content, untouched, with a note of how it came.
 
-All lie in one folder: some file systems take a millisecond for the first files of each new one. Until version 5 of the
-ledger there was a folder for each two first digits; what lies there is found there.
+All lie in one folder: some file systems take a millisecond for the first files of each new one. Earlier versions had a
+folder for each two first digits; what lies there is found there.
 
 The notes of files that came together are one file: making a file costs more than filling it, most of all under a
-scanner for viruses. A note that was changed since stands beside its file. With the campaigns' notes and the register
-they are enough to make the ledger anew.
+scanner for viruses. A note that was changed since stands by itself, in the folder of the originals. With the campaigns'
+notes and the register they are enough to make the ledger anew.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class Archive:
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Every file kept, with the SHA-256 that it should have, in the order of these."""
-        found = (path for pattern in (_ORIGINALS, _OLDER) for path in self._folder.glob(f"{pattern}/*"))
+        found = (path for pattern in (_OLDER, _ORIGINALS) for path in self._folder.glob(f"{pattern}/*"))
         for path in sorted(found, key=lambda path: path.name):
             if path.suffix in _SUFFIXES and _SHA256.fullmatch(path.stem):
                 yield path.stem, path

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -46,11 +47,10 @@ class Aside:
         Raises:
             OSError: the disk does not take them, or a file in such a place is held open.
         """
+        waits: list[Future[None]] = []
         try:
             if len(self._waiting) > 1:
-                waits = [self._hands.submit(_wait_for_disk, part) for part in self._waiting.values()]
-                # All of them, since a file that is still held open cannot be dropped everywhere.
-                wait(waits)
+                waits += [self._hands.submit(_wait_for_disk, part) for part in self._waiting.values()]
                 for one in waits:
                     one.result()
             else:
@@ -59,15 +59,19 @@ class Aside:
             for path, part in self._waiting.items():
                 part.replace(path)
         except BaseException:
+            # A file that is still held open cannot be dropped everywhere.
+            wait(waits)
             self.drop()
             raise
         self._waiting.clear()
 
     def drop(self) -> None:
         """Let go of every file that waits."""
-        for part in self._waiting.values():
-            part.unlink(missing_ok=True)
-        self._waiting.clear()
+        waiting, self._waiting = self._waiting, {}
+        for part in waiting.values():
+            # It is the first trouble that is to be told.
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def write_aside(path: Path, content: bytes) -> None:

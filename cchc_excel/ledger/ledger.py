@@ -100,7 +100,7 @@ class Ledger(Database):
         )
         return [receipt_of(row) for row in rows]
 
-    def record(self, receipt: Receipt, said: str = "", remarks: Sequence[Remark] = ()) -> Receipt:
+    def record(self, receipt: Receipt, said: str = "[]", remarks: Sequence[Remark] = ()) -> Receipt:
         """Record a received file with what it said; a counted one gets its number and replaces an older one.
 
         Of an agency's returns in a period the one of highest rank is accepted, the others are superseded; a return

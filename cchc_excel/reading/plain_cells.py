@@ -10,7 +10,7 @@ Nine cells of ten read byte for byte like the same cell of a return before, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -38,8 +38,8 @@ _TOKEN = re.compile(
 #: value as the format names it, element of the formula, beginning of the element of the value, what is in that; empty
 #: for none.
 _Token = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-#: Bytes of cells that are remembered for each set of styles, and what each costs besides.
-_MOST_REMEMBERED, _BESIDES = 16 << 20, 400
+#: Bytes of cells that are remembered for each set of styles, what each costs besides, and one with a formula in it.
+_MOST_REMEMBERED, _BESIDES, _SPECIAL = 8 << 20, 400, 1000
 
 
 class PlainCell(NamedTuple):
@@ -116,7 +116,7 @@ def _around(xml: bytes, begin: int, end: int) -> Sequence[bytes]:
 
 
 class _Memory:
-    """What stretches of XML said, file after file, under the same styles."""
+    """What stretches of XML said, file after file, under the same styles; several threads may ask."""
 
     def __init__(self, special: frozenset[str], maybe_dates: frozenset[str]) -> None:
         self._special, self._maybe_dates = special, maybe_dates
@@ -129,14 +129,22 @@ class _Memory:
         Raises:
             NotPlainError, UnicodeDecodeError: one is not plain.
         """
-        if self._room < 0:
-            self._known.clear()
-            self._room = _MOST_REMEMBERED
-        new = [stretch for stretch in stretches if stretch not in self._known]
+        # What is known grows or is replaced as a whole; what was found in it stays there.
+        known = self._known
+        new = [stretch for stretch in stretches if stretch not in known]
         *looked_at, last = self._looked_at(new, rest)
-        self._known.update(zip(new, looked_at, strict=True))
-        self._room -= sum(map(len, new)) + _BESIDES * len(new)
-        return [*(self._known[stretch] for stretch in stretches), last]
+        fresh = dict(zip(new, looked_at, strict=True))
+        self._remember(fresh)
+        return [*(fresh.get(stretch) or known[stretch] for stretch in stretches), last]
+
+    def _remember(self, fresh: Mapping[bytes, _Told]) -> None:
+        cost = sum(len(one) + _BESIDES + _SPECIAL * len(told.special) for one, told in fresh.items())
+        if cost > _MOST_REMEMBERED:
+            return
+        if cost > self._room:
+            self._known, self._room = {}, _MOST_REMEMBERED
+        self._known.update(fresh)
+        self._room -= cost
 
     def _looked_at(self, stretches: Sequence[bytes], rest: bytes) -> Iterator[_Told]:
         """All at once: patterns begin and end dearly."""

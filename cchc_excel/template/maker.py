@@ -57,7 +57,7 @@ class TemplateMaker:
         return self._blanks[kind]
 
     def _remarks(self, personal: Personal) -> Mapping[str, bytes]:
-        """What the agency explained last time, from a workbook that has nothing else."""
+        """What the agency explained last time, as the two parts of a workbook that hold remarks."""
         told = self._layout, self._campaign, personal, self._heights
         return remark_parts(lambda book: form_sheet.write_offers(book, *told))
 

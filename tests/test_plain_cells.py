@@ -352,6 +352,24 @@ def test_what_is_remembered_is_bounded_and_threads_do_not_disturb_one_another(mo
     assert memory._known == before
 
 
+def test_what_one_thread_found_stays_while_another_makes_room(monkeypatch):
+    monkeypatch.setattr(memories, "_MOST_REMEMBERED", 1000)
+    memory, look = memories._Memory(frozenset(), frozenset()), memories._Memory._looked_at
+    first, second, *others = (b'<c r="A%d"><v>%d</v>' % (at, at) for at in range(1, 9))
+    memory.told([first], b"")
+
+    def meanwhile(self, stretches, rest):
+        monkeypatch.setattr(memories._Memory, "_looked_at", look)
+        for other in others:
+            self.told([other], b"")
+        assert first not in self._known
+        return look(self, stretches, rest)
+
+    monkeypatch.setattr(memories._Memory, "_looked_at", meanwhile)
+    told = memory.told([first, second], b"")
+    assert [one.filled[0][2] for one in told[:2]] == [1.0, 2.0]
+
+
 def test_a_number_shown_as_a_percentage_is_known_as_one():
     styles = "<styleSheet><cellXfs><xf/><xf numFmtId='10'/></cellXfs></styleSheet>"
     body = b'<row r="1"><c r="A1" s="1"><v>0.992</v></c><c r="B1"><v>0.992</v></c></row>'

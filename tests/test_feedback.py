@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
 from cchc_excel.campaign import check, feedback, generate, versions
+from cchc_excel.campaign.send_back import fills_of
 from cchc_excel.layout import Layout
+from cchc_excel.submission import BLANK, Answer, Entry, Raw
 
 PERIOD = "2021-Q1"
 FAULTY = {"I.1.1": 25, "I.1.2": 30, "I.3.2": "khoảng 20 tin", "III.4": "có", "III.6.1": "1.248", "I.5.2": 1}
@@ -47,6 +51,23 @@ def test_numbers_that_are_wrong_stay_numbers(desk, form):
     (sent,) = feedback(desk.workspace)
     sheet, layout = openpyxl.load_workbook(sent.path)["Bảng 1"], Layout(form)
     assert {code: sheet[layout.cell(code, "figure")].value for code in wrong} == wrong
+
+
+@pytest.mark.parametrize(
+    ("raw", "stands"),
+    [
+        (Raw("number", 1.1, is_percent=True), 110),
+        (Raw("number", -3.0), -3),
+        # No number of a sheet, though a sheet's XML may hold it.
+        (Raw("number", math.inf), "inf"),
+        (Raw("text", "khoảng 20 tin"), "khoảng 20 tin"),
+        (Raw("truth", value=True), "TRUE"),
+        (BLANK, None),
+    ],
+)
+def test_what_was_not_understood_stands_as_it_was_typed(form, raw, stands):
+    record = SimpleNamespace(answers=[Answer(Entry("I.1.3", raw, "", "Bảng 1", "E13", "F13"))])
+    assert fills_of(form, record)["I.1.3"].value == stands
 
 
 def test_every_cell_in_question_is_coloured_remarked_and_linked(desk, copy, form):

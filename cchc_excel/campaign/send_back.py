@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +88,8 @@ def fills_of(form: Form, record: ReturnRecord) -> Mapping[str, Fill]:
 def _value(form: Form, answer: Answer) -> float | str | None:
     if answer.value is None:
         raw = answer.entry.raw
-        if isinstance(raw.value, float):
-            return raw.value * 100 if raw.is_percent else raw.value
+        if isinstance(raw.value, float) and math.isfinite(raw.value):
+            return round(raw.value * 100, 9) if raw.is_percent else raw.value
         return raw.shown or None
     choices = form.by_code[answer.code].choices
     return choices.entry(int(answer.value)) if choices else answer.value

@@ -21,6 +21,7 @@ from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, Rece
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.doctor import MANY_UNRECORDED, TROUBLES
 
+#: A half-written file that was changed since may be that of a run that goes on.
 _STILL_WRITTEN_SECONDS = 600
 TroubleKind = Literal["damaged", "missing", "unrecorded", "lost", "leftover", "ledger", "notes", "register"]
 #: So many unrecorded files are told one by one: a run that was cut leaves hundreds.

@@ -249,11 +249,9 @@ def consolidate(
     strict: Strict = False,
     as_json: Json = False,
 ) -> int:
-    from cchc_excel.cli.commands import run_consolidate  # noqa: PLC0415
+    from cchc_excel.cli.consolidating import run_as_return, run_consolidate  # noqa: PLC0415
 
     if as_return or template:
-        from cchc_excel.cli.commands import run_as_return  # noqa: PLC0415
-
         wanted = as_return and not also
         found = run_as_return(open_workspace(context), period, errors, template, wanted=wanted, as_json=as_json)
     else:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import time as clock
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 
-from cchc_excel import appendix
 from cchc_excel import campaign as story
-from cchc_excel.campaign import CheckedReturn, Collected, Consolidated, Workspace
-from cchc_excel.campaign.settings import Settings, error_rule_named, whole_of
+from cchc_excel.campaign import CheckedReturn, Collected, Workspace
+from cchc_excel.campaign.settings import Settings, whole_of
 from cchc_excel.cli.console import at_a_screen, progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts, say_uncollected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
-from cchc_excel.returned import ErrorRule
 from cchc_excel.wording import cli as words
 from cchc_excel.wording.states import NAMES
 
@@ -99,7 +97,7 @@ def run_collect(  # noqa: PLR0913 - the command's options
 ) -> None:
     """``cchc collect``."""
     day = datetime.combine(received, time(12)) if received else None
-    with _elsewhere(dask) as executor, _progress(words.COLLECT_PROGRESS, silent=as_json) as told:
+    with _elsewhere(dask) as executor, progress(words.COLLECT_PROGRESS, silent=as_json) as told:
         found = story.collect(
             workspace, period, paths, received=day, password=password, executor=executor, progress=told
         )
@@ -119,10 +117,6 @@ def _elsewhere(dask: str) -> AbstractContextManager[Executor | None]:
     from cchc_excel.reading.cluster import cluster  # noqa: PLC0415 - an optional part
 
     return cluster(dask)
-
-
-def _progress(title: str, *, silent: bool) -> AbstractContextManager[Callable[[int, int], None]]:
-    return nullcontext(lambda _done, _all: None) if silent else progress(title)
 
 
 def say_collected(collected: Sequence[Collected]) -> None:
@@ -157,7 +151,7 @@ def run_check(
     quiet: bool = False,
 ) -> int:
     """``cchc check``; the number of open errors."""
-    with _progress(words.CHECK_PROGRESS, silent=as_json or quiet) as told:
+    with progress(words.CHECK_PROGRESS, silent=as_json or quiet) as told:
         checked = story.check(workspace, period, progress=told)
     if agency:
         wanted = workspace.register.get(agency)
@@ -222,91 +216,3 @@ def run_feedback(workspace: Workspace, period: str | None, agency: str | None) -
         say(words.FEEDBACK_DONE.format(count=len(made), folder=made[0].path.parent))
     else:
         say(words.FEEDBACK_NONE)
-
-
-def run_consolidate(
-    workspace: Workspace, period: str | None, errors: str | None, also: Sequence[str] = (), *, as_json: bool = False
-) -> int:
-    """``cchc consolidate``; the number of open errors."""
-    rule = _error_rule(errors)
-    with _progress(words.CONSOLIDATE_PROGRESS, silent=as_json) as told:
-        made = story.consolidate(workspace, period, error_rule=rule, also=also, progress=told)
-    if as_json:
-        say_json(_consolidated_json(made))
-    else:
-        _say_consolidated(words.CONSOLIDATE_DONE, made)
-        say(
-            *(words.CONSOLIDATE_ALSO.format(path=path) for path in made.others.values()),
-            *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
-            words.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in made.stale)) if made.stale else "",
-        )
-        _say_open(workspace, period)
-    return _open_errors(made)
-
-
-def run_as_return(
-    workspace: Workspace,
-    period: str | None,
-    errors: str | None,
-    template: Path | None,
-    *,
-    wanted: bool,
-    as_json: bool = False,
-) -> int:
-    """``cchc consolidate --as-return``; the number of open errors."""
-    if not wanted:
-        raise RequestError(words.AS_RETURN_ALONE)
-    made = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
-    if as_json:
-        say_json(_consolidated_json(made))
-    else:
-        _say_consolidated(words.AS_RETURN_DONE, made)
-        say(words.AS_RETURN_KEPT.format(path=made.kept) if made.kept else "")
-        say(words.AS_RETURN_NEXT, "" if template else words.AS_RETURN_NO_TEMPLATE)
-        _say_open(workspace, period)
-    return _open_errors(made)
-
-
-def _say_consolidated(done: str, made: Consolidated) -> None:
-    """Where it is, of how many it was formed, and what became of figures that an error names."""
-    province = made.province
-    counted = len(province.returns) - len(province.rejected)
-    say(
-        done.format(returns=counted, expected=len(province.agencies), path=made.path, name=made.name),
-        *appendix.about_errors(province),
-    )
-
-
-def _say_open(workspace: Workspace, period: str | None) -> None:
-    """What may still change the figures."""
-    found = story.status(workspace, period)
-    say_conflicts(found.conflicts)
-    say_uncollected(found.uncollected)
-
-
-def _open_errors(made: Consolidated) -> int:
-    return sum(found.count("error") for found in made.province.returns.values())
-
-
-def _consolidated_json(made: Consolidated) -> dict[str, object]:
-    province = made.province
-    return {
-        "path": made.path,
-        "others": made.others,
-        "stale": made.stale,
-        "period": province.period.key,
-        "returned": len(province.returns),
-        "expected": len(province.agencies),
-        "left_out": sum(total.left_out for total in province.totals.values()),
-        "errors": _open_errors(made),
-        "totals": [asdict(total) for total in province.totals.values()],
-    }
-
-
-def _error_rule(name: str | None) -> ErrorRule | None:
-    """The rule that was asked for by name."""
-    rule = error_rule_named(name) if name else None
-    if name and rule is None:
-        message, remedy = words.BAD_ERROR_RULE
-        raise RequestError((message.format(text=name), remedy))
-    return rule

@@ -110,9 +110,9 @@ def say_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], 
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar with the count and the time left, on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
+def progress(title: str, *, silent: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar with the count and the time left, on a terminal; nothing in a pipe, nor where it is unwanted."""
+    if silent or not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
     from rich.console import Console  # noqa: PLC0415

@@ -116,7 +116,7 @@ def _by_stamp(outcome: Reading, stamp: Stamp, expected: Expectation, tie: Tie) -
     issue = int(stamp.issue)
     if issue < latest:
         remarks.append(Remark("CT07", {"issue": stamp.issue, "latest": str(latest)}))
-    return Verdict("accepted", {"given": _given(outcome)}, agency, issue, tuple(remarks))
+    return Verdict("accepted", {"given": str(outcome.given)}, agency, issue, tuple(remarks))
 
 
 def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdict:
@@ -128,13 +128,13 @@ def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdi
     stamp = outcome.stamp
     if stamp is not None and stamp.agency == agency.code and stamp.is_genuine(expected.key):
         # The stamp says the same: the decision is which of the agency's returns counts.
-        return Verdict("accepted", {"given": _given(outcome)}, agency, int(stamp.issue))
+        return Verdict("accepted", {"given": str(outcome.given)}, agency, int(stamp.issue))
     remarks = [Remark("CT22", {"agency": agency.code})]
     named = _named(expected, outcome.heading) if outcome.heading else None
     other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
     if other != agency.code:
         remarks.append(Remark(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
-    return Verdict("accepted", {"given": _given(outcome)}, agency, None, tuple(remarks))
+    return Verdict("accepted", {"given": str(outcome.given)}, agency, None, tuple(remarks))
 
 
 def _by_mail(outcome: Reading, expected: Expectation, tie: Tie) -> Verdict:
@@ -147,14 +147,14 @@ def _by_mail(outcome: Reading, expected: Expectation, tie: Tie) -> Verdict:
         return Verdict("wrong_form", {"found": outcome.form or "?", "expected": expected.form}, agency)
     how = BY_THREAD if tie.thread else BY_SENDER
     return Verdict(
-        "accepted", {"given": _given(outcome)}, agency, None, (Remark("CT26", {"agency": agency.code, "how": how}),)
+        "accepted", {"given": str(outcome.given)}, agency, None, (Remark("CT26", {"agency": agency.code, "how": how}),)
     )
 
 
 def _unassigned(outcome: Reading, expected: Expectation) -> Verdict:
     hinted = _named(expected, outcome.heading) if outcome.heading else None
     hint = HINT.format(heading=outcome.heading, code=hinted.code) if hinted else ""
-    return Verdict("unassigned", {"given": _given(outcome), "hint": hint})
+    return Verdict("unassigned", {"given": str(outcome.given), "hint": hint})
 
 
 def _named(expected: Expectation, heading: str) -> Agency | None:
@@ -165,7 +165,3 @@ def _named(expected: Expectation, heading: str) -> Agency | None:
 
 def _names(agency: Agency, heading: str) -> bool:
     return folded(heading) in {folded(name) for name in (agency.name, *agency.aliases)}
-
-
-def _given(outcome: Reading) -> str:
-    return str(outcome.given)

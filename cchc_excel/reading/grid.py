@@ -17,7 +17,6 @@ from cchc_excel.reading.legacy import converted
 from cchc_excel.reading.places import cell_name, place
 from cchc_excel.submission import BLANK, Raw
 
-#: Of a longer column, or of longer texts, what they come to is not kept in memory.
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 1000, 1 << 17
 
 
@@ -42,8 +41,8 @@ class Grid:
         values = tuple(self._column(column))
         if self.facts.errors or self.facts.legacy or not set(map(type, values)) <= {str}:
             return {number: self.text(number, column) for number, _ in self.rows()}
-        is_usual = len(values) <= _MOST_REMEMBERED and sum(map(len, values)) <= _LONGEST_REMEMBERED
-        return dict(enumerate(_all_clean(values) if is_usual else map(_clean, values), start=self.top))
+        clean = _all_clean if is_usual(values) else _all_clean.__wrapped__
+        return dict(enumerate(clean(values), start=self.top))
 
     def raws(self, column: int) -> Mapping[int, Raw]:
         """A whole column as `raw` gives it, by row number."""
@@ -113,6 +112,12 @@ def _raw(value: Any, *, is_percent: bool = False) -> Raw:
         return Raw("date", value.isoformat() if not isinstance(value, timedelta) else str(value))
     text = unicodedata.normalize("NFC", str(value))
     return Raw("text", text) if text.strip() else BLANK
+
+
+def is_usual(*columns: Sequence[str]) -> bool:
+    """Whether columns are no longer than a form's; of others, what they come to is not kept in memory."""
+    letters = sum(sum(map(len, texts)) for texts in columns)
+    return max(map(len, columns)) <= _MOST_REMEMBERED and letters <= _LONGEST_REMEMBERED
 
 
 @lru_cache(maxsize=8)

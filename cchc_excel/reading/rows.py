@@ -12,7 +12,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from cchc_excel.reading.columns import Columns
-from cchc_excel.reading.grid import Grid
+from cchc_excel.reading.grid import Grid, is_usual
 from cchc_excel.reading.known import KnownForm, KnownRow, comparable
 
 #: A label like this much of another is the same one, retyped, where no other row is nearly as like.
@@ -20,9 +20,6 @@ _ALIKE = 85
 _MARGIN = 5
 #: Below this the label beside a code is another text altogether.
 _RELATED = 60
-
-#: Of a longer sheet, or of longer texts, the lines are not kept in memory.
-_MOST_REMEMBERED, _LONGEST_REMEMBERED = 1000, 1 << 17
 
 Doubt = Literal["", "contradicted", "unknown"]
 
@@ -49,8 +46,7 @@ class Line:
 def lines_by_code(grid: Grid, columns: Columns, form: KnownForm) -> Sequence[Line]:
     """Every line below the header that bears a code of the form, held against its label."""
     codes, labels = (tuple(grid.texts(columns.at.get(key)).values()) for key in ("code", "label"))
-    is_usual = sum(map(len, codes)) + sum(map(len, labels)) <= _LONGEST_REMEMBERED
-    lines = _lines if is_usual and len(codes) <= _MOST_REMEMBERED else _lines.__wrapped__
+    lines = _lines if is_usual(codes, labels) else _lines.__wrapped__
     return lines(grid.top, columns.row, codes, labels, form)
 
 

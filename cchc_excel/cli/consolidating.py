@@ -1,0 +1,105 @@
+"""``cchc consolidate``: the provincial figures as a master, in other shapes, or as a return to the desk above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from cchc_excel import appendix
+from cchc_excel import campaign as story
+from cchc_excel.campaign import Consolidated, Workspace
+from cchc_excel.campaign.settings import error_rule_named
+from cchc_excel.cli.console import progress, say, say_json
+from cchc_excel.cli.decisions import say_conflicts, say_uncollected
+from cchc_excel.errors import RequestError
+from cchc_excel.returned import ErrorRule
+from cchc_excel.wording import cli as words
+
+
+def run_consolidate(
+    workspace: Workspace, period: str | None, errors: str | None, also: Sequence[str] = (), *, as_json: bool = False
+) -> int:
+    """``cchc consolidate``; the number of open errors."""
+    rule = _error_rule(errors)
+    with progress(words.CONSOLIDATE_PROGRESS, silent=as_json) as told:
+        made = story.consolidate(workspace, period, error_rule=rule, also=also, progress=told)
+    if as_json:
+        say_json(_consolidated_json(made))
+    else:
+        _say_consolidated(words.CONSOLIDATE_DONE, made)
+        say(
+            *(words.CONSOLIDATE_ALSO.format(path=path) for path in made.others.values()),
+            *(words.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
+            words.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in made.stale)) if made.stale else "",
+        )
+        _say_open(workspace, period)
+    return _open_errors(made)
+
+
+def run_as_return(
+    workspace: Workspace,
+    period: str | None,
+    errors: str | None,
+    template: Path | None,
+    *,
+    wanted: bool,
+    as_json: bool = False,
+) -> int:
+    """``cchc consolidate --as-return``; the number of open errors."""
+    if not wanted:
+        raise RequestError(words.AS_RETURN_ALONE)
+    made = story.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
+    if as_json:
+        say_json(_consolidated_json(made))
+    else:
+        _say_consolidated(words.AS_RETURN_DONE, made)
+        say(words.AS_RETURN_KEPT.format(path=made.kept) if made.kept else "")
+        say(words.AS_RETURN_NEXT, "" if template else words.AS_RETURN_NO_TEMPLATE)
+        _say_open(workspace, period)
+    return _open_errors(made)
+
+
+def _say_consolidated(done: str, made: Consolidated) -> None:
+    """Where it is, of how many it was formed, and what became of figures that an error names."""
+    province = made.province
+    counted = len(province.returns) - len(province.rejected)
+    say(
+        done.format(returns=counted, expected=len(province.agencies), path=made.path, name=made.name),
+        *appendix.about_errors(province),
+    )
+
+
+def _say_open(workspace: Workspace, period: str | None) -> None:
+    """What may still change the figures."""
+    found = story.status(workspace, period)
+    say_conflicts(found.conflicts)
+    say_uncollected(found.uncollected)
+
+
+def _open_errors(made: Consolidated) -> int:
+    return sum(found.count("error") for found in made.province.returns.values())
+
+
+def _consolidated_json(made: Consolidated) -> dict[str, object]:
+    province = made.province
+    return {
+        "path": made.path,
+        "others": made.others,
+        "stale": made.stale,
+        "period": province.period.key,
+        "returned": len(province.returns),
+        "expected": len(province.agencies),
+        "left_out": sum(total.left_out for total in province.totals.values()),
+        "errors": _open_errors(made),
+        "totals": [asdict(total) for total in province.totals.values()],
+    }
+
+
+def _error_rule(name: str | None) -> ErrorRule | None:
+    """The rule that was asked for by name."""
+    rule = error_rule_named(name) if name else None
+    if name and rule is None:
+        message, remedy = words.BAD_ERROR_RULE
+        raise RequestError((message.format(text=name), remedy))
+    return rule

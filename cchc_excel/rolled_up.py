@@ -23,11 +23,12 @@ from cchc_excel.wording import rolled_up as say
 _END = "(?![0-9]|[.,][0-9])"
 _NUMBER = r"([0-9]{1,15}(?:,[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,2})?)" + _END
 _COUNT = "([0-9]{1,7})" + _END
-_OURS = re.compile(say.BEGINNING + "[0-9]", re.IGNORECASE)
-_START = re.compile(say.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?", re.IGNORECASE)
-_PARTS = re.compile(say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?", re.IGNORECASE)
-_RANGE = re.compile(say.RANGE.format(low=_NUMBER, high=_NUMBER), re.IGNORECASE)
-_LEFT_OUT, _WRONG = (re.compile(text.format(count=_COUNT), re.IGNORECASE) for text in (say.LEFT_OUT, say.WRONG))
+# Compiled when the first such note is met (`re` remembers them): most desks never meet one.
+_OURS = "(?i)" + say.BEGINNING + "[0-9]"
+_START = "(?i)" + say.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?"
+_PARTS = "(?i)" + say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?"
+_RANGE = "(?i)" + say.RANGE.format(low=_NUMBER, high=_NUMBER)
+_LEFT_OUT, _WRONG = ("(?i)" + text.format(count=_COUNT) for text in (say.LEFT_OUT, say.WRONG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class RolledUp:
 
 def begins_as_ours(note: str) -> bool:
     """Whether a note begins with the program's words, whatever became of the rest."""
-    return bool(_OURS.match(_plain(note)))
+    return bool(re.match(_OURS, _plain(note)))
 
 
 def are_of_totals(notes: Iterable[str], rows: int, group: str) -> bool:
@@ -86,20 +87,20 @@ def are_of_totals(notes: Iterable[str], rows: int, group: str) -> bool:
 def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
     """Read a note back; None for any other note, and for agencies that are not whole provinces."""
     # What somebody explains behind it is theirs.
-    found = _START.fullmatch(before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
+    found = re.fullmatch(_START, before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
     if found is None:
         return None
     given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
     if given > expected:
         return None
-    out, wrong = _LEFT_OUT.search(rest), _WRONG.search(rest)
+    out, wrong = re.search(_LEFT_OUT, rest), re.search(_WRONG, rest)
     told = RolledUp(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
     if row.choices is not None:
         return replace(told, counts=_counts(row, rest, given))
-    if parts := _PARTS.match(rest):
+    if parts := re.match(_PARTS, rest):
         told = replace(told, parts=(_number(parts[1]), _number(parts[2])))
         rest = rest[parts.end() :]
-    if span := _RANGE.match(rest):
+    if span := re.match(_RANGE, rest):
         told = replace(told, span=(_number(span[1]), _number(span[2])))
     return told
 

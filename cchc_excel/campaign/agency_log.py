@@ -8,7 +8,8 @@ from datetime import datetime, time
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.workspace import Workspace
-from cchc_excel.intake import NAMES_ANOTHER, Archive
+from cchc_excel.intake import Archive
+from cchc_excel.intake.judge import NAMES_ANOTHER
 from cchc_excel.ledger import Ledger
 from cchc_excel.wording import agency_log as words
 from cchc_excel.wording import mail

@@ -11,7 +11,8 @@ from cchc_excel.campaign.collect_returns import CollectRun, collect
 from cchc_excel.campaign.collected import Collected
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.intake import NAMES_ANOTHER, ChangingError, Kept, fingerprint
+from cchc_excel.intake import ChangingError, Kept, fingerprint
+from cchc_excel.intake.judge import NAMES_ANOTHER
 from cchc_excel.ledger import Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say

@@ -12,13 +12,14 @@ from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.campaign.arrivals import Arrival, Hands, files_in
+from cchc_excel.campaign.arrivals import Arrival, Hands
 from cchc_excel.campaign.collected import Collected, Report
+from cchc_excel.campaign.drop_folder import files_in
 from cchc_excel.campaign.mail_ties import note_bounce, tie_of
 from cchc_excel.campaign.taking_in import TakingIn
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError
-from cchc_excel.intake import Expectation, judge
+from cchc_excel.intake.judge import Expectation, judge
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.mail.incoming import Incoming, take_apart

@@ -16,7 +16,8 @@ from cchc_excel.campaign.arrivals import Arrival
 from cchc_excel.campaign.collect_returns import CollectRun
 from cchc_excel.campaign.workspace import Workspace, note_campaign
 from cchc_excel.errors import CchcError, WorkspaceError
-from cchc_excel.intake import ChangingError, Kept, Note, Tie, fingerprint
+from cchc_excel.intake import ChangingError, Kept, Note, fingerprint
+from cchc_excel.intake.judge import Tie
 from cchc_excel.ledger import CampaignRecord, IssueRecord, Ledger, Mailing, Receipt, trouble_with
 from cchc_excel.wording import operator as say
 from cchc_excel.wording.doctor import MANY_UNRECORDED, TROUBLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cchc_excel.agencies import Register
-from cchc_excel.intake import Tie
+from cchc_excel.intake.judge import Tie
 from cchc_excel.ledger import Ledger
 from cchc_excel.mail.incoming import Incoming
 

@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cchc_excel.campaign.arrivals import Arrival, changed_at, is_ignored
+from cchc_excel.campaign.arrivals import Arrival
 from cchc_excel.campaign.collected import Collected, Report
+from cchc_excel.campaign.drop_folder import changed_at, is_ignored
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import WorkspaceError
-from cchc_excel.intake import NO_TIE, ChangingError, Note, Tie, fingerprint
+from cchc_excel.intake import ChangingError, Note, fingerprint
+from cchc_excel.intake.judge import NO_TIE, Tie
 from cchc_excel.ledger import Ledger, Receipt
 from cchc_excel.ledger.records import RETURNED
 from cchc_excel.wording import operator as say

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from cchc_excel.campaign.arrivals import changed_at, files_below, is_ignored
+from cchc_excel.campaign.drop_folder import changed_at, files_below, is_ignored
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.intake import ChangingError, fingerprint
 from cchc_excel.ledger import Ledger

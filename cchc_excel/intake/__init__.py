@@ -1,19 +1,7 @@
-"""Received files: kept as they came, and judged by their stamp."""
+"""Received files: kept as they came (:mod:`archive`), and judged by their stamp (:mod:`judge`)."""
 
 from __future__ import annotations
 
 from cchc_excel.intake.archive import Archive, ChangingError, Kept, Note, fingerprint
-from cchc_excel.intake.judge import NAMES_ANOTHER, NO_TIE, Expectation, Tie, judge
 
-__all__ = [
-    "NAMES_ANOTHER",
-    "NO_TIE",
-    "Archive",
-    "ChangingError",
-    "Expectation",
-    "Kept",
-    "Note",
-    "Tie",
-    "fingerprint",
-    "judge",
-]
+__all__ = ["Archive", "ChangingError", "Kept", "Note", "fingerprint"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 #: Disks take several files at once in little more time than one.
 _TOGETHER = 8
@@ -24,6 +26,8 @@ class Aside:
     @cached_property
     def _hands(self) -> ThreadPoolExecutor:
         """Kept from one time to the next, since a thread takes a millisecond to start beside busy workers."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - asking how things stand needs no threads
+
         return ThreadPoolExecutor(_TOGETHER)
 
     def write(self, path: Path, content: Iterable[bytes]) -> None:
@@ -60,7 +64,8 @@ class Aside:
                 part.replace(path)
         except BaseException:
             # A file that is still held open cannot be dropped everywhere.
-            wait(waits)
+            for one in waits:
+                one.exception()
             self.drop()
             raise
         self._waiting.clear()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cchc_excel.forms import Severity
+from cchc_excel.forms import PRIORITY, Severity
 from cchc_excel.wording.findings import SEVERITY_NAMES
+
+#: The return could not be understood or checked; nothing in it counts.
+NOT_CHECKED = "KT01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Finding:
     def is_open(self) -> bool:
         """Whether something is still asked of the agency."""
         return self.severity != "info" and not self.explained
+
+    @property
+    def priority(self) -> int:
+        """Sorted by it, errors come first."""
+        return PRIORITY[self.severity]
 
     @property
     def sentence(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from cchc_excel.agencies import Agency, Register
-from cchc_excel.finding import Finding
+from cchc_excel.finding import NOT_CHECKED, Finding
 from cchc_excel.forms import Form, Row
 from cchc_excel.ledger import Receipt, ReturnRecord
 from cchc_excel.rolled_up import RolledUp, rolled_up
@@ -121,6 +121,11 @@ class Return:
     def was_resent(self) -> bool:
         """Whether what counts came on a later day than the first."""
         return self.came.date() < self.receipt.received.date()
+
+    @property
+    def was_not_checked(self) -> bool:
+        """Whether the program stumbled on it: nothing in it counts, whatever the operator's rule."""
+        return any(finding.code == NOT_CHECKED for finding in self.findings)
 
     def count(self, severity: str) -> int:
         """How many findings of a severity are still open."""

@@ -172,6 +172,6 @@ def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
     return Raw("number", value, is_percent)
 
 
-def unreadable(why: str, **facts: str) -> Unreadable:
+def unreadable(why: str, /, **facts: str) -> Unreadable:
     """A file that could not be read; `why` is a key of `wording.states.UNREADABLE`."""
     return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

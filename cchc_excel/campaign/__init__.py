@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cchc_excel.campaign.assign_return import assign as assign
     from cchc_excel.campaign.check_returns import CheckedReturn as CheckedReturn
     from cchc_excel.campaign.check_returns import check as check
+    from cchc_excel.campaign.check_returns import stumbled_on as stumbled_on
     from cchc_excel.campaign.collect_returns import collect as collect
     from cchc_excel.campaign.collected import Collected as Collected
     from cchc_excel.campaign.conflicts import Conflict as Conflict
@@ -53,7 +54,7 @@ _CHAPTERS = {
     "agency_versions": ("Change", "Version", "versions"),
     "answers_table": ("answers",),
     "assign_return": ("assign",),
-    "check_returns": ("CheckedReturn", "check"),
+    "check_returns": ("CheckedReturn", "check", "stumbled_on"),
     "collect_returns": ("collect",),
     "collected": ("Collected",),
     "conflicts": ("Conflict",),

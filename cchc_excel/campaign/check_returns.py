@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from cchc_excel.agencies import Agency
 from cchc_excel.campaign.history import History, background
+from cchc_excel.campaign.run_log import fenced
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RegisterError, RequestError
-from cchc_excel.finding import Finding
+from cchc_excel.finding import NOT_CHECKED, Finding
 from cchc_excel.ledger import CampaignRecord, Ledger, Receipt
 from cchc_excel.periods import Period
-from cchc_excel.validation import check_return
+from cchc_excel.validation import Checked, check_return, not_checked
 from cchc_excel.wording import operator as say
 
 #: So many returns are judged and written together; a run that is stopped does these again.
@@ -31,6 +33,11 @@ class CheckedReturn:
     def count(self, severity: str) -> int:
         """How many findings of a severity are open (information: how many there are)."""
         return sum(finding.severity == severity and not finding.explained for finding in self.findings)
+
+    @property
+    def was_not_checked(self) -> bool:
+        """Whether the program stumbled on the return: nothing can be asked of the agency."""
+        return any(finding.code == NOT_CHECKED for finding in self.findings)
 
 
 def check(
@@ -57,6 +64,16 @@ def check(
         campaign = workspace.campaign(ledger, period)
         catch_up(workspace, ledger, Period.parse(campaign.period))
         return _check(workspace, ledger, campaign, progress)
+
+
+def stumbled_on(workspace: Workspace, period: str | None = None) -> Sequence[str]:
+    """Codes of the agencies whose returns the program could not check when it last tried.
+
+    Raises:
+        CchcError: no such campaign.
+    """
+    with workspace.ledger() as ledger:
+        return ledger.agencies_with(workspace.campaign(ledger, period).period, NOT_CHECKED)
 
 
 def catch_up(workspace: Workspace, ledger: Ledger, period: Period) -> None:
@@ -92,14 +109,19 @@ def _check(
     past = History(workspace, ledger, when, form)
     communes = workspace.register.communes(when)
     due = [agency for agency in workspace.expected(when, form) if agency.code in receipts]
+
+    def check_one(agency: Agency, receipt: Receipt) -> Checked:
+        entries, remarks = ledger.said_in(receipt.id)
+        return check_return(form, entries, remarks, background(agency, when, communes, past))
+
     checked: list[CheckedReturn] = []
     for begin in range(0, len(due), _AT_ONCE):
         # Judged before the ledger is held for writing: other programs wait for that only.
         judged = []
         for agency in due[begin : begin + _AT_ONCE]:
             receipt = receipts[agency.code]
-            entries, remarks = ledger.said_in(receipt.id)
-            found = check_return(form, entries, remarks, background(agency, when, communes, past))
+            what = f"check {when} {agency.code} {receipt.sha256}"
+            found = fenced(workspace.log, what, partial(check_one, agency, receipt), not_checked)
             judged.append((receipt.id, list(found.answers.values()), found.findings))
             checked.append(CheckedReturn(agency, receipt, found.findings))
             progress(len(checked), len(due))

@@ -16,6 +16,7 @@ from cchc_excel.campaign.arrivals import Arrival, Hands
 from cchc_excel.campaign.collected import Collected, Report
 from cchc_excel.campaign.drop_folder import files_in
 from cchc_excel.campaign.mail_ties import note_bounce, tie_of
+from cchc_excel.campaign.run_log import fenced
 from cchc_excel.campaign.taking_in import TakingIn
 from cchc_excel.campaign.workspace import Workspace
 from cchc_excel.errors import RequestError
@@ -248,7 +249,12 @@ class CollectRun:
         """Judge what was read and write it into the ledger, unless that says so already."""
         sha256 = arrival.kept.sha256
         decided = self._ledger.decision(sha256, self._period)
-        verdict = judge(outcome, self._expectation, decided, arrival.tie)
+        verdict = fenced(
+            self._workspace.log,
+            f"judge {self._period} {sha256}",
+            lambda: judge(outcome, self._expectation, decided, arrival.tie),
+            lambda: judge(unreadable("failed"), self._expectation),
+        )
         receipt = Receipt(
             sha256=sha256,
             name=arrival.name,

@@ -57,7 +57,7 @@ class Report:
         """Something else will be said of this file: reason and remedy, whole sentences."""
         self._besides[path] = besides
 
-    def tell(self, path: Path, state: str, receipt: Receipt | None = None, **facts: str) -> Collected:
+    def tell(self, path: Path, state: str, receipt: Receipt | None = None, /, **facts: str) -> Collected:
         """A file's state with its sentence."""
         reason, remedy = (
             " ".join(filter(None, texts))

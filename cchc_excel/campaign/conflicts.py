@@ -155,7 +155,7 @@ def _minute(receipt: Receipt) -> str:
     return f"{receipt.received:%Y-%m-%d %H:%M}"
 
 
-def _conflict(kind: Kind, of: Sequence[Receipt], files: Sequence[str], **facts: str) -> Conflict:
+def _conflict(kind: Kind, of: Sequence[Receipt], files: Sequence[str], /, **facts: str) -> Conflict:
     agencies = [receipt.agency or "" for receipt in of]
     told = {"agencies": ", ".join(agencies), "files": ", ".join(f"“{name}”" for name in files)}
     message, remedy = CONFLICTS[kind].about(**told, **facts, agency=agencies[0], file=files[0], period=of[0].period)

@@ -132,7 +132,7 @@ def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
             yield _trouble("leftover", file=path.relative_to(workspace.root))
 
 
-def _trouble(kind: TroubleKind, **facts: object) -> Trouble:
+def _trouble(kind: TroubleKind, /, **facts: object) -> Trouble:
     message, remedy = TROUBLES[kind].about(**facts)
     return Trouble(kind, message, remedy)
 

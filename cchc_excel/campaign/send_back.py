@@ -50,7 +50,9 @@ def feedback(
     asked = [
         one
         for one in check(workspace, period)
-        if any(finding.is_open for finding in one.findings) and (not agencies or one.agency.code in agencies)
+        if any(finding.is_open for finding in one.findings)
+        and not one.was_not_checked
+        and (not agencies or one.agency.code in agencies)
     ]
     written = []
     with workspace.ledger() as ledger:
@@ -65,7 +67,7 @@ def feedback(
             name = f"{form.id}_{when}_{code}_sua-lan-{one.receipt.number}.xlsx"
             number = ledger.issue_number(when.key, code, name)
             stamp = stamp_of(workspace, form, when, agency, number)
-            asks = sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.severity)
+            asks = sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.priority)
             personal = past.of(agency).personal(fills_of(form, returns[code]), asks)
             path = workspace.folder("feedback", when) / name
             save(path, maker.make(agency, stamp, personal))

@@ -178,8 +178,7 @@ def _days(ledger: Ledger, campaign: CampaignRecord, agency: Agency, today: date)
 
 
 def _told(one: CheckedReturn) -> dict[str, Any]:
-    rank = {"error": 0, "warning": 1, "info": 2}
-    asked = sorted((finding for finding in one.findings if finding.is_open), key=lambda it: rank[it.severity])
+    asked = sorted((finding for finding in one.findings if finding.is_open), key=lambda it: it.priority)
     return {
         "lan_nop": one.receipt.number,
         "so_loi": one.count("error"),

@@ -3,11 +3,12 @@
 ``cchc.toml`` settings · ``co-quan.xlsx`` register · ``cchc.key`` the seal's key · ``cchc.sqlite`` ledger ·
 ``templates/<period>/`` issued · ``returned/<period>/`` drop folder · ``archive/`` originals ·
 ``consolidated/<period>/`` masters · ``feedback/<period>/`` and ``drafts/<period>/`` to send · ``mau-thu/`` the letters'
-texts · ``bieu-mau/`` the desk's own form definitions.
+texts · ``bieu-mau/`` the desk's own form definitions · ``cchc.log`` what runs did.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sqlite3
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_excel.agencies import Agency, Register, parse_register
+from cchc_excel.campaign.run_log import run_log
 from cchc_excel.campaign.settings import Settings
 from cchc_excel.errors import RegisterError, RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue, Form
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from cchc_excel.mail.letters import Letters
 
 _SETTINGS, _REGISTER, _KEY, _LEDGER, _FORMS = "cchc.toml", "co-quan.xlsx", "cchc.key", "cchc.sqlite", "bieu-mau"
-_LETTERS = "mau-thu"
+_LETTERS, _LOG = "mau-thu", "cchc.log"
 _FOLDERS = ("templates", "returned", "archive", "consolidated", _LETTERS)
 
 
@@ -166,6 +168,11 @@ class Workspace:
     def archive(self) -> Archive:
         """The archive of received files."""
         return Archive(self.root / "archive")
+
+    @cached_property
+    def log(self) -> logging.Logger:
+        """What runs did and stumbled on, in :data:`cchc.log`; see :mod:`cchc_excel.campaign.run_log`."""
+        return run_log(self.root / _LOG)
 
     @property
     def ledger_path(self) -> Path:

@@ -147,9 +147,11 @@ def check(
     as_json: Json = False,
 ) -> int:
     from cchc_excel.cli.commands import run_check  # noqa: PLC0415
+    from cchc_excel.cli.decisions import exit_code  # noqa: PLC0415
 
-    errors = run_check(open_workspace(context), period, agency, everything=everything, as_json=as_json)
-    return 1 if strict and errors else 0
+    workspace = open_workspace(context)
+    errors = run_check(workspace, period, agency, everything=everything, as_json=as_json)
+    return exit_code(workspace, period, errors, strict=strict)
 
 
 @app.command(cls=Command, help=words.FEEDBACK)
@@ -163,15 +165,19 @@ def feedback(
     again: Again = False,
     yes: Yes = False,
 ) -> int:
+    from cchc_excel.cli.decisions import exit_code  # noqa: PLC0415
+
+    workspace = open_workspace(context)
     if not (send or dry_run):
         from cchc_excel.cli.commands import run_feedback  # noqa: PLC0415
 
-        run_feedback(open_workspace(context), period, agency)
-        return 0
+        run_feedback(workspace, period, agency)
+        return exit_code(workspace, period, 0)
     from cchc_excel.cli.mailing import run_send_feedback  # noqa: PLC0415
 
     how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
-    return 1 if run_send_feedback(open_workspace(context), period, agency, how, yes=yes) else 0
+    unsent = run_send_feedback(workspace, period, agency, how, yes=yes)
+    return exit_code(workspace, period, unsent, strict=True)
 
 
 @app.command(cls=Command, help=words.SEND)
@@ -250,14 +256,16 @@ def consolidate(
     as_json: Json = False,
 ) -> int:
     from cchc_excel.cli.consolidating import run_as_return, run_consolidate  # noqa: PLC0415
+    from cchc_excel.cli.decisions import exit_code  # noqa: PLC0415
 
+    workspace = open_workspace(context)
     if as_return or template:
         wanted = as_return and not also
-        found = run_as_return(open_workspace(context), period, errors, template, wanted=wanted, as_json=as_json)
+        found = run_as_return(workspace, period, errors, template, wanted=wanted, as_json=as_json)
     else:
         shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
-        found = run_consolidate(open_workspace(context), period, errors, shapes, as_json=as_json)
-    return 1 if strict and found else 0
+        found = run_consolidate(workspace, period, errors, shapes, as_json=as_json)
+    return exit_code(workspace, period, found, strict=strict)
 
 
 @app.command(cls=Command, help=words.STATUS)

@@ -185,9 +185,8 @@ def _say_checked(one: CheckedReturn, *, everything: bool) -> None:
     say(_checked_line(one))
     explained = sum(finding.explained for finding in one.findings)
     say(words.CHECK_EXPLAINED.format(count=explained) if everything and explained else "")
-    rank = {"error": 0, "warning": 1, "info": 2}
     shown = [finding for finding in one.findings if everything or finding.is_open]
-    for finding in sorted(shown, key=lambda finding: rank[finding.severity]):
+    for finding in sorted(shown, key=lambda finding: finding.priority):
         say(f"  - {finding.text} [{finding.code}]")
     if not shown:
         say(f"  {words.CHECK_CLEAN}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -90,6 +91,16 @@ def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
     receipts = words.DOCTOR_NO_LEDGER if found.receipts is None else str(found.receipts)
     say(told.format(files=found.files, receipts=receipts, count=len(wrong)))
     return len(wrong)
+
+
+def exit_code(workspace: Workspace, period: str | None, errors: int, *, strict: bool = False) -> int:
+    """How a command that checks ends: 3 where the program stumbled on a return; 1 for errors, if `strict`."""
+    agencies = story.stumbled_on(workspace, period)
+    if agencies:
+        log = workspace.root / "cchc.log"
+        say(words.CHECK_STUMBLED.format(agencies=", ".join(agencies), log=log), to=sys.stderr)
+        return 3
+    return 1 if strict and errors else 0
 
 
 def say_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:

@@ -1,4 +1,7 @@
-"""Run a command line: errors become sentences, exit codes are 0 done, 1 findings under --strict, 2 wrong use."""
+"""Run a command line: errors become sentences.
+
+Exit codes are 0 done, 1 findings under --strict, 2 wrong use, 3 the program stumbled on a return.
+"""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
     for row in scope.form.indicators:
         answer = found.answers.get(row.code)
         cell = cell_of(row, answer, found.agency.group) if answer else Cell("blank")
-        if not cell.says_something:
+        if found.was_not_checked or not cell.says_something:
             cells[row.code] = replace(cell, state="blank")
             continue
         if whole_return or row.code in wrong:

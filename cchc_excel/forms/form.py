@@ -20,6 +20,8 @@ INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
 #: numerators over sum of denominators where agencies give them; ``distribution``: agencies per answer.
 Total = Literal["sum", "stock", "sum_with_duplicates", "weighted_mean", "ratio", "distribution"]
 Severity = Literal["error", "warning", "info"]
+#: What is told first; the one place that says which severity outweighs which.
+PRIORITY: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 #: The group of agencies whose returns are themselves totals: provinces, for a desk that collects provinces.
 ROLLED_UP_GROUP = "tinh"
 
@@ -260,8 +262,7 @@ class Form:
 
     @cached_property
     def _rules_by_row(self) -> Mapping[str, Sequence[Rule]]:
-        rank = {"error": 0, "warning": 1, "info": 2}
         found: dict[str, list[Rule]] = {}
-        for rule in sorted(self.rules, key=lambda rule: rank[rule.severity]):
+        for rule in sorted(self.rules, key=lambda rule: PRIORITY[rule.severity]):
             found.setdefault(rule.at, []).append(rule)
         return found

@@ -85,12 +85,12 @@ class Database:
         self._db.execute(begin)
         try:
             yield
+            self._db.execute(end)
         except BaseException:
             # An error of the database may have ended the transaction already.
             for statement in undo if self._db.in_transaction else ():
                 self._db.execute(statement)
             raise
-        self._db.execute(end)
 
     @contextmanager
     def together(self) -> Iterator[Callable[[], None]]:
@@ -110,17 +110,27 @@ class Database:
             yield self._now_and_then
         finally:
             self._is_batch = False
-            if self._db.in_transaction:
-                self._db.execute("COMMIT")
+            self._commit()
 
     def let_in(self) -> None:
         """Put what was changed `together` on the disk now: something that takes its time is about to begin."""
-        if self._is_batch and self._db.in_transaction:
+        if self._is_batch:
+            self._commit()
+
+    def _commit(self) -> None:
+        """End the transaction, if one is open; what the disk does not take is undone, so that nothing stays held."""
+        if not self._db.in_transaction:
+            return
+        try:
             self._db.execute("COMMIT")
+        except sqlite3.Error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
 
     def _now_and_then(self) -> None:
         if self._db.in_transaction and clock.monotonic() - self._since > _COMMIT_SECONDS:
-            self._db.execute("COMMIT")
+            self._commit()
             # Whoever waits for the ledger looks at it now and then.
             clock.sleep(_PAUSE_SECONDS)
 

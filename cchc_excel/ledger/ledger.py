@@ -217,6 +217,15 @@ class Ledger(Database):
         )
         return found.fetchone() is not None
 
+    def agencies_with(self, period: str, finding: str) -> Sequence[str]:
+        """Codes of the agencies in whose return that counts there is a finding of that code."""
+        rows = self._db.execute(
+            "SELECT DISTINCT agency FROM receipt JOIN finding ON finding.receipt = receipt.id "
+            "WHERE period = ? AND state = 'accepted' AND code = ? ORDER BY agency",
+            [period, finding],
+        )
+        return [agency for (agency,) in rows]
+
     def figures(self, period: str) -> Mapping[str, Mapping[str, tuple[float, bool]]]:
         """What was understood of accepted returns, by agency and code: the figure, and whether an error names it."""
         wrong = set(

@@ -167,7 +167,8 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
     sheet.write_string(layout.cell(row.code, "label"), row.printed_label, book.style(**look))
     sheet.write_string(layout.cell(row.code, "unit"), row.unit, book.style(align="center", **look))
     findings = [finding for finding in personal.findings if finding.indicator == row.code]
-    mark = next((_MARKS[finding.severity] for finding in findings), _INPUT)
+    worst = min(findings, key=lambda finding: finding.priority, default=None)
+    mark = _MARKS[worst.severity] if worst else _INPUT
     figure = layout.cell(row.code, "figure")
     if row.is_indicator:
         _put(sheet, figure, fill.value, _figure_style(book, row, mark))

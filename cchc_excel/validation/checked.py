@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cchc_excel.finding import Finding
+from cchc_excel.finding import NOT_CHECKED, Finding
 from cchc_excel.forms import Form
 from cchc_excel.rules.functions import ratio_in
 from cchc_excel.submission import Answer, Entry, Remark
@@ -13,6 +13,7 @@ from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.facts import Background, ReturnFacts
 from cchc_excel.validation.material import Material
 from cchc_excel.validation.typed import Understood, understand
+from cchc_excel.wording.findings import FINDINGS
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ def check_return(form: Form, entries: Sequence[Entry], remarks: Sequence[Remark]
     for check in CHECKS:
         findings += check(material, findings)
     return Checked(answers, sorted(findings, key=lambda finding: form.places.get(finding.indicator, -1)))
+
+
+def not_checked() -> Checked:
+    """What stands for a return that the program stumbled on: one error, and nothing is understood."""
+    told = FINDINGS[NOT_CHECKED]
+    return Checked({}, [Finding(NOT_CHECKED, "error", told.message, told.remedy)])
 
 
 def _answer(entry: Entry, meaning: Understood) -> Answer:

@@ -38,7 +38,7 @@ class Material:
         """What the row's note says that the figure was formed from, in a return that is itself a total."""
         return rolled_up(row, self.facts.note(row.code), self.group)
 
-    def tell(self, code: str, row: Row | None = None, **facts: str) -> Finding:
+    def tell(self, code: str, row: Row | None = None, /, **facts: str) -> Finding:
         """A finding of the catalogue, about a row or about the whole return."""
         told = say.FINDINGS[code]
         severity: Severity = told.severity  # type: ignore[assignment]

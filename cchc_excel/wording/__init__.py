@@ -15,7 +15,7 @@ class Sentence:
     text: str
     remedy: str = ""
 
-    def about(self, **facts: object) -> tuple[str, str]:
+    def about(self, /, **facts: object) -> tuple[str, str]:
         """Fill the placeholders; the pair is what :class:`cchc_excel.errors.CchcError` takes."""
         return self.text.format(**facts), self.remedy.format(**facts)
 

@@ -170,6 +170,10 @@ CHECK_EXPLAINED = "  ({count} cảnh báo đã có giải trình, vẫn nêu dư
 CHECK_LONG = "Xem từng nội dung: cchc check --agency MÃ"
 CHECK_CLEAN = "Không có lỗi, cảnh báo."
 CHECK_DONE = "Đã kiểm tra {returns} báo cáo: {errors} lỗi, {warnings} cảnh báo."
+CHECK_STUMBLED = (
+    "Chương trình không kiểm tra được báo cáo của {agencies}; số liệu của các cơ quan này không được tổng hợp. "
+    "Đề nghị gửi tệp {log} cùng tệp báo cáo cho người hỗ trợ."
+)
 FEEDBACK_LINE = "{code}: {errors} lỗi, {warnings} cảnh báo → {file}"
 FEEDBACK_DONE = "Đã tạo {count} tệp trả lại trong {folder}. Đề nghị gửi mỗi tệp cho đúng cơ quan."
 FEEDBACK_NONE = "Không có báo cáo nào cần trả lại."

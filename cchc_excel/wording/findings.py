@@ -1,6 +1,6 @@
 """What an agency is told: one entry for each code; the rules' own sentences stand in the form definitions.
 
-SL: how a figure was typed · TH: what is missing · CT: how the file was put together.
+SL: how a figure was typed · TH: what is missing · CT: how the file was put together · KT: the check itself.
 """
 
 from __future__ import annotations
@@ -198,5 +198,11 @@ FINDINGS: dict[str, Told] = {
         "warning",
         "Trong tệp ghi cơ quan nộp là {other}, khác với cơ quan do bộ phận tổng hợp xác định ({agency}).",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
+    ),
+    # --- the check itself -------------------------------------------------------------------------------------------
+    "KT01": Told(
+        "error",
+        "Chương trình không kiểm tra được báo cáo này, số liệu không được tổng hợp.",
+        "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ.",
     ),
 }

@@ -123,6 +123,7 @@ UNREADABLE = {
     "too_large": "Tệp vượt giới hạn cho phép ({limit}).",
     "too_slow": "Đọc tệp quá {seconds} giây, đã dừng.",
     "crashed": "Tệp làm chương trình đọc bị dừng đột ngột.",
+    "failed": "Chương trình gặp lỗi khi xử lý tệp này; chi tiết trong cchc.log.",
     "unsafe": "Tệp có cấu trúc bất thường, không an toàn để mở.",
     "zip_password": "Tệp nén có mật khẩu.",
     "changing": "Tệp đang được chép hoặc đang thay đổi.",

@@ -16,7 +16,6 @@ _LOOKS = {
     "warning": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "info": {},
 }
-_RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 def write_findings(book: Book, province: Province) -> None:
@@ -26,7 +25,7 @@ def write_findings(book: Book, province: Province) -> None:
     header(book, sheet, _HEADER_ROW, say.FINDINGS_HEADER, _WIDTHS)
     order = {agency.code: at for at, agency in enumerate(province.agencies)}
     told = [(found.agency, finding) for found in province.returns.values() for finding in found.findings]
-    told.sort(key=lambda pair: (_RANK[pair[1].severity], pair[1].explained, order[pair[0].code]))
+    told.sort(key=lambda pair: (pair[1].priority, pair[1].explained, order[pair[0].code]))
     left, centre = book.style(border=1), book.style(border=1, align="center")
     for row, (agency, finding) in enumerate(told, start=_HEADER_ROW):
         look = book.style(border=1, align="center", **({} if finding.explained else _LOOKS[finding.severity]))

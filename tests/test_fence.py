@@ -163,10 +163,13 @@ def test_a_commit_that_fails_is_rolled_back(ledger):
 
 
 def test_a_commit_of_many_changes_that_fails_is_rolled_back(ledger):
-    with pytest.raises(sqlite3.OperationalError):  # noqa: PT012 - it is the end that raises
+    def decide_and_fail():
         with ledger.together():
             ledger.decide("a" * 64, PERIOD, "STC")
             failing(ledger, "COMMIT")
+
+    with pytest.raises(sqlite3.OperationalError):
+        decide_and_fail()
     mended(ledger)
     assert not ledger._db.in_transaction
     assert ledger.decision("a" * 64, PERIOD) == ""

@@ -21,10 +21,10 @@ from measure import once, one_core, table
 from python_calamine import CalamineWorkbook
 from returns import deliver, workspace_of
 
-from cchc_excel.layout import SHEET
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.limits import Limits
+from cchc_excel.forms.layout import SHEET
 from cchc_excel.reading.reader import read_file
+from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.workers.limits import Limits
 
 #: The slow ones read so many.
 _FEW = 40

@@ -16,16 +16,16 @@ from io import BytesIO
 import python_calamine
 import xlsxwriter
 
-from cchc_excel.agencies import Agency
 from cchc_excel.consolidation import consolidate
 from cchc_excel.demo.sample import made_up_answers
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Return
+from cchc_excel.domain.consolidated import Province, Scope
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.receipt import Receipt
+from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
 from cchc_excel.forms import Catalogue, Form
-from cchc_excel.ledger import Receipt
-from cchc_excel.master import master_book
-from cchc_excel.periods import Period
-from cchc_excel.province import Province, Scope
-from cchc_excel.returned import Return
-from cchc_excel.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.output.master import master_book
 
 _PATTERNS = 20
 

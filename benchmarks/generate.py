@@ -13,11 +13,11 @@ from io import BytesIO
 import openpyxl
 from measure import best, one_core, table
 
-from cchc_excel.agencies import Agency
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.stamp import Stamp
 from cchc_excel.forms import Catalogue
-from cchc_excel.periods import Period
 from cchc_excel.rules.functions import PAST
-from cchc_excel.stamp import Stamp
 from cchc_excel.template import Campaign, Personal, TemplateMaker
 from cchc_excel.template.package import Package
 

@@ -28,7 +28,7 @@ def measure(count: int) -> None:
     """Print what one size takes: seconds of each stage, memory before and at most (MB)."""
     from returns import PERIOD, deliver, workspace_of  # noqa: PLC0415
 
-    from cchc_excel.campaign import check, collect, consolidate, generate  # noqa: PLC0415
+    from cchc_excel.api import check, collect, consolidate, generate  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as name:
         workspace = workspace_of(Path(name) / "desk", count)
@@ -43,9 +43,9 @@ def measure_reading(count: int) -> None:
     """Print the row of so many files, 500 different ones again and again."""
     from returns import deliver, workspace_of  # noqa: PLC0415
 
-    from cchc_excel.reading.isolation import IsolatedExecutor  # noqa: PLC0415
-    from cchc_excel.reading.known import Known  # noqa: PLC0415
-    from cchc_excel.reading.many import read_all  # noqa: PLC0415
+    from cchc_excel.reading.table.expected_forms import Known  # noqa: PLC0415
+    from cchc_excel.reading.workers.isolation import IsolatedExecutor  # noqa: PLC0415
+    from cchc_excel.reading.workers.many import read_all  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as name:
         workspace = workspace_of(Path(name) / "desk", 500)

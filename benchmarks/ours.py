@@ -11,7 +11,7 @@ from pathlib import Path
 
 from measure import every_core, once
 
-from cchc_excel.campaign import Workspace, check, collect
+from cchc_excel.api import Workspace, check, collect
 from cchc_excel.long_runs import settle
 
 

@@ -11,13 +11,13 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import Workspace, generate
-from cchc_excel.campaign.issue_templates import campaign_of, stamp_of
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, generate
 from cchc_excel.demo.sample import made_up_answers
-from cchc_excel.periods import Period
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.period import Period
 from cchc_excel.template import Personal, TemplateMaker
+from cchc_excel.workflow.issue import campaign_of, stamp_of
+from cchc_excel.workflow.settings import Settings
 
 PERIOD = "2021-Q1"
 _PATTERNS = 200
@@ -39,7 +39,7 @@ def workspace_of(folder: Path, count: int) -> Workspace:
 def deliver(workspace: Workspace) -> list[Path]:
     """Put every agency's filled workbook into the drop folder."""
     period = Period.parse(PERIOD)
-    form = workspace.catalogue.for_period("PL2-B1", period)
+    form = workspace.catalogue.for_period("PL2-B1", period.key, period.data_to)
     with workspace.ledger() as ledger:
         maker = TemplateMaker(campaign_of(workspace, workspace.campaign(ledger, PERIOD), form))
     alike: dict[tuple[str, int], list[Agency]] = {}

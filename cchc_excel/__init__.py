@@ -19,24 +19,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cchc_excel.campaign import Workspace as Workspace
-    from cchc_excel.campaign import answers as answers
-    from cchc_excel.campaign import as_return as as_return
-    from cchc_excel.campaign import assign as assign
-    from cchc_excel.campaign import check as check
-    from cchc_excel.campaign import collect as collect
-    from cchc_excel.campaign import collect_mailbox as collect_mailbox
-    from cchc_excel.campaign import consolidate as consolidate
-    from cchc_excel.campaign import doctor as doctor
-    from cchc_excel.campaign import extend as extend
-    from cchc_excel.campaign import feedback as feedback
-    from cchc_excel.campaign import generate as generate
-    from cchc_excel.campaign import log as log
-    from cchc_excel.campaign import remind as remind
-    from cchc_excel.campaign import send as send
-    from cchc_excel.campaign import send_feedback as send_feedback
-    from cchc_excel.campaign import status as status
-    from cchc_excel.campaign import versions as versions
+    from cchc_excel.api import Workspace as Workspace
+    from cchc_excel.api import answers as answers
+    from cchc_excel.api import as_return as as_return
+    from cchc_excel.api import assign as assign
+    from cchc_excel.api import check as check
+    from cchc_excel.api import collect as collect
+    from cchc_excel.api import collect_mailbox as collect_mailbox
+    from cchc_excel.api import consolidate as consolidate
+    from cchc_excel.api import doctor as doctor
+    from cchc_excel.api import extend as extend
+    from cchc_excel.api import feedback as feedback
+    from cchc_excel.api import generate as generate
+    from cchc_excel.api import log as log
+    from cchc_excel.api import remind as remind
+    from cchc_excel.api import send as send
+    from cchc_excel.api import send_feedback as send_feedback
+    from cchc_excel.api import status as status
+    from cchc_excel.api import versions as versions
     from cchc_excel.errors import CchcError as CchcError
 
 __all__ = [
@@ -66,7 +66,7 @@ def __getattr__(name: str) -> Any:
     """Import on first use: asking for help must not load pandas."""
     if name not in __all__:
         raise AttributeError(name)
-    module = "cchc_excel.errors" if name == "CchcError" else "cchc_excel.campaign"
+    module = "cchc_excel.errors" if name == "CchcError" else "cchc_excel.api"
     return getattr(import_module(module), name)
 
 

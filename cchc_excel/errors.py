@@ -1,6 +1,6 @@
 """What goes wrong for the operator: one small family, each with a remedy.
 
-A problem in an agency's return is never an exception but a :class:`cchc_excel.finding.Finding`.
+A problem in an agency's return is never an exception but a :class:`cchc_excel.domain.finding.Finding`.
 """
 
 from __future__ import annotations

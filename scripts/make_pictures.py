@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from cchc_excel.campaign import check, collect, consolidate
+from cchc_excel.api import check, collect, consolidate
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"

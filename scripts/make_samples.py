@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from cchc_excel.campaign import collect, consolidate
+from cchc_excel.api import collect, consolidate
 from cchc_excel.demo import prepare_demo
 
 ROOT = Path(__file__).parents[1]

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import Workspace, collect, generate
-from cchc_excel.campaign.issue_templates import filled_template
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, collect, generate
 from cchc_excel.demo import prepare_demo
+from cchc_excel.domain.agency import Agency
 from cchc_excel.forms import Catalogue, Form
 from cchc_excel.template import Fill
+from cchc_excel.workflow.issue import filled_template
+from cchc_excel.workflow.settings import Settings
 
 PERIOD = "2021-Q1"
 _FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8"}

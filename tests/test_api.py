@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import cchc_excel
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.domain.agency import Agency
+from cchc_excel.workflow.settings import Settings
 
 
 def test_the_cycle_from_python(tmp_path):

@@ -14,9 +14,9 @@ import pytest
 from conftest import PERIOD, Desk
 from openpyxl.styles import Font
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import Workspace, assign, check, consolidate, feedback, generate
-from cchc_excel.wording.findings import FINDINGS
+from cchc_excel.api import Workspace, assign, check, consolidate, feedback, generate
+from cchc_excel.domain.agency import Agency
+from cchc_excel.messages.findings import FINDINGS
 
 SHEET = "Bảng 1"
 #: One figure for each reading that is told, by row.
@@ -253,7 +253,7 @@ def test_a_total_whose_notes_somebody_changed(tmp_path, form):
 
 
 def test_a_return_that_the_program_stumbles_on(desk, monkeypatch):
-    from cchc_excel.validation import checked  # noqa: PLC0415
+    from cchc_excel.validation import check as checked  # noqa: PLC0415
 
     desk.drop("STC", {"I.1.1": 5})
     desk.collect()

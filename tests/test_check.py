@@ -8,13 +8,13 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from cchc_excel.agencies import Register
-from cchc_excel.campaign import check, generate
-from cchc_excel.campaign.history import History
+from cchc_excel.api import check, generate
+from cchc_excel.domain.agency import Register
+from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Catalogue
-from cchc_excel.periods import Period
-from cchc_excel.wording.findings import FINDINGS, SEVERITY_NAMES
+from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES
+from cchc_excel.workflow.past_reports import History
 
 
 def found(desk, answers, notes=None, **options):

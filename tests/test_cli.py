@@ -174,7 +174,7 @@ def test_a_foreign_file_as_ledger_is_told(cchc, demo, tmp_path):
 def test_a_ledger_that_is_held_by_another_program_is_told(cchc, demo, tmp_path, monkeypatch):
     import sqlite3  # noqa: PLC0415
 
-    from cchc_excel.ledger import database  # noqa: PLC0415
+    from cchc_excel.storage.ledger import database  # noqa: PLC0415
 
     copy = shutil.copytree(demo.root, tmp_path / "copy")
     monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
@@ -188,7 +188,7 @@ def test_a_ledger_that_is_held_by_another_program_is_told(cchc, demo, tmp_path, 
 
 
 def test_a_program_s_own_fault_shows_no_trace(cchc, demo, monkeypatch):
-    from cchc_excel import campaign  # noqa: PLC0415
+    from cchc_excel import api as campaign  # noqa: PLC0415
 
     monkeypatch.setattr(campaign, "status", lambda *_args, **_options: 1 / 0)
     code, _, err = cchc("-w", str(demo.root), "status")

@@ -11,11 +11,11 @@ import distributed
 import pytest
 from conftest import Desk
 
-from cchc_excel.campaign import Workspace, collect, consolidate
+from cchc_excel.api import Workspace, collect, consolidate
 from cchc_excel.cli import main
 from cchc_excel.errors import RequestError
-from cchc_excel.reading.cluster import _ClusterExecutor, cluster
-from cchc_excel.reading.isolation import WorkerError
+from cchc_excel.reading.workers.dask_executor import _ClusterExecutor, cluster
+from cchc_excel.reading.workers.isolation import WorkerError
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_the_command_line_reaches_the_cluster(scheduler, desk, capsys):
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_nobody_at_the_address_is_a_sentence(monkeypatch):
-    monkeypatch.setattr("cchc_excel.reading.cluster._SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("cchc_excel.reading.workers.dask_executor._SECONDS_TO_ANSWER", 1)
     with pytest.raises(RequestError, match="Không kết nối được với cụm Dask"), cluster("tcp://127.0.0.1:9"):
         pass
     for wrong in ("không phải địa chỉ", "tcp://127.0.0.1", "tcp://127.0.0.1:x"):
@@ -72,7 +72,7 @@ def test_nobody_at_the_address_is_a_sentence(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_without_workers_is_a_sentence(monkeypatch):
-    monkeypatch.setattr("cchc_excel.reading.cluster._SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("cchc_excel.reading.workers.dask_executor._SECONDS_TO_ANSWER", 1)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=None, scheduler_port=0) as empty,
         pytest.raises(RequestError, match="chưa có máy nào nhận việc"),

@@ -19,17 +19,17 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 from pebble import ProcessExpired
 
-from cchc_excel.agencies import Register
-from cchc_excel.campaign import Workspace, collect, consolidate, doctor, generate, log, status
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, collect, consolidate, doctor, generate, log, status
 from cchc_excel.cli.main import main
+from cchc_excel.domain.agency import Register
+from cchc_excel.domain.submission import Unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.reading.isolation import IsolatedExecutor
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.many import read_all
-from cchc_excel.submission import Unreadable
-from cchc_excel.wording.states import NAMES, UNREADABLE
+from cchc_excel.messages.states import NAMES, UNREADABLE
+from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.workers.isolation import IsolatedExecutor
+from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.reading.workers.many import read_all
+from cchc_excel.workflow.settings import Settings
 
 PERIOD = "2021-Q1"
 ANSWERS = {"I.1.1": 25, "I.1.2": 5}
@@ -324,7 +324,7 @@ def test_a_superseded_file_that_is_put_there_anew_may_be_meant(desk):
     os.utime(first, (later, later))
     # A day ahead is told as now, which is no later than the run.
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("cchc_excel.campaign.taking_in._changed_at", lambda _: datetime.fromtimestamp(later))
+        patched.setattr("cchc_excel.workflow.intake._changed_at", lambda _: datetime.fromtimestamp(later))
         told = desk.collect()["một.xlsx"]
     assert (told.state, 'cchc assign "một.xlsx" --agency STC -k 2021-Q1' in told.remedy) == ("duplicate", True)
 

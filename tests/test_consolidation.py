@@ -12,18 +12,18 @@ import pytest
 from conftest import Desk
 from openxml_audit import OpenXmlValidator
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import Workspace, answers, check, consolidate, generate
-from cchc_excel.campaign.consolidate_returns import province_of
-from cchc_excel.campaign.issue_templates import filled_template
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, answers, check, consolidate, generate
 from cchc_excel.demo.sample import made_up_answers
-from cchc_excel.master.detail_layout import DetailLayout
-from cchc_excel.periods import Period
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.submission import BLANK, Entry, Raw
+from cchc_excel.output.master.detail_layout import DetailLayout
 from cchc_excel.rules.functions import serial
-from cchc_excel.submission import BLANK, Entry, Raw
 from cchc_excel.template import Fill
 from cchc_excel.validation import Background, check_return
+from cchc_excel.workflow.consolidate import province_of
+from cchc_excel.workflow.issue import filled_template
+from cchc_excel.workflow.settings import Settings
 
 TABS = [
     "Tổng hợp",
@@ -323,8 +323,8 @@ def test_a_blank_return_is_named_among_what_is_not_in_the_total(desk):
 
 def test_only_departments_are_added_where_lists_are_shared(desk, form):
     """III.2.3: communes share one common list, so theirs are not added up."""
-    from cchc_excel.agencies import Agency, Register  # noqa: PLC0415
-    from cchc_excel.campaign import generate  # noqa: PLC0415
+    from cchc_excel.api import generate  # noqa: PLC0415
+    from cchc_excel.domain.agency import Agency, Register  # noqa: PLC0415
 
     agencies = [*desk.workspace.register.agencies, Agency("X01", "UBND xã A", "xa", "PL2-B1")]
     desk.workspace.__dict__["register"] = Register(agencies)

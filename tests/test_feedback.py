@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from cchc_excel.campaign import check, feedback, generate, versions
-from cchc_excel.campaign.send_back import fills_of
-from cchc_excel.layout import Layout
-from cchc_excel.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.api import check, feedback, generate, versions
+from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.forms.layout import Layout
+from cchc_excel.workflow.feedback import fills_of
 
 PERIOD = "2021-Q1"
 FAULTY = {"I.1.1": 25, "I.1.2": 30, "I.3.2": "khoảng 20 tin", "III.4": "có", "III.6.1": "1.248", "I.5.2": 1}

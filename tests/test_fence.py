@@ -8,15 +8,17 @@ from datetime import date
 import pytest
 from conftest import PERIOD
 
-from cchc_excel.campaign import check, collect, consolidate, feedback, run_log
+from cchc_excel.api import check, collect, consolidate, feedback
 from cchc_excel.cli import main
+from cchc_excel.domain.campaign import CampaignRecord
+from cchc_excel.domain.finding import Finding
 from cchc_excel.errors import WorkspaceError
-from cchc_excel.finding import Finding
 from cchc_excel.forms import PRIORITY, Severity
-from cchc_excel.intake import judge as judging
-from cchc_excel.ledger import CampaignRecord, Ledger
+from cchc_excel.storage.ledger import Ledger
 from cchc_excel.template.content import Personal
-from cchc_excel.validation import checked as checking
+from cchc_excel.validation import acceptance as judging
+from cchc_excel.validation import check as checking
+from cchc_excel.workflow import run_log
 
 QUOTED = "tháng này 987654 hồ sơ"
 
@@ -59,7 +61,7 @@ def test_the_log_tells_where_and_not_what(stumbling):
     with stumbling.workspace.ledger() as ledger:
         (sha256,) = (receipt.sha256 for receipt in ledger.receipts(PERIOD) if receipt.agency == "SNV")
     assert f"check {PERIOD} SNV {sha256} failed: ValueError" in told
-    assert "cchc_excel/validation/checked.py:" in told
+    assert "cchc_excel/validation/check.py:" in told
     assert "987654" not in told
     assert str(stumbling.workspace.root) not in told
 
@@ -209,9 +211,9 @@ def test_a_cell_with_an_error_and_a_warning_is_marked_as_wrong(desk, form):
     """Whatever the order in which they are given."""
     import openpyxl  # noqa: PLC0415
 
-    from cchc_excel.campaign.issue_templates import campaign_of  # noqa: PLC0415
-    from cchc_excel.stamp import Stamp  # noqa: PLC0415
+    from cchc_excel.domain.stamp import Stamp  # noqa: PLC0415
     from cchc_excel.template import TemplateMaker  # noqa: PLC0415
+    from cchc_excel.workflow.issue import campaign_of  # noqa: PLC0415
 
     with desk.workspace.ledger() as ledger:
         campaign = campaign_of(desk.workspace, desk.workspace.campaign(ledger, PERIOD), form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from textwrap import dedent
 
 import pytest
@@ -13,7 +14,6 @@ from cchc_excel.errors import DefinitionError, RequestError
 from cchc_excel.forms import Catalogue
 from cchc_excel.forms.codebook import codebook
 from cchc_excel.forms.load import load_form, parse_form
-from cchc_excel.periods import Period
 from cchc_excel.rules.expression import Figure, Number, Operation
 from cchc_excel.rules.parser import parse_truth
 from cchc_excel.rules.text import expression_text
@@ -217,9 +217,9 @@ def test_a_desk_s_own_definition_stands_before_the_shipped_one(tmp_path):
     (tmp_path / "thu.yaml").write_text(dedent(SMALL), encoding="utf-8")
     catalogue = Catalogue(tmp_path)
     assert catalogue.ids == ["PL2-B1", "TEST"]
-    assert catalogue.for_period("TEST", Period.parse("2021-Q1")).key == "TEST/1"
+    assert catalogue.for_period("TEST", "2021-Q1", date(2021, 3, 14)).key == "TEST/1"
     with pytest.raises(RequestError, match="2020-Q1"):
-        catalogue.for_period("TEST", Period.parse("2020-Q1"))
+        catalogue.for_period("TEST", "2020-Q1", date(2020, 3, 14))
 
 
 def test_every_rule_read_aloud_is_the_same_rule(form):

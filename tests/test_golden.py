@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from test_over_time import report
 
-from cchc_excel.campaign import consolidate
+from cchc_excel.api import consolidate
 
 GOLDEN = Path(__file__).parent / "golden"
 TABS = {
@@ -46,8 +46,8 @@ NOTES = {"I.1": "12/KH-SNV ngày 10/01/2022", "II.1": "Không áp dụng", "VII.
 def book(tmp_path_factory):
     from conftest import AGENCIES, Desk  # noqa: PLC0415
 
-    from cchc_excel.campaign import Workspace  # noqa: PLC0415
-    from cchc_excel.campaign.settings import Settings  # noqa: PLC0415
+    from cchc_excel.api import Workspace  # noqa: PLC0415
+    from cchc_excel.workflow.settings import Settings  # noqa: PLC0415
 
     settings = Settings.model_validate({"tinh": {"ten": "tỉnh Sóc Trăng"}, "noi_nhan": {"ten": "Sở Nội vụ"}})
     folder = tmp_path_factory.mktemp("golden") / "desk"

@@ -17,16 +17,16 @@ from hostile import HOSTILE, styled_rows
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cchc_excel.campaign import Workspace, generate
-from cchc_excel.campaign.settings import Settings
-from cchc_excel.layout import SHEET
-from cchc_excel.ledger.records import RETURNED
-from cchc_excel.reading.isolation import IsolatedExecutor
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.many import read_all
-from cchc_excel.submission import Reading, Unreadable
-from cchc_excel.wording.states import NAMES
+from cchc_excel.api import Workspace, generate
+from cchc_excel.domain.receipt import RETURNED
+from cchc_excel.domain.submission import Reading, Unreadable
+from cchc_excel.forms.layout import SHEET
+from cchc_excel.messages.states import NAMES
+from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.workers.isolation import IsolatedExecutor
+from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.reading.workers.many import read_all
+from cchc_excel.workflow.settings import Settings
 
 HERE = Path(__file__).parent
 SHOULD_FAIL = sorted(path for path in (HERE / "should_fail").iterdir() if path.suffix != ".md")

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from conftest import AGENCIES, Desk
 
-from cchc_excel.campaign import Workspace, answers, consolidate, feedback, generate
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, answers, consolidate, feedback, generate
+from cchc_excel.workflow.settings import Settings
 
 PERIOD = "2021-Q1"
 EVIL = [

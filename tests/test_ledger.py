@@ -7,9 +7,9 @@ from importlib import resources
 
 import pytest
 
-from cchc_excel.finding import Finding
-from cchc_excel.ledger import Ledger
-from cchc_excel.submission import BLANK, Answer, Entry, Raw, said_of
+from cchc_excel.domain.finding import Finding
+from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw, said_of
+from cchc_excel.storage.ledger import Ledger
 
 PERIOD = "2021-Q1"
 ENTRIES = [
@@ -44,7 +44,9 @@ def old(tmp_path):
     path = tmp_path / "cchc.sqlite"
     with sqlite3.connect(path) as db:
         for version in range(1, 5):
-            db.executescript((resources.files("cchc_excel.ledger") / f"schema-{version}.sql").read_text("utf-8"))
+            db.executescript(
+                (resources.files("cchc_excel.storage.ledger") / f"schema-{version}.sql").read_text("utf-8")
+            )
         db.execute("PRAGMA user_version = 4")
         db.execute("INSERT INTO campaign VALUES (?, 'PL2-B1/2021.1', ?, ?, ?, ?)", [PERIOD, *["2021-03-15"] * 4])
         for receipt, state in ((1, "superseded"), (2, "accepted"), (3, "no_stamp")):
@@ -103,7 +105,7 @@ def test_a_return_stands_in_the_ledger_as_it_was_read(old):
 def test_two_programs_that_open_it_together(old):
     """The second one finds the step taken that it was waiting to take."""
     first, second = sqlite3.connect(old, isolation_level=None), old
-    script = (resources.files("cchc_excel.ledger") / "schema-5.sql").read_text("utf-8")
+    script = (resources.files("cchc_excel.storage.ledger") / "schema-5.sql").read_text("utf-8")
 
     def take_it_first():
         first.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = 5;COMMIT;")

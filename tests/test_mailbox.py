@@ -18,11 +18,11 @@ import pytest
 from conftest import AGENCIES, Desk, missing
 from mail_servers import SECRET, USER, Authority, Dovecot, Mailbox, PostOffice, Pymap, dovecot_program
 
-from cchc_excel.campaign import How, Workspace, collect_mailbox, doctor, generate, send, status
-from cchc_excel.campaign.mail_in import Inbox
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import How, Workspace, collect_mailbox, doctor, generate, send, status
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError
+from cchc_excel.workflow.mail_in import Inbox
+from cchc_excel.workflow.settings import Settings
 
 PERIOD = "2021-Q1"
 TODAY = date(2021, 3, 1)

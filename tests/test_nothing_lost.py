@@ -17,13 +17,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cchc_excel import campaign as story
-from cchc_excel.campaign import Workspace, assign, collect, doctor, versions
+from cchc_excel import api as story
+from cchc_excel.api import Workspace, assign, collect, doctor, versions
 from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError, WorkspaceError
-from cchc_excel.intake import ChangingError, archive
-from cchc_excel.intake.aside import Aside
-from cchc_excel.ledger import Ledger, database
+from cchc_excel.storage import archive
+from cchc_excel.storage.archive import ChangingError
+from cchc_excel.storage.atomic_write import Aside
+from cchc_excel.storage.ledger import Ledger, database
 
 PERIOD = "2021-Q1"
 POINTS = 10
@@ -446,7 +447,7 @@ def test_files_are_dropped_when_nobody_holds_them_any_more(tmp_path, monkeypatch
         assert path not in held, missing_ok
         os.unlink(path)  # noqa: PTH108 - what Path.unlink does is in its place
 
-    monkeypatch.setattr("cchc_excel.intake.aside._wait_for_disk", wait_for_disk)
+    monkeypatch.setattr("cchc_excel.storage.atomic_write._wait_for_disk", wait_for_disk)
     monkeypatch.setattr(Path, "unlink", unlink)
     aside = Aside()
     for at in range(5):
@@ -474,7 +475,7 @@ def test_a_file_open_in_excel_is_told_and_the_run_goes_on(full, monkeypatch):
         return stat(self, **options)
 
     files = sorted(full.workspace.folder("returned", PERIOD).iterdir())
-    monkeypatch.setattr("cchc_excel.campaign.collect_returns.files_in", lambda _: files)
+    monkeypatch.setattr("cchc_excel.workflow.collect.files_in", lambda _: files)
     monkeypatch.setattr(Path, "stat", held)
     told = full.collect()
     assert told["SNV.xlsx"].state == "unreadable"
@@ -530,7 +531,7 @@ def test_ctrl_c_keeps_what_is_done(full, monkeypatch, capsys):
     is_consistent(full.workspace)
     with full.workspace.ledger() as ledger:
         assert len(ledger.receipts("2021-Q1")) == 2
-    monkeypatch.setattr("cchc_excel.campaign.collect_returns.collect", stopped)
+    monkeypatch.setattr("cchc_excel.workflow.collect.collect", stopped)
     assert main(["-w", str(full.workspace.root), "collect"]) == 2
     assert "Đã dừng" in capsys.readouterr().err
     monkeypatch.undo()

@@ -8,11 +8,11 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from cchc_excel.agencies import Register
-from cchc_excel.campaign import check, consolidate, doctor, generate
-from cchc_excel.comparison import compared, last_period, year_before
-from cchc_excel.layout import Layout
-from cchc_excel.periods import Period
+from cchc_excel.api import check, consolidate, doctor, generate
+from cchc_excel.consolidation.comparison import compared, last_period, year_before
+from cchc_excel.domain.agency import Register
+from cchc_excel.domain.period import Period
+from cchc_excel.forms.layout import Layout
 
 FIGURES = {
     "2021-Q1": {"STC": {"I.1.3": 10, "IV.2.1": 48, "I.5.1": 100, "I.5.3": 90}, "SNV": {"I.1.3": 4, "IV.2.1": 20}},

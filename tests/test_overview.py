@@ -10,10 +10,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from cchc_excel.campaign import check, consolidate
-from cchc_excel.master import master_book
-from cchc_excel.overview import MAPPED_AGENCIES, most_in_need, overview
-from cchc_excel.wording import master as say
+from cchc_excel.api import check, consolidate
+from cchc_excel.consolidation.overview import MAPPED_AGENCIES, most_in_need, overview
+from cchc_excel.messages import master as say
+from cchc_excel.output.master import master_book
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
-from cchc_excel.periods import Period
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,19 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_excel.reading import package_walk, reader, sheet_walker
-from cchc_excel.reading import plain_cells as memories
-from cchc_excel.reading.grid import open_grids
-from cchc_excel.reading.guard import UnsafeError, open_package
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.limits import Limits
-from cchc_excel.reading.package_walk import walked
-from cchc_excel.reading.plain_cells import plain_cells
-from cchc_excel.reading.plain_values import plain_strings
-from cchc_excel.reading.styles import NO_STYLES
-from cchc_excel.submission import Raw
+from cchc_excel.domain.submission import Raw
+from cchc_excel.reading import reader
+from cchc_excel.reading.formats import ooxml_fast_path as memories
+from cchc_excel.reading.formats import ooxml_reader as package_walk
+from cchc_excel.reading.formats import sheet_parser as sheet_walker
+from cchc_excel.reading.formats.cell_values import plain_strings
+from cchc_excel.reading.formats.grid import open_grids
+from cchc_excel.reading.formats.ooxml_fast_path import plain_cells
+from cchc_excel.reading.formats.ooxml_reader import walked
+from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
+from cchc_excel.reading.formats.styles import NO_STYLES
+from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.workers.limits import Limits
 
 LIMITS = Limits()
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

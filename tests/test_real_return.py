@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cchc_excel.campaign import check
+from cchc_excel.api import check
 from cchc_excel.demo.sample import real_answers
 
 MUST_BE_FOUND = {

@@ -18,10 +18,10 @@ from hostile import rewritten
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.styles import Font
 
-from cchc_excel.campaign import assign, check, collect, feedback
+from cchc_excel.api import assign, check, collect, feedback
+from cchc_excel.domain.stamp import sheet_password
 from cchc_excel.errors import RequestError
-from cchc_excel.layout import FIRST_ROW
-from cchc_excel.stamp import sheet_password
+from cchc_excel.forms.layout import FIRST_ROW
 
 PERIOD = "2021-Q1"
 SHEET = "Bảng 1"

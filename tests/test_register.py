@@ -7,11 +7,11 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from cchc_excel.agencies import Agency, normal_code
-from cchc_excel.campaign import Workspace, generate
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, generate
+from cchc_excel.domain.agency import Agency, normal_code
+from cchc_excel.domain.period import Period
 from cchc_excel.errors import CchcError, RegisterError
-from cchc_excel.periods import Period
+from cchc_excel.workflow.settings import Settings
 
 HEADER = 3
 

@@ -10,15 +10,15 @@ import pytest
 from conftest import PERIOD, Desk
 from openxml_audit import OpenXmlValidator
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import Workspace, as_return, assign, check, consolidate, generate
-from cchc_excel.campaign.consolidate_returns import province_of
-from cchc_excel.campaign.settings import Settings
+from cchc_excel.api import Workspace, as_return, assign, check, consolidate, generate
 from cchc_excel.demo.sample import made_up_answers
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.explanation import explains
+from cchc_excel.domain.rollup import RolledUp, rolled_up
 from cchc_excel.errors import RequestError
-from cchc_excel.explanation import explains
-from cchc_excel.rolled_up import RolledUp, rolled_up
 from cchc_excel.template import Fill
+from cchc_excel.workflow.consolidate import province_of
+from cchc_excel.workflow.settings import Settings
 
 PROVINCES = {"H51": "tỉnh Sóc Trăng", "H13": "thành phố Cần Thơ"}
 

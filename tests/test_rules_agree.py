@@ -10,13 +10,13 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from cchc_excel.explanation import explains, explains_formula
+from cchc_excel.domain.explanation import explains, explains_formula
 from cchc_excel.forms import Form, Rule
-from cchc_excel.layout import Layout
+from cchc_excel.forms.layout import Layout
+from cchc_excel.output.spreadsheet import writing
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Call, Node, Operation, figures_of, kind_of, notes_of
 from cchc_excel.rules.functions import PAST, serial
-from cchc_excel.spreadsheet import writing
 from cchc_excel.template.content import Fill, Personal
 from cchc_excel.template.live import LiveCells, LiveFacts
 

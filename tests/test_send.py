@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 from conftest import AGENCIES, Desk
 from mail_servers import SECRET, USER, Authority, PostOffice, free_port
 
-from cchc_excel.campaign import (
+from cchc_excel.api import (
     How,
     Workspace,
     check,
@@ -33,13 +33,13 @@ from cchc_excel.campaign import (
     short_reminders,
     status,
 )
-from cchc_excel.campaign.settings import Settings
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError, RequestError, WorkspaceError
-from cchc_excel.ledger import Mailing
 from cchc_excel.mail.compose import Letter, composed
 from cchc_excel.mail.postman import Postman, Server
-from cchc_excel.reading.stamps import stamp_in_properties
+from cchc_excel.reading.table.stamps import stamp_in_properties
+from cchc_excel.storage.ledger import Mailing
+from cchc_excel.workflow.settings import Settings
 
 PERIOD = "2021-Q1"
 TODAY = date(2021, 3, 10)

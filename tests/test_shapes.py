@@ -14,11 +14,13 @@ import pandas as pd
 import pytest
 from conftest import missing
 
-from cchc_excel import appendix
-from cchc_excel.campaign import answers, check, consolidate
+from cchc_excel.api import answers, check, consolidate
+from cchc_excel.consolidation import appendix
+from cchc_excel.domain.agency_submission import Cell
 from cchc_excel.errors import RequestError
-from cchc_excel.export import SHAPES, portable, tidy
-from cchc_excel.returned import Cell
+from cchc_excel.output.export import SHAPES
+from cchc_excel.output.export import long_table as tidy
+from cchc_excel.output.export import pdf as portable
 
 EVIL = "=1+1<script>document.title='hỏng'</script>"
 

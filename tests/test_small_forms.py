@@ -9,16 +9,16 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from cchc_excel.agencies import Agency
 from cchc_excel.consolidation import consolidate
-from cchc_excel.export import SHAPES
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Return
+from cchc_excel.domain.consolidated import EarlierPeriod, Scope
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.receipt import Receipt
+from cchc_excel.domain.submission import Answer, Entry, Raw
 from cchc_excel.forms.load import parse_form
-from cchc_excel.ledger import Receipt
-from cchc_excel.master import master_book
-from cchc_excel.periods import Period
-from cchc_excel.province import EarlierPeriod, Scope
-from cchc_excel.returned import Return
-from cchc_excel.submission import Answer, Entry, Raw
+from cchc_excel.output.export import SHAPES
+from cchc_excel.output.master import master_book
 
 HEAD = """
 form: NHO

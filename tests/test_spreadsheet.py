@@ -13,9 +13,9 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from xlsxwriter.worksheet import Worksheet
 
-from cchc_excel import spreadsheet
-from cchc_excel.campaign import consolidate
-from cchc_excel.spreadsheet import writing, writing_large
+from cchc_excel.api import consolidate
+from cchc_excel.output import spreadsheet
+from cchc_excel.output.spreadsheet import writing, writing_large
 
 TEXTS = ("Sở Tài chính", "=1+1", "  hai  khoảng trắng ", "dòng 1\ndòng 2", "a<b>&c")
 

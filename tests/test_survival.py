@@ -5,12 +5,12 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from cchc_excel.campaign import consolidate
-from cchc_excel.layout import Layout
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.limits import Limits
+from cchc_excel.api import consolidate
+from cchc_excel.domain.submission import Reading
+from cchc_excel.forms.layout import Layout
 from cchc_excel.reading.reader import read_file
-from cchc_excel.submission import Reading
+from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.workers.limits import Limits
 
 PERIOD = "2021-Q1"
 TYPED = {"I.1.1": 25, "I.1.2": 20, "I.5.1": 68, "I.5.2": "1 - Phát phiếu", "I.5.3": 99.2, "III.4": "1 - Có"}

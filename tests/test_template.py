@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import generate
-from cchc_excel.campaign.issue_templates import filled_template
+from cchc_excel.api import generate
 from cchc_excel.demo.sample import made_up_answers, real_answers
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.stamp import Stamp, sheet_password
 from cchc_excel.forms import Catalogue
-from cchc_excel.layout import COLUMN_KEYS, FIRST_ROW, KEY_ROW, Layout
-from cchc_excel.periods import Period
+from cchc_excel.forms.layout import COLUMN_KEYS, FIRST_ROW, KEY_ROW, Layout
 from cchc_excel.rules.functions import PAST
-from cchc_excel.stamp import Stamp, sheet_password
 from cchc_excel.template import Campaign, Fill, Personal, TemplateMaker
+from cchc_excel.workflow.issue import filled_template
 
 PERIOD = "2021-Q1"
 

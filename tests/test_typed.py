@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_excel.domain.submission import BLANK, Raw
 from cchc_excel.forms import Catalogue
-from cchc_excel.submission import BLANK, Raw
 from cchc_excel.validation.typed import understand
 
 FORM = Catalogue().version("PL2-B1/2021.1")

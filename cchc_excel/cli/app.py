@@ -24,7 +24,7 @@ from cchc_excel.cli.options import (
 )
 from cchc_excel.cli.vietnamese import Command, Group
 from cchc_excel.errors import RequestError
-from cchc_excel.wording import cli as words
+from cchc_excel.messages import cli as words
 
 app = typer.Typer(cls=Group, help=words.APP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 form_app = typer.Typer(cls=Group, help=words.FORM, no_args_is_help=True)

@@ -11,16 +11,16 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 
-from cchc_excel import campaign as story
-from cchc_excel.campaign import CheckedReturn, Collected, Workspace
-from cchc_excel.campaign.settings import Settings, whole_of
+from cchc_excel import api as story
+from cchc_excel.api import CheckedReturn, Collected, Workspace
 from cchc_excel.cli.console import at_a_screen, progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts, say_uncollected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
-from cchc_excel.wording import cli as words
-from cchc_excel.wording.states import NAMES
+from cchc_excel.messages import cli as words
+from cchc_excel.messages.states import NAMES
+from cchc_excel.workflow.settings import Settings, whole_of
 
 #: What the demo writes beside the master: what needs nothing else to be installed.
 DEMO_SHAPES = ("csv", "docx", "html")
@@ -114,7 +114,7 @@ def _elsewhere(dask: str) -> AbstractContextManager[Executor | None]:
     """The cluster at an address, if one is given."""
     if not dask:
         return nullcontext()
-    from cchc_excel.reading.cluster import cluster  # noqa: PLC0415 - an optional part
+    from cchc_excel.reading.workers.dask_executor import cluster  # noqa: PLC0415 - an optional part
 
     return cluster(dask)
 

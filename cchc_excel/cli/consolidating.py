@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from cchc_excel import appendix
-from cchc_excel import campaign as story
-from cchc_excel.campaign import Consolidated, Workspace
-from cchc_excel.campaign.settings import error_rule_named
+from cchc_excel import api as story
+from cchc_excel.api import Consolidated, Workspace
 from cchc_excel.cli.console import progress, say, say_json
 from cchc_excel.cli.decisions import say_conflicts, say_uncollected
+from cchc_excel.consolidation import appendix
+from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.errors import RequestError
-from cchc_excel.returned import ErrorRule
-from cchc_excel.wording import cli as words
+from cchc_excel.messages import cli as words
+from cchc_excel.workflow.settings import error_rule_named
 
 
 def run_consolidate(

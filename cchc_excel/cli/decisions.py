@@ -9,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from cchc_excel import campaign as story
-from cchc_excel.campaign import Conflict, Version, Workspace
+from cchc_excel import api as story
+from cchc_excel.api import Conflict, Version, Workspace
 from cchc_excel.cli.console import say, say_json, say_table
-from cchc_excel.ledger import Receipt
-from cchc_excel.ledger.records import RETURNED
-from cchc_excel.wording import cli as words
-from cchc_excel.wording.states import NAMES, reason_of
+from cchc_excel.domain.receipt import RETURNED, Receipt
+from cchc_excel.messages import cli as words
+from cchc_excel.messages.states import NAMES, reason_of
 
 #: So many files are named where something is said of many.
 _FILES_NAMED = 3

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from cchc_excel.campaign import Workspace
+from cchc_excel.api import Workspace
 from cchc_excel.cli.console import say, say_json
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue
 from cchc_excel.forms.codebook import Description, codebook
 from cchc_excel.forms.load import load_form
-from cchc_excel.wording import cli as words
-from cchc_excel.wording import codebook as names
-from cchc_excel.wording import operator
+from cchc_excel.messages import cli as words
+from cchc_excel.messages import codebook as names
+from cchc_excel.messages import desk as operator
 
 
 def run_form_list(folder: Path) -> None:

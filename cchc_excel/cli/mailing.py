@@ -10,13 +10,13 @@ from datetime import date
 
 import typer
 
-from cchc_excel import campaign as story
-from cchc_excel.campaign import How, Sent, Workspace
+from cchc_excel import api as story
+from cchc_excel.api import How, Sent, Workspace
 from cchc_excel.cli.commands import say_collected
 from cchc_excel.cli.console import progress, say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts, say_troubled, say_uncollected
-from cchc_excel.wording import cli as words
-from cchc_excel.wording import mail
+from cchc_excel.messages import cli as words
+from cchc_excel.messages import mail
 
 Sending = Callable[[How], list[Sent]]
 _STYLES = {"accepted": "green", "draft": "green", "already": "dim"}

@@ -14,7 +14,7 @@ from typing import Any
 from cchc_excel.cli.console import say, survive_any_terminal
 from cchc_excel.errors import CchcError
 from cchc_excel.long_runs import settle
-from cchc_excel.wording import cli as words
+from cchc_excel.messages import cli as words
 
 #: What the library gives instead of an exit code of a command that Ctrl-C stopped.
 _INTERRUPTED = 130

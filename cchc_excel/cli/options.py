@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_excel.errors import RequestError
-from cchc_excel.wording import cli as words
+from cchc_excel.messages import cli as words
 
 if TYPE_CHECKING:
-    from cchc_excel.campaign import How, Workspace
+    from cchc_excel.api import How, Workspace
 
 Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=words.OPTION_PERIOD)]
 Agency = Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)]
@@ -29,7 +29,7 @@ def open_workspace(context: typer.Context) -> Workspace:
     Raises:
         WorkspaceError: there is none.
     """
-    from cchc_excel.campaign import Workspace  # noqa: PLC0415
+    from cchc_excel.api import Workspace  # noqa: PLC0415
 
     return Workspace(context.obj)
 
@@ -54,6 +54,6 @@ def day(text: str | None) -> date | None:
 
 def how_to_send(*, dry_run: bool, retry_unknown: bool, again: bool) -> How:
     """The options of every command that sends letters."""
-    from cchc_excel.campaign import How  # noqa: PLC0415
+    from cchc_excel.api import How  # noqa: PLC0415
 
     return How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from cchc_excel import campaign as story
-from cchc_excel.campaign import AgencyStatus, Status, Workspace
+from cchc_excel import api as story
+from cchc_excel.api import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import say, say_json, say_table
 from cchc_excel.cli.decisions import say_conflicts, say_troubled, say_uncollected
-from cchc_excel.ledger import Mailing
-from cchc_excel.stamp import sheet_password
-from cchc_excel.wording import cli as words
-from cchc_excel.wording import mail
-from cchc_excel.wording.master import TIMELINESS
+from cchc_excel.domain.stamp import sheet_password
+from cchc_excel.messages import cli as words
+from cchc_excel.messages import mail
+from cchc_excel.messages.master import TIMELINESS
+from cchc_excel.storage.ledger import Mailing
 
 _TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "overdue": "red"}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from cchc_excel.wording import cli as words
+from cchc_excel.messages import cli as words
 
 
 class _Vietnamese:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from cchc_excel.agencies import Agency
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Cell, Return, cell_of
+from cchc_excel.domain.consolidated import Cells, Province, Scope, Total, grouped
+from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
-from cchc_excel.ledger import Receipt
-from cchc_excel.province import Cells, Province, Scope, Total, grouped
-from cchc_excel.returned import Cell, Return, cell_of
 
 Parts = dict[tuple[str, str], tuple[float, float]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cchc_excel.domain.agency_submission import Cell
 from cchc_excel.forms import Row
-from cchc_excel.returned import Cell
 from cchc_excel.rules import evaluate
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.consolidated import Below, Total
 from cchc_excel.forms import Row
-from cchc_excel.province import Below, Total
-from cchc_excel.returned import Cell
-from cchc_excel.wording import master as say
+from cchc_excel.messages import master as say
 
 
 def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float] | None]) -> Total:

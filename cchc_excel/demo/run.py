@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from cchc_excel.agencies import Agency
-from cchc_excel.campaign import Workspace, generate
-from cchc_excel.campaign.issue_templates import filled_template
-from cchc_excel.campaign.settings import Settings
-from cchc_excel.campaign.workspace import save
+from cchc_excel.api import Workspace, generate
 from cchc_excel.demo.sample import Fills, made_up_answers, real_answers, sample_agencies
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
-from cchc_excel.periods import Period
+from cchc_excel.messages import desk as say
 from cchc_excel.template import Fill
-from cchc_excel.wording import operator as say
+from cchc_excel.workflow.issue import filled_template
+from cchc_excel.workflow.settings import Settings
+from cchc_excel.workflow.workspace import save
 
 PERIOD = "2021-Q1"
 #: What `prepare_period` can add, one after the other.

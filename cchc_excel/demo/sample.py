@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from cchc_excel.agencies import Agency
+from cchc_excel.domain.agency import Agency
 from cchc_excel.forms import Form, Row
 from cchc_excel.rules import evaluate
 from cchc_excel.rules.parser import parse_number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -10,8 +11,7 @@ from pathlib import Path
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.form import Form
 from cchc_excel.forms.remembered import remembered
-from cchc_excel.periods import Period
-from cchc_excel.wording import operator as say
+from cchc_excel.messages import definitions as say
 
 
 class Catalogue:
@@ -46,8 +46,13 @@ class Catalogue:
             raise RequestError(say.FORM_UNKNOWN.about(form=key, known=", ".join(self._forms)))
         return self._forms[key]
 
-    def for_period(self, form_id: str, period: Period) -> Form:
+    def for_period(self, form_id: str, period: str, data_to: date) -> Form:
         """The version of a form that is valid at the end of a period's data.
+
+        Args:
+            form_id: id of the form.
+            period: key of the period, for the message.
+            data_to: last day of its data.
 
         Raises:
             RequestError: no such form, or no version valid then.
@@ -58,7 +63,7 @@ class Catalogue:
         valid = [
             form
             for form in versions
-            if form.valid_from <= period.data_to and (form.valid_to is None or period.data_to <= form.valid_to)
+            if form.valid_from <= data_to and (form.valid_to is None or data_to <= form.valid_to)
         ]
         if not valid:
             known = ", ".join(form.key for form in versions)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cchc_excel.forms.form import Form, Row, Rule
+from cchc_excel.messages import codebook as words
+from cchc_excel.messages.findings import SEVERITY_NAMES
+from cchc_excel.messages.register import GROUPS
 from cchc_excel.rules.expression import Call, Constant, Figure, Node, Operation
 from cchc_excel.rules.text import expression_text
-from cchc_excel.wording import codebook as words
-from cchc_excel.wording.findings import SEVERITY_NAMES
-from cchc_excel.wording.register import GROUPS
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from ruamel.yaml.error import MarkedYAMLError
 from cchc_excel.errors import DefinitionError
 from cchc_excel.forms.definition import FormDefinition, RowDefinition, RuleDefinition
 from cchc_excel.forms.form import INDICATOR_TYPES, Choices, Form, Row, Rule
+from cchc_excel.messages import definitions as say
 from cchc_excel.rules.expression import CODE, SELF, Node, bind, codes_of, figures_of
 from cchc_excel.rules.parser import ExpressionError, parse_number, parse_shown, parse_truth
-from cchc_excel.wording import operator as say
 
 _FIT = {
     "count": {"sum", "stock", "sum_with_duplicates"},

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from cchc_excel.folding import bare
+from cchc_excel.text.normalize import bare
 
 # Bodies as base64 or quoted-printable: no server on the way needs to take 8-bit text.
 _POLICY = SMTP.clone(cte_type="7bit")

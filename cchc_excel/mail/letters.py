@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_excel.errors import WorkspaceError
-from cchc_excel.wording import operator as say
-from cchc_excel.wording.mail import SUBJECT_WORD
+from cchc_excel.messages import desk as say
+from cchc_excel.messages.mail import SUBJECT_WORD
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

@@ -16,7 +16,7 @@ from imap_tools.errors import ImapToolsError
 
 from cchc_excel.errors import MailError
 from cchc_excel.mail.postman import Server
-from cchc_excel.wording import operator as say
+from cchc_excel.messages import desk as say
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -15,8 +15,8 @@ from typing import Literal, Self
 
 from cchc_excel.errors import MailError
 from cchc_excel.mail.security import Security
-from cchc_excel.wording import mail as words
-from cchc_excel.wording import operator as say
+from cchc_excel.messages import desk as say
+from cchc_excel.messages import mail as words
 
 #: ``unknown``: the connection was lost after the server had begun to take the text; it may have kept it.
 Outcome = Literal["accepted", "deferred", "refused", "unknown"]

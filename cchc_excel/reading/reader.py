@@ -5,25 +5,27 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from cchc_excel.layout import STAMP_SHEET
-from cchc_excel.reading import passwords, sniff
-from cchc_excel.reading.facts import PackageFacts
-from cchc_excel.reading.grid import Grid, open_grids
-from cchc_excel.reading.guard import UnsafeError, open_package
-from cchc_excel.reading.heading import agency_in_heading
-from cchc_excel.reading.known import Known
-from cchc_excel.reading.limits import MIB, Limits
-from cchc_excel.reading.locate import Located, locate
-from cchc_excel.reading.package_walk import walked
-from cchc_excel.reading.places import place
-from cchc_excel.reading.stamps import stamp_in_package, stamp_in_properties, stamp_in_sheet
-from cchc_excel.reading.tampering import tampering
-from cchc_excel.stamp import Stamp
-from cchc_excel.submission import Reading, Remark, Unreadable, unreadable
-from cchc_excel.wording.states import KINDS
+import msoffcrypto
+
+from cchc_excel.domain.stamp import Stamp
+from cchc_excel.domain.submission import Reading, Remark, Unreadable, unreadable
+from cchc_excel.forms.layout import STAMP_SHEET
+from cchc_excel.messages.states import KINDS
+from cchc_excel.reading.cell_refs import place
+from cchc_excel.reading.formats.facts import PackageFacts
+from cchc_excel.reading.formats.file_type import READABLE, Kind, file_type
+from cchc_excel.reading.formats.grid import Grid, open_grids
+from cchc_excel.reading.formats.ooxml_reader import walked
+from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
+from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.locate import Located, agency_in_heading, locate
+from cchc_excel.reading.table.stamps import stamp_in_package, stamp_in_properties, stamp_in_sheet
+from cchc_excel.reading.table.tampering import tampering
+from cchc_excel.reading.workers.limits import MIB, Limits
 
 
 def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
@@ -65,19 +67,19 @@ def read_content(
 
 
 def _read(content: bytes, known: Known, limits: Limits, password: str) -> Reading | Unreadable:
-    kind = sniff.sniff(content)
+    kind = file_type(content)
     if kind == "encrypted":
-        plain = passwords.opened(content, password) if password else None
+        plain = _decrypted(content, password) if password else None
         if plain is None:
             return Unreadable("encrypted")
-        content, kind = plain, sniff.sniff(plain)
+        content, kind = plain, file_type(plain)
     if kind == "empty":
         return unreadable("empty")
     if kind == "zip":
         return Unreadable("packed")
     if kind in ("mail", "msg"):
         return Unreadable("message")
-    if kind not in sniff.READABLE:
+    if kind not in READABLE:
         what, remedy = KINDS[kind]
         return Unreadable("not_a_workbook", {"kind": what, "remedy": remedy})
     try:
@@ -85,6 +87,18 @@ def _read(content: bytes, known: Known, limits: Limits, password: str) -> Readin
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError):
         return unreadable("damaged")
     return _understood(opened, known, is_word=kind == "docx")
+
+
+def _decrypted(content: bytes, password: str) -> bytes | None:
+    """The workbook behind a password; None where the password does not open it."""
+    target = BytesIO()
+    try:
+        book = msoffcrypto.OfficeFile(BytesIO(content))
+        book.load_key(password=password)
+        book.decrypt(target)
+    except Exception:  # noqa: BLE001 - the library raises whatever a wrong key or torn file makes it stumble on
+        return None
+    return target.getvalue()
 
 
 @dataclass(frozen=True)
@@ -96,12 +110,12 @@ class _Opened:
     stamp: Stamp | None
 
 
-def _opened(content: bytes, kind: sniff.Kind, limits: Limits) -> _Opened:
+def _opened(content: bytes, kind: Kind, limits: Limits) -> _Opened:
     if kind == "xls":
         return _Opened(list(open_grids(content, PackageFacts())), PackageFacts(), stamp_in_properties(content))
     with open_package(content, limits) as package:
         if kind == "docx":
-            from cchc_excel.reading.word import word_grids  # noqa: PLC0415 - costs more than a reading; rarely asked for
+            from cchc_excel.reading.formats.word import word_grids  # noqa: PLC0415 - costs more than a reading; rarely asked for
 
             return _Opened(list(word_grids(content, package, limits)), PackageFacts(), stamp_in_package(package))
         facts, grids = walked(package, limits)

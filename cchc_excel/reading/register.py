@@ -8,8 +8,8 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from cchc_excel.errors import RegisterError
-from cchc_excel.wording import operator as say
-from cchc_excel.wording.register import COLUMNS, SHEET
+from cchc_excel.messages import register as say
+from cchc_excel.messages.register import COLUMNS, SHEET
 
 
 def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:

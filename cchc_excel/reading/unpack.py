@@ -7,10 +7,10 @@ from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 
-from cchc_excel.reading.guard import UnsafeError, open_package
-from cchc_excel.reading.isolation import WorkerError
-from cchc_excel.reading.limits import Limits
-from cchc_excel.submission import Unreadable, unreadable
+from cchc_excel.domain.submission import Unreadable, unreadable
+from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
+from cchc_excel.reading.workers.isolation import WorkerError
+from cchc_excel.reading.workers.limits import Limits
 
 _CHUNK = 1 << 20
 
@@ -22,7 +22,7 @@ def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list
         path: the zip.
         folder: where to put the files; their own names are never used as paths.
         limits: what it may cost.
-        executor: any; an :class:`cchc_excel.reading.isolation.IsolatedExecutor` bounds memory and time.
+        executor: any; an :class:`cchc_excel.reading.workers.isolation.IsolatedExecutor` bounds memory and time.
 
     Returns:
         The name that each file has in the zip and where it now is.

@@ -10,19 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from cchc_excel.rules.expression import (
-    COMPARISONS,
-    Call,
-    Constant,
-    Figure,
-    Node,
-    Number,
-    Operation,
-    Text,
-    kind_of,
-)
+from cchc_excel.messages import figure_text
+from cchc_excel.rules.expression import COMPARISONS, Call, Constant, Figure, Node, Number, Operation, Text, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, Facts
-from cchc_excel.wording import figure_text
 
 Condition = Callable[[Facts], bool | None]
 Amount = Callable[[Facts], float | None]

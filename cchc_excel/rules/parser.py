@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 from typing import NoReturn
 
+from cchc_excel.messages import definitions as say
 from cchc_excel.rules.expression import (
     CODE,
     COMPARISONS,
@@ -35,7 +36,6 @@ from cchc_excel.rules.expression import (
     kind_of,
 )
 from cchc_excel.rules.functions import FUNCTIONS
-from cchc_excel.wording import operator as say
 
 _TOKEN = re.compile(
     rf"""\s*(?:

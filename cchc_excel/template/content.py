@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cchc_excel.finding import Finding
+from cchc_excel.domain.finding import Finding
+from cchc_excel.domain.period import Period
 from cchc_excel.forms import Form
-from cchc_excel.periods import Period
 from cchc_excel.rules.functions import serial
 
 

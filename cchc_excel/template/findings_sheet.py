@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cchc_excel.layout import SHEET, Layout
-from cchc_excel.spreadsheet import Book
+from cchc_excel.forms.layout import SHEET, Layout
+from cchc_excel.messages import template as say
+from cchc_excel.messages.findings import SEVERITY_NAMES
+from cchc_excel.output.spreadsheet import Book
 from cchc_excel.template.content import Campaign, Personal
-from cchc_excel.text_width import lines_needed, row_height
-from cchc_excel.wording import template as say
-from cchc_excel.wording.findings import SEVERITY_NAMES
+from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = (13, 10, 10, 66, 52)
 _HEADER_ROW = 4

@@ -8,23 +8,14 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from cchc_excel.forms import Form, Row
-from cchc_excel.layout import (
-    COLUMN_KEYS,
-    COLUMNS,
-    FIRST_ROW,
-    HEADER_ROW,
-    HEADING_ROWS,
-    KEY_ROW,
-    SHEET,
-    Layout,
-)
+from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, FIRST_ROW, HEADER_ROW, HEADING_ROWS, KEY_ROW, SHEET, Layout
+from cchc_excel.messages import template as say
+from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 from cchc_excel.rules.functions import PAST
-from cchc_excel.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 from cchc_excel.template.content import Campaign, Fill, Personal
 from cchc_excel.template.live import LiveCheck, ask
 from cchc_excel.template.stamping import PLACEHOLDERS
-from cchc_excel.text_width import lines_needed, row_height
-from cchc_excel.wording import template as say
+from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = {
     "code": 8,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cchc_excel.spreadsheet import Book
+from cchc_excel.messages import template as say
+from cchc_excel.output.spreadsheet import Book
 from cchc_excel.template.content import Campaign
 from cchc_excel.template.stamping import PLACEHOLDERS
-from cchc_excel.text_width import lines_needed, row_height
-from cchc_excel.wording import template as say
+from cchc_excel.text.row_height import lines_needed, row_height
 
 _SUBJECT_WIDTH, _TEXT_WIDTH = 30, 86
 

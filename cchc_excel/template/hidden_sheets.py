@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cchc_excel.layout import LISTS_SHEET, LIVE_DIGEST_KEY, STAMP_SHEET, Layout
-from cchc_excel.spreadsheet import Book
-from cchc_excel.stamp import Stamp, formulas_digest
+from cchc_excel.domain.stamp import Stamp, formulas_digest
+from cchc_excel.forms.layout import LISTS_SHEET, LIVE_DIGEST_KEY, STAMP_SHEET, Layout
+from cchc_excel.output.spreadsheet import Book
 from cchc_excel.template.content import Campaign
 from cchc_excel.template.stamping import PLACEHOLDERS
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cchc_excel.explanation import explains, explains_formula
+from cchc_excel.domain.explanation import explains, explains_formula
+from cchc_excel.domain.rollup import are_of_totals
 from cchc_excel.forms import Form, Row, Rule
-from cchc_excel.layout import Layout
-from cchc_excel.rolled_up import are_of_totals
+from cchc_excel.forms.layout import Layout
+from cchc_excel.messages import figure_text
+from cchc_excel.messages import template as say
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, quote
 from cchc_excel.template.content import Campaign, Fill, Personal
-from cchc_excel.wording import figure_text
-from cchc_excel.wording import template as say
 
 _ABSENT = figure_text(None)
 _MAX_LITERAL = 250

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from cchc_excel.agencies import Agency
-from cchc_excel.layout import Layout
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.stamp import Stamp
+from cchc_excel.forms.layout import Layout
+from cchc_excel.output.spreadsheet import remark_parts, writing
 from cchc_excel.rules.functions import PAST
-from cchc_excel.spreadsheet import remark_parts, writing
-from cchc_excel.stamp import Stamp
 from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
 from cchc_excel.template.content import Campaign, Personal
 from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, Blank

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from cchc_excel.agencies import Agency
-from cchc_excel.spreadsheet import DATE_FORMAT, Book, writing
-from cchc_excel.wording import register as say
+from cchc_excel.domain.agency import Agency
+from cchc_excel.messages import register as say
+from cchc_excel.output.spreadsheet import DATE_FORMAT, Book, writing
 
 _ROWS = 500
 _HEADER_ROW = 3

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from cchc_excel.layout import COLUMNS, Layout
+from cchc_excel.domain.stamp import Stamp
+from cchc_excel.forms.layout import COLUMNS, Layout
 from cchc_excel.rules.functions import PAST
-from cchc_excel.stamp import Stamp
 from cchc_excel.template.content import Personal
 from cchc_excel.template.package import Package
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cchc_excel.folding import normal
+from cchc_excel.domain.submission import Answer, Entry
 from cchc_excel.forms import Form
-from cchc_excel.submission import Answer, Entry
+from cchc_excel.text.normalize import normal
 
 #: Figures of earlier periods, by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
 Past = Mapping[str, Mapping[str, float]]

@@ -13,11 +13,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cchc_excel.folding import folded, normal
+from cchc_excel.domain.submission import Raw
 from cchc_excel.forms import Choices, Row
+from cchc_excel.messages import figure_text
 from cchc_excel.rules.functions import ratio_in
-from cchc_excel.submission import Raw
-from cchc_excel.wording import figure_text
+from cchc_excel.text.normalize import folded, normal
 
 _NIL_SIGNS = frozenset({"-", "–", "—", "--", "//", "/"})
 _NIL_WORDS = frozenset({"khong", "ko", "khong co", "0 co", "khong phat sinh"})

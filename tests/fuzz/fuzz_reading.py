@@ -14,11 +14,11 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["cchc_excel.reading"]):
+    from cchc_excel.domain.submission import Reading, Unreadable
     from cchc_excel.forms import Catalogue
-    from cchc_excel.reading.known import Known
-    from cchc_excel.reading.limits import Limits
     from cchc_excel.reading.reader import read_file
-    from cchc_excel.submission import Reading, Unreadable
+    from cchc_excel.reading.table.expected_forms import Known
+    from cchc_excel.reading.workers.limits import Limits
 
 _SAMPLE = Path(__file__).parents[2] / "templates" / "bieu-mau-trang.xlsx"
 _FORM = Catalogue().version("PL2-B1/2021.1")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from cchc_excel.finding import Finding
+from cchc_excel.domain.finding import Finding
 from cchc_excel.validation.checks.form_rules import form_rules
 from cchc_excel.validation.checks.missing import missing
 from cchc_excel.validation.checks.rolled_up_notes import rolled_up_notes
 from cchc_excel.validation.checks.structure import structure
 from cchc_excel.validation.checks.typed_figures import typed_figures
-from cchc_excel.validation.material import Material
+from cchc_excel.validation.context import Material
 
 Check = Callable[[Material, Sequence[Finding]], Iterable[Finding]]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cchc_excel.finding import Finding
+from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row, Rule
+from cchc_excel.messages import figure_text
+from cchc_excel.messages import findings as say
 from cchc_excel.rules import evaluate
-from cchc_excel.validation.material import Material
-from cchc_excel.wording import figure_text
-from cchc_excel.wording import findings as say
+from cchc_excel.validation.context import Material
 
 
 def form_rules(material: Material, found: Sequence[Finding]) -> Iterator[Finding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cchc_excel.finding import Finding
+from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row
+from cchc_excel.messages import findings as say
 from cchc_excel.rules.functions import FUNCTIONS
-from cchc_excel.validation.material import Material
-from cchc_excel.wording import findings as say
+from cchc_excel.validation.context import Material
 
 
 def missing(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:

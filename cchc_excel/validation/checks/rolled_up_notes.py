@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cchc_excel.finding import Finding
+from cchc_excel.domain.finding import Finding
+from cchc_excel.domain.rollup import RolledUp, begins_as_ours
 from cchc_excel.forms import Row
-from cchc_excel.rolled_up import RolledUp, begins_as_ours
-from cchc_excel.validation.material import Material
+from cchc_excel.validation.context import Material
 
 #: Percentages are handed up as they are calculated; somebody may have rounded one to a decimal.
 _ROUNDING = 0.051

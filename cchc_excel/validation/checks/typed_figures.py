@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cchc_excel.finding import Finding
-from cchc_excel.validation.material import Material
+from cchc_excel.domain.finding import Finding
+from cchc_excel.validation.context import Material
 
 
 def typed_figures(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:

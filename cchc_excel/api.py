@@ -1,0 +1,84 @@
+"""The verbs of the program and what they return, for Python and for the command line.
+
+A verb's module is imported when the verb is first asked for: status needs no library that reads workbooks.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cchc_excel.workflow.agency_log import LogLine as LogLine
+    from cchc_excel.workflow.agency_log import log as log
+    from cchc_excel.workflow.assign import assign as assign
+    from cchc_excel.workflow.check import CheckedReturn as CheckedReturn
+    from cchc_excel.workflow.check import check as check
+    from cchc_excel.workflow.check import stumbled_on as stumbled_on
+    from cchc_excel.workflow.collect import collect as collect
+    from cchc_excel.workflow.collect_report import Collected as Collected
+    from cchc_excel.workflow.conflicts import Conflict as Conflict
+    from cchc_excel.workflow.consolidate import Consolidated as Consolidated
+    from cchc_excel.workflow.consolidate import answers as answers
+    from cchc_excel.workflow.consolidate import consolidate as consolidate
+    from cchc_excel.workflow.doctor import Health as Health
+    from cchc_excel.workflow.doctor import Trouble as Trouble
+    from cchc_excel.workflow.doctor import doctor as doctor
+    from cchc_excel.workflow.drop_folder import uncollected as uncollected
+    from cchc_excel.workflow.feedback import SentBack as SentBack
+    from cchc_excel.workflow.feedback import feedback as feedback
+    from cchc_excel.workflow.history import Change as Change
+    from cchc_excel.workflow.history import Version as Version
+    from cchc_excel.workflow.history import versions as versions
+    from cchc_excel.workflow.issue import Issued as Issued
+    from cchc_excel.workflow.issue import generate as generate
+    from cchc_excel.workflow.mail_delivery import How as How
+    from cchc_excel.workflow.mail_delivery import Sent as Sent
+    from cchc_excel.workflow.mail_in import MailboxRun as MailboxRun
+    from cchc_excel.workflow.mail_in import collect_mailbox as collect_mailbox
+    from cchc_excel.workflow.mail_out import ShortText as ShortText
+    from cchc_excel.workflow.mail_out import extend as extend
+    from cchc_excel.workflow.mail_out import remind as remind
+    from cchc_excel.workflow.mail_out import send as send
+    from cchc_excel.workflow.mail_out import send_feedback as send_feedback
+    from cchc_excel.workflow.mail_out import short_reminders as short_reminders
+    from cchc_excel.workflow.rollup import as_return as as_return
+    from cchc_excel.workflow.status import AgencyStatus as AgencyStatus
+    from cchc_excel.workflow.status import Status as Status
+    from cchc_excel.workflow.status import status as status
+    from cchc_excel.workflow.workspace import Workspace as Workspace
+
+#: The names of each module of :mod:`cchc_excel.workflow`, in the order of the work.
+_EXPORTS = {
+    "workspace": ("Workspace",),
+    "issue": ("Issued", "generate"),
+    "mail_out": ("ShortText", "extend", "remind", "send", "send_feedback", "short_reminders"),
+    "mail_delivery": ("How", "Sent"),
+    "drop_folder": ("uncollected",),
+    "collect": ("collect",),
+    "collect_report": ("Collected",),
+    "mail_in": ("MailboxRun", "collect_mailbox"),
+    "assign": ("assign",),
+    "conflicts": ("Conflict",),
+    "check": ("CheckedReturn", "check", "stumbled_on"),
+    "feedback": ("SentBack", "feedback"),
+    "consolidate": ("Consolidated", "answers", "consolidate"),
+    "rollup": ("as_return",),
+    "status": ("AgencyStatus", "Status", "status"),
+    "agency_log": ("LogLine", "log"),
+    "history": ("Change", "Version", "versions"),
+    "doctor": ("Health", "Trouble", "doctor"),
+}
+_MODULES = {name: module for module, names in _EXPORTS.items() for name in names}
+
+__all__ = list(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"cchc_excel.workflow.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

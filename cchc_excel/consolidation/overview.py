@@ -1,0 +1,167 @@
+"""A period at a glance: who has returned, what is wrong where, what is filled in, how the key ratios stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cchc_excel.consolidation.comparison import compared, last_period
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Timeliness
+from cchc_excel.domain.consolidated import Province
+from cchc_excel.forms import Row
+from cchc_excel.messages import master as say
+
+#: How one indicator of one agency looks: a figure; one that is asked about; one that is wrong or was not understood;
+#: blank with a reason; blank without; nothing returned.
+Look = Literal["given", "asked", "wrong", "explained", "blank", "not_returned"]
+LOOKS: tuple[Look, ...] = ("given", "asked", "wrong", "explained", "blank", "not_returned")
+#: Where findings about no row of the form are counted.
+ELSEWHERE = ""
+#: A list that is looked at rather than read has so many lines at most.
+SHOWN_AGENCIES, MAPPED_AGENCIES = 20, 200
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A percentage that the province has.
+
+    Attributes:
+        now: 0–100.
+        last: of the last period; None where there is none or it may not be compared.
+    """
+
+    row: Row
+    now: float
+    last: float | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the overview shows.
+
+    Attributes:
+        progress: by group, how many agencies are in each state of timeliness.
+        findings: by section, and :data:`ELSEWHERE` if there are any, open errors and warnings.
+        filled: by agency code, the share of the indicators that have something in them, from 0 to 1.
+        ratios: in the form's order.
+        looks: by agency code and indicator code.
+        returned: codes of the agencies that have returned.
+        series: what the ratios' two figures are called, with their periods; one name where there is no last period.
+    """
+
+    progress: Mapping[str, Counter[Timeliness]]
+    findings: Mapping[str, tuple[int, int]]
+    filled: Mapping[str, float]
+    ratios: Sequence[Ratio]
+    looks: Mapping[str, Mapping[str, Look]]
+    returned: Sequence[str]
+    series: Sequence[str]
+
+    def timely(self, kind: Timeliness) -> int:
+        """How many agencies are in a state of timeliness."""
+        return sum(counts[kind] for counts in self.progress.values())
+
+    @property
+    def errors(self) -> int:
+        """Open errors."""
+        return sum(errors for errors, _ in self.findings.values())
+
+    @property
+    def warnings(self) -> int:
+        """Open warnings."""
+        return sum(warnings for _, warnings in self.findings.values())
+
+    @property
+    def share_filled(self) -> float:
+        """How much those that have returned filled in, in per cent."""
+        return sum(self.filled[code] for code in self.returned) / len(self.returned) * 100 if self.returned else 0.0
+
+
+def overview(province: Province) -> Overview:
+    """Look at a province."""
+    last = last_period(province)
+    ratios = []
+    for row in province.form.indicators:
+        now = province.totals[row.code].value
+        if row.type == "percent" and now is not None:
+            found = compared(province, row, last) if last else None
+            then = found.total.value if found and found.total and not found.obstacle else None
+            ratios.append(Ratio(row, now, then))
+    return Overview(
+        progress={
+            group: Counter(province.timeliness(agency) for agency in agencies)
+            for group, agencies in province.groups.items()
+        },
+        findings=_findings(province),
+        filled={agency.code: _filled(province, agency) for agency in province.agencies},
+        ratios=ratios,
+        looks={agency.code: _looks(province, agency) for agency in province.agencies},
+        returned=list(province.returns),
+        series=_series(province, ratios),
+    )
+
+
+def _series(province: Province, ratios: Sequence[Ratio]) -> Sequence[str]:
+    last = last_period(province)
+    names = [(say.THIS_PERIOD, province.period)]
+    if last is not None and any(ratio.last is not None for ratio in ratios):
+        names.append((say.LAST_PERIOD, last.period))
+    return [say.NAMED_PERIOD.format(name=name, period=period) for name, period in names]
+
+
+def least_filled(province: Province, seen: Overview) -> Sequence[Agency]:
+    """The agencies that have returned and filled in least, fewest first."""
+    returned = [agency for agency in province.agencies if agency.code in province.returns]
+    return sorted(returned, key=lambda agency: seen.filled[agency.code])[:SHOWN_AGENCIES]
+
+
+def most_in_need(province: Province, seen: Overview) -> Sequence[Agency]:
+    """The agencies of the map, in the register's order: where there are too many, those with most to be asked about."""
+    if len(province.agencies) <= MAPPED_AGENCIES:
+        return province.agencies
+
+    def in_order(agency: Agency) -> int:
+        return sum(look in ("given", "explained") for look in seen.looks[agency.code].values())
+
+    worst = {agency.code for agency in sorted(province.agencies, key=in_order)[:MAPPED_AGENCIES]}
+    return [agency for agency in province.agencies if agency.code in worst]
+
+
+def _findings(province: Province) -> Mapping[str, tuple[int, int]]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for found in province.returns.values():
+        for finding in found.findings:
+            if finding.is_open:
+                counts[finding.indicator.split(".")[0], finding.severity] += 1
+    sections = [*(section.code for section in province.form.sections), ELSEWHERE]
+    pairs = {section: (counts[section, "error"], counts[section, "warning"]) for section in sections}
+    return {section: pair for section, pair in pairs.items() if section or any(pair)}
+
+
+def _filled(province: Province, agency: Agency) -> float:
+    cells = (province.cells[agency.code, row.code] for row in province.form.indicators)
+    states = [cell.state for cell in cells]
+    return sum(state in ("given", "left_out") for state in states) / len(states)
+
+
+def _looks(province: Province, agency: Agency) -> Mapping[str, Look]:
+    found = province.returns.get(agency.code)
+    if found is None:
+        return {row.code: "not_returned" for row in province.form.indicators}
+    asked = {finding.indicator for finding in found.findings if finding.severity == "warning" and finding.is_open}
+    wrong = {finding.indicator for finding in found.findings if finding.severity == "error"}
+    explained = {finding.indicator for finding in found.findings if finding.code == "TH03"}
+    looks: dict[str, Look] = {}
+    for row in province.form.indicators:
+        if row.code in wrong:
+            looks[row.code] = "wrong"
+        elif row.code in asked:
+            looks[row.code] = "asked"
+        elif province.cells[agency.code, row.code].state == "blank":
+            looks[row.code] = "explained" if row.code in explained or row.optional else "blank"
+        else:
+            looks[row.code] = "given"
+    return looks

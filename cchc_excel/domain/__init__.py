@@ -1,0 +1,1 @@
+"""What the program speaks of: agencies, periods, stamps, returns, findings, provincial figures. No I/O."""

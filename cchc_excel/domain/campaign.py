@@ -1,0 +1,30 @@
+"""A campaign: one period's collection on one form, and the templates that were issued in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class CampaignRecord:
+    """One period's collection."""
+
+    period: str
+    form: str
+    data_from: date
+    data_to: date
+    deadline: date
+    issued: date
+
+
+@dataclass(frozen=True)
+class IssueRecord:
+    """One template issued to one agency."""
+
+    period: str
+    agency: str
+    number: int
+    issued: date
+    file: str
+    seal: str

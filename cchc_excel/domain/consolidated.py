@@ -1,0 +1,191 @@
+"""The province's figures of one period: every agency's, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Cell, ErrorRule, Return, Timeliness, timeliness
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.receipt import Receipt
+from cchc_excel.forms import Form
+
+
+class Cells(Mapping[tuple[str, str], Cell]):
+    """Every agency's cells, by agency code and indicator code; kept agency by agency, for memory's sake."""
+
+    def __init__(self, by_agency: Mapping[str, Mapping[str, Cell]]) -> None:
+        self._by_agency = by_agency
+
+    def __getitem__(self, key: tuple[str, str]) -> Cell:
+        agency, code = key
+        return self._by_agency[agency][code]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((agency, code) for agency, cells in self._by_agency.items() for code in cells)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_agency.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """How many agencies stand behind a total: those that rolled-up returns tell of; every other reporter is one.
+
+    Attributes:
+        given: agencies whose figures it was formed from.
+        expected: agencies that should have given one.
+        left_out: figures that were not counted where a rolled-up return was made.
+    """
+
+    given: int = 0
+    expected: int = 0
+    left_out: int = 0
+
+    @property
+    def coverage(self) -> str:
+        """As `Total.coverage`; empty where nobody is expected."""
+        return f"{self.given}/{self.expected}" if self.expected else ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """The provincial figure of one indicator.
+
+    Attributes:
+        value: the figure; None where there is none, or it is a text.
+        text: answers counted, or why there is no figure; empty where `value` says all.
+        given: agencies whose figures it was formed from (n).
+        expected: agencies that should have given one (N).
+        left_out: figures left out by the operator's rule.
+        numerator: of a percentage: what its figure is formed from.
+        denominator: its other half, the weights of a weighted mean.
+        span: lowest and highest of the percentages that it was formed from.
+        answers: of a coded indicator, how many agencies gave each answer.
+        below: over which agencies it was formed, where reporters stand for many.
+    """
+
+    code: str
+    value: float | None
+    text: str
+    given: int
+    expected: int
+    left_out: int
+    numerator: float | None = None
+    denominator: float | None = None
+    span: tuple[float, float] | None = None
+    answers: Mapping[int, int] | None = None
+    below: Below = Below()
+
+    @property
+    def shown(self) -> float | str:
+        """The figure, or the text in its place; empty for neither."""
+        return self.text if self.value is None else self.value
+
+    @property
+    def coverage(self) -> str:
+        """Over how many of the expected agencies it was formed: ``15/18``."""
+        return f"{self.given}/{self.expected}"
+
+
+@dataclass(frozen=True)
+class EarlierPeriod:
+    """What an earlier period came to.
+
+    Attributes:
+        totals: by this period's indicator codes; an indicator that the form of then did not have is not there.
+        gone: agencies that reported then and are now neither expected nor named as anybody's predecessor.
+        joined: agencies that are expected now and had nobody reporting for them then.
+    """
+
+    period: Period
+    totals: Mapping[str, Total]
+    gone: Sequence[Agency] = ()
+    joined: Sequence[Agency] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is consolidated, and by which rule.
+
+    Attributes:
+        as_of: the day on which the state of the returns was taken.
+        name: of the province ("tỉnh Sóc Trăng").
+        whole: how the whole is called ("toàn tỉnh").
+        banner: a line such as "SỐ LIỆU MẪU"; usually empty.
+        extensions: an agency's own deadline, where it was put off.
+    """
+
+    form: Form
+    period: Period
+    deadline: date
+    as_of: date
+    name: str
+    whole: str
+    banner: str
+    error_rule: ErrorRule
+    extensions: Mapping[str, date]
+
+
+@dataclass(frozen=True)
+class Province(Scope):
+    """Everything that the master shows.
+
+    Attributes:
+        agencies: the expected reporters, grouped.
+        returns: accepted returns by agency code.
+        cells: by agency code and indicator code.
+        parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
+        totals: by indicator code.
+        group_totals: the same of each group by itself, by group and indicator code.
+        uncounted: files that came from an agency and were not taken as its return, by agency code.
+        earlier: earlier periods, in order of time.
+    """
+
+    agencies: Sequence[Agency]
+    returns: Mapping[str, Return]
+    cells: Mapping[tuple[str, str], Cell]
+    parts: Mapping[tuple[str, str], tuple[float, float]]
+    totals: Mapping[str, Total]
+    group_totals: Mapping[str, Mapping[str, Total]]
+    uncounted: Mapping[str, Sequence[Receipt]]
+    earlier: Sequence[EarlierPeriod] = ()
+
+    @cached_property
+    def rejected(self) -> Sequence[str]:
+        """Codes of agencies whose whole return is left out, by the operator's rule."""
+        if self.error_rule != "leave_out_return":
+            return []
+        return [code for code, found in self.returns.items() if any(one.severity == "error" for one in found.findings)]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Says whether two masters, or what is made beside them, tell the same of this period."""
+        told: list[object] = [self.form.key, self.name, self.whole, self.banner, self.error_rule, self.deadline]
+        told += [(agency.code, agency.name, agency.group) for agency in self.agencies]
+        for code, found in self.returns.items():
+            told.append((code, found.receipt.sha256, found.came, found.count("error"), found.count("warning")))
+        told += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
+        told += [(one.period.key, [total.shown for total in one.totals.values()]) for one in self.earlier]
+        return sha256("\n".join(map(repr, told)).encode()).hexdigest()[:16]
+
+    @cached_property
+    def groups(self) -> Mapping[str, Sequence[Agency]]:
+        """Agencies by group, in order."""
+        return grouped(self.agencies)
+
+    def timeliness(self, agency: Agency) -> Timeliness:
+        """Whether the agency's return came by the deadline."""
+        return timeliness(self.returns.get(agency.code), self.extensions.get(agency.code, self.deadline), self.as_of)
+
+
+def grouped(agencies: Sequence[Agency]) -> dict[str, list[Agency]]:
+    """Agencies by group, in order."""
+    found: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        found.setdefault(agency.group, []).append(agency)
+    return found

@@ -1,0 +1,50 @@
+"""Whether a note explains the figure beside it: once in Python, once as an Excel formula.
+
+An agency explains in words of its own. A rolled-up figure's note is written by the program and explains nothing, so
+there the words *giải trình* and what they introduce have to follow.
+"""
+
+from __future__ import annotations
+
+from cchc_excel.domain.rollup import begins_as_ours
+from cchc_excel.forms import ROLLED_UP_GROUP
+from cchc_excel.messages import rolled_up as say
+from cchc_excel.rules.functions import quote
+from cchc_excel.text.normalize import normal
+
+
+def explains(note: str, group: str) -> bool:
+    """Whether it has a letter in it, unlike a bare number or fraction, that is not the program's own.
+
+    >>> explains("tăng do kế hoạch mới", "so"), explains("63/63", "so")
+    (True, False)
+    >>> explains("Tổng hợp từ 17/19 cơ quan, đơn vị; chưa có giải trình", "tinh")
+    False
+    >>> explains("Tổng hợp từ 17/19 cơ quan, đơn vị; giải trình: tăng do kế hoạch mới", "tinh")
+    True
+    """
+    own = note
+    if group == ROLLED_UP_GROUP and begins_as_ours(note):
+        own = explanation_in(note)
+    return own.upper() != own.lower()
+
+
+def explanation_in(note: str) -> str:
+    """What follows the word that begins an explanation, its colon included; empty where there is none."""
+    told = normal(note)
+    at = told.lower().find(say.EXPLANATION)
+    return told[at + len(say.EXPLANATION) :] if at >= 0 else ""
+
+
+def explains_formula(note: str, group: str) -> str:
+    """The same of a cell."""
+    if group != ROLLED_UP_GROUP:
+        return _has_letters(note)
+    begins = f"LEFT(TRIM({note}),{len(say.BEGINNING)})={quote(say.BEGINNING)}"
+    numbered = f"ISNUMBER(VALUE(MID(TRIM({note}),{len(say.BEGINNING) + 1},1)))"
+    said = f"MID({note},SEARCH({quote(say.EXPLANATION)},{note})+{len(say.EXPLANATION)},999)"
+    return f"IF(AND({begins},{numbered}),IFERROR({_has_letters(said)},FALSE),{_has_letters(note)})"
+
+
+def _has_letters(text: str) -> str:
+    return f"NOT(EXACT(UPPER({text}),LOWER({text})))"

@@ -1,0 +1,65 @@
+"""A received file, and what its return said, as they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cchc_excel.domain.finding import Finding
+from cchc_excel.domain.submission import Answer, Remark
+
+#: The states in which a return counts or once counted.
+RETURNED = ("accepted", "superseded")
+#: The states of files that are no return and need nobody: packages that were opened, machines' letters.
+SETTLED = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One received file.
+
+    Attributes:
+        id: 0 until recorded.
+        period: the campaign that it was collected for.
+        state: of `wording.states`.
+        facts: what the state's sentence is about.
+        agency: by the stamp, where one was found.
+        number: submission number; None unless the return counts or once counted.
+        preferred: from when it counts, where the operator preferred it to the agency's other returns.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    received: datetime
+    period: str
+    state: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    agency: str | None = None
+    issue: int | None = None
+    number: int | None = None
+    preferred: datetime | None = None
+    id: int = 0
+
+    @property
+    def rank(self) -> tuple[datetime, bool, int, int]:
+        """Of an agency's returns the one of highest rank counts: received last, on the latest issue, recorded last."""
+        since = max(self.preferred or self.received, self.received)
+        return since, self.preferred is not None, self.issue or 0, self.number or 0
+
+
+@dataclass(frozen=True)
+class ReturnRecord:
+    """A return as the ledger holds it.
+
+    Attributes:
+        answers: `value` is None until checked.
+        first: when the agency's first return with a figure came, where that is known.
+    """
+
+    receipt: Receipt
+    answers: Sequence[Answer]
+    remarks: Sequence[Remark]
+    findings: Sequence[Finding]
+    first: datetime | None = None

@@ -1,0 +1,133 @@
+"""What the note of a rolled-up figure says: a province's figure handed to the next level with what it was formed from.
+
+Such a note is written by `cchc consolidate --as-return` and read by the desk that collects provinces as agencies, so
+that its totals come out as if it had collected every agency itself::
+
+    Tổng hợp từ 17/19 cơ quan, đơn vị
+    Tổng hợp từ 16/19 cơ quan, đơn vị; tử số 1323,5; mẫu số 1426
+    Tổng hợp từ 17/19 cơ quan, đơn vị; từ 20,2 đến 58,1
+    Tổng hợp từ 18/19 cơ quan, đơn vị; Có: 15; Không: 3; không tính 1 số liệu do lỗi
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from cchc_excel.forms import ROLLED_UP_GROUP, Row
+from cchc_excel.messages import rolled_up as say
+from cchc_excel.text.normalize import normal
+
+#: Not the beginning of a longer number: "1.426" is not 1.
+_END = "(?![0-9]|[.,][0-9])"
+_NUMBER = r"([0-9]{1,15}(?:,[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,2})?)" + _END
+_COUNT = "([0-9]{1,7})" + _END
+# Compiled when the first such note is met (`re` remembers them): most desks never meet one.
+_OURS = "(?i)" + say.BEGINNING + "[0-9]"
+_START = "(?i)" + say.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?"
+_PARTS = "(?i)" + say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?"
+_RANGE = "(?i)" + say.RANGE.format(low=_NUMBER, high=_NUMBER)
+_LEFT_OUT, _WRONG = ("(?i)" + text.format(count=_COUNT) for text in (say.LEFT_OUT, say.WRONG))
+
+
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """What a figure was formed from.
+
+    Attributes:
+        given: agencies that gave the figure.
+        expected: agencies that should have.
+        parts: numerator and denominator of a percentage.
+        span: lowest and highest percentage, where there is nothing to weight by.
+        counts: agencies by answer, of a coded indicator.
+        left_out: figures that an error named, or that could not be understood, and that were not counted.
+        wrong: figures that an error named and that were counted all the same.
+    """
+
+    given: int
+    expected: int
+    parts: tuple[float, float] | None = None
+    span: tuple[float, float] | None = None
+    counts: Mapping[int, int] | None = None
+    left_out: int = 0
+    wrong: int = 0
+
+    @property
+    def speaks_for_others(self) -> bool:
+        """Whether answers or percentages of the agencies below are told, which no one figure can."""
+        return self.given > 0 and (self.counts is not None or self.span is not None)
+
+    def note(self, row: Row) -> str:
+        """As it stands in the note."""
+        told = [say.FORMED.format(given=self.given, expected=self.expected)]
+        if self.parts is not None:
+            told.append(say.PARTS.format(numerator=_text(self.parts[0]), denominator=_text(self.parts[1])))
+        if self.span is not None:
+            told.append(say.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
+        if self.counts is not None and row.choices is not None:
+            told += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
+        if self.left_out:
+            told.append(say.LEFT_OUT.format(count=self.left_out))
+        if self.wrong:
+            told.append(say.WRONG.format(count=self.wrong))
+        return "; ".join(told)
+
+
+def begins_as_ours(note: str) -> bool:
+    """Whether a note begins with the program's words, whatever became of the rest."""
+    return bool(re.match(_OURS, _plain(note)))
+
+
+def are_of_totals(notes: Iterable[str], rows: int, group: str) -> bool:
+    """Whether notes are those of a return that is itself a total: the program writes one beside each of its rows."""
+    return group == ROLLED_UP_GROUP and 2 * sum(map(begins_as_ours, notes)) >= rows > 0
+
+
+def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
+    """Read a note back; None for any other note, and for agencies that are not whole provinces."""
+    # What somebody explains behind it is theirs.
+    found = re.fullmatch(_START, before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
+    if found is None:
+        return None
+    given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
+    if given > expected:
+        return None
+    out, wrong = re.search(_LEFT_OUT, rest), re.search(_WRONG, rest)
+    told = RolledUp(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
+    if row.choices is not None:
+        return replace(told, counts=_counts(row, rest, given))
+    if parts := re.match(_PARTS, rest):
+        told = replace(told, parts=(_number(parts[1]), _number(parts[2])))
+        rest = rest[parts.end() :]
+    if span := re.match(_RANGE, rest):
+        told = replace(told, span=(_number(span[1]), _number(span[2])))
+    return told
+
+
+def before_explanation(note: str) -> str:
+    """What stands before the word that begins an explanation."""
+    return re.split(say.EXPLANATION, note, maxsplit=1, flags=re.IGNORECASE)[0].rstrip(" ;.")
+
+
+def _plain(note: str) -> str:
+    return " ".join(normal(note).split())
+
+
+def _counts(row: Row, told: str, given: int) -> Mapping[int, int] | None:
+    """Agencies by answer; None unless every answer is told, of as many agencies as gave one."""
+    found = {}
+    for code, label in row.choices.labels.items() if row.choices else ():
+        count = re.search(f"(?:^|; ){re.escape(normal(label))}: {_COUNT}", told, re.IGNORECASE)
+        if count is None:
+            return None
+        found[code] = int(count[1])
+    return found if found and sum(found.values()) == given else None
+
+
+def _text(value: float) -> str:
+    return f"{value:.15g}".replace(".", ",")
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))

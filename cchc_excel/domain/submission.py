@@ -1,0 +1,177 @@
+"""A return as it was read, without judgement, and as it was then understood.
+
+What there are hundreds of in a return are named tuples: made, sent between processes and compared several times faster
+than frozen dataclasses.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, NamedTuple, get_args
+
+from cchc_excel.domain.stamp import Stamp
+from cchc_excel.messages.states import UNREADABLE
+
+RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
+
+
+class Raw(NamedTuple):
+    """What a cell held.
+
+    Attributes:
+        kind: ``error`` is an Excel error value, ``uncalculated`` a formula without a result.
+        value: number, text, truth, ISO date or error text; None for blank and uncalculated.
+        is_percent: the cell was formatted as a percentage, so 0.992 was shown as 99,2%.
+    """
+
+    kind: RawKind = "blank"
+    value: float | str | bool | None = None
+    is_percent: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as text, for messages and lists."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "TRUE" if self.value else "FALSE"
+        if isinstance(self.value, (int, float)):
+            return f"{self.value:.12g}"
+        return self.value
+
+
+BLANK = Raw()
+_KINDS: dict[str, RawKind] = {kind: kind for kind in get_args(RawKind)}
+
+
+class Entry(NamedTuple):
+    """One row of a return as it was read.
+
+    Attributes:
+        code: code of the form's row.
+        raw: the figure cell.
+        note: the note cell as text.
+        cell: where the figure stands (``E61``).
+        note_cell: where the note stands.
+    """
+
+    code: str
+    raw: Raw
+    note: str
+    sheet: str
+    cell: str
+    note_cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something noticed while reading: a code of `wording.findings` and the facts for its message."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that one file told.
+
+    Attributes:
+        stamp: the stamp found, genuine or not; None when there is none.
+        said: what each row of the form that the file has was read as, in the file's order, as :func:`said_of` writes
+            it: one text goes from worker to ledger in a tenth of the time of its entries.
+        given: how many figures are in it.
+        remarks: what was recovered, what stands beyond the form.
+        form: key of the form version that it was read as; empty where the stamp names one that is not known.
+        heading: the agency that the printed heading names; empty for none.
+    """
+
+    stamp: Stamp | None
+    said: str
+    given: int
+    remarks: tuple[Remark, ...] = ()
+    form: str = ""
+    heading: str = ""
+
+    @classmethod
+    def of(
+        cls, stamp: Stamp | None, entries: Sequence[Entry], remarks: Sequence[Remark], form: str = "", heading: str = ""
+    ) -> Reading:
+        """A reading of these entries."""
+        given = sum(entry.raw.kind != "blank" for entry in entries)
+        return cls(stamp, said_of(entries), given, tuple(remarks), form, heading)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """One for each row of the form that the file has, in the file's order."""
+        return entries_of(self.said)
+
+
+class Answer(NamedTuple):
+    """One indicator of a return as it was understood.
+
+    Attributes:
+        value: count, percentage (0–100) or code of the answer; None where blank or not understood.
+        numerator: from a note or cell such as ``57/57``.
+        denominator: its other half.
+    """
+
+    entry: Entry
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+
+    @property
+    def code(self) -> str:
+        """Code of the indicator."""
+        return self.entry.code
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file that told nothing.
+
+    Attributes:
+        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or
+            ``unreadable``; ``packed`` and ``message`` are still to be opened.
+        facts: what the state's sentence is about.
+    """
+
+    state: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def said_of(entries: Iterable[Entry]) -> str:
+    """What was read, as one document (JSON)."""
+    told = [
+        (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
+        for code, raw, note, sheet, cell, note_cell in entries
+    ]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def entries_of(said: str) -> list[Entry]:
+    """What was read, from its document."""
+    return [
+        Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)
+        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(said)
+    ]
+
+
+def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw:  # noqa: FBT001 - as it stands there
+    if kind == "number":
+        return _number(float(value or 0), is_percent)
+    return BLANK if kind == "blank" else Raw(_KINDS[kind], value, is_percent)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
+    """Of the hundreds of thousands of figures most are small numbers, told again and again; each is kept once."""
+    return Raw("number", value, is_percent)
+
+
+def unreadable(why: str, /, **facts: str) -> Unreadable:
+    """A file that could not be read; `why` is a key of `wording.states.UNREADABLE`."""
+    return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

@@ -1,0 +1,87 @@
+"""Where things stand on the sheet of a template. Knows no Excel library.
+
+Columns: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kỳ trước, Kiểm tra, and hidden ones with what else
+the rules ask of earlier periods. Rows: five of heading, one hidden row of column keys, two of table header, then the
+form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cchc_excel.messages import template as say
+from cchc_excel.rules.functions import PAST
+
+if TYPE_CHECKING:
+    # Workers look at sheets, and never at a form itself.
+    from cchc_excel.forms import Form
+
+SHEET = say.SHEET
+LISTS_SHEET = "_danh_muc"
+STAMP_SHEET = "_cchc"
+#: Beside the stamp: the digest of the live check's formulas.
+LIVE_DIGEST_KEY = "cchc:live"
+#: What the hidden key row says, column by column; a reader finds moved columns by it.
+COLUMN_KEYS: Mapping[str, str] = {
+    "code": "cchc:code",
+    "ordinal": "cchc:stt",
+    "label": "cchc:label",
+    "unit": "cchc:unit",
+    "figure": "cchc:figure",
+    "note": "cchc:note",
+    "previous": "cchc:previous",
+    "check": "cchc:check",
+    **{name: f"cchc:{name}" for name in PAST if name != "previous"},
+}
+#: What the printed header says, column by column.
+HEADERS: Mapping[str, str] = {
+    "ordinal": say.HEADER_TOP[0],
+    "label": say.HEADER_TOP[1],
+    "unit": say.HEADER_UNIT,
+    "figure": say.HEADER_FIGURE,
+    "note": say.HEADER_TOP[3],
+}
+#: Every sheet that a template or a feedback copy has.
+SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, say.GUIDE_SHEET, say.FINDINGS_SHEET})
+COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHIJKLM", strict=True))
+HEADING_ROWS = 5
+KEY_ROW = 6
+HEADER_ROW = 7
+FIRST_ROW = 9
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of one form's template."""
+
+    form: Form
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Row number (from 1) of every code."""
+        return {row.code: FIRST_ROW + at for at, row in enumerate(self.form.rows)}
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table."""
+        return FIRST_ROW + len(self.form.rows) - 1
+
+    def cell(self, code: str, column: str) -> str:
+        """A row's cell in a column: ``E61``."""
+        return f"{COLUMNS[column]}{self.rows[code]}"
+
+    def place(self, code: str) -> str:
+        """The cell in which a row is answered: its figure, or the note of a row without one."""
+        return self.cell(code, "figure" if self.form.by_code[code].is_indicator else "note")
+
+    def span(self, column: str) -> str:
+        """A column's cells over the whole table: ``$E$9:$E$174``."""
+        letter = COLUMNS[column]
+        return f"${letter}${FIRST_ROW}:${letter}${self.last_row}"
+
+    def list_name(self, choices: str) -> str:
+        """The defined name of a dropdown's list."""
+        return f"ds_{choices}"

@@ -1,7 +1,0 @@
-"""The provincial master workbook."""
-
-from __future__ import annotations
-
-from cchc_excel.master.book import master_book
-
-__all__ = ["master_book"]

@@ -1,0 +1,275 @@
+"""What the desk is told: what :mod:`cchc_excel.errors` carries, what it has to decide, what became of a workspace."""
+
+from __future__ import annotations
+
+from cchc_excel.messages import Sentence
+
+# --- periods ----------------------------------------------------------------------------------------------------
+PERIOD_UNREADABLE = Sentence(
+    "Không hiểu được kỳ báo cáo “{key}”.",
+    "Đề nghị ghi theo dạng 2021-Q1, 2021-6T, 2021-9T, 2021-NAM hoặc 2021-T1 … 2021-T12.",
+)
+PERIOD_NOT_ISSUED = Sentence(
+    "Kỳ {period} chưa phát hành biểu mẫu.", "Đề nghị chạy: cchc generate {period}. Các kỳ đã phát hành: {known}."
+)
+LEDGER_LOST = Sentence(
+    "Sổ theo dõi trống, nhưng kho lưu có {count} kỳ đã phát hành.",
+    "Đề nghị dựng lại sổ theo dõi từ kho lưu: cchc doctor --rebuild",
+)
+PERIOD_NEEDED = Sentence(
+    "Chưa có kỳ nào được phát hành biểu mẫu.", "Đề nghị chạy cchc generate kèm kỳ báo cáo, ví dụ: cchc generate 2021-Q1"
+)
+ISSUE_OTHER_FORM = Sentence(
+    "Kỳ {period} đã phát hành theo biểu mẫu {issued}, khác với {asked}.",
+    "Đề nghị giữ nguyên biểu mẫu đã phát hành trong kỳ.",
+)
+
+# --- workspace --------------------------------------------------------------------------------------------------
+NO_WORKSPACE = Sentence(
+    "Thư mục {folder} không phải là thư mục làm việc của cchc (không có tệp cchc.toml).",
+    "Đề nghị chuyển đến thư mục làm việc, hoặc chạy cchc init để tạo thư mục làm việc mới.",
+)
+WORKSPACE_EXISTS = Sentence(
+    "Thư mục {folder} đã là thư mục làm việc.", "Tệp đã có được giữ nguyên; đề nghị chọn thư mục khác nếu cần tạo mới."
+)
+FOLDER_UNWRITABLE = Sentence(
+    "Không ghi được vào {path}.",
+    "Đề nghị đóng tệp nếu đang mở bằng Excel, kiểm tra dung lượng ổ đĩa còn trống và quyền ghi của thư mục.",
+)
+SETTINGS_FAULTY = Sentence("Tệp cchc.toml có lỗi: {reason}.", "Đề nghị sửa lại theo chú thích trong tệp.")
+SETTING_BAD = "mục {key} có giá trị không hợp lệ"
+SETTING_UNKNOWN = "mục {key} không có trong quy định"
+KEY_FAULTY = Sentence(
+    "Tệp cchc.key không đọc được.",
+    "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
+)
+LEDGER_FAULTY = Sentence(
+    "Sổ theo dõi {file} không đọc được, có thể đã hỏng.", "Đề nghị dựng lại từ kho lưu bằng: cchc doctor --rebuild"
+)
+LEDGER_BUSY = Sentence(
+    "Sổ theo dõi {file} đang được một chương trình khác sử dụng.",
+    "Đề nghị chờ lệnh cchc khác chạy xong hoặc đóng chương trình đang mở tệp, rồi chạy lại.",
+)
+LEDGER_UNWRITABLE = Sentence(
+    "Không ghi được vào sổ theo dõi {file}.",
+    "Đề nghị kiểm tra dung lượng ổ đĩa còn trống và quyền ghi của thư mục, rồi chạy lại.",
+)
+LEDGER_NEWER = Sentence(
+    "Sổ theo dõi {file} do phiên bản mới hơn của cchc tạo ra.", "Đề nghị cập nhật cchc rồi chạy lại."
+)
+DEMO_EXISTS = Sentence(
+    "Thư mục {folder} đã có và không trống.", "Đề nghị xóa thư mục đó hoặc chọn tên khác: cchc demo TÊN-THƯ-MỤC"
+)
+
+# --- collecting -------------------------------------------------------------------------------------------------
+NOTHING_TO_COLLECT = Sentence(
+    "Không có tệp nào trong {folder}.",
+    "Đề nghị chép các báo cáo đã nhận vào thư mục đó rồi chạy lại, hoặc chỉ rõ tệp: cchc collect TỆP",
+)
+NO_SUCH_PATH = Sentence("Không tìm thấy {path}.", "Đề nghị kiểm tra lại tên tệp hoặc thư mục.")
+NOTHING_COLLECTED = Sentence(
+    "Kỳ {period} chưa có báo cáo nào được tiếp nhận.", "Đề nghị chạy: cchc collect --period {period}"
+)
+
+# --- deciding ---------------------------------------------------------------------------------------------------
+AGENCY_UNKNOWN = Sentence(
+    "Không có cơ quan “{code}” trong danh mục.", "Đề nghị xem mã cơ quan trong co-quan.xlsx hoặc bằng: cchc status"
+)
+ASSIGNED_AGAINST = (
+    "Lưu ý: trong tệp ghi cơ quan nộp là {other}, không phải {agency}. "
+    "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
+)
+NOT_YET = Sentence("Ngày nhận {day} chưa đến.", "Đề nghị ghi lại ngày nhận.")
+NOT_LATER = Sentence("Hạn mới {deadline} sớm hơn hạn nộp của kỳ ({due}).", "Đề nghị ghi ngày từ {due} trở đi.")
+REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
+NOT_REDATED = Sentence(
+    "Thời điểm nhận vẫn là {when}.",
+    'Nếu cần sửa, đề nghị ghi rõ tên tệp: cchc collect "{file}" -k {period} --received NGÀY',
+)
+FILE_NOT_RECEIVED = Sentence(
+    "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",
+    "Đề nghị ghi đúng tên tệp như cchc collect đã nêu, hoặc chỉ đường dẫn đến tệp; tệp của kỳ khác thì ghi thêm -k KỲ.",
+)
+FILE_AMBIGUOUS = Sentence(
+    "Có nhiều tệp tên “{name}” với nội dung khác nhau: {listed}.",
+    "Đề nghị ghi mã trong danh sách trên thay cho tên tệp.",
+)
+NOT_A_RETURN = Sentence(
+    "Không lấy được số liệu từ tệp {name} ({state}): {reason}", "Đề nghị cơ quan gửi lại biểu mẫu đã phát hành."
+)
+ARCHIVE_LACKS = Sentence(
+    "Bản lưu của tệp {name} không còn trong thư mục archive.",
+    "Đề nghị khôi phục thư mục archive từ bản sao lưu, rồi chạy cchc doctor.",
+)
+
+# --- mail -------------------------------------------------------------------------------------------------------
+MAIL_NOT_SET = Sentence(
+    "Chưa cài đặt máy chủ thư để gửi.",
+    "Đề nghị ghi may_chu và dia_chi ở mục [thu_gui] trong cchc.toml, hoặc chạy với --dry-run để tạo bản nháp thư.",
+)
+MAILBOX_NOT_SET = Sentence(
+    "Chưa cài đặt máy chủ thư để nhận.",
+    "Đề nghị ghi may_chu và tai_khoan ở mục [thu_nhan] trong cchc.toml, hoặc lưu thư thành tệp .eml, .msg rồi chép vào "
+    "thư mục returned.",
+)
+MAIL_UNREACHABLE = Sentence(
+    "Không kết nối được máy chủ thư {host}:{port} ({reason}).",
+    "Đề nghị kiểm tra mạng, tên máy chủ, cổng và kiểu bảo mật trong cchc.toml.",
+)
+MAIL_CERTIFICATE = Sentence(
+    "Chứng thư bảo mật của máy chủ thư {host} không đáng tin cậy ({reason}); đã dừng, chưa gửi hay nhận thư nào.",
+    "Đề nghị kiểm tra tên máy chủ trong cchc.toml và ngày giờ của máy tính, hoặc hỏi nơi quản lý thư.",
+)
+MAIL_NO_TLS = Sentence(
+    "Máy chủ thư {host} không hỗ trợ kết nối bảo mật đã chọn; đã dừng, chưa gửi hay nhận thư nào.",
+    "Đề nghị đổi bao_mat và cong trong cchc.toml theo hướng dẫn của nơi quản lý thư "
+    "(thường là tls: gửi thư cổng 465, nhận thư cổng 993).",
+)
+MAIL_LOGIN = Sentence(
+    "Máy chủ thư {host} không chấp nhận tài khoản {user} hoặc mật khẩu.",
+    "Đề nghị kiểm tra tài khoản, mật khẩu (nhiều nơi yêu cầu mật khẩu ứng dụng).",
+)
+MAIL_PASSWORD_ASCII = Sentence(
+    "Mật khẩu thư có ký tự có dấu, máy chủ thư không dùng được.",
+    "Đề nghị đổi mật khẩu chỉ gồm chữ cái không dấu, chữ số và ký hiệu.",
+)
+MAIL_PASSWORD_NEEDED = Sentence(
+    "Chưa có mật khẩu của tài khoản thư {user}.",
+    "Đề nghị đặt biến môi trường {variable}, hoặc chạy lệnh trong cửa sổ lệnh để nhập mật khẩu.",
+)
+MAILBOX_FOLDER = Sentence(
+    "Máy chủ thư {host} không mở được thư mục “{folder}” hoặc không nhận lệnh.",
+    "Đề nghị kiểm tra thu_muc, chuyen_den trong cchc.toml.",
+)
+LETTER_FAULTY = Sentence("Mẫu thư {file} có lỗi: {reason}.", "Đề nghị sửa, hoặc xóa tệp này để dùng mẫu có sẵn.")
+LETTER_NO_SUBJECT = Sentence(
+    "Mẫu thư {file} thiếu dòng tiêu đề.", "Đề nghị ghi ở dòng đầu tiên: {word} nội dung tiêu đề"
+)
+NOTHING_ISSUED = Sentence(
+    "Không tìm thấy biểu mẫu đã phát hành của {agency} ({file}).", "Đề nghị chạy lại: cchc generate {period}"
+)
+WRONG_ATTACHMENT = Sentence(
+    "Tệp {file} không phải biểu mẫu của {agency}; chưa gửi.", "Đề nghị chạy lại cchc generate rồi gửi."
+)
+
+# --- the return to the next level -------------------------------------------------------------------------------------
+NO_PROVINCE_CODE = Sentence(
+    "Chưa biết mã của tỉnh để lập báo cáo gửi cấp trên.",
+    "Đề nghị ghi rõ biểu mẫu cấp trên đã gửi (--template TỆP), hoặc ghi mã vào mục [tinh], dòng ma, trong cchc.toml.",
+)
+NOT_A_TEMPLATE = Sentence(
+    "Tệp {file} không phải biểu mẫu do cấp trên phát hành.",
+    "Đề nghị chọn đúng tệp cấp trên đã gửi, chưa chép sang tệp khác.",
+)
+FOREIGN_TEMPLATE = Sentence(
+    "Biểu mẫu {file} là của “{name}” (mã {code}), không phải của “{ours}”.",
+    'Đề nghị dùng biểu mẫu cấp trên gửi cho đơn vị mình; nếu đúng là biểu mẫu này, ghi ma = "{code}" vào mục [tinh] '
+    "của cchc.toml rồi chạy lại.",
+)
+OWN_TEMPLATE = Sentence(
+    "Tệp {file} là biểu mẫu do chính nơi này phát hành cho {agency}, không phải biểu mẫu của cấp trên.",
+    "Đề nghị chọn đúng tệp cấp trên đã gửi cho tỉnh.",
+)
+OTHER_TEMPLATE = Sentence(
+    "Biểu mẫu {file} là của {found}, khác số liệu đang tổng hợp ({ours}).",
+    "Đề nghị chọn biểu mẫu cùng phiên bản và cùng kỳ, hoặc ghi rõ kỳ bằng --period.",
+)
+
+# --- other shapes ---------------------------------------------------------------------------------------------------
+SHAPE_UNKNOWN = Sentence("Không có dạng tệp “{text}”.", "Đề nghị chọn trong: {known}; hoặc all (mọi dạng).")
+NO_DASK = Sentence(
+    "Máy này chưa cài thư viện Dask.", 'Đề nghị chạy: pip install ".[dask]", hoặc bỏ --dask để đọc trên máy này.'
+)
+CLUSTER_LOST = Sentence(
+    "Mất kết nối với cụm Dask khi đang đọc tệp.",
+    "Đề nghị chạy lại: phần đã đọc được giữ; hoặc bỏ --dask để đọc trên máy này.",
+)
+NO_WORKERS = Sentence(
+    "Cụm Dask tại {address} chưa có máy nào nhận việc.",
+    "Đề nghị khởi động ít nhất một máy (dask worker {address}), hoặc bỏ --dask để đọc trên máy này.",
+)
+NO_CLUSTER = Sentence(
+    "Không kết nối được với cụm Dask tại {address}.",
+    "Đề nghị kiểm tra địa chỉ bộ điều phối (dạng tcp://MÁY:8786) và phiên bản thư viện, hoặc bỏ --dask.",
+)
+NO_PARQUET = Sentence(
+    "Chưa cài thư viện ghi tệp Parquet.", 'Đề nghị cài thêm: pip install ".[parquet]", hoặc chọn dạng csv.'
+)
+NO_OFFICE = Sentence(
+    "Không tìm thấy LibreOffice trên máy để tạo tệp PDF.",
+    "Đề nghị cài LibreOffice, hoặc chọn dạng docx rồi lưu thành PDF bằng Word.",
+)
+OFFICE_FAILED = Sentence(
+    "LibreOffice không tạo được tệp PDF.",
+    "Đề nghị kiểm tra LibreOffice Writer đã được cài, hoặc chọn dạng docx rồi lưu thành PDF bằng Word.",
+)
+
+# --- to be decided --------------------------------------------------------------------------------------------------
+CONFLICTS = {
+    "empty": Sentence(
+        "Cơ quan {agencies} nộp tệp chưa điền số liệu và ghi chú nào ({files}).",
+        "Đề nghị liên hệ để cơ quan điền và gửi lại; nếu cơ quan thực sự không có gì để báo cáo, "
+        'xác nhận: cchc assign "{file}" --agency {agency} -k {period}',
+    ),
+    "far_fewer": Sentence(
+        "Cơ quan {agencies} nộp lần sau ít số liệu hơn nhiều ({now}, lần trước {before}): {files}; "
+        "đang tính tệp “{chosen}”.",
+        'Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign "TÊN-TỆP" --agency {agency} -k {period}',
+    ),
+    "older": Sentence(
+        "Tệp “{file}” của cơ quan {agencies} tiếp nhận sau nhưng có ngày ({day}) sớm hơn tệp đang tính “{chosen}” "
+        "({counted}).",
+        'Nếu tệp tiếp nhận sau mới đúng, chạy: cchc assign "{file}" --agency {agency} -k {period}; nếu không, xác nhận '
+        'tệp đang tính: cchc assign "{chosen}" --agency {agency} -k {period}',
+    ),
+    "same_time": Sentence(
+        "Cơ quan {agencies} có nhiều tệp khác nhau nhận cùng lúc ({when}): {files}; đang tính tệp “{chosen}”.",
+        'Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign "TÊN-TỆP" --agency {agency} -k {period}',
+    ),
+    "same_figures": Sentence(
+        "Các cơ quan {agencies} có số liệu giống hệt nhau ({files}).",
+        "Đề nghị xác minh với cơ quan; nếu đúng, xác nhận từng tệp: "
+        'cchc assign "TÊN-TỆP" --agency MÃ-CƠ-QUAN -k {period}',
+    ),
+    "same_as_before": Sentence(
+        "Cơ quan {agencies} nộp số liệu giống hệt kỳ {last} ({files}).",
+        'Đề nghị xác minh với cơ quan; nếu đúng, xác nhận: cchc assign "{file}" --agency {agency} -k {period}',
+    ),
+}
+
+# --- the workspace examined -----------------------------------------------------------------------------------------
+TROUBLES = {
+    "damaged": Sentence(
+        "Bản lưu {file} đã bị thay đổi hoặc hỏng so với khi nhận.",
+        "Đề nghị khôi phục tệp này từ bản sao lưu, hoặc yêu cầu cơ quan gửi lại.",
+    ),
+    "missing": Sentence(
+        "Bản lưu của tệp {name} (kỳ {period}) không còn trong thư mục archive.",
+        "Đề nghị khôi phục thư mục archive từ bản sao lưu.",
+    ),
+    "unrecorded": Sentence(
+        "Tệp {name} đã lưu ({file}) nhưng chưa ghi vào sổ theo dõi.",
+        "Đề nghị chạy lại cchc collect; nếu vẫn còn thì chạy: cchc doctor --rebuild",
+    ),
+    "lost": Sentence(
+        "Tệp {name} (kỳ {period}) có trong sổ theo dõi cũ nhưng không còn bản lưu nguyên vẹn: sổ mới không có tệp này.",
+        "Đề nghị khôi phục thư mục archive từ bản sao lưu rồi chạy lại: cchc doctor --rebuild",
+    ),
+    "notes": Sentence("Đã ghi lại theo sổ theo dõi ghi chép về {count} tệp trong kho lưu."),
+    "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
+}
+#: In place of a line for each of hundreds.
+MANY_UNRECORDED = Sentence(
+    "{count} tệp đã lưu ({names}, …) nhưng chưa ghi vào sổ theo dõi, thường do lần chạy trước bị ngắt.",
+    "Đề nghị chạy lại cchc collect; nếu vẫn còn thì chạy: cchc doctor --rebuild",
+)
+
+# --- the log of an agency -------------------------------------------------------------------------------------------
+LOG_ISSUED = "Phát hành biểu mẫu lần {number}: {file}"
+LOG_LETTER = "{kind}, thư gửi {to}: {state}{detail}"
+LOG_RECEIVED = "Nhận tệp {name}: {state}. {reason}"
+LOG_FOUND = " Còn {errors} lỗi, {warnings} cảnh báo."
+LOG_DECIDED = " Được chọn theo quyết định."
+LOG_REDATED = " Thời điểm nhận được sửa theo quyết định, trước đó là {before}."
+LOG_ASSIGNED_AWAY = "Tệp {name} ghi là của cơ quan này, được xác định là báo cáo của {agency} theo quyết định."
+LOG_EXTENDED = "Hạn nộp riêng: {deadline}"

@@ -1,0 +1,143 @@
+"""The named state in which every received file ends, with its reason and remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cchc_excel.messages import Sentence
+
+#: State → what the lists call it.
+NAMES = {
+    "accepted": "Đã tiếp nhận",
+    "superseded": "Bị thay thế",
+    "duplicate": "Trùng tệp",
+    "known": "Đã nhận trước",
+    "wrong_period": "Sai kỳ báo cáo",
+    "wrong_form": "Sai biểu mẫu",
+    "unknown_agency": "Không rõ cơ quan",
+    "bad_seal": "Sai con dấu biểu mẫu",
+    "not_issued": "Chưa phát hành",
+    "no_stamp": "Không nhận diện được",
+    "no_table": "Không có bảng số liệu",
+    "unassigned": "Chờ xác định cơ quan",
+    "in_doubt": "Chờ xác minh cơ quan",
+    "unpacked": "Đã mở tệp nén",
+    "packed": "Tệp nén trong tệp nén",
+    "opened_mail": "Đã mở thư",
+    "no_files": "Thư không có tệp",
+    "auto_reply": "Thư trả lời tự động",
+    "bounce": "Thư báo không gửi được",
+    "encrypted": "Có mật khẩu",
+    "not_a_workbook": "Không phải tệp Excel",
+    "unreadable": "Không đọc được",
+    "ignored": "Bỏ qua",
+}
+
+#: By which mail a file without a stamp is known.
+BY_THREAD = "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"
+BY_SENDER = "địa chỉ thư người gửi"
+#: Who a file without a stamp may be from.
+HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
+
+#: A file that an earlier campaign took in.
+OF_ANOTHER_PERIOD = (
+    "Tệp đã được tiếp nhận trong kỳ {known}, không phải báo cáo kỳ {period}. Đề nghị cơ quan dùng biểu mẫu kỳ {period}."
+)
+#: A file that came again after the agency's later one.
+COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency} -k {period}'
+
+REASONS = {
+    "accepted": Sentence("Lần nộp {number}, đã điền {given}/{total} chỉ tiêu."),
+    "superseded": Sentence("Lần nộp {number}; bản nộp khác đang được tính."),
+    "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name}).", "{remedy}"),
+    "known": Sentence("Tệp đã nhận ({state_name})."),
+    "wrong_period": Sentence(
+        "Tệp là biểu mẫu kỳ {found}, đang thu kỳ {expected}.",
+        "Đề nghị cơ quan dùng biểu mẫu kỳ {expected}; nếu là báo cáo của kỳ {found} thì chuyển vào returned/{found}/.",
+    ),
+    "wrong_form": Sentence(
+        "Tệp là biểu mẫu {found}, kỳ này dùng {expected}.", "Đề nghị cơ quan dùng đúng biểu mẫu đã phát hành."
+    ),
+    "unknown_agency": Sentence(
+        "Mã cơ quan “{agency}” không có trong danh mục của kỳ này.",
+        "Đề nghị bổ sung cơ quan vào co-quan.xlsx hoặc kiểm tra lại tệp, rồi chạy lại cchc collect.",
+    ),
+    "bad_seal": Sentence(
+        "Con dấu nhận diện không đúng (tệp ghi cơ quan “{agency}”).",
+        "Đề nghị gửi lại biểu mẫu của chính cơ quan này để điền và nộp lại; nếu đã xác minh được tệp là báo cáo của cơ "
+        'quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
+    ),
+    "not_issued": Sentence(
+        "Biểu mẫu của cơ quan {agency} trong kỳ này chưa được phát hành từ thư mục làm việc này.",
+        "Đề nghị chạy cchc generate, hoặc khôi phục sổ theo dõi cchc.sqlite.",
+    ),
+    "no_stamp": Sentence(
+        "Tệp không có thông tin nhận diện và không có bảng số liệu của biểu mẫu.",
+        "Đề nghị cơ quan điền vào biểu mẫu đã phát hành rồi gửi lại.",
+    ),
+    "no_table": Sentence(
+        "Tệp là biểu mẫu của cơ quan {agency} nhưng không còn bảng số liệu đọc được.",
+        "Đề nghị gửi lại biểu mẫu cho cơ quan để điền và nộp lại.",
+    ),
+    "unassigned": Sentence(
+        "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
+        'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
+    ),
+    "in_doubt": Sentence(
+        "Tệp mang con dấu của cơ quan {agency} nhưng tiêu đề ghi “{heading}” ({other}).",
+        'Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
+    ),
+    "unpacked": Sentence("Tệp nén có {count} tệp, đã xử lý từng tệp."),
+    "opened_mail": Sentence("Thư có {count} tệp đính kèm, đã xử lý từng tệp."),
+    "no_files": Sentence("Thư không có tệp đính kèm."),
+    "auto_reply": Sentence("Thư trả lời tự động, không có báo cáo."),
+    "bounce": Sentence(
+        "Máy chủ thư báo không gửi được đến {failed}.",
+        "Đề nghị sửa địa chỉ trong co-quan.xlsx rồi chạy lại lệnh gửi.",
+    ),
+    "packed": Sentence("Tệp nén nằm trong tệp nén khác.", "Đề nghị giải nén rồi chép các tệp vào thư mục nhận."),
+    "encrypted": Sentence(
+        "Tệp được bảo vệ bằng mật khẩu.",
+        "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì chạy: cchc collect --password",
+    ),
+    "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
+    "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
+    "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
+}
+
+
+def reason_of(state: str, file: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Why a file is in a state, and what to do: ready to be pasted where it is a command.
+
+    Args:
+        file: its name, by which commands know it.
+        period: of the campaign that it was collected for; a command without one means the latest.
+        facts: what the state's sentence is about.
+    """
+    return REASONS[state].about(**{"file": file, "period": period, **facts})
+
+
+UNREADABLE = {
+    "empty": "Tệp rỗng (0 byte).",
+    "damaged": "Tệp bị hỏng hoặc không đúng định dạng.",
+    "too_large": "Tệp vượt giới hạn cho phép ({limit}).",
+    "too_slow": "Đọc tệp quá {seconds} giây, đã dừng.",
+    "crashed": "Tệp làm chương trình đọc bị dừng đột ngột.",
+    "failed": "Chương trình gặp lỗi khi xử lý tệp này; chi tiết trong cchc.log.",
+    "unsafe": "Tệp có cấu trúc bất thường, không an toàn để mở.",
+    "zip_password": "Tệp nén có mật khẩu.",
+    "changing": "Tệp đang được chép hoặc đang thay đổi.",
+    "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
+}
+
+_ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
+#: What a file that is no workbook is called, and what to do about it.
+KINDS = {
+    "pdf": ("tệp PDF", "Bản PDF chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
+    "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
+    "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
+    "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
+    "html": ("trang web", _ASK_WORKBOOK),
+    "text": ("tệp văn bản", _ASK_WORKBOOK),
+    "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
+}

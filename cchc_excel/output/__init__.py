@@ -1,0 +1,1 @@
+"""What is made of the provincial figures: the master workbook and the same in other formats."""

@@ -1,0 +1,7 @@
+"""The provincial master workbook."""
+
+from __future__ import annotations
+
+from cchc_excel.output.master.book import master_book
+
+__all__ = ["master_book"]

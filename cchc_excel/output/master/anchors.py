@@ -1,0 +1,14 @@
+"""Where the lists of *Tiến độ nộp* and *Lỗi và cảnh báo* stand; *Tổng quan* counts in them."""
+
+from __future__ import annotations
+
+from cchc_excel.domain.consolidated import Province
+
+PROGRESS_COLUMNS = {"group": "D", "state": "E"}
+PROGRESS_HEADER_ROW = 4
+FINDINGS_COLUMNS = {"severity": "A", "indicator": "D", "explained": "I"}
+
+
+def progress_rows(province: Province) -> tuple[int, int]:
+    """First and last row (from 1) of the list of agencies."""
+    return PROGRESS_HEADER_ROW + 1, PROGRESS_HEADER_ROW + len(province.agencies)

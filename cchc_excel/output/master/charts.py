@@ -1,0 +1,55 @@
+"""How the charts look: told apart by the colour-blind, and by their darkness in black and white.
+
+Colours after Okabe and Ito (2008), from dark to light.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc_excel.output.spreadsheet import FONT
+
+DARK, MIDDLE, LIGHT, PALE = "#004B77", "#D55E00", "#56B4E9", "#D9D9D9"
+LINE = "#0072B2"
+_LINES = ((DARK, "circle"), (MIDDLE, "square"))
+
+
+def line_look(at: int) -> dict[str, Any]:
+    """The nth line of a chart."""
+    colour, marker = _LINES[at]
+    fill = {"color": colour}
+    return {
+        "line": {"color": colour, "width": 2.25},
+        "marker": {"type": marker, "size": 7, "fill": fill, "border": fill},
+    }
+
+
+def bar_look(colour: str, font: str = "#000000") -> dict[str, Any]:
+    """A series of bars, outlined so that the palest still has an edge on paper, each with its figure."""
+    return {
+        "fill": {"color": colour},
+        "border": {"color": "#404040", "width": 0.5},
+        "data_labels": {"value": True, "font": {"name": FONT, "size": 9, "color": font}},
+    }
+
+
+def dress(chart: Any, title: str, *, legend: bool = True, bars: bool = False, highest: int | None = None) -> None:
+    """Title, fonts and grid.
+
+    Args:
+        chart: of xlsxwriter.
+        title: above it.
+        legend: whether the series are named below.
+        bars: lying bars, listed from the top; the axis begins at 0.
+        highest: where the axis of lying bars ends.
+    """
+    font = {"name": FONT, "size": 9}
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": font} if legend else {"none": True})
+    grid = {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": PALE}}}
+    plain = {"num_font": font, "major_gridlines": {"visible": False}}
+    chart.set_x_axis(plain)
+    chart.set_y_axis(grid)
+    if bars:
+        chart.set_y_axis(plain | {"reverse": True, "interval_unit": 1})
+        chart.set_x_axis(grid | {"label_position": "high", "min": 0, "max": highest})

@@ -1,0 +1,41 @@
+"""*Danh mục chỉ tiêu*: every row of the form described: type, rule, aggregation, weight, source row, doubt."""
+
+from __future__ import annotations
+
+from cchc_excel.domain.consolidated import Province
+from cchc_excel.forms import Form
+from cchc_excel.forms.codebook import codebook
+from cchc_excel.messages import codebook as say
+from cchc_excel.output.master.styles import SECTION, header, title
+from cchc_excel.output.spreadsheet import Book
+from cchc_excel.text.row_height import lines_needed, row_height
+
+_WIDTHS = (9, 46, 15, 18, 10, 34, 62, 8, 34)
+_HEADER_ROW = 3
+_SMALL = 10
+
+
+def write_codebook(book: Book, province: Province) -> None:
+    """Write the tab."""
+    form: Form = province.form
+    sheet = book.sheet(say.SHEET)
+    title(book, sheet, f"{say.TITLE} – {form.name} ({form.key})", len(_WIDTHS), say.LEGEND)
+    header(book, sheet, _HEADER_ROW, say.HEADER, _WIDTHS)
+    for at, one in enumerate(codebook(form), start=_HEADER_ROW):
+        is_section = "." not in one.code
+        look = {"border": 1, "font_size": _SMALL, "valign": "top"} | (
+            {"bold": True, "bg_color": SECTION} if is_section else {}
+        )
+        rules = "\n".join(one.rules)
+        told = (one.code, one.label, one.type, one.unit, one.required, one.total, rules, one.source, one.doubt)
+        for column, text in enumerate(told):
+            sheet.write_string(at, column, text, book.style(**look))
+        lines = max(
+            sum(lines_needed(line, width, _SMALL) for line in text.split("\n"))
+            for text, width in zip(told, _WIDTHS, strict=True)
+        )
+        if lines > 1:
+            sheet.set_row(at, row_height(lines, _SMALL))
+    sheet.freeze_panes(_HEADER_ROW, 2)
+    sheet.autofilter(_HEADER_ROW - 1, 0, _HEADER_ROW - 1 + len(form.rows), len(_WIDTHS) - 1)
+    sheet.page(landscape=True, a3=True, header_rows=(_HEADER_ROW, _HEADER_ROW))

@@ -1,0 +1,187 @@
+"""*Chi tiết*: indicators by agencies, and below them the numerators and denominators of the percentages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.consolidated import Province
+from cchc_excel.forms import Row
+from cchc_excel.messages import master as say
+from cchc_excel.messages.register import GROUPS
+from cchc_excel.output.master import formulas
+from cchc_excel.output.master.detail_layout import (
+    CODE_ROW,
+    FIRST_FIGURE,
+    FIRST_ROW,
+    GROUP_ROW,
+    LEGEND_ROW,
+    NAME_ROW,
+    DetailLayout,
+)
+from cchc_excel.output.master.detail_parts import write_below, write_parts, write_told
+from cchc_excel.output.master.styles import (
+    BAD_FILL,
+    BAD_FONT,
+    HEAD,
+    IDLE,
+    SECTION,
+    TOTAL_FILL,
+    figure_format,
+    place,
+    title,
+)
+from cchc_excel.output.spreadsheet import Book, Sheet
+from cchc_excel.text.row_height import lines_needed, row_height
+
+_LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH, _TOTAL_WIDTH = 48, 15, 10.5, 18
+
+
+def write_detail(book: Book, province: Province) -> None:
+    """Write the tab."""
+    sheet = book.sheet(say.DETAIL)
+    layout = DetailLayout(province)
+    columns = layout.last_column + 1
+    title(book, sheet, f"{say.DETAIL_TITLE} – {place(province)}", columns)
+    sheet.merge_range(
+        LEGEND_ROW - 1,
+        0,
+        LEGEND_ROW - 1,
+        columns - 1,
+        say.DETAIL_LEGEND,
+        book.style(italic=True, align="center", text_wrap=False),
+    )
+    sheet.set_column(0, 0, 6)
+    sheet.set_column(1, 1, _LABEL_WIDTH)
+    sheet.set_column(2, 2, _UNIT_WIDTH)
+    # A group's agencies fold away to its total on their left.
+    level = {"level": 1} if layout.groups else {}
+    sheet.set_column(FIRST_FIGURE, columns - 1, _AGENCY_WIDTH, None, level)
+    for column in layout.total_columns.values():
+        sheet.set_column(column, column, _TOTAL_WIDTH)
+    sheet.set_default_row(18)
+    sheet.outline_settings(symbols_below=False, symbols_right=False)
+    _header(book, sheet, layout)
+    for row in province.form.rows:
+        _row(book, sheet, layout, row)
+    write_parts(book, sheet, layout)
+    write_told(book, sheet, layout)
+    write_below(book, sheet, layout)
+    sheet.freeze_panes(FIRST_ROW - 1, FIRST_FIGURE + 1)
+    sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
+    sheet.repeat_columns(0, FIRST_FIGURE)
+
+
+def _header(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+    province = layout.province
+    head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
+    idle = book.style(bold=True, align="center", border=1, bg_color=IDLE)
+    small = {"align": "center", "border": 1, "font_size": 9, "valign": "top"}
+    for at, text in enumerate((*say.DETAIL_HEADER, say.WHOLE_COLUMN)):
+        sheet.merge_range(GROUP_ROW - 1, at, NAME_ROW - 1, at, text, head)
+    for group, agencies in province.groups.items():
+        first, last = (layout.places[agency.code] for agency in (agencies[0], agencies[-1]))
+        if group in layout.total_columns:
+            first -= 1
+            sheet.merge_range(CODE_ROW - 1, first, NAME_ROW - 1, first, say.GROUP_COLUMN, head)
+        if last > first:
+            sheet.merge_range(GROUP_ROW - 1, first, GROUP_ROW - 1, last, GROUPS[group], head)
+        else:
+            sheet.write_string(GROUP_ROW - 1, first, GROUPS[group], head)
+    lines = 1
+    for agency in province.agencies:
+        at, returned = layout.places[agency.code], agency.code in province.returns
+        sheet.write_string(CODE_ROW - 1, at, agency.code, head if returned else idle)
+        sheet.write_string(NAME_ROW - 1, at, agency.name, book.style(**small, bg_color=HEAD if returned else IDLE))
+        lines = max(lines, lines_needed(agency.name, _AGENCY_WIDTH, 9))
+    sheet.set_row(CODE_ROW - 1, 32)
+    sheet.set_row(NAME_ROW - 1, row_height(lines, 9) + 4)
+
+
+def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
+    at = layout.rows[row.code]
+    look: dict[str, Any] = {"border": 1}
+    if row.type == "section":
+        look |= {"bold": True, "bg_color": SECTION}
+    if row.is_detail:
+        look |= {"italic": True}
+    sheet.write_string(f"A{at}", row.ordinal, book.style(align="center", **look))
+    sheet.write_string(f"B{at}", row.printed_label, book.style(**look))
+    sheet.write_string(f"C{at}", row.unit, book.style(align="center", **look))
+    shown = _totals(book, sheet, layout, row, look)
+    lines = max(
+        lines_needed(row.printed_label, _LABEL_WIDTH, bold=row.type == "section"),
+        lines_needed(row.unit, _UNIT_WIDTH),
+        *(lines_needed(text, _TOTAL_WIDTH, 10, bold=True) for text in shown),
+    )
+    # A section folds away as one.
+    level = {} if row.type == "section" else {"level": 1}
+    sheet.set_row(at - 1, row_height(lines) if lines > 1 else None, None, level)
+    styles, idle = _Styles(book, row), book.style(**({"bg_color": IDLE} | look))
+    for agency in layout.province.agencies:
+        if row.is_indicator:
+            _figure(sheet, styles, layout, agency, row)
+        else:
+            sheet.write_blank(at - 1, layout.places[agency.code], None, idle)
+
+
+def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict[str, Any]) -> list[str]:
+    """Write the row's totals; those that are texts are returned."""
+    texts = [""]
+    for group in layout.total_columns:
+        cell = layout.total_cell(group, layout.rows[row.code])
+        if not row.is_indicator:
+            sheet.write_blank(cell, None, book.style(**({"bg_color": IDLE} | look)))
+            continue
+        total = layout.totals_of(group)[row.code]
+        shown = figure_format(row)
+        style = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format=shown, font_size=10)
+        cached = total.shown
+        sheet.write_formula(cell, formulas.total(layout, row, group), style, cached)
+        texts.append(total.text)
+    return texts
+
+
+class _Styles:
+    """Those of a row's figures: asked for once, not for each agency."""
+
+    def __init__(self, book: Book, row: Row) -> None:
+        shown = figure_format(row)
+        self.link = book.style(border=1, align="center")
+        self.figure = book.style(border=1, align="center", num_format=shown)
+        bad = {"bg_color": BAD_FILL, "font_color": BAD_FONT}
+        self.wrong = book.style(border=1, align="center", num_format=shown, **bad)
+        self.unreadable = book.style(border=1, align="center", font_size=8, **bad)
+        self.text = book.style(border=1, align="center", font_size=8)
+        self.blank, self.not_returned = book.style(border=1), book.style(border=1, bg_color=IDLE)
+
+
+def _figure(sheet: Sheet, styles: _Styles, layout: DetailLayout, agency: Agency, row: Row) -> None:
+    found = layout.province.cells[agency.code, row.code]
+    at, column = layout.rows[row.code] - 1, layout.places[agency.code]
+    data_row = layout.data_row(agency.code, row.code)
+    if data_row is not None and (found.state in ("given", "left_out") or found.was_not_understood):
+        # To where the figure came from: file, sheet, cell, submission.
+        sheet.link(at, column, say.DATA, f"I{data_row}", styles.link)
+    value = _shown(found)
+    if value is not None and found.wrong:
+        otherwise = formulas.left_out_text(value)
+        cached = otherwise if found.state == "left_out" else value
+        sheet.write_formula(at, column, formulas.unless_wrong(value, otherwise), styles.wrong, cached)
+    elif found.was_not_understood:
+        # What was typed would not fit; it stands on Dữ liệu, where a click leads.
+        sheet.write_string(at, column, say.UNREADABLE_CELL, styles.unreadable)
+    elif isinstance(value, str):
+        sheet.write_string(at, column, value, styles.text)
+    elif value is not None:
+        sheet.write_number(at, column, value, styles.figure)
+    else:
+        sheet.write_blank(at, column, None, styles.not_returned if found.state == "not_returned" else styles.blank)
+
+
+def _shown(found: Cell) -> float | str | None:
+    """The figure; where it speaks for others, what its note says of them: a whole province has no one answer."""
+    if found.speaks_for_others and found.answer is not None:
+        return found.answer.entry.note.partition("; ")[2]
+    return found.understood

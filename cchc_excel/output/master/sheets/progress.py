@@ -1,0 +1,81 @@
+"""*Tiến độ nộp*: who has returned, when, and in what state."""
+
+from __future__ import annotations
+
+from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.consolidated import Province
+from cchc_excel.messages import master as say
+from cchc_excel.messages.register import GROUPS
+from cchc_excel.output.master.anchors import PROGRESS_HEADER_ROW
+from cchc_excel.output.master.styles import (
+    BAD_FILL,
+    BAD_FONT,
+    GOOD_FILL,
+    GOOD_FONT,
+    WARN_FILL,
+    WARN_FONT,
+    header,
+    place,
+    title,
+)
+from cchc_excel.output.spreadsheet import Book, Sheet
+from cchc_excel.text.row_height import lines_needed, row_height
+
+_WIDTHS = (6, 12, 46, 18, 20, 19, 9, 12, 8, 10, 40)
+_LOOKS = {
+    "on_time": {"bg_color": GOOD_FILL, "font_color": GOOD_FONT},
+    "late": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
+    "missing": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
+    "overdue": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
+}
+
+
+def write_progress(book: Book, province: Province) -> None:
+    """Write the tab."""
+    sheet = book.sheet(say.PROGRESS)
+    title(book, sheet, say.PROGRESS_TITLE, len(_WIDTHS), place(province))
+    states = [province.timeliness(agency) for agency in province.agencies]
+    summary = say.PROGRESS_SUMMARY.format(
+        deadline=f"{province.deadline:%d/%m/%Y}",
+        on_time=states.count("on_time"),
+        late=states.count("late"),
+        missing=states.count("missing") + states.count("overdue"),
+        all=len(states),
+    )
+    sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, summary, book.style(bold=True, align="center", text_wrap=False))
+    header(book, sheet, PROGRESS_HEADER_ROW, say.PROGRESS_HEADER, _WIDTHS)
+    for at, agency in enumerate(province.agencies):
+        _agency(book, sheet, PROGRESS_HEADER_ROW + at, at + 1, province, agency)
+    sheet.freeze_panes(PROGRESS_HEADER_ROW, 3)
+    sheet.autofilter(PROGRESS_HEADER_ROW - 1, 0, PROGRESS_HEADER_ROW - 1 + len(province.agencies), len(_WIDTHS) - 1)
+    sheet.page(landscape=True, header_rows=(PROGRESS_HEADER_ROW, PROGRESS_HEADER_ROW))
+
+
+def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province, agency: Agency) -> None:
+    centre, left = book.style(border=1, align="center"), book.style(border=1)
+    state = province.timeliness(agency)
+    found = province.returns.get(agency.code)
+    sheet.write_number(row, 0, ordinal, centre)
+    sheet.write_string(row, 1, agency.code, centre)
+    sheet.write_string(row, 2, agency.name, left)
+    sheet.write_string(row, 3, GROUPS[agency.group], centre)
+    sheet.write_string(row, 4, say.TIMELINESS[state], book.style(border=1, align="center", **_LOOKS[state]))
+    if found is None:
+        for column in range(5, len(_WIDTHS)):
+            sheet.write_blank(row, column, None, left)
+        return
+    given = found.filled(province.form)
+    errors, warnings = found.count("error"), found.count("warning")
+    day = book.style(border=1, align="center", num_format="dd/mm/yyyy hh:mm")
+    red = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)
+    amber = book.style(border=1, align="center", bg_color=WARN_FILL, font_color=WARN_FONT)
+    sheet.write_datetime(row, 5, found.came.replace(second=0, microsecond=0), day)
+    sheet.write_number(row, 6, found.receipt.number or 0, centre)
+    sheet.write_string(row, 7, f"{given}/{len(province.form.indicators)}", centre)
+    sheet.write_number(row, 8, errors, red if errors else centre)
+    sheet.write_number(row, 9, warnings, amber if warnings else centre)
+    received = say.RESENT.format(day=f"{found.receipt.received:%d/%m/%Y}") if found.was_resent else ""
+    sheet.write_string(row, 10, found.receipt.name + received, left)
+    lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(found.receipt.name + received, _WIDTHS[10]))
+    if lines > 1:
+        sheet.set_row(row, row_height(lines))

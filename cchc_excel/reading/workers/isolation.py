@@ -1,0 +1,79 @@
+"""Worker processes of bounded memory and time, behind the plain Executor interface."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from types import TracebackType
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from cchc_excel.long_runs import settle
+from cchc_excel.reading.workers.limits import Limits
+
+_READS = "cchc_excel.reading.workers.many"
+#: What the future of a task raises whose worker died.
+WorkerError = ProcessExpired
+
+
+class IsolatedExecutor(Executor):
+    """Long-lived workers; a task that overruns its time is killed, a worker that dies costs only its task.
+
+    The future of such a task raises ``concurrent.futures.TimeoutError`` or ``pebble.ProcessExpired``. Any other
+    Executor, a cluster's for instance, can stand in its place where the files are trusted.
+    """
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        self._limits = limits
+        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context: Any = multiprocessing.get_context(method)
+        if method == "forkserver":
+            # What reads is loaded once, and not by every worker that takes another's place.
+            context.set_forkserver_preload([_READS])
+        self._pool = ProcessPool(
+            max_workers=workers,
+            context=context,
+            initializer=become_worker,
+            initargs=(limits.memory_bytes,),
+        )
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run `fn` in a worker."""
+        future: Future[Any] = self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+        return future
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the workers finish what they were given, unless something went wrong or the operator stops the run."""
+        self.shutdown(cancel_futures=kind is not None)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Stop the workers, after their tasks unless cancelled."""
+        if cancel_futures:
+            self._pool.stop()
+        else:
+            self._pool.close()
+        if wait or cancel_futures:
+            self._pool.join()
+
+
+def become_worker(limit: int) -> None:
+    """Bound this process's memory, and let nobody see what a parser says as it dies: the outcome tells it."""
+    bound_memory(limit)
+    settle()
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 2)
+    os.close(silent)
+
+
+def bound_memory(limit: int) -> None:
+    """Bound this process's address space, where the system can (not on Windows)."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - there is no such module on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,167 @@
+"""The state in which a received file ends: by its stamp, against what was issued; else by the operator's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cchc_excel.domain.agency import Agency, Register
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.stamp import Stamp
+from cchc_excel.domain.submission import Reading, Remark, Unreadable
+from cchc_excel.messages.states import BY_SENDER, BY_THREAD, HINT
+from cchc_excel.text.normalize import folded
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a campaign expects.
+
+    Attributes:
+        form: key of the form version in use.
+        issues: latest issue number by agency code.
+        key: the workspace's key, under which stamps are sealed.
+    """
+
+    period: Period
+    form: str
+    register: Register
+    issues: Mapping[str, int]
+    key: bytes
+
+    @cached_property
+    def named(self) -> Mapping[str, Sequence[Agency]]:
+        """The agencies of the period by each of their names, as names are compared."""
+        found: dict[str, list[Agency]] = {}
+        for agency in self.register.expected(self.period):
+            for name in {folded(name) for name in (agency.name, *agency.aliases)}:
+                found.setdefault(name, []).append(agency)
+        return found
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Whose a file is by the mail that brought it: codes, empty for unknown.
+
+    Attributes:
+        thread: of the agency whose letter it answers.
+        sender: of the one agency that has the sender's address.
+    """
+
+    thread: str = ""
+    sender: str = ""
+
+    @property
+    def agency(self) -> str:
+        """The thread goes before the sender: people write from any address."""
+        return self.thread or self.sender
+
+
+NO_TIE = Tie()
+#: The remark that the file itself names another agency than the operator.
+NAMES_ANOTHER = "CT28"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The state, what its sentence is about, and whose return it is."""
+
+    state: str
+    facts: Mapping[str, str]
+    agency: Agency | None = None
+    issue: int | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+def judge(outcome: Reading | Unreadable, expected: Expectation, decided: str = "", tie: Tie = NO_TIE) -> Verdict:
+    """Judge one file; an accepted one may still be superseded by a later return of its agency.
+
+    Args:
+        decided: code of the agency whose return it is by the operator's decision; it goes before the stamp.
+        tie: whose it is by mail; it counts where there is no stamp, and is held against one.
+    """
+    if isinstance(outcome, Unreadable):
+        return Verdict(outcome.state, outcome.facts)
+    if decided:
+        return _by_decision(outcome, expected, decided)
+    if outcome.stamp is None:
+        return _by_mail(outcome, expected, tie) if tie.agency else _unassigned(outcome, expected)
+    return _by_stamp(outcome, outcome.stamp, expected, tie)
+
+
+def _by_stamp(outcome: Reading, stamp: Stamp, expected: Expectation, tie: Tie) -> Verdict:
+    agency = expected.register.get(stamp.agency)
+    if not stamp.is_genuine(expected.key):
+        return Verdict("bad_seal", {"agency": stamp.agency}, agency)
+    if stamp.period != expected.period.key:
+        return Verdict("wrong_period", {"found": stamp.period, "expected": expected.period.key}, agency)
+    found = f"{stamp.form}/{stamp.version}"
+    if found != expected.form:
+        return Verdict("wrong_form", {"found": found, "expected": expected.form}, agency)
+    if agency is None or not agency.reports_in(expected.period):
+        return Verdict("unknown_agency", {"agency": stamp.agency})
+    latest = expected.issues.get(agency.code)
+    if latest is None:
+        return Verdict("not_issued", {"agency": agency.code}, agency)
+    remarks = []
+    if outcome.heading and not _names(agency, outcome.heading):
+        other = _named(expected, outcome.heading)
+        if other is not None:
+            told = {"agency": agency.code, "heading": outcome.heading, "other": other.code}
+            return Verdict("in_doubt", told, agency)
+        remarks.append(Remark("CT21", {"heading": outcome.heading, "name": agency.name}))
+    if tie.agency not in ("", agency.code):
+        remarks.append(Remark("CT27", {"agency": agency.code, "other": tie.agency}))
+    issue = int(stamp.issue)
+    if issue < latest:
+        remarks.append(Remark("CT07", {"issue": stamp.issue, "latest": str(latest)}))
+    return Verdict("accepted", {"given": str(outcome.given)}, agency, issue, tuple(remarks))
+
+
+def _by_decision(outcome: Reading, expected: Expectation, decided: str) -> Verdict:
+    agency = expected.register.get(decided)
+    if agency is None or not agency.reports_in(expected.period):
+        return Verdict("unknown_agency", {"agency": decided})
+    if outcome.form != expected.form:
+        return Verdict("wrong_form", {"found": outcome.form or "?", "expected": expected.form}, agency)
+    stamp = outcome.stamp
+    if stamp is not None and stamp.agency == agency.code and stamp.is_genuine(expected.key):
+        # The stamp says the same: the decision is which of the agency's returns counts.
+        return Verdict("accepted", {"given": str(outcome.given)}, agency, int(stamp.issue))
+    remarks = [Remark("CT22", {"agency": agency.code})]
+    named = _named(expected, outcome.heading) if outcome.heading else None
+    other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
+    if other != agency.code:
+        remarks.append(Remark(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
+    return Verdict("accepted", {"given": str(outcome.given)}, agency, None, tuple(remarks))
+
+
+def _by_mail(outcome: Reading, expected: Expectation, tie: Tie) -> Verdict:
+    """Without a stamp, by whose letter it answers or from whose address it came; never against what is printed."""
+    agency = expected.register.get(tie.agency)
+    named = _named(expected, outcome.heading) if outcome.heading else None
+    if agency is None or not agency.reports_in(expected.period) or (named is not None and named != agency):
+        return _unassigned(outcome, expected)
+    if outcome.form != expected.form:
+        return Verdict("wrong_form", {"found": outcome.form or "?", "expected": expected.form}, agency)
+    how = BY_THREAD if tie.thread else BY_SENDER
+    return Verdict(
+        "accepted", {"given": str(outcome.given)}, agency, None, (Remark("CT26", {"agency": agency.code, "how": how}),)
+    )
+
+
+def _unassigned(outcome: Reading, expected: Expectation) -> Verdict:
+    hinted = _named(expected, outcome.heading) if outcome.heading else None
+    hint = HINT.format(heading=outcome.heading, code=hinted.code) if hinted else ""
+    return Verdict("unassigned", {"given": str(outcome.given), "hint": hint})
+
+
+def _named(expected: Expectation, heading: str) -> Agency | None:
+    """The one agency of the period that a heading names."""
+    found = expected.named.get(folded(heading), ())
+    return found[0] if len(found) == 1 else None
+
+
+def _names(agency: Agency, heading: str) -> bool:
+    return folded(heading) in {folded(name) for name in (agency.name, *agency.aliases)}

@@ -1,0 +1,89 @@
+"""The folder where returns are put: which of its files are looked at, when each came, which nobody has collected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cchc_excel.errors import RequestError
+from cchc_excel.messages import desk as say
+from cchc_excel.storage.archive import ChangingError, fingerprint
+from cchc_excel.storage.ledger import Ledger
+from cchc_excel.workflow.workspace import Workspace
+
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
+_IGNORED_STARTS = ("~$", ".", "._")
+#: What tells a file apart without reading it.
+_Look = tuple[str, int, datetime]
+
+
+def is_ignored(path: Path) -> bool:
+    """Whether a file is a program's or the system's own and no return."""
+    return path.name.lower() in _IGNORED_NAMES or path.name.startswith(_IGNORED_STARTS)
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Every file in the paths, folders walked through.
+
+    Raises:
+        RequestError: a path that is not there, or no file at all.
+    """
+    found = [file for path in paths for file in _walk(path)]
+    if not found:
+        raise RequestError(say.NOTHING_TO_COLLECT.about(folder=", ".join(str(path) for path in paths)))
+    return list(dict.fromkeys(found))
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file in a folder and its folders, by name; none where there is no such folder."""
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from files_below(path)
+    else:
+        raise RequestError(say.NO_SUCH_PATH.about(path=path))
+
+
+def changed_at(path: Path) -> datetime:
+    """When a file was last changed; now, where its date lies ahead or beyond what a calendar has."""
+    now = datetime.now()
+    stamp = path.stat().st_mtime
+    try:
+        return min(datetime.fromtimestamp(stamp), now)
+    except (ValueError, OverflowError, OSError):
+        return now
+
+
+def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
+    """Files of ``returned/<period>/``, by period, of which the ledger knows nothing, or which cannot be read just now.
+
+    Those that look like a known one are not read again, so that thousands are looked through in a moment. Periods
+    without such files are left out.
+
+    Raises:
+        CchcError: the ledger cannot be read.
+    """
+    found: dict[str, Sequence[Path]] = {}
+    with workspace.ledger() as ledger:
+        for campaign in workspace.campaigns(ledger):
+            files = [
+                path for path in files_below(workspace.folder("returned", campaign.period)) if not is_ignored(path)
+            ]
+            if files:
+                known = {(receipt.name, receipt.size, receipt.received) for receipt in ledger.receipts(campaign.period)}
+                waiting = [path for path in files if not _is_known(path, known, ledger)]
+                found |= {campaign.period: waiting} if waiting else {}
+    return found
+
+
+def _is_known(path: Path, known: set[_Look], ledger: Ledger) -> bool:
+    try:
+        look = (path.name, path.stat().st_size, changed_at(path).replace(microsecond=0))
+        return look in known or ledger.receipt_of(fingerprint(path)[0]) is not None
+    except (OSError, ChangingError):
+        return False

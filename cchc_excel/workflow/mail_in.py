@@ -1,0 +1,102 @@
+"""Take in the mailbox: every new message with files, and what became of our letters."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cchc_excel.mail.mailbox import Fetched, Inbox
+from cchc_excel.reading.workers.isolation import IsolatedExecutor
+from cchc_excel.workflow.collect import CollectRun, Hands
+from cchc_excel.workflow.collect_report import Collected
+from cchc_excel.workflow.mail_account import Ask, incoming, nobody_asks
+from cchc_excel.workflow.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class MailboxRun:
+    """What a look into the mailbox brought.
+
+    Attributes:
+        messages: how many were new.
+        without_files: how many of them had no file and were no bounce: they are left alone and not kept.
+        bounces: addresses that a letter of ours did not reach, and why.
+        auto_replies: how many were sent by a machine.
+        collected: what became of every file.
+    """
+
+    messages: int
+    without_files: int
+    bounces: tuple[tuple[str, str], ...]
+    auto_replies: int
+    collected: list[Collected]
+
+
+def collect_mailbox(
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    ask: Ask = nobody_asks,
+    password: str = "",
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> MailboxRun:
+    """Fetch what is new in the mailbox since the campaign began and take in every file; messages stay where they are.
+
+    A message counts as fetched once all in it is taken in: a run cut off anywhere is finished by the next one.
+
+    Args:
+        period: the campaign; the latest by default.
+        ask: for the account's password.
+        password: opens workbooks that ask for one.
+        progress: told how many of how many are done.
+
+    Raises:
+        CchcError: no such campaign, no mailbox set or reached.
+    """
+    settings = workspace.settings.thu_nhan
+    with workspace.ledger() as ledger:
+        campaign = workspace.campaign(ledger, period)
+        server = incoming(workspace, ask)
+        told = MailboxRun(0, 0, (), 0, [])
+        with (
+            Inbox(server, settings.thu_muc) as inbox,
+            TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
+            IsolatedExecutor(min(workspace.workers, 2), workspace.settings.limits) as executor,
+        ):
+            hands = Hands(executor, Path(spool))
+            run = CollectRun(workspace, ledger, campaign, password)
+            validity = inbox.validity
+            known = ledger.mail.fetched(inbox.name, validity)
+            new = [uid for uid in inbox.uids(campaign.issued) if uid not in known]
+            for done, message in enumerate(inbox.fetch(new), start=1):
+                path = Path(spool) / f"{message.uid}.eml"
+                path.write_bytes(message.content)
+                told = _one(told, run, path, message, hands)
+                path.unlink()
+                ledger.mail.note_fetched(inbox.name, validity, message.uid, hashlib.sha256(message.content).hexdigest())
+                if settings.chuyen_den:
+                    inbox.move(message.uid, settings.chuyen_den)
+                progress(done, len(new))
+            return replace(told, collected=run.files.told())
+
+
+def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: Hands) -> MailboxRun:
+    name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
+    found = run.take_in_message(path, name, _local(message.received), hands)
+    told = replace(told, messages=told.messages + 1)
+    if found is None:
+        return told
+    return replace(
+        told,
+        without_files=told.without_files + (not found.files and found.kind == "letter"),
+        bounces=(*told.bounces, *found.failed),
+        auto_replies=told.auto_replies + (found.kind == "auto_reply"),
+    )
+
+
+def _local(received: datetime) -> datetime:
+    return min(received, datetime.now()).replace(microsecond=0)

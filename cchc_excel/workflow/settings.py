@@ -1,0 +1,153 @@
+"""``cchc.toml``: what the desk can set."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cchc_excel.domain.agency_submission import ErrorRule
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.mail.security import Security
+from cchc_excel.messages import desk as say
+from cchc_excel.messages.settings import SETTINGS_FILE
+from cchc_excel.reading.workers.limits import MIB, Limits
+from cchc_excel.text.normalize import folded
+
+_ERROR_RULES: dict[str, ErrorRule] = {
+    "bo_so_lieu": "leave_out_figure",
+    "bo_bao_cao": "leave_out_return",
+    "tinh_tat_ca": "count_all",
+}
+
+
+#: What names of bodies begin with, other than those of provinces and cities.
+_BODIES = (
+    *("bo ", "van phong", "uy ban", "ubnd", "ngan hang nha nuoc", "thanh tra", "bao hiem", "tong cuc", "cuc "),
+    *("ban ", "trung uong", "vien ", "dai ", "hoc vien", "kiem toan", "toa an", "so ", "hoi dong"),
+)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Province(_Part):
+    ten: str = "tỉnh …"
+    pham_vi: str = "toàn tỉnh"
+    ma: str = ""
+
+
+class _Desk(_Part):
+    ten: str = "Sở Nội vụ"
+    lien_he: str = ""
+
+
+class _Periods(_Part):
+    bieu_mau: str = "PL2-B1"
+    ngay_han_nop: Annotated[int, Field(ge=1, le=28)] = 17
+
+
+class _Totals(_Part):
+    so_lieu_loi: Literal["bo_so_lieu", "bo_bao_cao", "tinh_tat_ca"] = "bo_so_lieu"
+    dong_ghi_chu: str = ""
+
+
+class _Bounds(_Part):
+    dung_luong_mb: Annotated[int, Field(ge=1)] = 50
+    bo_nho_mb: Annotated[int, Field(ge=128)] = 512
+    so_giay: Annotated[float, Field(gt=0)] = 20
+    so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
+
+
+class _Outgoing(_Part):
+    may_chu: str = ""
+    cong: Annotated[int, Field(ge=1, le=65535)] = 587
+    bao_mat: Security = "starttls"
+    tai_khoan: str = ""
+    dia_chi: str = ""
+    dong_gui: str = ""
+    thu_moi_phut: Annotated[float, Field(gt=0)] = 20
+    dung_luong_mb: Annotated[float, Field(gt=0)] = 20
+
+
+class _Incoming(_Part):
+    may_chu: str = ""
+    cong: Annotated[int, Field(ge=1, le=65535)] = 993
+    bao_mat: Security = "tls"
+    tai_khoan: str = ""
+    thu_muc: str = "INBOX"
+    chuyen_den: str = ""
+
+
+class Settings(_Part):
+    """The whole file; the keys are the ones that the desk sees."""
+
+    tinh: _Province = _Province()
+    noi_nhan: _Desk = _Desk()
+    ky_bao_cao: _Periods = _Periods()
+    tong_hop: _Totals = _Totals()
+    thu_gui: _Outgoing = _Outgoing()
+    thu_nhan: _Incoming = _Incoming()
+    gioi_han: _Bounds = _Bounds()
+
+    @classmethod
+    def read(cls, path: Path) -> Settings:
+        """Read the settings of a workspace.
+
+        Raises:
+            WorkspaceError: not TOML, an unknown key, or a value out of bounds.
+        """
+        try:
+            # Notepad of older Windows writes a mark at the start.
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WorkspaceError(say.SETTINGS_FAULTY.about(reason=error)) from error
+        except ValidationError as error:
+            reasons = [
+                (say.SETTING_UNKNOWN if detail["type"] == "extra_forbidden" else say.SETTING_BAD).format(
+                    key=".".join(str(step) for step in detail["loc"])
+                )
+                for detail in error.errors()
+            ]
+            raise WorkspaceError(say.SETTINGS_FAULTY.about(reason="; ".join(reasons))) from error
+
+    def text(self) -> str:
+        """The settings as a file with its comments."""
+        values = {f"{part}_{key}": value for part, keys in self.model_dump().items() for key, value in keys.items()}
+        # A JSON string is a TOML basic string, and so are its numbers.
+        return SETTINGS_FILE.format(**{name: json.dumps(value, ensure_ascii=False) for name, value in values.items()})
+
+    @property
+    def error_rule(self) -> ErrorRule:
+        """What to do with figures that an error names."""
+        return _ERROR_RULES[self.tong_hop.so_lieu_loi]
+
+    @property
+    def limits(self) -> Limits:
+        """What one returned file may cost."""
+        return Limits(
+            file_bytes=self.gioi_han.dung_luong_mb * MIB,
+            memory_bytes=self.gioi_han.bo_nho_mb * MIB,
+            seconds=self.gioi_han.so_giay,
+        )
+
+
+def whole_of(name: str) -> str:
+    """How the whole of what a desk collects is called, going before its name.
+
+    >>> whole_of("TP. Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
+    ('toàn thành phố', 'toàn tỉnh', 'tổng hợp tại')
+    """
+    told = folded(name)
+    if told.startswith(_BODIES):
+        return "tổng hợp tại"
+    return "toàn thành phố" if told.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"
+
+
+def error_rule_named(name: str) -> ErrorRule | None:
+    """The rule that the desk calls so; None where there is none."""
+    return _ERROR_RULES.get(name.strip().lower())

@@ -1,0 +1,268 @@
+"""A workspace: the folder in which a desk works.
+
+``cchc.toml`` settings · ``co-quan.xlsx`` register · ``cchc.key`` the seal's key · ``cchc.sqlite`` ledger ·
+``templates/<period>/`` issued · ``returned/<period>/`` drop folder · ``archive/`` originals ·
+``consolidated/<period>/`` masters · ``feedback/<period>/`` and ``drafts/<period>/`` to send · ``mau-thu/`` the letters'
+texts · ``bieu-mau/`` the desk's own form definitions · ``cchc.log`` what runs did.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc_excel.domain.agency import Agency, Register, parse_register
+from cchc_excel.domain.campaign import CampaignRecord
+from cchc_excel.domain.period import Period
+from cchc_excel.errors import RegisterError, RequestError, WorkspaceError
+from cchc_excel.forms import Catalogue, Form
+from cchc_excel.messages import desk as say
+from cchc_excel.messages import register
+from cchc_excel.storage.archive import Archive
+from cchc_excel.storage.atomic_write import write_aside
+from cchc_excel.storage.ledger import Ledger, trouble_with
+from cchc_excel.workflow.run_log import run_log
+from cchc_excel.workflow.settings import Settings
+
+if TYPE_CHECKING:
+    from cchc_excel.mail.letters import Letters
+
+_SETTINGS, _REGISTER, _KEY, _LEDGER, _FORMS = "cchc.toml", "co-quan.xlsx", "cchc.key", "cchc.sqlite", "bieu-mau"
+_LETTERS, _LOG = "mau-thu", "cchc.log"
+_FOLDERS = ("templates", "returned", "archive", "consolidated", _LETTERS)
+
+
+class Workspace:
+    """An open workspace."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the workspace in a folder, or in the nearest one above it.
+
+        Raises:
+            WorkspaceError: there is none, or its settings or key are faulty.
+        """
+        root = root.resolve()
+        found = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
+        if found is None:
+            raise WorkspaceError(say.NO_WORKSPACE.about(folder=root))
+        self.root = found
+        self.settings = Settings.read(found / _SETTINGS)
+
+    @classmethod
+    def create(
+        cls,
+        root: Path,
+        settings: Settings | None = None,
+        agencies: tuple[Agency, ...] = (),
+        *,
+        key: bytes | None = None,
+        today: date | None = None,
+    ) -> Workspace:
+        """Make a workspace; what is there already is kept.
+
+        Args:
+            root: the folder, made where there is none.
+            settings: other than the usual ones.
+            agencies: for the register.
+            key: for the seal; random unless given (sample workspaces only).
+            today: the day that the register's file names as its own.
+
+        Raises:
+            WorkspaceError: the folder is a workspace already, or cannot be written.
+        """
+        from cchc_excel.mail.letters import LETTER_FILES, default_text  # noqa: PLC0415 - most runs make no workspace
+        from cchc_excel.template import register_book  # noqa: PLC0415
+
+        if (root / _SETTINGS).exists():
+            raise WorkspaceError(say.WORKSPACE_EXISTS.about(folder=root))
+        settings = settings or Settings()
+        try:
+            for name in _FOLDERS:
+                (root / name).mkdir(parents=True, exist_ok=True)
+            if not (root / _KEY).exists():
+                (root / _KEY).write_text((key or secrets.token_bytes(32)).hex() + "\n", encoding="ascii")
+                (root / _KEY).chmod(0o600)
+            if not (root / _REGISTER).exists():
+                forms = Catalogue().ids
+                write_aside(root / _REGISTER, register_book(agencies, forms, today or date.today()))
+            for name in LETTER_FILES.values():
+                for suffix in (".txt", ".html"):
+                    write_aside(root / _LETTERS / f"{name}{suffix}", default_text(f"{name}{suffix}").encode())
+            write_aside(root / _SETTINGS, settings.text().encode())
+        except OSError as error:
+            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=root)) from error
+        return cls(root)
+
+    # --- what it holds ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The forms that can be used here."""
+        return Catalogue(self.root / _FORMS)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The key of the seal.
+
+        Raises:
+            WorkspaceError: it is missing or damaged.
+        """
+        try:
+            key = bytes.fromhex((self.root / _KEY).read_text(encoding="ascii").strip())
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(say.KEY_FAULTY.about()) from error
+        if len(key) < 16:
+            raise WorkspaceError(say.KEY_FAULTY.about())
+        return key
+
+    @cached_property
+    def register(self) -> Register:
+        """The agency register.
+
+        Raises:
+            RegisterError: it cannot be read, or rows are faulty.
+        """
+        from cchc_excel.reading.register import register_rows  # noqa: PLC0415 - brings a library that reads workbooks
+
+        rows = register_rows(self.root / _REGISTER)
+        return parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
+
+    def agency(self, code: str) -> Agency:
+        """An agency of the register.
+
+        Raises:
+            RequestError: there is none with that code.
+            RegisterError: the register cannot be read.
+        """
+        known = self.register.get(code)
+        if known is None:
+            raise RequestError(say.AGENCY_UNKNOWN.about(code=code))
+        return known
+
+    def expected(self, period: Period, form: Form) -> list[Agency]:
+        """Who has to report in a period on a form.
+
+        Raises:
+            RegisterError: nobody.
+        """
+        agencies = [agency for agency in self.register.expected(period) if agency.form == form.id]
+        if not agencies:
+            raise RegisterError(register.REGISTER_EMPTY.about(file=_REGISTER, period=period))
+        return agencies
+
+    @property
+    def letters(self) -> Letters:
+        """The texts of its letters."""
+        from cchc_excel.mail.letters import Letters  # noqa: PLC0415 - brings the library of templates
+
+        return Letters(self.root / _LETTERS)
+
+    @property
+    def archive(self) -> Archive:
+        """The archive of received files."""
+        return Archive(self.root / "archive")
+
+    @cached_property
+    def log(self) -> logging.Logger:
+        """What runs did and stumbled on, in :data:`cchc.log`; see :mod:`cchc_excel.workflow.run_log`."""
+        return run_log(self.root / _LOG)
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self.root / _LEDGER
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The open ledger.
+
+        Raises:
+            WorkspaceError: it cannot be opened, read or written (locked, read-only, damaged).
+        """
+        try:
+            with Ledger(self.ledger_path) as ledger:
+                yield ledger
+        except sqlite3.Error as error:
+            raise trouble_with(self.ledger_path, error) from error
+
+    @property
+    def workers(self) -> int:
+        """How many files are read at once."""
+        # A container, or the operator, may give us fewer cores than there are.
+        usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return self.settings.gioi_han.so_tien_trinh or min(usable, 8)
+
+    # --- periods ---------------------------------------------------------------------------------------------
+
+    def folder(self, kind: str, period: Period | str) -> Path:
+        """``templates``, ``returned`` or ``consolidated`` of a period."""
+        return self.root / kind / str(period)
+
+    def campaigns(self, ledger: Ledger) -> Sequence[CampaignRecord]:
+        """Every campaign that the ledger has.
+
+        Raises:
+            RequestError: it has none, and the archive has: the ledger was lost.
+        """
+        known = ledger.campaigns()
+        archived = 0 if known else sum(1 for _ in self.archive.campaigns())
+        if archived:
+            raise RequestError(say.LEDGER_LOST.about(count=str(archived)))
+        return known
+
+    def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
+        """The campaign of a period, or the latest one.
+
+        Raises:
+            RequestError: nothing was issued for it, or the ledger has lost what the archive knows.
+        """
+        campaigns = self.campaigns(ledger)
+        if key is None:
+            if not campaigns:
+                raise RequestError(say.PERIOD_NEEDED.about())
+            return campaigns[-1]
+        period = Period.parse(key)
+        for campaign in campaigns:
+            if campaign.period == period.key:
+                return campaign
+        known = ", ".join(campaign.period for campaign in campaigns) or "chưa có"
+        raise RequestError(say.PERIOD_NOT_ISSUED.about(period=period, known=known))
+
+
+def save(path: Path, content: bytes) -> None:
+    """Put an output in place whole.
+
+    Raises:
+        WorkspaceError: it cannot be written, or the one there is open in Excel.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_aside(path, content)
+    except OSError as error:
+        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=path)) from error
+
+
+def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
+    """Keep beside the archive what was issued, sent and put off in a campaign, so that a ledger made anew knows it.
+
+    Raises:
+        WorkspaceError: the archive cannot be written.
+    """
+    told = asdict(campaign) | {
+        "issues": [asdict(issue) for issue in ledger.issues(campaign.period)],
+        "extensions": dict(ledger.mail.extensions(campaign.period)),
+        "letters": [asdict(letter) for letter in ledger.mail.letters(campaign.period)],
+    }
+    try:
+        workspace.archive.write_campaign(campaign.period, told)
+    except OSError as error:
+        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error

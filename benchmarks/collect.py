@@ -23,7 +23,7 @@ from returns import deliver, workspace_of
 
 from cchc_excel.forms.layout import SHEET
 from cchc_excel.reading.reader import read_file
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.limits import Limits
 
 #: The slow ones read so many.
@@ -91,7 +91,7 @@ def main() -> None:
         workspace = workspace_of(Path(name) / "desk", count)
         paths = deliver(workspace)
         bare = _each(calamine, paths)
-        known = Known.of(workspace.catalogue.forms, workspace.catalogue.forms[0].key)
+        known = ExpectedForms.of(workspace.catalogue.forms, workspace.catalogue.forms[0].key)
         reading = _each(lambda path: read_file(str(path), known, Limits()), paths)
         collecting, checking = ours(Path(name) / "one core", count)
         slow = _each(pandas_openpyxl, paths[:_FEW])

@@ -19,8 +19,8 @@ import xlsxwriter
 from cchc_excel.consolidation import consolidate
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Return
-from cchc_excel.domain.consolidated import Province, Scope
+from cchc_excel.domain.agency_submission import AgencySubmission
+from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
@@ -43,7 +43,7 @@ def answers_of(form: Form, pattern: int) -> dict[str, Answer]:
     return found
 
 
-def province_of(count: int) -> Province:
+def consolidated_period(count: int) -> ConsolidatedPeriod:
     """A province of so many agencies, all of which have returned."""
     form, period, day = Catalogue().version("PL2-B1/2021.1"), Period.parse("2021-Q1"), date(2021, 3, 17)
     patterns = [answers_of(form, pattern) for pattern in range(_PATTERNS)]
@@ -56,8 +56,8 @@ def province_of(count: int) -> Province:
         notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
         moment = datetime(2021, 3, 10)
         receipt = Receipt(f"{at:064x}", f"{agency.code}.xlsx", 1, moment, period.key, "accepted", number=1)
-        returns[agency.code] = Return(agency, receipt, answers, notes, [])
-    scope = Scope(form, period, day, day, "tỉnh mẫu", "toàn tỉnh", "", "leave_out_figure", {})
+        returns[agency.code] = AgencySubmission(agency, receipt, answers, notes, [])
+    scope = ConsolidationSpec(form, period, day, day, "tỉnh mẫu", "toàn tỉnh", "", "leave_out_figure", {})
     return consolidate(scope, agencies, returns)
 
 
@@ -80,7 +80,7 @@ def written_plainly(content: bytes) -> float:
 
 def measure(count: int) -> None:
     """Print one line."""
-    province = province_of(count)
+    province = consolidated_period(count)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     began = time.perf_counter()
     content = master_book(province)

@@ -18,7 +18,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.forms import Catalogue
 from cchc_excel.rules.functions import PAST
-from cchc_excel.template import Campaign, Personal, TemplateMaker
+from cchc_excel.template import AgencyPrefill, Campaign, TemplateMaker
 from cchc_excel.template.package import Package
 
 _REMARKS = ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")
@@ -34,11 +34,11 @@ def main() -> None:
     agency = Agency("STC", "Sở Tài chính", "so", form.id)
     stamp = Stamp(form.id, form.version, period.key, "STC", "1").sealed(b"a key for benchmarks")
     codes = [row.code for row in form.indicators]
-    past = Personal(past={name: dict.fromkeys(codes, 12.5) for name in PAST}, previous_name="Quý I năm 2021")
+    past = AgencyPrefill(past={name: dict.fromkeys(codes, 12.5) for name in PAST}, previous_name="Quý I năm 2021")
     explained = replace(past, explanations=dict.fromkeys(codes[:8], "tăng do kế hoạch mới"))
     rows = []
     for name, personal, parts in (
-        ("name, code and seal", Personal(), _TEXTS),
+        ("name, code and seal", AgencyPrefill(), _TEXTS),
         ("with last period's figures", past, (*_TEXTS, _SHEET)),
         ("with eight explanations too", explained, (*_TEXTS, _SHEET, *_REMARKS)),
     ):

@@ -43,14 +43,17 @@ def measure_reading(count: int) -> None:
     """Print the row of so many files, 500 different ones again and again."""
     from returns import deliver, workspace_of  # noqa: PLC0415
 
-    from cchc_excel.reading.table.expected_forms import Known  # noqa: PLC0415
+    from cchc_excel.reading.table.expected_forms import ExpectedForms  # noqa: PLC0415
     from cchc_excel.reading.workers.isolation import IsolatedExecutor  # noqa: PLC0415
     from cchc_excel.reading.workers.many import read_all  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as name:
         workspace = workspace_of(Path(name) / "desk", 500)
         paths = deliver(workspace)
-        known, limits = Known.of(workspace.catalogue.forms, workspace.catalogue.forms[0].key), workspace.settings.limits
+        known, limits = (
+            ExpectedForms.of(workspace.catalogue.forms, workspace.catalogue.forms[0].key),
+            workspace.settings.limits,
+        )
         with IsolatedExecutor(workspace.workers, limits) as executor:
             for some in (500, count):
                 files = [paths[at % 500] for at in range(some)]

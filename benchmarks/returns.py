@@ -15,7 +15,7 @@ from cchc_excel.api import Workspace, generate
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.period import Period
-from cchc_excel.template import Personal, TemplateMaker
+from cchc_excel.template import AgencyPrefill, TemplateMaker
 from cchc_excel.workflow.issue import campaign_of, stamp_of
 from cchc_excel.workflow.settings import Settings
 
@@ -47,10 +47,10 @@ def deliver(workspace: Workspace) -> list[Path]:
         alike.setdefault((agency.group, at % _PATTERNS), []).append(agency)
     folder = workspace.folder("returned", PERIOD)
     for (group, pattern), agencies in alike.items():
-        blank = maker.rendered(group, Personal(made_up_answers(form, f"A{pattern}", 2021)))
+        blank = maker.rendered(group, AgencyPrefill(made_up_answers(form, f"A{pattern}", 2021)))
         for agency in agencies:
             stamp = stamp_of(workspace, form, period, agency, 1)
             path = folder / f"{agency.code}.xlsx"
-            path.write_bytes(blank.filled(agency.name, stamp, Personal(), {}))
+            path.write_bytes(blank.filled(agency.name, stamp, AgencyPrefill(), {}))
             os.utime(path, (_RECEIVED.timestamp(), _RECEIVED.timestamp()))
     return sorted(folder.glob("*.xlsx"))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from cchc_excel.workflow.assign import assign as assign
     from cchc_excel.workflow.check import CheckedReturn as CheckedReturn
     from cchc_excel.workflow.check import check as check
-    from cchc_excel.workflow.check import stumbled_on as stumbled_on
+    from cchc_excel.workflow.check import not_checked_in as not_checked_in
     from cchc_excel.workflow.collect import collect as collect
-    from cchc_excel.workflow.collect_report import Collected as Collected
+    from cchc_excel.workflow.collect_report import CollectResult as CollectResult
     from cchc_excel.workflow.conflicts import Conflict as Conflict
     from cchc_excel.workflow.consolidate import Consolidated as Consolidated
     from cchc_excel.workflow.consolidate import answers as answers
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from cchc_excel.workflow.doctor import Trouble as Trouble
     from cchc_excel.workflow.doctor import doctor as doctor
     from cchc_excel.workflow.drop_folder import uncollected as uncollected
-    from cchc_excel.workflow.feedback import SentBack as SentBack
+    from cchc_excel.workflow.feedback import FeedbackCopy as FeedbackCopy
     from cchc_excel.workflow.feedback import feedback as feedback
     from cchc_excel.workflow.history import Change as Change
     from cchc_excel.workflow.history import Version as Version
     from cchc_excel.workflow.history import versions as versions
     from cchc_excel.workflow.issue import Issued as Issued
     from cchc_excel.workflow.issue import generate as generate
-    from cchc_excel.workflow.mail_delivery import How as How
-    from cchc_excel.workflow.mail_delivery import Sent as Sent
+    from cchc_excel.workflow.mail_delivery import SendOptions as SendOptions
+    from cchc_excel.workflow.mail_delivery import SentLetter as SentLetter
     from cchc_excel.workflow.mail_in import MailboxRun as MailboxRun
     from cchc_excel.workflow.mail_in import collect_mailbox as collect_mailbox
     from cchc_excel.workflow.mail_out import ShortText as ShortText
@@ -53,15 +53,15 @@ _EXPORTS = {
     "workspace": ("Workspace",),
     "issue": ("Issued", "generate"),
     "mail_out": ("ShortText", "extend", "remind", "send", "send_feedback", "short_reminders"),
-    "mail_delivery": ("How", "Sent"),
+    "mail_delivery": ("SendOptions", "SentLetter"),
     "drop_folder": ("uncollected",),
     "collect": ("collect",),
-    "collect_report": ("Collected",),
+    "collect_report": ("CollectResult",),
     "mail_in": ("MailboxRun", "collect_mailbox"),
     "assign": ("assign",),
     "conflicts": ("Conflict",),
-    "check": ("CheckedReturn", "check", "stumbled_on"),
-    "feedback": ("SentBack", "feedback"),
+    "check": ("CheckedReturn", "check", "not_checked_in"),
+    "feedback": ("FeedbackCopy", "feedback"),
     "consolidate": ("Consolidated", "answers", "consolidate"),
     "rollup": ("as_return",),
     "status": ("AgencyStatus", "Status", "status"),

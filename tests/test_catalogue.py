@@ -257,5 +257,5 @@ def test_a_return_that_the_program_stumbles_on(desk, monkeypatch):
 
     desk.drop("STC", {"I.1.1": 5})
     desk.collect()
-    monkeypatch.setattr(checked, "understand", lambda *_: 1 / 0)
+    monkeypatch.setattr(checked, "interpret", lambda *_: 1 / 0)
     assert set(rendered(desk)) == {"KT01"}

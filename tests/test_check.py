@@ -14,7 +14,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Catalogue
 from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES
-from cchc_excel.workflow.past_reports import History
+from cchc_excel.workflow.past_reports import PastReports
 
 
 def found(desk, answers, notes=None, **options):
@@ -199,7 +199,7 @@ def test_merged_agencies_are_compared_by_their_sum(desk):
     with desk.workspace.ledger() as ledger:
         period = Period.parse("2021-6T")
         form = desk.workspace.catalogue.version("PL2-B1/2021.1")
-        past = History(desk.workspace, ledger, period, form).of(merged).past
+        past = PastReports(desk.workspace, ledger, period, form).of(merged).past
     assert past["previous"] == {"I.1.1": 30, "IV.2.1": 68}  # a ratio of two agencies is none of their sum
 
 
@@ -213,7 +213,7 @@ def test_other_form_versions_are_compared_by_declared_maps_only(desk, form):
         newer = replace(form, version="2022.1", comparable=comparable)
         forms[newer.key] = newer
         with desk.workspace.ledger() as ledger:
-            past = History(desk.workspace, ledger, Period.parse("2022-Q1"), newer)
+            past = PastReports(desk.workspace, ledger, Period.parse("2022-Q1"), newer)
         return past.of(desk.agency("STC")).past["previous"]
 
     assert previous({}) == {}

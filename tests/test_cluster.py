@@ -14,7 +14,7 @@ from conftest import Desk
 from cchc_excel.api import Workspace, collect, consolidate
 from cchc_excel.cli import main
 from cchc_excel.errors import RequestError
-from cchc_excel.reading.workers.dask_executor import _ClusterExecutor, cluster
+from cchc_excel.reading.workers.dask_executor import _ClusterExecutor, dask_executor
 from cchc_excel.reading.workers.isolation import WorkerError
 
 
@@ -45,7 +45,7 @@ def test_a_cluster_reads_the_same(scheduler, desk, tmp_path):
     shutil.copytree(desk.workspace.root, tmp_path / "cluster")
     other = Desk(Workspace(tmp_path / "cluster"))
     here = {name: one.state for name, one in desk.collect().items()}
-    with cluster(scheduler) as executor:
+    with dask_executor(scheduler) as executor:
         there = {one.path.name: one.state for one in collect(other.workspace, executor=executor)}
     assert there == here
     assert len(set(here.values())) > 2
@@ -63,10 +63,10 @@ def test_the_command_line_reaches_the_cluster(scheduler, desk, capsys):
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
 def test_nobody_at_the_address_is_a_sentence(monkeypatch):
     monkeypatch.setattr("cchc_excel.reading.workers.dask_executor._SECONDS_TO_ANSWER", 1)
-    with pytest.raises(RequestError, match="Không kết nối được với cụm Dask"), cluster("tcp://127.0.0.1:9"):
+    with pytest.raises(RequestError, match="Không kết nối được với cụm Dask"), dask_executor("tcp://127.0.0.1:9"):
         pass
     for wrong in ("không phải địa chỉ", "tcp://127.0.0.1", "tcp://127.0.0.1:x"):
-        with pytest.raises(RequestError, match="Không kết nối được"), cluster(wrong):
+        with pytest.raises(RequestError, match="Không kết nối được"), dask_executor(wrong):
             pass
 
 
@@ -76,7 +76,7 @@ def test_a_cluster_without_workers_is_a_sentence(monkeypatch):
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=None, scheduler_port=0) as empty,
         pytest.raises(RequestError, match="chưa có máy nào nhận việc"),
-        cluster(empty.scheduler_address),
+        dask_executor(empty.scheduler_address),
     ):
         pass
 

@@ -25,7 +25,7 @@ from cchc_excel.domain.agency import Register
 from cchc_excel.domain.submission import Unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.messages.states import NAMES, UNREADABLE
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.reading.workers.many import read_all
@@ -489,7 +489,7 @@ def test_files_in_one_errand_with_a_deadly_one_are_read_all_the_same(desk, tmp_p
         shutil.copyfile(good, path)
         paths.append(path)
     form = desk.workspace.catalogue.forms[0]
-    told = list(read_all(paths, Known.of([form], form.key), Limits(seconds=3), Fragile()))
+    told = list(read_all(paths, ExpectedForms.of([form], form.key), Limits(seconds=3), Fragile()))
     assert [path for path, _ in told] == paths
     reasons = {path.stem: outcome.facts["reason"] for path, outcome in told if isinstance(outcome, Unreadable)}
     expected = {"dies": UNREADABLE["crashed"], "hangs": UNREADABLE["too_slow"].format(seconds="3")}

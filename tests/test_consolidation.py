@@ -20,8 +20,8 @@ from cchc_excel.domain.submission import BLANK, Entry, Raw
 from cchc_excel.output.master.detail_layout import DetailLayout
 from cchc_excel.rules.functions import serial
 from cchc_excel.template import Fill
-from cchc_excel.validation import Background, check_return
-from cchc_excel.workflow.consolidate import province_of
+from cchc_excel.validation import AgencyContext, check_return
+from cchc_excel.workflow.consolidate import consolidated_period
 from cchc_excel.workflow.issue import filled_template
 from cchc_excel.workflow.settings import Settings
 
@@ -254,7 +254,7 @@ def test_every_choice_recalculates_to_our_own_figures(mixed, office, figures, gr
     made = consolidate(mixed)
     changed = cells(office.edit(made.path, {"C5": figures, "C6": group}, sheet="Lựa chọn")["xlsx"])
     rule = "count_all" if figures.startswith("Mọi") else "leave_out_figure"
-    province = province_of(mixed, error_rule=rule)
+    province = consolidated_period(mixed, error_rule=rule)
     key = {"Tất cả các nhóm": None, "Sở, ban, ngành": "so", "UBND cấp xã": "xa"}[group]
     totals = province.totals if key is None else province.group_totals[key]
     assert any(total.left_out for total in made.province.totals.values())
@@ -419,6 +419,6 @@ def test_made_up_answers_keep_the_rules(form, seed):
         for code, fill in fills.items()
     ]
     known = {"year": 2021, "period_from": serial(period.data_from), "period_to": serial(period.data_to)}
-    checked = check_return(form, entries, (), Background("so", known))
+    checked = check_return(form, entries, (), AgencyContext("so", known))
     assert [found.text for found in checked.findings if found.is_open and found.code != "CT01"] == []
     assert sum(answer.value is not None for answer in checked.answers.values()) == 129

@@ -80,7 +80,7 @@ def test_every_cell_in_question_is_coloured_remarked_and_linked(desk, copy, form
         remark = sheet[cell].comment.text
         for finding in asked:
             if finding.indicator == code:
-                assert finding.remark in remark
+                assert finding.cell_comment in remark
                 assert finding.remedy in remark
         if form.by_code[code].type != "section":
             expected = "FFFFC7CE" if any(f.indicator == code and f.severity == "error" for f in asked) else "FFFFE699"

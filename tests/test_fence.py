@@ -15,7 +15,7 @@ from cchc_excel.domain.finding import Finding
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.forms import PRIORITY, Severity
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.template.content import Personal
+from cchc_excel.template.content import AgencyPrefill
 from cchc_excel.validation import acceptance as judging
 from cchc_excel.validation import check as checking
 from cchc_excel.workflow import run_log
@@ -29,14 +29,14 @@ def stumbling(desk, monkeypatch):
     for code in ("STC", "SNV", "STP"):
         desk.drop(code, {"I.1.1": QUOTED if code == "SNV" else 5})
     desk.collect()
-    understand = checking.understand
+    interpret = checking.interpret
 
     def falls(raw, row, reasons):
         if raw.value == QUOTED:
             raise ValueError(raw.value)
-        return understand(raw, row, reasons)
+        return interpret(raw, row, reasons)
 
-    monkeypatch.setattr(checking, "understand", falls)
+    monkeypatch.setattr(checking, "interpret", falls)
     return desk
 
 
@@ -166,7 +166,7 @@ def test_a_commit_that_fails_is_rolled_back(ledger):
 
 def test_a_commit_of_many_changes_that_fails_is_rolled_back(ledger):
     def decide_and_fail():
-        with ledger.together():
+        with ledger.batch():
             ledger.decide("a" * 64, PERIOD, "STC")
             failing(ledger, "COMMIT")
 
@@ -178,16 +178,16 @@ def test_a_commit_of_many_changes_that_fails_is_rolled_back(ledger):
 
 
 def test_others_are_let_in_after_a_commit_that_fails(ledger):
-    with ledger.together():
+    with ledger.batch():
         ledger.decide("a" * 64, PERIOD, "STC")
         failing(ledger, "COMMIT")
         with pytest.raises(sqlite3.OperationalError):
-            ledger.let_in()
+            ledger.checkpoint()
     assert not ledger._db.in_transaction
 
 
 def test_a_step_whose_release_fails_is_undone_alone(ledger):
-    with ledger.together():
+    with ledger.batch():
         ledger.decide("a" * 64, PERIOD, "STC")
         failing(ledger, "RELEASE step")
         with pytest.raises(sqlite3.OperationalError):
@@ -221,7 +221,7 @@ def test_a_cell_with_an_error_and_a_warning_is_marked_as_wrong(desk, form):
     for severities in (("warning", "error"), ("error", "warning")):
         findings = [Finding("A", severity, "m", indicator="I.1.1") for severity in severities]
         stamp = Stamp(form.id, form.version, PERIOD, "STC", "1")
-        content = TemplateMaker(campaign).make(desk.agency("STC"), stamp, Personal({}, findings=findings))
+        content = TemplateMaker(campaign).make(desk.agency("STC"), stamp, AgencyPrefill({}, findings=findings))
         path = desk.workspace.root / "thu.xlsx"
         path.write_bytes(content)
         fills.append(openpyxl.load_workbook(path)["Bảng 1"]["E11"].fill.fgColor.rgb)

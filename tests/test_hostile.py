@@ -22,7 +22,7 @@ from cchc_excel.domain.receipt import RETURNED
 from cchc_excel.domain.submission import Reading, Unreadable
 from cchc_excel.forms.layout import SHEET
 from cchc_excel.messages.states import NAMES
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.reading.workers.many import read_all
@@ -56,7 +56,7 @@ def limits():
 @pytest.fixture(scope="module")
 def read(form, limits):
     """Read one file as collecting does, in a worker."""
-    known = Known.of([form], form.key)
+    known = ExpectedForms.of([form], form.key)
     with IsolatedExecutor(2, limits) as executor:
         yield lambda path: next(read_all([path], known, limits, executor))[1]
 

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw, said_of
+from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw, dump_entries
 from cchc_excel.storage.ledger import Ledger
 
 PERIOD = "2021-Q1"
@@ -93,8 +93,8 @@ def test_what_version_4_had_is_all_there(old):
 def test_a_return_stands_in_the_ledger_as_it_was_read(old):
     with Ledger(old) as ledger:
         (known,) = (receipt for receipt in ledger.receipts(PERIOD) if receipt.state == "accepted")
-        again = ledger.record(known, said_of(ENTRIES))
-        entries, remarks = ledger.said_in(again.id)
+        again = ledger.record(known, dump_entries(ENTRIES))
+        entries, remarks = ledger.read_entries(again.id)
         assert (list(entries), list(remarks)) == (ENTRIES, [])
         ledger.save_checks([(again.id, [Answer(ENTRIES[1], 34, 1, 2)], [])])
         (record,) = ledger.accepted(PERIOD)
@@ -139,7 +139,7 @@ def test_a_return_recorded_anew_while_it_was_checked_spoils_nothing(old):
     with Ledger(old) as ledger:
         (known,) = (receipt for receipt in ledger.receipts(PERIOD) if receipt.state == "accepted")
         told = Finding("R1", "error", "m", "r", indicator="I.1.1")
-        again = ledger.record(known, said_of(ENTRIES))
+        again = ledger.record(known, dump_entries(ENTRIES))
         assert again.id != known.id
         ledger.save_checks([(known.id, [], [told]), (again.id, [Answer(ENTRIES[1], 34.5)], [told])])
         (record,) = ledger.accepted(PERIOD)

@@ -18,7 +18,7 @@ import pytest
 from conftest import AGENCIES, Desk, missing
 from mail_servers import SECRET, USER, Authority, Dovecot, Mailbox, PostOffice, Pymap, dovecot_program
 
-from cchc_excel.api import How, Workspace, collect_mailbox, doctor, generate, send, status
+from cchc_excel.api import SendOptions, Workspace, collect_mailbox, doctor, generate, send, status
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError
 from cchc_excel.workflow.mail_in import Inbox
@@ -339,7 +339,7 @@ def test_a_bounce_marks_the_letter_and_names_the_address(tmp_path, imap, mailbox
     with PostOffice(authority) as smtp:
         told = {"may_chu": "localhost", "cong": smtp.port, "tai_khoan": USER, "dia_chi": USER, "thu_moi_phut": 60_000}
         desk = reading_desk(tmp_path / "desk", imap, thu_gui=told)
-        send(desk.workspace, how=How(pauses=(), sleep=lambda _: None))
+        send(desk.workspace, how=SendOptions(pauses=(), sleep=lambda _: None))
         (sent,) = smtp.office.letters("stc@soctrang.example")
         mailbox.put(bounce(sent["Message-ID"], "stc@soctrang.example"))
         reply = letter(
@@ -390,7 +390,7 @@ def test_three_hundred_agencies_end_to_end(tmp_path, authority, monkeypatch):
         )
         workspace = Workspace.create(tmp_path / "desk", settings, agencies, today=TODAY)
         generate(workspace, PERIOD, today=TODAY)
-        assert {one.state for one in send(workspace, how=How(sleep=lambda _: None))} == {"accepted"}
+        assert {one.state for one in send(workspace, how=SendOptions(sleep=lambda _: None))} == {"accepted"}
         count = smtp.office.count()
         assert (len(count), max(count.values())) == (300, 1)
         box = Mailbox(imap)

@@ -17,13 +17,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cchc_excel import api as story
+from cchc_excel import api
 from cchc_excel.api import Workspace, assign, collect, doctor, versions
 from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.storage import archive
 from cchc_excel.storage.archive import ChangingError
-from cchc_excel.storage.atomic_write import Aside
+from cchc_excel.storage.atomic_write import AtomicWriter
 from cchc_excel.storage.ledger import Ledger, database
 
 PERIOD = "2021-Q1"
@@ -122,7 +122,7 @@ def test_collect_cut_off_at_any_touch_of_a_file(full, cut, tmp_path):
 
 def test_consolidate_cut_off_at_any_touch_of_a_file(full, cut, tmp_path):
     collect(full.workspace)
-    story.consolidate(full.workspace)
+    api.consolidate(full.workspace)
     (master,) = full.workspace.folder("consolidated", PERIOD).glob("*.xlsx")
     expected = master.read_bytes()
     reference = copied(full.workspace, tmp_path / "reference")
@@ -131,7 +131,7 @@ def test_consolidate_cut_off_at_any_touch_of_a_file(full, cut, tmp_path):
         workspace = copied(full.workspace, tmp_path / f"cut-{at}")
         cut(workspace, "consolidate", at)
         is_consistent(workspace)
-        assert story.consolidate(workspace).path.read_bytes() == expected
+        assert api.consolidate(workspace).path.read_bytes() == expected
 
 
 @pytest.mark.skipif(os.name == "nt", reason="processes are found by their command lines on Linux")
@@ -193,37 +193,37 @@ def test_a_file_that_changes_while_it_is_archived_is_not_kept(full, monkeypatch,
     source = tmp_path / "x.xlsx"
     source.write_bytes(b"new")
     with pytest.raises(ChangingError):
-        full.workspace.archive.keep(source, "0" * 64, archive.Note("x.xlsx", "2021-03-01", PERIOD, 3))
+        full.workspace.archive.keep(source, "0" * 64, archive.ReceiptMetadata("x.xlsx", "2021-03-01", PERIOD, 3))
     assert full.workspace.archive.find("0" * 64) is None
     assert not list((full.workspace.root / "archive").rglob("*.part"))
 
 
 def test_one_place_written_twice_before_it_is_settled(tmp_path):
     """A file changes while it is copied, and another one has the content that it had."""
-    aside = Aside()
+    aside = AtomicWriter()
     with pytest.raises(ChangingError):
         aside.write(tmp_path / "a" / "x", _changing())
     aside.write(tmp_path / "a" / "x", [b"first"])
     aside.write(tmp_path / "a" / "x", [b"second"])
     aside.write(tmp_path / "a" / "y", [b"other"])
-    aside.put_in_place()
+    aside.commit()
     assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()} == {"x": b"second", "y": b"other"}
 
 
 def test_the_first_trouble_is_told_and_what_was_kept_before_it_stays(full, monkeypatch):
-    kept, note = full.workspace.archive, archive.Note("x.xlsx", "2021-03-01", PERIOD, 3)
+    kept, note = full.workspace.archive, archive.ReceiptMetadata("x.xlsx", "2021-03-01", PERIOD, 3)
     source = full.workspace.folder("returned", PERIOD) / "STP.xlsx"
     other = source.with_name("SNV.xlsx")
 
     def keep_and_fail(path):
-        with kept.together():
+        with kept.batch():
             kept.keep(path, archive.fingerprint(path)[0], note)
             raise KeyError
 
     with pytest.raises(KeyError):
         keep_and_fail(source)
     assert kept.find(archive.fingerprint(source)[0]) is not None
-    monkeypatch.setattr(archive, "write_aside", _no_room)
+    monkeypatch.setattr(archive, "atomic_write", _no_room)
     with pytest.raises(KeyError):
         keep_and_fail(other)
     assert kept.find(archive.fingerprint(other)[0]) is None
@@ -238,10 +238,10 @@ def test_notes_beside_the_files_are_read_as_earlier_versions_wrote_them(full):
     collect(full.workspace)
     before, place = state_of(full.workspace), full.workspace.root / "archive"
     kept = full.workspace.archive
-    notes = {sha256: kept.note(sha256) for sha256, _ in kept.files()}
+    notes = {sha256: kept.metadata(sha256) for sha256, _ in kept.files()}
     shutil.rmtree(place / "notes")
     for sha256, note in notes.items():
-        kept.write_note(sha256, note)
+        kept.write_metadata(sha256, note)
     doctor(full.workspace, rebuild=True)
     assert state_of(full.workspace) == before
 
@@ -318,7 +318,7 @@ def test_a_decision_that_cannot_be_read_any_more_is_told(two):
 def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
     path = desk.drop("STC", {"I.1.1": 11}, when=datetime(2021, 3, 25))
     sha256, size = archive.fingerprint(path)
-    cut = archive.Note("STC.xlsx", "2021-03-25T00:00:00", PERIOD, size, "2021-03-25T00:00:00")
+    cut = archive.ReceiptMetadata("STC.xlsx", "2021-03-25T00:00:00", PERIOD, size, "2021-03-25T00:00:00")
     desk.workspace.archive.keep(path, sha256, cut)
     desk.collect(received=datetime(2021, 3, 16, 12))
     before = state_of(desk.workspace)
@@ -338,7 +338,7 @@ def test_notes_are_written_again_from_a_sound_ledger(two, damage):
     elif damage == "own":
         own.write_bytes(b"")
     else:
-        two.workspace.archive.write_note(own.stem, replace(note, received="2021-01-01T00:00:00"))
+        two.workspace.archive.write_metadata(own.stem, replace(note, received="2021-01-01T00:00:00"))
     (trouble,) = doctor(two.workspace).troubles
     assert (trouble.kind, trouble.remedy) == ("notes", "")
     assert doctor(two.workspace).troubles == []
@@ -392,7 +392,7 @@ def test_the_latest_decision_counts_and_can_be_thought_better_of(two):
 
 def test_a_rebuild_tells_what_the_archive_has_no_more(two):
     archive = two.workspace.archive
-    next(path for sha256, path in archive.files() if archive.note(sha256).name == "một.xlsx").unlink()
+    next(path for sha256, path in archive.files() if archive.metadata(sha256).name == "một.xlsx").unlink()
     found = doctor(two.workspace, rebuild=True)
     assert [(one.kind, "một.xlsx" in one.message) for one in found.troubles] == [("lost", True)]
     assert found.troubles[0].remedy
@@ -412,7 +412,7 @@ def test_many_unrecorded_files_are_one_trouble(full):
 
 def notes_of(workspace):
     for sha256, path in workspace.archive.files():
-        yield path.with_suffix(".json"), workspace.archive.note(sha256)
+        yield path.with_suffix(".json"), workspace.archive.metadata(sha256)
 
 
 def test_waiting_files_are_told_by_every_command_that_takes_the_rest_for_all(desk, capsys):
@@ -449,15 +449,15 @@ def test_files_are_dropped_when_nobody_holds_them_any_more(tmp_path, monkeypatch
 
     monkeypatch.setattr("cchc_excel.storage.atomic_write._wait_for_disk", wait_for_disk)
     monkeypatch.setattr(Path, "unlink", unlink)
-    aside = Aside()
+    aside = AtomicWriter()
     for at in range(5):
         aside.write(tmp_path / str(at), [b"x"])
     with pytest.raises(trouble):
-        aside.put_in_place()
+        aside.commit()
     assert not list(tmp_path.iterdir())
     aside.write(tmp_path / "6", [b"x"])
     monkeypatch.undo()
-    aside.put_in_place()
+    aside.commit()
     assert [path.name for path in tmp_path.iterdir()] == ["6"]
 
 
@@ -551,11 +551,11 @@ def test_a_long_run_lets_other_programs_reach_the_ledger(full):
     busy, done = threading.Event(), threading.Event()
 
     def run():
-        with Ledger(path) as mine, mine.together() as now_and_then:
+        with Ledger(path) as mine, mine.batch() as maybe_commit:
             while not done.is_set():
                 mine.record_issue(issue)
                 busy.set()
-                now_and_then()
+                maybe_commit()
 
     other = threading.Thread(target=run)
     other.start()
@@ -571,11 +571,11 @@ def test_a_long_run_lets_other_programs_reach_the_ledger(full):
 def test_what_a_change_among_many_began_is_undone_alone(full):
     with Ledger(full.workspace.ledger_path) as ledger:
         (issue, *_) = ledger.issues("2021-Q1")
-        with ledger.together():
+        with ledger.batch():
             ledger.record_issue(replace(issue, number=7))
             with pytest.raises(sqlite3.Error):
                 ledger.record_output("9999-Q1", "x", "of no campaign")
-            with ledger.together():
+            with ledger.batch():
                 ledger.record_issue(replace(issue, number=8))
         assert {7, 8} <= {one.number for one in ledger.issues("2021-Q1")}
         assert ledger.outputs("9999-Q1") == {}
@@ -678,13 +678,13 @@ def test_history_shows_every_version_and_what_changed(desk):
 
 
 def conflicts_of(desk):
-    return [(one.kind, tuple(one.agencies)) for one in story.status(desk.workspace).conflicts]
+    return [(one.kind, tuple(one.agencies)) for one in api.status(desk.workspace).conflicts]
 
 
 def test_two_different_files_at_the_same_time_wait_for_a_decision(full):
     collect(full.workspace)
     assert conflicts_of(full) == [("same_time", ("STC",))]
-    (conflict,) = story.status(full.workspace).conflicts
+    (conflict,) = api.status(full.workspace).conflicts
     assert "lan 1.xlsx" in conflict.message
     assert "lan 2.xlsx" in conflict.message
     assign(full.workspace, "lan 1.xlsx", "STC")
@@ -718,7 +718,7 @@ def test_a_later_return_with_far_fewer_figures_waits_for_a_decision(desk):
     desk.drop("SNV", {**figures, "I.1.1": 12}, name="SNV 2.xlsx", when=datetime(2021, 3, 11, 9))
     desk.collect()
     assert conflicts_of(desk) == [("far_fewer", ("STC",))]
-    (conflict,) = story.status(desk.workspace).conflicts
+    (conflict,) = api.status(desk.workspace).conflicts
     assert "(2, lần trước 5): “thiếu.xlsx”, “đủ.xlsx”; đang tính tệp “thiếu.xlsx”" in conflict.message
     assign(desk.workspace, "thiếu.xlsx", "STC")
     assert conflicts_of(desk) == []
@@ -730,7 +730,7 @@ def test_an_older_file_taken_in_later_waits_for_a_decision(desk):
     desk.drop("STC", {"I.1.1": 12}, name="hai.xlsx", when=datetime(2021, 3, 10))
     told = desk.collect()["hai.xlsx"]
     assert (told.state, told.reason) == ("superseded", "Lần nộp 2; bản nộp khác đang được tính.")
-    (conflict,) = story.status(desk.workspace).conflicts
+    (conflict,) = api.status(desk.workspace).conflicts
     assert (conflict.kind, list(conflict.files)) == ("older", ["hai.xlsx", "một.xlsx"])
     assert 'cchc assign "một.xlsx" --agency STC -k 2021-Q1' in conflict.remedy
     assign(desk.workspace, "một.xlsx", "STC")
@@ -742,11 +742,11 @@ def test_an_older_file_taken_in_later_waits_for_a_decision(desk):
 def test_a_ledger_made_anew_knows_which_files_are_of_other_figures(desk):
     desk.drop("STC", {"I.1.1": 11})
     desk.collect()
-    story.consolidate(desk.workspace, also=["csv"])
+    api.consolidate(desk.workspace, also=["csv"])
     doctor(desk.workspace, rebuild=True)
     desk.drop("SNV", {"I.1.1": 12})
     desk.collect()
-    made = story.consolidate(desk.workspace)
+    made = api.consolidate(desk.workspace)
     assert [path.name for path in made.stale] == ["so-lieu_PL2-B1_2021-Q1.csv"]
 
 
@@ -754,12 +754,12 @@ def test_a_lost_ledger_is_told_and_not_written_over(desk):
     desk.drop("STC", {"I.1.1": 11})
     desk.collect()
     lose_ledger(desk.workspace)
-    for step in (story.status, collect, lambda workspace: story.generate(workspace, PERIOD)):
+    for step in (api.status, collect, lambda workspace: api.generate(workspace, PERIOD)):
         with pytest.raises(RequestError, match="Sổ theo dõi trống") as told:
             step(desk.workspace)
         assert "cchc doctor --rebuild" in told.value.remedy
     doctor(desk.workspace, rebuild=True)
-    stc = next(agency for agency in story.status(desk.workspace).agencies if agency.agency.code == "STC")
+    stc = next(agency for agency in api.status(desk.workspace).agencies if agency.agency.code == "STC")
     assert (stc.state, stc.given) == ("on_time", 1)
 
 
@@ -774,9 +774,9 @@ def test_figures_of_another_agency_or_of_last_period_are_shown(desk):
         assign(desk.workspace, f"{code}.xlsx", code)
     assert conflicts_of(desk) == []
 
-    story.generate(desk.workspace, "2021-Q2")
+    api.generate(desk.workspace, "2021-Q2")
     desk.drop("STC", figures, name="Q2.xlsx", period="2021-Q2")
     collect(desk.workspace, "2021-Q2")
-    (conflict,) = story.status(desk.workspace, "2021-Q2").conflicts
+    (conflict,) = api.status(desk.workspace, "2021-Q2").conflicts
     assert conflict.kind == "same_as_before"
     assert "Quý I năm 2021" in conflict.message

@@ -12,7 +12,7 @@ import pytest
 
 from cchc_excel.api import check, consolidate
 from cchc_excel.consolidation.overview import MAPPED_AGENCIES, most_in_need, overview
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.output.master import master_book
 
 
@@ -69,11 +69,11 @@ def test_the_charts_draw_the_figures_beside_the_page(made):
                     [cell.value for row in sheet[f"{cells}:{cells}" if ":" not in cells else cells] for cell in row]
                     for cells in re.findall(r"<c:val><c:numRef><c:f>'Tổng quan'!([^<]+)</c:f>", text)
                 ]
-    assert drawn[say.CHART_PROGRESS] == [[2], [0], [1]]
+    assert drawn[messages.CHART_PROGRESS] == [[2], [0], [1]]
     findings = overview(made.province).findings
-    assert drawn[say.CHART_FINDINGS] == [[pair[at] for pair in findings.values()] for at in (0, 1)]
-    assert drawn[say.CHART_FILLED] == [[pytest.approx(3 / 129 * 100), pytest.approx(6 / 129 * 100, abs=1)]]
-    assert drawn[say.CHART_RATIOS_ALONE] == [[pytest.approx((95.5 * 60 + 100 * 40) / 100)]]
+    assert drawn[messages.CHART_FINDINGS] == [[pair[at] for pair in findings.values()] for at in (0, 1)]
+    assert drawn[messages.CHART_FILLED] == [[pytest.approx(3 / 129 * 100), pytest.approx(6 / 129 * 100, abs=1)]]
+    assert drawn[messages.CHART_RATIOS_ALONE] == [[pytest.approx((95.5 * 60 + 100 * 40) / 100)]]
 
 
 def test_too_many_agencies_for_a_page_are_ranked(made):

@@ -19,10 +19,10 @@ from cchc_excel.reading.formats import sheet_parser as sheet_walker
 from cchc_excel.reading.formats.cell_values import plain_strings
 from cchc_excel.reading.formats.grid import open_grids
 from cchc_excel.reading.formats.ooxml_fast_path import plain_cells
-from cchc_excel.reading.formats.ooxml_reader import walked
+from cchc_excel.reading.formats.ooxml_reader import read_package
 from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
 from cchc_excel.reading.formats.styles import NO_STYLES
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.limits import Limits
 
 LIMITS = Limits()
@@ -31,7 +31,7 @@ HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.
 
 def looked_at(content):
     with open_package(content, LIMITS) as package:
-        return walked(package, LIMITS)
+        return read_package(package, LIMITS)
 
 
 def facts_of(content):
@@ -410,7 +410,7 @@ def test_numbers_that_may_be_days_are_the_library_s(code, is_plain):
 
 
 def test_a_return_is_read_alike_on_both_roads(demo, monkeypatch):
-    known = Known.of(demo.catalogue.forms, demo.catalogue.forms[0].key)
+    known = ExpectedForms.of(demo.catalogue.forms, demo.catalogue.forms[0].key)
     for path in sorted((demo.root / "archive").rglob("*.xlsx")):
         content = path.read_bytes()
         quickly = reader.read_content(content, known, LIMITS)

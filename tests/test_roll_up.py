@@ -14,10 +14,10 @@ from cchc_excel.api import Workspace, as_return, assign, check, consolidate, gen
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.explanation import explains
-from cchc_excel.domain.rollup import RolledUp, rolled_up
+from cchc_excel.domain.rollup import Rollup, read_rollup
 from cchc_excel.errors import RequestError
 from cchc_excel.template import Fill
-from cchc_excel.workflow.consolidate import province_of
+from cchc_excel.workflow.consolidate import consolidated_period
 from cchc_excel.workflow.settings import Settings
 
 PROVINCES = {"H51": "tỉnh Sóc Trăng", "H13": "thành phố Cần Thơ"}
@@ -141,7 +141,7 @@ def test_a_note_or_a_figure_that_somebody_changed_is_told(levels, tmp_path):
     told = {found.indicator: found for found in check(desk.workspace)[0].findings if found.code in ("TH04", "TH05")}
     assert {code: found.code for code, found in told.items()} == SPOILED
     assert all(found.is_open for found in told.values())
-    province = province_of(desk.workspace)
+    province = consolidated_period(desk.workspace)
     assert province.cells["H51", "VII.3.3"].state == "left_out"
     assert province.totals["VII.3.3"].value is None
 
@@ -151,7 +151,7 @@ def test_an_explanation_changes_no_figure(levels, tmp_path, form):
     said = {row.code: "; giải trình: kỳ trước không tính 2 số liệu do lỗi" for row in form.indicators}
     desk = edited(above, made["H51"][1], tmp_path, said, {})
     check(desk.workspace)
-    plain, explained = province_of(made["H51"][0].workspace), province_of(desk.workspace)
+    plain, explained = consolidated_period(made["H51"][0].workspace), consolidated_period(desk.workspace)
     for row in form.indicators:
         wanted, found = plain.totals[row.code], explained.totals[row.code]
         assert (found.text, found.value) == (wanted.text, pytest.approx(wanted.value) if wanted.value else wanted.value)
@@ -196,8 +196,8 @@ def edited(above, path, folder, notes, figures):
 def test_the_master_above_says_of_how_many_agencies_below(levels, form):
     above, flat, made = levels
     check(flat.workspace)
-    ours, theirs = province_of(above.workspace), province_of(flat.workspace)
-    provinces = [province_of(desk.workspace) for desk, _ in made.values()]
+    ours, theirs = consolidated_period(above.workspace), consolidated_period(flat.workspace)
+    provinces = [consolidated_period(desk.workspace) for desk, _ in made.values()]
     assert any(total.left_out for total in theirs.totals.values())
     for row in form.indicators:
         below = ours.totals[row.code].below
@@ -220,8 +220,8 @@ def test_the_master_above_says_of_how_many_agencies_below(levels, form):
 def test_the_total_of_totals_is_the_total_of_all(levels, form):
     above, flat, made = levels
     check(flat.workspace)
-    ours, theirs = consolidate(above.workspace).province, province_of(flat.workspace)
-    provinces = [province_of(desk.workspace) for desk, _ in made.values()]
+    ours, theirs = consolidate(above.workspace).province, consolidated_period(flat.workspace)
+    provinces = [consolidated_period(desk.workspace) for desk, _ in made.values()]
     assert any(total.left_out for total in theirs.totals.values())
     for row in form.indicators:
         mine, wanted = ours.totals[row.code], theirs.totals[row.code]
@@ -247,7 +247,7 @@ def test_a_third_level_loses_nothing_either(levels, tmp_path, form):
     assert top.collect()["TW.xlsx"].state == "accepted"
     (checked,) = check(top.workspace)
     assert [found.text for found in checked.findings if found.is_open] == []
-    ours, theirs = province_of(top.workspace), province_of(flat.workspace)
+    ours, theirs = consolidated_period(top.workspace), consolidated_period(flat.workspace)
     for row in form.indicators:
         mine, wanted = ours.totals[row.code], theirs.totals[row.code]
         assert (mine.text, mine.value) == (wanted.text, wanted.value and pytest.approx(wanted.value)), row.code
@@ -276,7 +276,7 @@ def test_weights_that_come_to_nothing_are_handed_up_too(tmp_path, form):
     flat.collect()
     for desk in (above, flat):
         check(desk.workspace)
-    ours, theirs = province_of(above.workspace), province_of(flat.workspace)
+    ours, theirs = consolidated_period(above.workspace), consolidated_period(flat.workspace)
     for code in ("III.5.3", "III.5.4"):
         mine, wanted = ours.totals[code], theirs.totals[code]
         assert (mine.value, mine.below.given) == (pytest.approx(wanted.value), wanted.given)
@@ -319,7 +319,7 @@ def test_the_return_says_of_how_many_it_was_formed(levels, form):
     (desk, path), *_ = levels[2].values()
     sheet = openpyxl.load_workbook(path)["Bảng 1"]
     rows = {row[0].value: row for row in sheet.iter_rows(min_row=9)}
-    totals = province_of(desk.workspace).totals
+    totals = consolidated_period(desk.workspace).totals
     assert rows["I.1.1"][4].value == totals["I.1.1"].value
     assert rows["I.1.1"][5].value == f"Tổng hợp từ {totals['I.1.1'].coverage} cơ quan, đơn vị"
     faulty = totals["I.1.2"]
@@ -373,16 +373,16 @@ def test_a_stamp_is_never_a_path(levels, tmp_path, form):
 
 def test_what_somebody_writes_behind_a_note_loses_nothing(form):
     for code, told in (
-        ("I.1.1", RolledUp(2, 3)),
-        ("III.6.3", RolledUp(3, 3, parts=(1323.5, 1426.0))),
-        ("I.3.1", RolledUp(3, 3, span=(20.2, 58.1))),
-        ("I.5.2", RolledUp(3, 3, counts={0: 1, 1: 2, 2: 0})),
+        ("I.1.1", Rollup(2, 3)),
+        ("III.6.3", Rollup(3, 3, parts=(1323.5, 1426.0))),
+        ("I.3.1", Rollup(3, 3, span=(20.2, 58.1))),
+        ("I.5.2", Rollup(3, 3, counts={0: 1, 1: 2, 2: 0})),
     ):
         row = form.by_code[code]
         for tail in (" (đã kiểm tra)", "; đã kiểm tra", ". Đã kiểm tra\ndòng hai"):
-            assert rolled_up(row, told.note(row) + tail, "tinh") == told, (code, tail)
-    wrong = RolledUp(2, 3, counts={0: 1, 1: 2, 2: 0})
-    assert rolled_up(form.by_code["I.5.2"], wrong.note(form.by_code["I.5.2"]), "tinh").counts is None
+            assert read_rollup(row, told.note(row) + tail, "tinh") == told, (code, tail)
+    wrong = Rollup(2, 3, counts={0: 1, 1: 2, 2: 0})
+    assert read_rollup(form.by_code["I.5.2"], wrong.note(form.by_code["I.5.2"]), "tinh").counts is None
 
 
 @pytest.mark.parametrize(
@@ -396,30 +396,30 @@ def test_what_somebody_writes_behind_a_note_loses_nothing(form):
     ],
 )
 def test_numbers_that_no_desk_writes_are_not_believed(form, code, note):
-    found = rolled_up(form.by_code[code], note, "tinh")
+    found = read_rollup(form.by_code[code], note, "tinh")
     assert found is None or found.parts is None
 
 
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("I.1.1", RolledUp(17, 19)),
-        ("III.6.3", RolledUp(16, 19, parts=(1323.5, 1426.0))),
-        ("III.6.3", RolledUp(16, 19, parts=(1e-7, 123456789.125))),
-        ("I.3.1", RolledUp(17, 19, span=(20.2, 58.1))),
-        ("I.5.2", RolledUp(3, 3, counts={0: 1, 1: 2, 2: 0})),
-        ("I.1.1", RolledUp(17, 19, left_out=2)),
-        ("III.6.3", RolledUp(16, 19, parts=(1323.5, 1426.0), left_out=1)),
-        ("I.3.1", RolledUp(17, 19, span=(20.2, 58.1), left_out=2)),
-        ("I.5.2", RolledUp(3, 3, counts={0: 1, 1: 2, 2: 0}, left_out=12)),
+        ("I.1.1", Rollup(17, 19)),
+        ("III.6.3", Rollup(16, 19, parts=(1323.5, 1426.0))),
+        ("III.6.3", Rollup(16, 19, parts=(1e-7, 123456789.125))),
+        ("I.3.1", Rollup(17, 19, span=(20.2, 58.1))),
+        ("I.5.2", Rollup(3, 3, counts={0: 1, 1: 2, 2: 0})),
+        ("I.1.1", Rollup(17, 19, left_out=2)),
+        ("III.6.3", Rollup(16, 19, parts=(1323.5, 1426.0), left_out=1)),
+        ("I.3.1", Rollup(17, 19, span=(20.2, 58.1), left_out=2)),
+        ("I.5.2", Rollup(3, 3, counts={0: 1, 1: 2, 2: 0}, left_out=12)),
     ],
 )
 def test_what_a_note_says_is_read_back(form, code, told):
     row = form.by_code[code]
-    assert rolled_up(row, told.note(row), "tinh") == told
+    assert read_rollup(row, told.note(row), "tinh") == told
     # An agency's own note is never taken for a province's.
-    assert rolled_up(row, told.note(row), "so") is None
-    assert rolled_up(row, "63/63", "tinh") is None
+    assert read_rollup(row, told.note(row), "so") is None
+    assert read_rollup(row, "63/63", "tinh") is None
 
 
 def test_a_figure_of_a_province_counts_where_only_departments_are_added(form):
@@ -461,7 +461,7 @@ def test_every_choice_holds_for_provinces_and_agencies_together(mixed, office, r
     path = consolidate(mixed, error_rule=rule).path
     chosen = {"C6": group} | ({"C5": figures} if figures else {})
     sheet = openpyxl.load_workbook(office.edit(path, chosen, sheet="Lựa chọn")["xlsx"], data_only=True)["Tổng hợp"]
-    province = province_of(mixed, error_rule="count_all" if figures else rule)
+    province = consolidated_period(mixed, error_rule="count_all" if figures else rule)
     totals = province.totals if key is None else province.group_totals[key]
     for at, row in enumerate(province.form.rows, start=10):
         if not row.is_indicator:

@@ -17,7 +17,7 @@ from cchc_excel.output.spreadsheet import writing
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Call, Node, Operation, figures_of, kind_of, notes_of
 from cchc_excel.rules.functions import PAST, serial
-from cchc_excel.template.content import Fill, Personal
+from cchc_excel.template.content import AgencyPrefill, Fill
 from cchc_excel.template.live import LiveCells, LiveFacts
 
 CONSTANTS = {
@@ -72,7 +72,7 @@ class Case:
 
     rule: Rule
     row: int
-    personal: Personal
+    personal: AgencyPrefill
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -99,7 +99,7 @@ def asked(node: Node, name: str) -> list[str]:
     return []
 
 
-def personals(form: Form, rule: Rule, chance: random.Random) -> list[Personal]:
+def personals(form: Form, rule: Rule, chance: random.Random) -> list[AgencyPrefill]:
     """Facts to try a rule on: every pair of edges for the first two figures, then random mixtures."""
     nodes = [rule.expect, *(part for part in rule.message if not isinstance(part, str))]
     figures = sorted({code for node in nodes for code in figures_of(node)})
@@ -137,18 +137,18 @@ def personals(form: Form, rule: Rule, chance: random.Random) -> list[Personal]:
         past = {
             name: {code: figure for code in before if (figure := chance.choice(FIGURES)) is not None} for name in PAST
         }
-        found.append(Personal(fills, past))
+        found.append(AgencyPrefill(fills, past))
     return found
 
 
-def breaking(form: Form, rule: Rule, mixture, notes: list[str], chance: random.Random) -> list[Personal]:
+def breaking(form: Form, rule: Rule, mixture, notes: list[str], chance: random.Random) -> list[AgencyPrefill]:
     """A few facts that break a rule, so that none goes untried."""
     found = []
     for _ in range(3000):
         fills = {code: Fill(value) for code, value in mixture().items()}
         for code in notes:
             fills[code] = Fill(fills[code].value if code in fills else None, chance.choice(NOTES))
-        personal = Personal(fills, {name: {rule.at: chance.choice((0, 2, 50))} for name in PAST})
+        personal = AgencyPrefill(fills, {name: {rule.at: chance.choice((0, 2, 50))} for name in PAST})
         if not evaluate.holds(rule.expect, LiveFacts(form, personal, CONSTANTS)):
             found.append(personal)
         if len(found) == 3:
@@ -156,7 +156,7 @@ def breaking(form: Form, rule: Rule, mixture, notes: list[str], chance: random.R
     return found
 
 
-def judge(form: Form, cases: list[Case], folder: Path, office) -> list[list[object]]:
+def classify(form: Form, cases: list[Case], folder: Path, office) -> list[list[object]]:
     """What LibreOffice makes of every case: whether the rule holds, its message, whether the note explains."""
     with writing(date(2021, 3, 1)) as (book, target):
         sheet = book.sheet("T")
@@ -193,7 +193,7 @@ def test_every_rule_of_the_form_says_the_same_in_python_and_in_excel(form, offic
     chance = random.Random(2021)
     pairs = [(rule, personal) for rule in form.rules for personal in personals(form, rule, chance)]
     cases = [Case(rule, at, personal) for at, (rule, personal) in enumerate(pairs, start=1)]
-    judged = judge(form, cases, tmp_path, office)
+    judged = classify(form, cases, tmp_path, office)
     assert len(judged) == len(cases)
     broken = set()
     for case, (holds, message, is_explained, *_) in zip(cases, judged, strict=True):

@@ -19,7 +19,7 @@ from conftest import AGENCIES, Desk
 from mail_servers import SECRET, USER, Authority, PostOffice, free_port
 
 from cchc_excel.api import (
-    How,
+    SendOptions,
     Workspace,
     check,
     consolidate,
@@ -35,7 +35,7 @@ from cchc_excel.api import (
 )
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError, RequestError, WorkspaceError
-from cchc_excel.mail.compose import Letter, composed
+from cchc_excel.mail.compose import Letter, build_message
 from cchc_excel.mail.postman import Postman, Server
 from cchc_excel.reading.table.stamps import stamp_in_properties
 from cchc_excel.storage.ledger import Mailing
@@ -87,7 +87,7 @@ def desk(tmp_path, server):
     return desk_at(tmp_path / "desk", server, addresses)
 
 
-QUICK = How(pauses=(0, 0), sleep=lambda _: None, when=datetime(2021, 3, 10, 8, 0))
+QUICK = SendOptions(pauses=(0, 0), sleep=lambda _: None, when=datetime(2021, 3, 10, 8, 0))
 
 
 def states(sent):
@@ -237,7 +237,7 @@ def test_a_server_that_stalls_leaves_an_unknown_outcome(server):
     letter = Letter(USER, "Sở Nội vụ", ["a@mot.example"], [], "x", "x", "<p>x</p>", "<cchc.1@soctrang.example>")
     handed = []
     with Postman(Server("localhost", server.port, "starttls", USER, SECRET, seconds=0.5), pauses=()) as postman:
-        message = composed(letter, datetime(2021, 3, 10))
+        message = build_message(letter, datetime(2021, 3, 10))
         delivery = postman.deliver(message, ["a@mot.example"], lambda: handed.append(1))
     assert (delivery.outcome, handed) == ("unknown", [1])
     assert delivery.detail == "máy chủ không trả lời"
@@ -245,7 +245,7 @@ def test_a_server_that_stalls_leaves_an_unknown_outcome(server):
 
 def test_a_letter_put_off_by_a_server_that_then_goes_away_is_known_not_to_be_sent(authority, server):
     letter = Letter(USER, "Sở Nội vụ", ["ban@x.example"], [], "x", "x", "<p>x</p>", "<cchc.1@soctrang.example>")
-    message = composed(letter, datetime(2021, 3, 10))
+    message = build_message(letter, datetime(2021, 3, 10))
     with (
         PostOffice(authority) as passing,
         Postman(

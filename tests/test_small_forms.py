@@ -11,8 +11,8 @@ from openxml_audit import OpenXmlValidator
 
 from cchc_excel.consolidation import consolidate
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Return
-from cchc_excel.domain.consolidated import EarlierPeriod, Scope
+from cchc_excel.domain.agency_submission import AgencySubmission
+from cchc_excel.domain.consolidated import ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.domain.submission import Answer, Entry, Raw
@@ -41,12 +41,12 @@ def test_the_master_and_the_other_shapes_are_sound(rows, returned, tmp_path):
     form = parse_form(HEAD + rows, "nho.yaml")
     agency, period = Agency("A", "Sở A", "so", "NHO"), Period.parse("2021-Q1")
     day = date(2021, 3, 17)
-    scope = Scope(form, period, day, day, "tỉnh X", "toàn tỉnh", "", "leave_out_figure", {})
+    scope = ConsolidationSpec(form, period, day, day, "tỉnh X", "toàn tỉnh", "", "leave_out_figure", {})
     answers = {
         row.code: Answer(Entry(row.code, Raw("number", 1.0), "", "Bảng 1", "E9", "F9"), 1.0) for row in form.indicators
     }
     receipt = Receipt("0" * 64, "a.xlsx", 1, datetime(2021, 3, 10), "2021-Q1", "accepted", agency="A", number=1)
-    returns = {"A": Return(agency, receipt, answers, {}, [])} if returned else {}
+    returns = {"A": AgencySubmission(agency, receipt, answers, {}, [])} if returned else {}
     province = consolidate(scope, [agency], returns)
     earlier = EarlierPeriod(Period.parse("2020-Q1"), province.totals)
     province = replace(province, earlier=[earlier])

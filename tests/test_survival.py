@@ -9,7 +9,7 @@ from cchc_excel.api import consolidate
 from cchc_excel.domain.submission import Reading
 from cchc_excel.forms.layout import Layout
 from cchc_excel.reading.reader import read_file
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.limits import Limits
 
 PERIOD = "2021-Q1"
@@ -76,7 +76,7 @@ def test_the_stamp_is_found_in_the_properties_alone(desk, office, form, tmp_path
     bare = tmp_path / "bare.xlsx"
     book.save(bare)
     saved = office.edit(bare, formats=(kind,))[kind]
-    outcome = read_file(str(saved), Known.of([form], form.key), Limits())
+    outcome = read_file(str(saved), ExpectedForms.of([form], form.key), Limits())
     assert isinstance(outcome, Reading)
     assert outcome.stamp.agency == "STC"
     assert outcome.stamp.is_genuine(desk.workspace.key)

@@ -22,7 +22,7 @@ from cchc_excel.domain.stamp import Stamp, sheet_password
 from cchc_excel.forms import Catalogue
 from cchc_excel.forms.layout import COLUMN_KEYS, FIRST_ROW, KEY_ROW, Layout
 from cchc_excel.rules.functions import PAST
-from cchc_excel.template import Campaign, Fill, Personal, TemplateMaker
+from cchc_excel.template import AgencyPrefill, Campaign, Fill, TemplateMaker
 from cchc_excel.workflow.issue import filled_template
 
 PERIOD = "2021-Q1"
@@ -156,7 +156,7 @@ PASTS = st.dictionaries(
     st.dictionaries(st.sampled_from(CODES), st.one_of(st.integers(0, 10**9), st.floats(0, 1e6)), max_size=8),
 )
 PERSONALS = st.builds(
-    Personal,
+    AgencyPrefill,
     past=st.one_of(st.just({}), PASTS, st.just({"previous": dict.fromkeys(CODES, 0), "usual_high": {"I.1.1": 1e-7}})),
     previous_name=st.sampled_from(["", "Quý IV năm 2020"]),
     explanations=st.dictionaries(
@@ -187,7 +187,7 @@ def maker(form):
 
 def test_a_stamped_template_is_a_sound_package(maker, tmp_path):
     past = {name: dict.fromkeys(CODES, 12.5) for name in PAST}
-    personal = Personal(past=past, previous_name="Quý IV năm 2020", explanations={"I.1.1": "tăng"})
+    personal = AgencyPrefill(past=past, previous_name="Quý IV năm 2020", explanations={"I.1.1": "tăng"})
     agency = Agency("SYT", "Sở Y tế", "so", "PL2-B1")
     (tmp_path / "a.xlsx").write_bytes(maker.make(agency, Stamp("PL2-B1", "2021.1", PERIOD, "SYT", "1"), personal))
     result = OpenXmlValidator().validate(str(tmp_path / "a.xlsx"))

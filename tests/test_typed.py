@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cchc_excel.domain.submission import BLANK, Raw
 from cchc_excel.forms import Catalogue
-from cchc_excel.validation.typed import understand
+from cchc_excel.validation.typed import interpret
 
 FORM = Catalogue().version("PL2-B1/2021.1")
 COUNT, TTHC, PERCENT, OPEN, YES_NO, SURVEY = (
@@ -20,7 +20,7 @@ REASONS = tuple(FORM.blank_reasons)
 def read(raw, row):
     if not isinstance(raw, Raw):
         raw = Raw("truth", raw) if isinstance(raw, bool) else Raw("text" if isinstance(raw, str) else "number", raw)
-    found = understand(raw, row, REASONS)
+    found = interpret(raw, row, REASONS)
     return found.value, found.finding
 
 
@@ -113,7 +113,7 @@ def test_what_is_typed_is_understood_as_an_official_would(typed, row, value, fin
 
 
 def test_a_ratio_keeps_its_parts():
-    found = understand(Raw("text", "57/60"), PERCENT, REASONS)
+    found = interpret(Raw("text", "57/60"), PERCENT, REASONS)
     assert (found.numerator, found.denominator) == (57, 60)
 
 

@@ -24,11 +24,11 @@ from cchc_excel.cli.options import (
 )
 from cchc_excel.cli.vietnamese import Command, Group
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 
-app = typer.Typer(cls=Group, help=words.APP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
-form_app = typer.Typer(cls=Group, help=words.FORM, no_args_is_help=True)
-app.add_typer(form_app, name="form", help=words.FORM)
+app = typer.Typer(cls=Group, help=messages.APP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+form_app = typer.Typer(cls=Group, help=messages.FORM, no_args_is_help=True)
+app.add_typer(form_app, name="form", help=messages.FORM)
 
 
 def _show_version(asked: bool) -> None:
@@ -41,70 +41,70 @@ def _show_version(asked: bool) -> None:
 def _common(
     context: typer.Context,
     workspace: Annotated[
-        Path, typer.Option("--workspace", "-w", metavar="THƯ-MỤC", help=words.OPTION_WORKSPACE, show_default=False)
+        Path, typer.Option("--workspace", "-w", metavar="THƯ-MỤC", help=messages.OPTION_WORKSPACE, show_default=False)
     ] = Path(),
     _: Annotated[
-        bool, typer.Option("--version", help=words.OPTION_VERSION, is_eager=True, callback=_show_version)
+        bool, typer.Option("--version", help=messages.OPTION_VERSION, is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
     context.obj = workspace
 
 
-@app.command(cls=Command, help=words.DEMO)
+@app.command(cls=Command, help=messages.DEMO)
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=words.ARGUMENT_FOLDER)] = Path("cchc-demo"),
-    more: Annotated[bool, typer.Option("--more", help=words.OPTION_MORE)] = False,
+    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_FOLDER)] = Path("cchc-demo"),
+    more: Annotated[bool, typer.Option("--more", help=messages.OPTION_MORE)] = False,
 ) -> None:
     from cchc_excel.cli.commands import run_demo  # noqa: PLC0415
 
     run_demo(folder, more=more)
 
 
-@app.command(cls=Command, help=words.INIT)
+@app.command(cls=Command, help=messages.INIT)
 def init(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="THƯ-MỤC", help=words.ARGUMENT_FOLDER, show_default=False)
+        Path | None, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_FOLDER, show_default=False)
     ] = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", help=words.OPTION_NAME)] = None,
-    sender: Annotated[str | None, typer.Option("--sender", metavar="TÊN", help=words.OPTION_SENDER)] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TÊN", help=messages.OPTION_NAME)] = None,
+    sender: Annotated[str | None, typer.Option("--sender", metavar="TÊN", help=messages.OPTION_SENDER)] = None,
 ) -> None:
     from cchc_excel.cli.commands import run_init  # noqa: PLC0415
 
     run_init(folder or context.obj, name, sender)
 
 
-@app.command(cls=Command, help=words.GENERATE)
+@app.command(cls=Command, help=messages.GENERATE)
 def generate(
     context: typer.Context,
-    period: Annotated[str, typer.Argument(metavar="KỲ", help=words.ARGUMENT_PERIOD)],
-    deadline: Annotated[str | None, typer.Option("--deadline", metavar="NGÀY", help=words.OPTION_DEADLINE)] = None,
+    period: Annotated[str, typer.Argument(metavar="KỲ", help=messages.ARGUMENT_PERIOD)],
+    deadline: Annotated[str | None, typer.Option("--deadline", metavar="NGÀY", help=messages.OPTION_DEADLINE)] = None,
 ) -> None:
     from cchc_excel.cli.commands import run_generate  # noqa: PLC0415
 
     run_generate(open_workspace(context), period, day(deadline))
 
 
-@app.command(cls=Command, help=words.COLLECT)
+@app.command(cls=Command, help=messages.COLLECT)
 def collect(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="TỆP", help=words.ARGUMENT_PATHS, show_default=False)
+        list[Path] | None, typer.Argument(metavar="TỆP", help=messages.ARGUMENT_PATHS, show_default=False)
     ] = None,
     period: Period = None,
-    received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=words.OPTION_RECEIVED)] = None,
-    password: Annotated[bool, typer.Option("--password", help=words.OPTION_OPEN)] = False,
-    mailbox: Annotated[bool, typer.Option("--mailbox", help=words.OPTION_MAILBOX)] = False,
-    dask: Annotated[str, typer.Option("--dask", metavar="ĐỊA-CHỈ", help=words.OPTION_DASK)] = "",
+    received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=messages.OPTION_RECEIVED)] = None,
+    password: Annotated[bool, typer.Option("--password", help=messages.OPTION_OPEN)] = False,
+    mailbox: Annotated[bool, typer.Option("--mailbox", help=messages.OPTION_MAILBOX)] = False,
+    dask: Annotated[str, typer.Option("--dask", metavar="ĐỊA-CHỈ", help=messages.OPTION_DASK)] = "",
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
 
     workspace = open_workspace(context)
     # Asked for, never an argument: what is typed in a command line is kept by the shell.
-    secret = str(typer.prompt(words.ASK_FOR_KEY, hide_input=True)) if password else ""
+    secret = str(typer.prompt(messages.ASK_FOR_KEY, hide_input=True)) if password else ""
     if mailbox and dask:
-        raise RequestError(words.DASK_ALONE)
+        raise RequestError(messages.DASK_ALONE)
     if mailbox:
         from cchc_excel.cli.mailing import run_collect_mailbox  # noqa: PLC0415
 
@@ -113,11 +113,11 @@ def collect(
         run_collect(workspace, paths or [], period, day(received), password=secret, dask=dask, as_json=as_json)
 
 
-@app.command(cls=Command, help=words.ASSIGN)
+@app.command(cls=Command, help=messages.ASSIGN)
 def assign(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="TỆP", help=words.ARGUMENT_FILE)],
-    agency: Annotated[str, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_OWNER)],
+    file: Annotated[str, typer.Argument(metavar="TỆP", help=messages.ARGUMENT_FILE)],
+    agency: Annotated[str, typer.Option("--agency", "-a", metavar="MÃ", help=messages.OPTION_OWNER)],
     period: Period = None,
 ) -> None:
     from cchc_excel.cli.decisions import run_assign  # noqa: PLC0415
@@ -125,10 +125,10 @@ def assign(
     run_assign(open_workspace(context), file, agency, period)
 
 
-@app.command(cls=Command, help=words.HISTORY)
+@app.command(cls=Command, help=messages.HISTORY)
 def history(
     context: typer.Context,
-    agency: Annotated[str, typer.Argument(metavar="MÃ", help=words.ARGUMENT_AGENCY)],
+    agency: Annotated[str, typer.Argument(metavar="MÃ", help=messages.ARGUMENT_AGENCY)],
     period: Period = None,
     as_json: Json = False,
 ) -> None:
@@ -137,12 +137,12 @@ def history(
     run_history(open_workspace(context), agency, period, as_json=as_json)
 
 
-@app.command(cls=Command, help=words.CHECK)
+@app.command(cls=Command, help=messages.CHECK)
 def check(
     context: typer.Context,
     period: Period = None,
     agency: Agency = None,
-    everything: Annotated[bool, typer.Option("--all", help=words.OPTION_ALL)] = False,
+    everything: Annotated[bool, typer.Option("--all", help=messages.OPTION_ALL)] = False,
     strict: Strict = False,
     as_json: Json = False,
 ) -> int:
@@ -154,12 +154,12 @@ def check(
     return exit_code(workspace, period, errors, strict=strict)
 
 
-@app.command(cls=Command, help=words.FEEDBACK)
+@app.command(cls=Command, help=messages.FEEDBACK)
 def feedback(
     context: typer.Context,
     period: Period = None,
     agency: Agency = None,
-    send: Annotated[bool, typer.Option("--send", help=words.OPTION_SEND)] = False,
+    send: Annotated[bool, typer.Option("--send", help=messages.OPTION_SEND)] = False,
     dry_run: DryRun = False,
     retry_unknown: RetryUnknown = False,
     again: Again = False,
@@ -180,7 +180,7 @@ def feedback(
     return exit_code(workspace, period, unsent, strict=True)
 
 
-@app.command(cls=Command, help=words.SEND)
+@app.command(cls=Command, help=messages.SEND)
 def send(
     context: typer.Context,
     period: Period = None,
@@ -197,12 +197,12 @@ def send(
     return 1 if run_send(open_workspace(context), period, agency, how, yes=yes, as_json=as_json) else 0
 
 
-@app.command(cls=Command, help=words.REMIND)
+@app.command(cls=Command, help=messages.REMIND)
 def remind(
     context: typer.Context,
     period: Period = None,
     agency: Agency = None,
-    text: Annotated[bool, typer.Option("--text", help=words.OPTION_TEXT)] = False,
+    text: Annotated[bool, typer.Option("--text", help=messages.OPTION_TEXT)] = False,
     dry_run: DryRun = False,
     retry_unknown: RetryUnknown = False,
     again: Again = False,
@@ -218,11 +218,11 @@ def remind(
     return 1 if run_remind(open_workspace(context), period, agency, how, yes=yes, as_json=as_json) else 0
 
 
-@app.command(cls=Command, help=words.EXTEND)
+@app.command(cls=Command, help=messages.EXTEND)
 def extend(
     context: typer.Context,
-    agency: Annotated[str, typer.Argument(metavar="MÃ", help=words.ARGUMENT_AGENCY)],
-    deadline: Annotated[str, typer.Argument(metavar="NGÀY", help=words.ARGUMENT_DAY)],
+    agency: Annotated[str, typer.Argument(metavar="MÃ", help=messages.ARGUMENT_AGENCY)],
+    deadline: Annotated[str, typer.Argument(metavar="NGÀY", help=messages.ARGUMENT_DAY)],
     period: Period = None,
 ) -> None:
     from cchc_excel.cli.mailing import run_extend  # noqa: PLC0415
@@ -230,10 +230,10 @@ def extend(
     run_extend(open_workspace(context), agency, given_day(deadline), period)
 
 
-@app.command(cls=Command, help=words.LOG)
+@app.command(cls=Command, help=messages.LOG)
 def log(
     context: typer.Context,
-    agency: Annotated[str, typer.Argument(metavar="MÃ", help=words.ARGUMENT_AGENCY)],
+    agency: Annotated[str, typer.Argument(metavar="MÃ", help=messages.ARGUMENT_AGENCY)],
     period: Period = None,
     as_json: Json = False,
 ) -> None:
@@ -242,15 +242,15 @@ def log(
     run_log(open_workspace(context), agency, period, as_json=as_json)
 
 
-@app.command(cls=Command, help=words.CONSOLIDATE)
+@app.command(cls=Command, help=messages.CONSOLIDATE)
 def consolidate(
     context: typer.Context,
     period: Period = None,
-    errors: Annotated[str | None, typer.Option("--errors", metavar="CÁCH", help=words.OPTION_ERRORS)] = None,
-    also: Annotated[str, typer.Option("--also", metavar="DẠNG,DẠNG…", help=words.OPTION_ALSO)] = "",
-    as_return: Annotated[bool, typer.Option("--as-return", help=words.OPTION_AS_RETURN)] = False,
+    errors: Annotated[str | None, typer.Option("--errors", metavar="CÁCH", help=messages.OPTION_ERRORS)] = None,
+    also: Annotated[str, typer.Option("--also", metavar="DẠNG,DẠNG…", help=messages.OPTION_ALSO)] = "",
+    as_return: Annotated[bool, typer.Option("--as-return", help=messages.OPTION_AS_RETURN)] = False,
     template: Annotated[
-        Path | None, typer.Option("--template", metavar="TỆP", help=words.OPTION_TEMPLATE, show_default=False)
+        Path | None, typer.Option("--template", metavar="TỆP", help=messages.OPTION_TEMPLATE, show_default=False)
     ] = None,
     strict: Strict = False,
     as_json: Json = False,
@@ -268,11 +268,11 @@ def consolidate(
     return exit_code(workspace, period, found, strict=strict)
 
 
-@app.command(cls=Command, help=words.STATUS)
+@app.command(cls=Command, help=messages.STATUS)
 def status(
     context: typer.Context,
     period: Period = None,
-    password: Annotated[bool, typer.Option("--password", help=words.OPTION_SHEET_LOCK)] = False,
+    password: Annotated[bool, typer.Option("--password", help=messages.OPTION_SHEET_LOCK)] = False,
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.status import run_status  # noqa: PLC0415
@@ -280,10 +280,10 @@ def status(
     run_status(open_workspace(context), period, password=password, as_json=as_json)
 
 
-@app.command(cls=Command, help=words.DOCTOR)
+@app.command(cls=Command, help=messages.DOCTOR)
 def doctor(
     context: typer.Context,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help=words.OPTION_REBUILD)] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help=messages.OPTION_REBUILD)] = False,
     as_json: Json = False,
 ) -> int:
     from cchc_excel.cli.decisions import run_doctor  # noqa: PLC0415
@@ -291,20 +291,20 @@ def doctor(
     return 1 if run_doctor(open_workspace(context), rebuild=rebuild, as_json=as_json) else 0
 
 
-@form_app.command("list", cls=Command, help=words.FORM_LIST)
+@form_app.command("list", cls=Command, help=messages.FORM_LIST)
 def form_list(context: typer.Context) -> None:
     from cchc_excel.cli.form import run_form_list  # noqa: PLC0415
 
     run_form_list(context.find_root().obj)
 
 
-@form_app.command("show", cls=Command, help=words.FORM_SHOW)
+@form_app.command("show", cls=Command, help=messages.FORM_SHOW)
 def form_show(
     context: typer.Context,
     form: Annotated[
-        str | None, typer.Argument(metavar="BIỂU-MẪU", help=words.ARGUMENT_FORM, show_default=False)
+        str | None, typer.Argument(metavar="BIỂU-MẪU", help=messages.ARGUMENT_FORM, show_default=False)
     ] = None,
-    code: Annotated[str | None, typer.Option("--code", "-c", metavar="MỤC", help=words.OPTION_CODE)] = None,
+    code: Annotated[str | None, typer.Option("--code", "-c", metavar="MỤC", help=messages.OPTION_CODE)] = None,
     as_json: Json = False,
 ) -> None:
     from cchc_excel.cli.form import run_form_show  # noqa: PLC0415
@@ -312,9 +312,9 @@ def form_show(
     run_form_show(context.find_root().obj, form, code, as_json=as_json)
 
 
-@form_app.command("check", cls=Command, help=words.FORM_CHECK)
+@form_app.command("check", cls=Command, help=messages.FORM_CHECK)
 def form_check(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help=words.ARGUMENT_DEFINITION)],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help=messages.ARGUMENT_DEFINITION)],
 ) -> None:
     from cchc_excel.cli.form import run_form_check  # noqa: PLC0415
 

@@ -11,14 +11,14 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 
-from cchc_excel import api as story
-from cchc_excel.api import CheckedReturn, Collected, Workspace
-from cchc_excel.cli.console import at_a_screen, progress, say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts, say_uncollected
+from cchc_excel import api
+from cchc_excel.api import CheckedReturn, CollectResult, Workspace
+from cchc_excel.cli.console import echo, echo_json, echo_table, is_terminal, progress
+from cchc_excel.cli.decisions import echo_conflicts, echo_uncollected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES
 from cchc_excel.workflow.settings import Settings, whole_of
 
@@ -33,23 +33,23 @@ _MOST_ON_SCREEN = 200
 def run_demo(folder: Path, *, more: bool = False) -> None:
     """``cchc demo``."""
     began = clock.perf_counter()
-    say(words.DEMO_START.format(folder=folder))
+    echo(messages.DEMO_START.format(folder=folder))
     made = prepare_demo(folder)
     workspace = made.workspace
-    with progress(words.COLLECT_PROGRESS) as told:
-        say_collected(story.collect(workspace, made.period, progress=told))
+    with progress(messages.COLLECT_PROGRESS) as told:
+        echo_collected(api.collect(workspace, made.period, progress=told))
     run_check(workspace, made.period, None, quiet=True)
     run_status(workspace, made.period)
-    master = story.consolidate(workspace, made.period, also=DEMO_SHAPES)
+    master = api.consolidate(workspace, made.period, also=DEMO_SHAPES)
     for period in LATER if more else ():
-        say(words.DEMO_LATER.format(period=period))
+        echo(messages.DEMO_LATER.format(period=period))
         prepare_period(workspace, period)
-        with progress(words.COLLECT_PROGRESS) as told:
-            story.collect(workspace, period, progress=told)
-        master = story.consolidate(workspace, period, also=DEMO_SHAPES)
+        with progress(messages.COLLECT_PROGRESS) as told:
+            api.collect(workspace, period, progress=told)
+        master = api.consolidate(workspace, period, also=DEMO_SHAPES)
     last = master.province.period
-    say(
-        words.DEMO_DONE.format(
+    echo(
+        messages.DEMO_DONE.format(
             seconds=f"{clock.perf_counter() - began:.1f}".replace(".", ","),
             templates=folder / "templates" / str(last),
             returned=folder / "returned" / str(last),
@@ -67,21 +67,21 @@ def run_init(folder: Path, name: str | None, sender: str | None) -> None:
     if sender:
         given["noi_nhan"] = {"ten": sender.strip()}
     Workspace.create(folder, Settings.model_validate(given))
-    settings = words.INIT_SETTINGS[bool(name), bool(sender)]
-    say(words.INIT_DONE.format(folder=folder.resolve(), settings=settings))
+    settings = messages.INIT_SETTINGS[bool(name), bool(sender)]
+    echo(messages.INIT_DONE.format(folder=folder.resolve(), settings=settings))
 
 
 def run_generate(workspace: Workspace, period: str, deadline: date | None) -> None:
     """``cchc generate``."""
-    with progress(words.GENERATE_PROGRESS) as told:
-        issued = story.generate(workspace, period, deadline=deadline, progress=told)
+    with progress(messages.GENERATE_PROGRESS) as told:
+        issued = api.generate(workspace, period, deadline=deadline, progress=told)
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
     told_deadline = f"{record.deadline:%d/%m/%Y}"
     folder = workspace.folder("templates", record.period)
-    say(
-        words.GENERATE_DONE.format(period=record.period, count=len(issued), folder=folder, deadline=told_deadline),
-        words.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period)),
+    echo(
+        messages.GENERATE_DONE.format(period=record.period, count=len(issued), folder=folder, deadline=told_deadline),
+        messages.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period)),
     )
 
 
@@ -97,36 +97,34 @@ def run_collect(  # noqa: PLR0913 - the command's options
 ) -> None:
     """``cchc collect``."""
     day = datetime.combine(received, time(12)) if received else None
-    with _elsewhere(dask) as executor, progress(words.COLLECT_PROGRESS, silent=as_json) as told:
-        found = story.collect(
-            workspace, period, paths, received=day, password=password, executor=executor, progress=told
-        )
+    with _elsewhere(dask) as executor, progress(messages.COLLECT_PROGRESS, silent=as_json) as told:
+        found = api.collect(workspace, period, paths, received=day, password=password, executor=executor, progress=told)
     if as_json:
-        say_json([asdict(one) for one in found])
+        echo_json([asdict(one) for one in found])
         return
-    say_collected(found)
-    now = story.status(workspace, period)
-    say_conflicts(now.conflicts)
-    say(words.COLLECT_NEXT.format(period=now.period))
+    echo_collected(found)
+    now = api.status(workspace, period)
+    echo_conflicts(now.conflicts)
+    echo(messages.COLLECT_NEXT.format(period=now.period))
 
 
 def _elsewhere(dask: str) -> AbstractContextManager[Executor | None]:
     """The cluster at an address, if one is given."""
     if not dask:
         return nullcontext()
-    from cchc_excel.reading.workers.dask_executor import cluster  # noqa: PLC0415 - an optional part
+    from cchc_excel.reading.workers.dask_executor import dask_executor  # noqa: PLC0415 - an optional part
 
-    return cluster(dask)
+    return dask_executor(dask)
 
 
-def say_collected(collected: Sequence[Collected]) -> None:
+def echo_collected(collected: Sequence[CollectResult]) -> None:
     """What became of every file, and how many of each kind."""
     # Files that lie there since an earlier run would hide what is new; the sum below has them.
     shown = [one for one in collected if one.is_news]
     if shown:
-        say_table(
-            words.COLLECT_TITLE,
-            words.COLLECT_HEADER,
+        echo_table(
+            messages.COLLECT_TITLE,
+            messages.COLLECT_HEADER,
             [_collected_row(one) for one in shown],
             [_STYLES.get(one.state, "red") for one in shown],
         )
@@ -134,10 +132,10 @@ def say_collected(collected: Sequence[Collected]) -> None:
     told_counts = ", ".join(
         f"{counts[state]} {name[0].lower()}{name[1:]}" for state, name in NAMES.items() if counts[state]
     )
-    say(words.COLLECT_DONE.format(all=len(collected), counts=told_counts))
+    echo(messages.COLLECT_DONE.format(all=len(collected), counts=told_counts))
 
 
-def _collected_row(one: Collected) -> tuple[str, ...]:
+def _collected_row(one: CollectResult) -> tuple[str, ...]:
     return one.path.name, one.agency or "", NAMES[one.state], one.reason, one.remedy
 
 
@@ -151,46 +149,46 @@ def run_check(
     quiet: bool = False,
 ) -> int:
     """``cchc check``; the number of open errors."""
-    with progress(words.CHECK_PROGRESS, silent=as_json or quiet) as told:
-        checked = story.check(workspace, period, progress=told)
+    with progress(messages.CHECK_PROGRESS, silent=as_json or quiet) as told:
+        checked = api.check(workspace, period, progress=told)
     if agency:
         wanted = workspace.register.get(agency)
         checked = [one for one in checked if one.agency == wanted]
         if not checked:
-            message, remedy = words.NO_SUCH_AGENCY
+            message, remedy = messages.NO_SUCH_AGENCY
             raise RequestError((message.format(code=agency), remedy))
     errors = sum(one.count("error") for one in checked)
     if as_json:
-        say_json([_checked_json(one) for one in checked])
+        echo_json([_checked_json(one) for one in checked])
         return errors
     shown = [finding for one in checked for finding in one.findings if everything or finding.is_open]
-    is_long = at_a_screen() and len(shown) > _MOST_ON_SCREEN and len(checked) > 1
+    is_long = is_terminal() and len(shown) > _MOST_ON_SCREEN and len(checked) > 1
     if is_long:
-        say(*(_checked_line(one) for one in checked), words.CHECK_LONG)
+        echo(*(_checked_line(one) for one in checked), messages.CHECK_LONG)
     elif not quiet:
         for one in checked:
-            _say_checked(one, everything=everything)
+            _echo_checked(one, everything=everything)
     warnings = sum(one.count("warning") for one in checked)
-    say(words.CHECK_DONE.format(returns=len(checked), errors=errors, warnings=warnings))
-    say_uncollected(story.uncollected(workspace))
+    echo(messages.CHECK_DONE.format(returns=len(checked), errors=errors, warnings=warnings))
+    echo_uncollected(api.uncollected(workspace))
     return errors
 
 
 def _checked_line(one: CheckedReturn) -> str:
     counts = {"errors": one.count("error"), "warnings": one.count("warning")}
-    return words.CHECK_AGENCY.format(code=one.agency.code, name=one.agency.name, **counts)
+    return messages.CHECK_AGENCY.format(code=one.agency.code, name=one.agency.name, **counts)
 
 
-def _say_checked(one: CheckedReturn, *, everything: bool) -> None:
-    say(_checked_line(one))
+def _echo_checked(one: CheckedReturn, *, everything: bool) -> None:
+    echo(_checked_line(one))
     explained = sum(finding.explained for finding in one.findings)
-    say(words.CHECK_EXPLAINED.format(count=explained) if everything and explained else "")
+    echo(messages.CHECK_EXPLAINED.format(count=explained) if everything and explained else "")
     shown = [finding for finding in one.findings if everything or finding.is_open]
     for finding in sorted(shown, key=lambda finding: finding.priority):
-        say(f"  - {finding.text} [{finding.code}]")
+        echo(f"  - {finding.text} [{finding.code}]")
     if not shown:
-        say(f"  {words.CHECK_CLEAN}")
-    say("")
+        echo(f"  {messages.CHECK_CLEAN}")
+    echo("")
 
 
 def _checked_json(one: CheckedReturn) -> dict[str, object]:
@@ -205,13 +203,13 @@ def _checked_json(one: CheckedReturn) -> dict[str, object]:
 def run_feedback(workspace: Workspace, period: str | None, agency: str | None) -> None:
     """``cchc feedback``."""
     wanted = frozenset({workspace.agency(agency).code} if agency else ())
-    with progress(words.FEEDBACK_PROGRESS) as told:
-        made = story.feedback(workspace, period, agencies=wanted, progress=told)
+    with progress(messages.FEEDBACK_PROGRESS) as told:
+        made = api.feedback(workspace, period, agencies=wanted, progress=told)
     for one in made:
-        line = words.FEEDBACK_LINE
+        line = messages.FEEDBACK_LINE
         asked = {"errors": one.checked.count("error"), "warnings": one.checked.count("warning")}
-        say(line.format(code=one.checked.agency.code, file=one.path.name, **asked))
+        echo(line.format(code=one.checked.agency.code, file=one.path.name, **asked))
     if made:
-        say(words.FEEDBACK_DONE.format(count=len(made), folder=made[0].path.parent))
+        echo(messages.FEEDBACK_DONE.format(count=len(made), folder=made[0].path.parent))
     else:
-        say(words.FEEDBACK_NONE)
+        echo(messages.FEEDBACK_NONE)

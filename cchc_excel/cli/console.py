@@ -67,31 +67,31 @@ def _first_that_fits(candidates: Sequence[str], encoding: str) -> str:
     return "?"
 
 
-def say(*lines: str, to: TextIO | None = None) -> None:
+def echo(*lines: str, to: TextIO | None = None) -> None:
     """Print lines as they are; empty ones are left out."""
     for line in lines:
         if line:
             print(line, file=to or sys.stdout)
 
 
-def say_json(value: Any) -> None:
+def echo_json(value: Any) -> None:
     """Print a value for machines."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def at_a_screen() -> bool:
+def is_terminal() -> bool:
     """Whether somebody reads along, rather than a file or a program."""
     return sys.stdout.isatty()
 
 
-def say_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+def echo_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
     """Print a table: ruled on a terminal, tab-separated lines in a pipe.
 
     Args:
         styles: a colour for each row, where there is one.
     """
-    if not at_a_screen():
-        say(title, "\t".join(header), *("\t".join(row) for row in rows))
+    if not is_terminal():
+        echo(title, "\t".join(header), *("\t".join(row) for row in rows))
         return
     from rich import box  # noqa: PLC0415 - a tenth of a second that a pipe does not need
     from rich.console import Console  # noqa: PLC0415

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from cchc_excel import api as story
+from cchc_excel import api
 from cchc_excel.api import Conflict, Version, Workspace
-from cchc_excel.cli.console import say, say_json, say_table
+from cchc_excel.cli.console import echo, echo_json, echo_table
 from cchc_excel.domain.receipt import RETURNED, Receipt
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES, reason_of
 
 #: So many files are named where something is said of many.
@@ -22,29 +22,29 @@ _FILES_NAMED = 3
 
 def run_assign(workspace: Workspace, file: str, agency: str, period: str | None) -> None:
     """``cchc assign``."""
-    found = story.assign(workspace, file, agency, period)
-    say(words.ASSIGN_DONE.format(file=found.path, agency=found.agency, reason=found.reason), found.remedy)
+    found = api.assign(workspace, file, agency, period)
+    echo(messages.ASSIGN_DONE.format(file=found.path, agency=found.agency, reason=found.reason), found.remedy)
 
 
 def run_history(workspace: Workspace, agency: str, period: str | None, *, as_json: bool) -> None:
     """``cchc history``."""
-    known, found = story.versions(workspace, agency, period)
+    known, found = api.versions(workspace, agency, period)
     if as_json:
-        say_json({"agency": known.code, "versions": [_version_json(version) for version in found]})
+        echo_json({"agency": known.code, "versions": [_version_json(version) for version in found]})
         return
     if not found:
-        say(words.HISTORY_NONE.format(code=known.code, name=known.name))
+        echo(messages.HISTORY_NONE.format(code=known.code, name=known.name))
         return
-    title = words.HISTORY_TITLE.format(code=known.code, name=known.name)
-    say_table(title, words.HISTORY_HEADER, [_version_row(version) for version in found])
+    title = messages.HISTORY_TITLE.format(code=known.code, name=known.name)
+    echo_table(title, messages.HISTORY_HEADER, [_version_row(version) for version in found])
     for version in found:
         if version.changes:
-            _say_changes(version)
+            _echo_changes(version)
 
 
 def _version_row(version: Version) -> tuple[str, ...]:
     receipt = version.receipt
-    decided = words.HISTORY_DECIDED if receipt.preferred else ""
+    decided = messages.HISTORY_DECIDED if receipt.preferred else ""
     given = str(version.given) if receipt.state in RETURNED else ""
     number = str(receipt.number or "")
     return number, receipt.name, _minute(receipt.received), NAMES[receipt.state] + decided, given, receipt.sha256[:12]
@@ -54,14 +54,20 @@ def _minute(when: datetime) -> str:
     return f"{when:%d/%m/%Y %H:%M}"
 
 
-def _say_changes(version: Version) -> None:
-    say(words.HISTORY_CHANGES.format(number=version.receipt.number, since=version.since, count=len(version.changes)))
+def _echo_changes(version: Version) -> None:
+    echo(
+        messages.HISTORY_CHANGES.format(number=version.receipt.number, since=version.since, count=len(version.changes))
+    )
     for change in version.changes:
         before, after = (
-            words.HISTORY_VALUE.format(text) if text else words.HISTORY_BLANK for text in (change.before, change.after)
+            messages.HISTORY_VALUE.format(text) if text else messages.HISTORY_BLANK
+            for text in (change.before, change.after)
         )
         code, label = change.row.code, change.row.label
-        say("  - " + words.HISTORY_CHANGE.format(cell=change.cell, code=code, label=label, before=before, after=after))
+        echo(
+            "  - "
+            + messages.HISTORY_CHANGE.format(cell=change.cell, code=code, label=label, before=before, after=after)
+        )
 
 
 def _version_json(version: Version) -> dict[str, object]:
@@ -77,49 +83,54 @@ def _version_json(version: Version) -> dict[str, object]:
 
 def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
     """``cchc doctor``; how many things are wrong that need somebody."""
-    found = story.doctor(workspace, rebuild=rebuild)
+    found = api.doctor(workspace, rebuild=rebuild)
     wrong = [trouble for trouble in found.troubles if trouble.remedy]
     if as_json:
-        say_json(asdict(found))
+        echo_json(asdict(found))
         return len(wrong)
     if rebuild:
-        say(words.DOCTOR_REBUILT.format(backup=found.backup.name if found.backup else words.HISTORY_BLANK))
+        echo(messages.DOCTOR_REBUILT.format(backup=found.backup.name if found.backup else messages.HISTORY_BLANK))
     for trouble in found.troubles:
-        say(f"  - {trouble.message} {trouble.remedy}".rstrip())
-    told = words.DOCTOR_WRONG if wrong else words.DOCTOR_SOUND
-    receipts = words.DOCTOR_NO_LEDGER if found.receipts is None else str(found.receipts)
-    say(told.format(files=found.files, receipts=receipts, count=len(wrong)))
+        echo(f"  - {trouble.message} {trouble.remedy}".rstrip())
+    told = messages.DOCTOR_WRONG if wrong else messages.DOCTOR_SOUND
+    receipts = messages.DOCTOR_NO_LEDGER if found.receipts is None else str(found.receipts)
+    echo(told.format(files=found.files, receipts=receipts, count=len(wrong)))
     return len(wrong)
 
 
 def exit_code(workspace: Workspace, period: str | None, errors: int, *, strict: bool = False) -> int:
     """How a command that checks ends: 3 where the program stumbled on a return; 1 for errors, if `strict`."""
-    agencies = story.stumbled_on(workspace, period)
+    agencies = api.not_checked_in(workspace, period)
     if agencies:
         log = workspace.root / "cchc.log"
-        say(words.CHECK_STUMBLED.format(agencies=", ".join(agencies), log=log), to=sys.stderr)
+        echo(messages.CHECK_STUMBLED.format(agencies=", ".join(agencies), log=log), to=sys.stderr)
         return 3
     return 1 if strict and errors else 0
 
 
-def say_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
+def echo_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
     """What was not looked at, before somebody takes the rest for everything."""
     for period, files in uncollected.items():
-        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + words.MORE_FILES * (len(files) > _FILES_NAMED)
-        say(words.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period), to=to)
+        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + messages.MORE_FILES * (
+            len(files) > _FILES_NAMED
+        )
+        echo(
+            messages.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period),
+            to=to,
+        )
 
 
-def say_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:
+def echo_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:
     """Files that came and did not become a return: an agency that is thought to be missing may have sent one."""
-    say(words.STATUS_TROUBLED if troubled else "", to=to)
+    echo(messages.STATUS_TROUBLED if troubled else "", to=to)
     for receipt in troubled:
         reason, remedy = reason_of(receipt.state, receipt.name, receipt.period, receipt.facts)
-        say(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
+        echo(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
 
 
-def say_conflicts(conflicts: list[Conflict]) -> None:
+def echo_conflicts(conflicts: list[Conflict]) -> None:
     """What waits for a decision, after a list of files or agencies."""
     if conflicts:
-        say(words.CONFLICTS)
+        echo(messages.CONFLICTS)
         for conflict in conflicts:
-            say(f"  - {conflict.message} {conflict.remedy}")
+            echo(f"  - {conflict.message} {conflict.remedy}")

@@ -10,15 +10,15 @@ from datetime import date
 
 import typer
 
-from cchc_excel import api as story
-from cchc_excel.api import How, Sent, Workspace
-from cchc_excel.cli.commands import say_collected
-from cchc_excel.cli.console import progress, say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts, say_troubled, say_uncollected
-from cchc_excel.messages import cli as words
+from cchc_excel import api
+from cchc_excel.api import SendOptions, SentLetter, Workspace
+from cchc_excel.cli.commands import echo_collected
+from cchc_excel.cli.console import echo, echo_json, echo_table, progress
+from cchc_excel.cli.decisions import echo_conflicts, echo_troubled, echo_uncollected
+from cchc_excel.messages import cli as messages
 from cchc_excel.messages import mail
 
-Sending = Callable[[How], list[Sent]]
+Sending = Callable[[SendOptions], list[SentLetter]]
 _STYLES = {"accepted": "green", "draft": "green", "already": "dim"}
 
 
@@ -26,87 +26,89 @@ def ask_password(user: str) -> str:
     """Ask at the keyboard, where there is somebody at it."""
     if not sys.stdin.isatty():
         return ""
-    return str(typer.prompt(words.ASK_MAIL.format(user=user), hide_input=True))
+    return str(typer.prompt(messages.ASK_MAIL.format(user=user), hide_input=True))
 
 
 def run_send(
-    workspace: Workspace, period: str | None, agency: str | None, how: How, *, yes: bool, as_json: bool
+    workspace: Workspace, period: str | None, agency: str | None, how: SendOptions, *, yes: bool, as_json: bool
 ) -> int:
     """``cchc send``; how many letters did not go out."""
     agencies = chosen(workspace, agency)
-    return _run(lambda how: story.send(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
+    return _run(lambda how: api.send(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
 
 
 def run_remind(
-    workspace: Workspace, period: str | None, agency: str | None, how: How, *, yes: bool, as_json: bool
+    workspace: Workspace, period: str | None, agency: str | None, how: SendOptions, *, yes: bool, as_json: bool
 ) -> int:
     """``cchc remind``; how many letters did not go out."""
     agencies = chosen(workspace, agency)
-    _say_what_came(workspace, period)
-    return _run(lambda how: story.remind(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
+    _echo_what_came(workspace, period)
+    return _run(lambda how: api.remind(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=as_json)
 
 
-def run_send_feedback(workspace: Workspace, period: str | None, agency: str | None, how: How, *, yes: bool) -> int:
+def run_send_feedback(
+    workspace: Workspace, period: str | None, agency: str | None, how: SendOptions, *, yes: bool
+) -> int:
     """``cchc feedback --send``; how many letters did not go out."""
     agencies = chosen(workspace, agency)
     return _run(
-        lambda how: story.send_feedback(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=False
+        lambda how: api.send_feedback(workspace, period, agencies=agencies, how=how), how, yes=yes, as_json=False
     )
 
 
 def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: str, as_json: bool) -> None:
     """``cchc collect --mailbox``."""
-    with progress(words.MAILBOX_PROGRESS) as told:
-        found = story.collect_mailbox(workspace, period, ask=ask_password, password=password, progress=told)
+    with progress(messages.MAILBOX_PROGRESS) as told:
+        found = api.collect_mailbox(workspace, period, ask=ask_password, password=password, progress=told)
     if as_json:
-        say_json(asdict(found))
+        echo_json(asdict(found))
         return
     if found.collected:
-        say_collected(found.collected)
-    say(
-        words.MAILBOX_DONE.format(
+        echo_collected(found.collected)
+    echo(
+        messages.MAILBOX_DONE.format(
             messages=found.messages, without=found.without_files, auto=found.auto_replies, bounces=len(found.bounces)
         ),
-        *(words.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in found.bounces),
+        *(messages.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in found.bounces),
     )
-    now = story.status(workspace, period)
-    say_conflicts(now.conflicts)
-    say(words.COLLECT_NEXT.format(period=now.period))
+    now = api.status(workspace, period)
+    echo_conflicts(now.conflicts)
+    echo(messages.COLLECT_NEXT.format(period=now.period))
 
 
 def run_short_reminders(workspace: Workspace, period: str | None) -> None:
     """``cchc remind --text``."""
-    _say_what_came(workspace, period)
-    told = story.short_reminders(workspace, period)
+    _echo_what_came(workspace, period)
+    told = api.short_reminders(workspace, period)
     for one in told:
-        say(f"{one.agency.code}: {one.text}")
+        echo(f"{one.agency.code}: {one.text}")
     if not told:
-        say(words.REMIND_NOBODY)
+        echo(messages.REMIND_NOBODY)
 
 
-def _say_what_came(workspace: Workspace, period: str | None) -> None:
+def _echo_what_came(workspace: Workspace, period: str | None) -> None:
     """Nobody is to be reminded whose file lies here; beside what is printed to be used."""
-    found = story.status(workspace, period)
-    say_troubled(found.troubled, to=sys.stderr)
-    say_uncollected(found.uncollected, to=sys.stderr)
+    found = api.status(workspace, period)
+    echo_troubled(found.troubled, to=sys.stderr)
+    echo_uncollected(found.uncollected, to=sys.stderr)
 
 
 def run_extend(workspace: Workspace, agency: str, deadline: date, period: str | None) -> None:
     """``cchc extend``."""
-    known = story.extend(workspace, agency, deadline, period)
-    say(words.EXTEND_DONE.format(code=known.code, name=known.name, deadline=f"{deadline:%d/%m/%Y}"))
+    known = api.extend(workspace, agency, deadline, period)
+    echo(messages.EXTEND_DONE.format(code=known.code, name=known.name, deadline=f"{deadline:%d/%m/%Y}"))
 
 
 def run_log(workspace: Workspace, agency: str, period: str | None, *, as_json: bool) -> None:
     """``cchc log``."""
-    known, lines = story.log(workspace, agency, period)
+    known, lines = api.log(workspace, agency, period)
     if as_json:
-        say_json({"agency": known.code, "log": [asdict(line) for line in lines]})
+        echo_json({"agency": known.code, "log": [asdict(line) for line in lines]})
         return
-    say(f"{known.code} – {known.name}")
+    echo(f"{known.code} – {known.name}")
     for line in lines:
         when = f"{line.when:%d/%m/%Y}      " if line.only_day else f"{line.when:%d/%m/%Y %H:%M}"
-        say(f"  {when}  {line.text}")
+        echo(f"  {when}  {line.text}")
 
 
 def chosen(workspace: Workspace, agency: str | None) -> frozenset[str]:
@@ -118,46 +120,46 @@ def chosen(workspace: Workspace, agency: str | None) -> frozenset[str]:
     return frozenset() if agency is None else frozenset({workspace.agency(agency).code})
 
 
-def _run(sending: Sending, how: How, *, yes: bool, as_json: bool) -> int:
+def _run(sending: Sending, how: SendOptions, *, yes: bool, as_json: bool) -> int:
     """Show what would be sent, ask once, send, tell."""
     how = replace(how, ask=ask_password)
     if not (yes or how.dry_run):
         planned = sum(one.state == "draft" for one in sending(replace(how, rehearse=True)))
-        if planned and not (sys.stdin.isatty() and typer.confirm(words.SEND_CONFIRM.format(count=planned))):
-            say(words.SEND_NOT)
+        if planned and not (sys.stdin.isatty() and typer.confirm(messages.SEND_CONFIRM.format(count=planned))):
+            echo(messages.SEND_NOT)
             return 0
-    with progress(words.SEND_PROGRESS) as told:
+    with progress(messages.SEND_PROGRESS) as told:
         sent = sending(replace(how, progress=told))
     if as_json:
-        say_json([_json(one) for one in sent])
+        echo_json([_json(one) for one in sent])
     else:
-        _say(sent)
+        _echo_sent(sent)
     return sum(one.state not in ("accepted", "draft", "already") for one in sent)
 
 
-def _say(sent: Sequence[Sent]) -> None:
+def _echo_sent(sent: Sequence[SentLetter]) -> None:
     if not sent:
-        say(words.REMIND_NOBODY)
+        echo(messages.REMIND_NOBODY)
         return
     rows = [_row(one) for one in sent]
-    say_table(words.SEND_TITLE, words.SEND_HEADER, rows, [_STYLES.get(one.state, "red") for one in sent])
+    echo_table(messages.SEND_TITLE, messages.SEND_HEADER, rows, [_STYLES.get(one.state, "red") for one in sent])
     counts = Counter(one.state for one in sent)
     names = {state: mail.STATES[state][0].lower() + mail.STATES[state][1:] for state in counts}
     told = ", ".join(f"{count} {names[state]}" for state, count in counts.items())
-    say(words.SEND_DONE.format(all=len(sent), counts=told))
+    echo(messages.SEND_DONE.format(all=len(sent), counts=told))
     drafts = [one.draft for one in sent if one.draft]
     if drafts:
-        say(words.SEND_DRAFTS.format(folder=drafts[0].parent))
+        echo(messages.SEND_DRAFTS.format(folder=drafts[0].parent))
     if counts["handing"]:
-        say(words.SEND_UNKNOWN)
+        echo(messages.SEND_UNKNOWN)
 
 
-def _row(one: Sent) -> tuple[str, ...]:
+def _row(one: SentLetter) -> tuple[str, ...]:
     detail = one.draft.name if one.draft else one.detail
     return one.agency.code, ", ".join(one.recipients), mail.STATES[one.state], detail
 
 
-def _json(one: Sent) -> dict[str, object]:
+def _json(one: SentLetter) -> dict[str, object]:
     return {
         "agency": one.agency.code,
         "kind": one.kind,

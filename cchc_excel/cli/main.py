@@ -11,10 +11,10 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from cchc_excel.cli.console import say, survive_any_terminal
+from cchc_excel.cli.console import echo, survive_any_terminal
 from cchc_excel.errors import CchcError
 from cchc_excel.long_runs import settle
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 
 #: What the library gives instead of an exit code of a command that Ctrl-C stopped.
 _INTERRUPTED = 130
@@ -29,14 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="cchc")
     except CchcError as error:
-        say(words.ERROR.format(message=error.message), error.remedy, to=sys.stderr)
+        echo(messages.ERROR.format(message=error.message), error.remedy, to=sys.stderr)
         return 2
     except KeyboardInterrupt:
         code = _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last door: no stack trace ever reaches a user
         return _wrong_use(error) if hasattr(error, "format_message") else _unexpected(error)
     if code == _INTERRUPTED:
-        say(words.STOPPED, to=sys.stderr)
+        echo(messages.STOPPED, to=sys.stderr)
         return 2
     return code if isinstance(code, int) else 0
 
@@ -47,10 +47,10 @@ def _wrong_use(error: Any) -> int:
     name = getattr(error, "option_name", None) or getattr(error, "command_name", None) or _parameter(error)
     if kind == "UsageError" and "No such command" in str(error):
         kind, name = "NoSuchCommand", str(error).split("'")[1]
-    sentence = words.WRONG_USE.get(kind, words.WRONG_USE_OTHER).format(name=name)
+    sentence = messages.WRONG_USE.get(kind, messages.WRONG_USE_OTHER).format(name=name)
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "cchc"
-    say(words.ERROR.format(message=sentence), words.SEE_HELP.format(command=command), to=sys.stderr)
+    echo(messages.ERROR.format(message=sentence), messages.SEE_HELP.format(command=command), to=sys.stderr)
     return 2
 
 
@@ -67,9 +67,9 @@ def _unexpected(error: Exception) -> int:
     """A fault of ours: the trace goes to a file that can be sent on, the user gets a sentence."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
         log.write("".join(traceback.format_exception(error)))
-    message, remedy = words.UNEXPECTED
-    say(
-        words.ERROR.format(message=message.format(kind=type(error).__name__)),
+    message, remedy = messages.UNEXPECTED
+    echo(
+        messages.ERROR.format(message=message.format(kind=type(error).__name__)),
         remedy.format(log=Path(log.name)),
         to=sys.stderr,
     )

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 
 if TYPE_CHECKING:
-    from cchc_excel.api import How, Workspace
+    from cchc_excel.api import SendOptions, Workspace
 
-Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=words.OPTION_PERIOD)]
-Agency = Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=words.OPTION_AGENCY)]
-DryRun = Annotated[bool, typer.Option("--dry-run", help=words.OPTION_DRY_RUN)]
-RetryUnknown = Annotated[bool, typer.Option("--retry-unknown", help=words.OPTION_RETRY_UNKNOWN)]
-Again = Annotated[bool, typer.Option("--again", help=words.OPTION_AGAIN)]
-Yes = Annotated[bool, typer.Option("--yes", help=words.OPTION_YES)]
-Json = Annotated[bool, typer.Option("--json", help=words.OPTION_JSON)]
-Strict = Annotated[bool, typer.Option("--strict", help=words.OPTION_STRICT)]
+Period = Annotated[str | None, typer.Option("--period", "-k", metavar="KỲ", help=messages.OPTION_PERIOD)]
+Agency = Annotated[str | None, typer.Option("--agency", "-a", metavar="MÃ", help=messages.OPTION_AGENCY)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=messages.OPTION_DRY_RUN)]
+RetryUnknown = Annotated[bool, typer.Option("--retry-unknown", help=messages.OPTION_RETRY_UNKNOWN)]
+Again = Annotated[bool, typer.Option("--again", help=messages.OPTION_AGAIN)]
+Yes = Annotated[bool, typer.Option("--yes", help=messages.OPTION_YES)]
+Json = Annotated[bool, typer.Option("--json", help=messages.OPTION_JSON)]
+Strict = Annotated[bool, typer.Option("--strict", help=messages.OPTION_STRICT)]
 
 
 def open_workspace(context: typer.Context) -> Workspace:
@@ -43,7 +43,7 @@ def given_day(text: str) -> date:
     try:
         return datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError as error:
-        message, remedy = words.BAD_DATE
+        message, remedy = messages.BAD_DATE
         raise RequestError((message.format(text=text), remedy)) from error
 
 
@@ -52,8 +52,8 @@ def day(text: str | None) -> date | None:
     return None if text is None else given_day(text)
 
 
-def how_to_send(*, dry_run: bool, retry_unknown: bool, again: bool) -> How:
+def how_to_send(*, dry_run: bool, retry_unknown: bool, again: bool) -> SendOptions:
     """The options of every command that sends letters."""
-    from cchc_excel.api import How  # noqa: PLC0415
+    from cchc_excel.api import SendOptions  # noqa: PLC0415
 
-    return How(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
+    return SendOptions(dry_run=dry_run, retry_unknown=retry_unknown, again=again)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from cchc_excel import api as story
+from cchc_excel import api
 from cchc_excel.api import AgencyStatus, Status, Workspace
-from cchc_excel.cli.console import say, say_json, say_table
-from cchc_excel.cli.decisions import say_conflicts, say_troubled, say_uncollected
+from cchc_excel.cli.console import echo, echo_json, echo_table
+from cchc_excel.cli.decisions import echo_conflicts, echo_troubled, echo_uncollected
 from cchc_excel.domain.stamp import sheet_password
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 from cchc_excel.messages import mail
 from cchc_excel.messages.master import TIMELINESS
 from cchc_excel.storage.ledger import Mailing
@@ -19,30 +19,30 @@ _TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "over
 
 def run_status(workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False) -> None:
     """``cchc status``."""
-    found = story.status(workspace, period)
+    found = api.status(workspace, period)
     if as_json:
-        say_json(_status_json(found))
+        echo_json(_status_json(found))
         return
-    title = words.STATUS_TITLE.format(period=found.period, deadline=f"{found.deadline:%d/%m/%Y}")
+    title = messages.STATUS_TITLE.format(period=found.period, deadline=f"{found.deadline:%d/%m/%Y}")
     styles = [_TIMELINESS_STYLES[one.state] for one in found.agencies]
     # A desk that sends no mail is not shown an empty column.
-    width = len(words.STATUS_HEADER) - (not any(one.letters for one in found.agencies))
+    width = len(messages.STATUS_HEADER) - (not any(one.letters for one in found.agencies))
     rows = [_status_row(one, found)[:width] for one in found.agencies]
-    say_table(title, words.STATUS_HEADER[:width], rows, styles)
-    say(
-        words.STATUS_DONE.format(
+    echo_table(title, messages.STATUS_HEADER[:width], rows, styles)
+    echo(
+        messages.STATUS_DONE.format(
             on_time=found.count("on_time"),
             late=found.count("late"),
             missing=found.count("missing", "overdue"),
             all=len(found.agencies),
         )
     )
-    say_troubled(found.troubled)
-    say_conflicts(found.conflicts)
-    say_uncollected(found.uncollected)
+    echo_troubled(found.troubled)
+    echo_conflicts(found.conflicts)
+    echo_uncollected(found.uncollected)
     if password:
         told = sheet_password(workspace.key, found.period)
-        say(words.STATUS_SHEET_LOCK.format(period=found.period, password=told))
+        echo(messages.STATUS_SHEET_LOCK.format(period=found.period, password=told))
 
 
 def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
@@ -55,9 +55,9 @@ def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
         one.agency.code,
         one.agency.name,
         TIMELINESS[one.state]
-        + (words.STATUS_OWN_DEADLINE.format(deadline=f"{one.deadline:%d/%m/%Y}") if one.deadline else ""),
+        + (messages.STATUS_OWN_DEADLINE.format(deadline=f"{one.deadline:%d/%m/%Y}") if one.deadline else ""),
         received,
-        text(one.number) + (words.STATUS_RESENT.format(day=f"{one.resent:%d/%m}") if one.resent else ""),
+        text(one.number) + (messages.STATUS_RESENT.format(day=f"{one.resent:%d/%m}") if one.resent else ""),
         given,
         text(one.errors),
         text(one.warnings),
@@ -68,7 +68,7 @@ def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
 def _letter_text(letter: Mailing) -> str:
     state = mail.STATES[letter.state]
     told = {"kind": mail.KINDS[letter.kind], "state": state[0].lower() + state[1:], "day": f"{letter.updated:%d/%m}"}
-    return words.STATUS_LETTER.format(**told)
+    return messages.STATUS_LETTER.format(**told)
 
 
 def _status_json(found: Status) -> dict[str, object]:

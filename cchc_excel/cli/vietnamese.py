@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from cchc_excel.messages import cli as words
+from cchc_excel.messages import cli as messages
 
 
 class _Vietnamese:
@@ -16,18 +16,18 @@ class _Vietnamese:
         """The whole of the help; only here is its library loaded, which takes as long as half of a command."""
         from typer import rich_utils  # noqa: PLC0415
 
-        rich_utils.ARGUMENTS_PANEL_TITLE = words.PANELS["arguments"]
-        rich_utils.OPTIONS_PANEL_TITLE = words.PANELS["options"]
-        rich_utils.COMMANDS_PANEL_TITLE = words.PANELS["commands"]
-        rich_utils.ERRORS_PANEL_TITLE = words.PANELS["errors"]
-        rich_utils.DEFAULT_STRING = words.DEFAULT
-        rich_utils.REQUIRED_LONG_STRING = words.REQUIRED
+        rich_utils.ARGUMENTS_PANEL_TITLE = messages.PANELS["arguments"]
+        rich_utils.OPTIONS_PANEL_TITLE = messages.PANELS["options"]
+        rich_utils.COMMANDS_PANEL_TITLE = messages.PANELS["commands"]
+        rich_utils.ERRORS_PANEL_TITLE = messages.PANELS["errors"]
+        rich_utils.DEFAULT_STRING = messages.DEFAULT
+        rich_utils.REQUIRED_LONG_STRING = messages.REQUIRED
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
-        usage: str = super().get_usage(ctx).replace("Usage:", words.USAGE)  # type: ignore[misc]
-        for word, ours in words.USAGE_WORDS.items():
+        usage: str = super().get_usage(ctx).replace("Usage:", messages.USAGE)  # type: ignore[misc]
+        for word, ours in messages.USAGE_WORDS.items():
             usage = usage.replace(word, ours)
         return usage
 
@@ -45,7 +45,7 @@ class _Vietnamese:
         """The option ``--help``."""
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
-            option.help = words.HELP_OPTION
+            option.help = messages.HELP_OPTION
         return option
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.rules.expression import codes_of
 
@@ -14,20 +14,20 @@ from cchc_excel.rules.expression import codes_of
 SEPARATOR = "; "
 
 
-def heading(province: Province) -> Sequence[str]:
+def heading(province: ConsolidatedPeriod) -> Sequence[str]:
     """The bold lines above the table; the period and place come last."""
-    place = say.SUMMARY_PLACE.format(
+    place = messages.SUMMARY_PLACE.format(
         period=province.period.name.upper(), whole=province.whole.upper(), name=bare_name(province).upper()
     ).strip()
     return [*province.form.heading, place]
 
 
-def reference(province: Province) -> str:
+def reference(province: ConsolidatedPeriod) -> str:
     """The line in italics below the heading: which report it belongs to."""
-    return say.SUMMARY_REPORT.format(year=province.period.year)
+    return messages.SUMMARY_REPORT.format(year=province.period.year)
 
 
-def figure(province: Province, row: Row) -> str:
+def figure(province: ConsolidatedPeriod, row: Row) -> str:
     """The provincial figure as printed, with the separators of Vietnamese; empty where there is none.
 
     >>> printed(1248, "count"), printed(92.7863, "percent"), printed(100, "percent")
@@ -51,81 +51,81 @@ def formed(row: Row) -> str:
     """How a percentage is formed; empty for figures that are plainly added up or counted."""
     match row.total:
         case "weighted_mean" if row.weight is not None:
-            return say.WEIGHTED.format(weight=" × ".join(dict.fromkeys(codes_of(row.weight))))
+            return messages.WEIGHTED.format(weight=" × ".join(dict.fromkeys(codes_of(row.weight))))
         case "ratio":
-            return say.RATIO_OF_NOTES if row.numerator is None else say.RATIO_OF_FIGURES
+            return messages.RATIO_OF_NOTES if row.numerator is None else messages.RATIO_OF_FIGURES
     return ""
 
 
-def remark(province: Province, row: Row) -> str:
+def remark(province: ConsolidatedPeriod, row: Row) -> str:
     """What the column *Ghi chú* says of a row."""
     how = formed(row)
     if how:
         total = province.totals[row.code]
-        before, after = say.OVER_AGENCIES
+        before, after = messages.OVER_AGENCIES
         return f"{how}{before}{total.coverage}{after}" if total.value is not None else ""
     if row.type == "text":
-        return say.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
+        return messages.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
     if not row.is_indicator:
         return ""
     parts = []
     total = province.totals[row.code]
     if row.total == "sum_with_duplicates" and total.below.given > 1:
-        parts.append(say.DUPLICATES)
+        parts.append(messages.DUPLICATES)
     if not all(row.adds_up(group) for group in province.groups):
-        parts.append(say.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
+        parts.append(messages.ONLY_GROUPS.format(groups=", ".join(GROUPS[group].lower() for group in row.total_groups)))
     return SEPARATOR.join(parts)
 
 
-def printed_remark(province: Province, row: Row) -> str:
+def printed_remark(province: ConsolidatedPeriod, row: Row) -> str:
     """What the column *Ghi chú* says on paper, where no margin says of how many agencies a figure is formed."""
     parts = [remark(province, row)]
     if row.is_indicator:
         total = province.totals[row.code]
         if not formed(row) and total.shown != "" and total.given < total.expected:
-            parts.append(f"{total.coverage}{say.COVERAGE_HERE}")
+            parts.append(f"{total.coverage}{messages.COVERAGE_HERE}")
         for (before, after), count in (
-            (say.UNREADABLE_HERE, unreadable(province, row)),
+            (messages.UNREADABLE_HERE, unreadable(province, row)),
             (left_out_words(province), total.left_out),
         ):
             parts += [f"{before}{count}{after}"] if count else []
     return SEPARATOR.join(filter(None, parts))
 
 
-def left_out_words(province: Province) -> tuple[str, str]:
+def left_out_words(province: ConsolidatedPeriod) -> tuple[str, str]:
     """Before and after the number of figures left out: of a return that is rejected, most are right."""
-    return say.REJECTED_HERE if province.error_rule == "leave_out_return" else say.LEFT_OUT_HERE
+    return messages.REJECTED_HERE if province.error_rule == "leave_out_return" else messages.LEFT_OUT_HERE
 
 
-def unreadable(province: Province, row: Row) -> int:
+def unreadable(province: ConsolidatedPeriod, row: Row) -> int:
     """In how many agencies' cells something stands that is no figure."""
     groups = (agencies for group, agencies in province.groups.items() if row.adds_up(group))
     return sum(province.cells[agency.code, row.code].was_not_understood for some in groups for agency in some)
 
 
-def returned(province: Province) -> str:
+def returned(province: ConsolidatedPeriod) -> str:
     """How many have returned, and as of when."""
-    return say.RETURNED_LINE.format(
+    return messages.RETURNED_LINE.format(
         returned=len(province.returns), expected=len(province.agencies), as_of=f"{province.as_of:%d/%m/%Y}"
     )
 
 
-def about_errors(province: Province) -> Sequence[str]:
+def about_errors(province: ConsolidatedPeriod) -> Sequence[str]:
     """What became of figures that an error names, and of those that could not be read; nothing where there are none."""
     rows = {row.code: row for row in province.form.indicators}
     groups = {agency.code: agency.group for agency in province.agencies}
     cells = [cell for (agency, code), cell in province.cells.items() if rows[code].adds_up(groups[agency])]
     counts = {
-        say.REJECTED_RETURNS: len(province.rejected),
-        say.LEFT_OUT_COUNT: 0 if province.rejected else sum(total.left_out for total in province.totals.values()),
-        say.WRONG_COUNT: sum(cell.wrong and cell.state == "given" for cell in cells),
-        say.UNCLEAR_COUNT: sum(cell.was_not_understood for cell in cells),
-        say.BELOW_COUNT: sum(total.below.left_out for total in province.totals.values()),
+        messages.REJECTED_RETURNS: len(province.rejected),
+        messages.LEFT_OUT_COUNT: 0 if province.rejected else sum(total.left_out for total in province.totals.values()),
+        messages.WRONG_COUNT: sum(cell.wrong and cell.state == "given" for cell in cells),
+        messages.UNCLEAR_COUNT: sum(cell.was_not_understood for cell in cells),
+        messages.BELOW_COUNT: sum(total.below.left_out for total in province.totals.values()),
     }
     return [sentence.format(count=count) for sentence, count in counts.items() if count]
 
 
-def bare_name(province: Province) -> str:
+def bare_name(province: ConsolidatedPeriod) -> str:
     """``tỉnh Sóc Trăng`` after ``toàn tỉnh`` is ``Sóc Trăng``."""
     kind = province.whole.removeprefix("toàn ").strip()
     return province.name.removeprefix(kind).strip() if kind else province.name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cchc_excel.domain.consolidated import EarlierPeriod, Province, Total
+from cchc_excel.domain.consolidated import ConsolidatedPeriod, EarlierPeriod, Total
 from cchc_excel.forms import Row
 
 #: So exactly percentages are shown.
@@ -34,7 +34,7 @@ class Comparison:
     percent: float | None = None
 
 
-def compared(province: Province, row: Row, then: EarlierPeriod) -> Comparison:
+def compared(province: ConsolidatedPeriod, row: Row, then: EarlierPeriod) -> Comparison:
     """Set an indicator against an earlier period."""
     total = then.totals.get(row.code)
     obstacle = _obstacle(province, row, then, total)
@@ -47,7 +47,7 @@ def compared(province: Province, row: Row, then: EarlierPeriod) -> Comparison:
     return Comparison(total, "", change, percent)
 
 
-def _obstacle(province: Province, row: Row, then: EarlierPeriod, total: Total | None) -> Obstacle:
+def _obstacle(province: ConsolidatedPeriod, row: Row, then: EarlierPeriod, total: Total | None) -> Obstacle:
     if total is None:
         return "form"
     if row.is_flow and then.period.months != province.period.months:
@@ -57,17 +57,17 @@ def _obstacle(province: Province, row: Row, then: EarlierPeriod, total: Total | 
     return ""
 
 
-def last_period(province: Province) -> EarlierPeriod | None:
+def last_period(province: ConsolidatedPeriod) -> EarlierPeriod | None:
     """The latest earlier period that was collected."""
     return province.earlier[-1] if province.earlier else None
 
 
-def year_before(province: Province) -> EarlierPeriod | None:
+def year_before(province: ConsolidatedPeriod) -> EarlierPeriod | None:
     """The same period of the year before."""
     wanted = (province.period.year - 1, province.period.kind)
     return next((one for one in province.earlier if (one.period.year, one.period.kind) == wanted), None)
 
 
-def equally_long(province: Province) -> Sequence[EarlierPeriod]:
+def equally_long(province: ConsolidatedPeriod) -> Sequence[EarlierPeriod]:
     """Earlier periods as long as this one, in order of time."""
     return [one for one in province.earlier if one.period.months == province.period.months]

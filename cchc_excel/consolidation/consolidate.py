@@ -9,8 +9,8 @@ from types import MappingProxyType
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Cell, Return, cell_of
-from cchc_excel.domain.consolidated import Cells, Province, Scope, Total, grouped
+from cchc_excel.domain.agency_submission import AgencySubmission, Cell, cell_of
+from cchc_excel.domain.consolidated import Cells, ConsolidatedPeriod, ConsolidationSpec, Total, grouped
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 
@@ -18,11 +18,11 @@ Parts = dict[tuple[str, str], tuple[float, float]]
 
 
 def consolidate(
-    scope: Scope,
+    scope: ConsolidationSpec,
     agencies: Sequence[Agency],
-    returns: Mapping[str, Return],
+    returns: Mapping[str, AgencySubmission],
     uncounted: Mapping[str, Sequence[Receipt]] = MappingProxyType({}),
-) -> Province:
+) -> ConsolidatedPeriod:
     """Form the province's figures.
 
     Args:
@@ -42,7 +42,7 @@ def consolidate(
             if row.type == "percent" and (both := percentage_parts(row, own[row.code], facts)):
                 parts[agency.code, row.code] = both
     cells = Cells(by_agency)
-    return Province(
+    return ConsolidatedPeriod(
         **vars(scope),
         agencies=agencies,
         returns=counted,
@@ -69,7 +69,7 @@ def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) 
     return totals
 
 
-def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
+def _cells(scope: ConsolidationSpec, found: AgencySubmission | None) -> dict[str, Cell]:
     """One agency's cells by indicator, with what is left out."""
     if found is None:
         return dict.fromkeys((row.code for row in scope.form.indicators), Cell("not_returned"))
@@ -81,7 +81,7 @@ def _cells(scope: Scope, found: Return | None) -> dict[str, Cell]:
     for row in scope.form.indicators:
         answer = found.answers.get(row.code)
         cell = cell_of(row, answer, found.agency.group) if answer else Cell("blank")
-        if found.was_not_checked or not cell.says_something:
+        if found.was_not_checked or not cell.has_answer:
             cells[row.code] = replace(cell, state="blank")
             continue
         if whole_return or row.code in wrong:

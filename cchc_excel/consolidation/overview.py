@@ -10,14 +10,14 @@ from typing import Literal
 from cchc_excel.consolidation.comparison import compared, last_period
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import Timeliness
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 
 #: How one indicator of one agency looks: a figure; one that is asked about; one that is wrong or was not understood;
 #: blank with a reason; blank without; nothing returned.
-Look = Literal["given", "asked", "wrong", "explained", "blank", "not_returned"]
-LOOKS: tuple[Look, ...] = ("given", "asked", "wrong", "explained", "blank", "not_returned")
+CellStatus = Literal["given", "asked", "wrong", "explained", "blank", "not_returned"]
+CELL_STATUSES: tuple[CellStatus, ...] = ("given", "asked", "wrong", "explained", "blank", "not_returned")
 #: Where findings about no row of the form are counted.
 ELSEWHERE = ""
 #: A list that is looked at rather than read has so many lines at most.
@@ -56,7 +56,7 @@ class Overview:
     findings: Mapping[str, tuple[int, int]]
     filled: Mapping[str, float]
     ratios: Sequence[Ratio]
-    looks: Mapping[str, Mapping[str, Look]]
+    looks: Mapping[str, Mapping[str, CellStatus]]
     returned: Sequence[str]
     series: Sequence[str]
 
@@ -80,7 +80,7 @@ class Overview:
         return sum(self.filled[code] for code in self.returned) / len(self.returned) * 100 if self.returned else 0.0
 
 
-def overview(province: Province) -> Overview:
+def overview(province: ConsolidatedPeriod) -> Overview:
     """Look at a province."""
     last = last_period(province)
     ratios = []
@@ -104,21 +104,21 @@ def overview(province: Province) -> Overview:
     )
 
 
-def _series(province: Province, ratios: Sequence[Ratio]) -> Sequence[str]:
+def _series(province: ConsolidatedPeriod, ratios: Sequence[Ratio]) -> Sequence[str]:
     last = last_period(province)
-    names = [(say.THIS_PERIOD, province.period)]
+    names = [(messages.THIS_PERIOD, province.period)]
     if last is not None and any(ratio.last is not None for ratio in ratios):
-        names.append((say.LAST_PERIOD, last.period))
-    return [say.NAMED_PERIOD.format(name=name, period=period) for name, period in names]
+        names.append((messages.LAST_PERIOD, last.period))
+    return [messages.NAMED_PERIOD.format(name=name, period=period) for name, period in names]
 
 
-def least_filled(province: Province, seen: Overview) -> Sequence[Agency]:
+def least_filled(province: ConsolidatedPeriod, seen: Overview) -> Sequence[Agency]:
     """The agencies that have returned and filled in least, fewest first."""
     returned = [agency for agency in province.agencies if agency.code in province.returns]
     return sorted(returned, key=lambda agency: seen.filled[agency.code])[:SHOWN_AGENCIES]
 
 
-def most_in_need(province: Province, seen: Overview) -> Sequence[Agency]:
+def most_in_need(province: ConsolidatedPeriod, seen: Overview) -> Sequence[Agency]:
     """The agencies of the map, in the register's order: where there are too many, those with most to be asked about."""
     if len(province.agencies) <= MAPPED_AGENCIES:
         return province.agencies
@@ -130,7 +130,7 @@ def most_in_need(province: Province, seen: Overview) -> Sequence[Agency]:
     return [agency for agency in province.agencies if agency.code in worst]
 
 
-def _findings(province: Province) -> Mapping[str, tuple[int, int]]:
+def _findings(province: ConsolidatedPeriod) -> Mapping[str, tuple[int, int]]:
     counts: Counter[tuple[str, str]] = Counter()
     for found in province.returns.values():
         for finding in found.findings:
@@ -141,20 +141,20 @@ def _findings(province: Province) -> Mapping[str, tuple[int, int]]:
     return {section: pair for section, pair in pairs.items() if section or any(pair)}
 
 
-def _filled(province: Province, agency: Agency) -> float:
+def _filled(province: ConsolidatedPeriod, agency: Agency) -> float:
     cells = (province.cells[agency.code, row.code] for row in province.form.indicators)
     states = [cell.state for cell in cells]
     return sum(state in ("given", "left_out") for state in states) / len(states)
 
 
-def _looks(province: Province, agency: Agency) -> Mapping[str, Look]:
+def _looks(province: ConsolidatedPeriod, agency: Agency) -> Mapping[str, CellStatus]:
     found = province.returns.get(agency.code)
     if found is None:
         return {row.code: "not_returned" for row in province.form.indicators}
     asked = {finding.indicator for finding in found.findings if finding.severity == "warning" and finding.is_open}
     wrong = {finding.indicator for finding in found.findings if finding.severity == "error"}
     explained = {finding.indicator for finding in found.findings if finding.code == "TH03"}
-    looks: dict[str, Look] = {}
+    looks: dict[str, CellStatus] = {}
     for row in province.form.indicators:
         if row.code in wrong:
             looks[row.code] = "wrong"

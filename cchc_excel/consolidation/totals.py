@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cchc_excel.domain.agency_submission import Cell
-from cchc_excel.domain.consolidated import Below, Total
+from cchc_excel.domain.consolidated import SubordinateCoverage, Total
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 
 
 def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float] | None]) -> Total:
@@ -38,16 +38,16 @@ def _formed(row: Row, blank: Total, counted: Sequence[Cell], parts: Sequence[tup
         for cell in counted:
             sums.update(cell.answers)
         answers = dict(sums)
-        return replace(formed, text=say.distribution(row.choices.labels, answers), answers=answers)
+        return replace(formed, text=messages.distribution(row.choices.labels, answers), answers=answers)
     if row.type == "percent":
         return _percentage(formed, counted, parts)
     return replace(formed, value=sum(cell.value for cell in counted if cell.value is not None))
 
 
-def _below(cells: Sequence[Cell], contributes: Sequence[bool]) -> Below:
+def _below(cells: Sequence[Cell], contributes: Sequence[bool]) -> SubordinateCoverage:
     """What the cells stand for, added up; of percentages that are weighted, only those with a weight are in it."""
-    given = sum(cell.stands_for[0] for cell, is_in in zip(cells, contributes, strict=True) if is_in)
-    return Below(given, *(sum(cell.stands_for[at] for cell in cells) for at in (1, 2)))
+    given = sum(cell.coverage_counts[0] for cell, is_in in zip(cells, contributes, strict=True) if is_in)
+    return SubordinateCoverage(given, *(sum(cell.coverage_counts[at] for cell in cells) for at in (1, 2)))
 
 
 def _percentage(formed: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
@@ -60,4 +60,4 @@ def _percentage(formed: Total, counted: Sequence[Cell], parts: Sequence[tuple[fl
         formed = replace(formed, numerator=numerator, denominator=denominator)
         if denominator:
             return replace(formed, value=numerator / denominator * 100, given=len(parts))
-    return replace(formed, text=say.no_weight(*formed.span) if formed.span else "")
+    return replace(formed, text=messages.no_weight(*formed.span) if formed.span else "")

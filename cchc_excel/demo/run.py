@@ -14,7 +14,7 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.template import Fill
 from cchc_excel.workflow.issue import filled_template
 from cchc_excel.workflow.settings import Settings
@@ -48,7 +48,7 @@ def prepare_demo(folder: Path) -> Demo:
         WorkspaceError: it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise RequestError(say.DEMO_EXISTS.about(folder=folder))
+        raise RequestError(messages.DEMO_EXISTS.about(folder=folder))
     settings = Settings.model_validate(
         {
             "tinh": {"ten": "tỉnh Sóc Trăng", "pham_vi": "toàn tỉnh"},

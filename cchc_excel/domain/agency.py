@@ -11,7 +11,7 @@ from typing import Any
 
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RegisterError
-from cchc_excel.messages import register as say
+from cchc_excel.messages import register as messages
 from cchc_excel.messages.register import GROUPS
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
@@ -129,12 +129,12 @@ def parse_register(
         agency = row.agency()
         key = agency.code.upper()
         if key and key in seen:
-            row.reasons.append(say.REGISTER_CODE_TWICE.format(code=agency.code, other=seen[key]))
+            row.reasons.append(messages.REGISTER_CODE_TWICE.format(code=agency.code, other=seen[key]))
         seen.setdefault(key, number)
-        faults += [say.REGISTER_FAULT.format(row=number, reason=reason) for reason in row.reasons]
+        faults += [messages.REGISTER_FAULT.format(row=number, reason=reason) for reason in row.reasons]
         agencies.append(agency)
     if faults:
-        raise RegisterError(say.REGISTER_FAULTY.about(file=name, faults="\n".join(faults)))
+        raise RegisterError(messages.REGISTER_FAULTY.about(file=name, faults="\n".join(faults)))
     return Register(agencies)
 
 
@@ -151,7 +151,7 @@ class _Row:
     def agency(self) -> Agency:
         valid_from, valid_to = self._day("valid_from"), self._day("valid_to")
         if valid_from and valid_to and valid_to < valid_from:
-            self.reasons.append(say.REGISTER_DATES_ORDER)
+            self.reasons.append(messages.REGISTER_DATES_ORDER)
         return Agency(
             code=self._code(),
             name=self._name(),
@@ -171,15 +171,15 @@ class _Row:
     def _code(self) -> str:
         code = normal_code(_text(self._cells.get("code")))
         if not code:
-            self.reasons.append(say.REGISTER_CODE_NEEDED)
+            self.reasons.append(messages.REGISTER_CODE_NEEDED)
         elif _CODE.fullmatch(code) is None:
-            self.reasons.append(say.REGISTER_CODE_BAD.format(code=code))
+            self.reasons.append(messages.REGISTER_CODE_BAD.format(code=code))
         return code
 
     def _name(self) -> str:
         name = _text(self._cells.get("name"))
         if not name:
-            self.reasons.append(say.REGISTER_NAME_NEEDED)
+            self.reasons.append(messages.REGISTER_NAME_NEEDED)
         return name
 
     def _group(self) -> str:
@@ -187,26 +187,26 @@ class _Row:
         for code, name in GROUPS.items():
             if given.casefold() in (code, name.casefold()):
                 return code
-        self.reasons.append(say.REGISTER_GROUP_BAD.format(group=given, known="; ".join(GROUPS.values())))
+        self.reasons.append(messages.REGISTER_GROUP_BAD.format(group=given, known="; ".join(GROUPS.values())))
         return next(iter(GROUPS))
 
     def _form(self) -> str:
         form = _text(self._cells.get("form")) or self._default_form
         if form not in self._forms:
-            self.reasons.append(say.REGISTER_FORM_BAD.format(form=form, known=", ".join(self._forms)))
+            self.reasons.append(messages.REGISTER_FORM_BAD.format(form=form, known=", ".join(self._forms)))
         return form
 
     def _emails(self) -> tuple[str, ...]:
         emails = self._list("emails")
         self.reasons += [
-            say.REGISTER_EMAIL_BAD.format(email=email) for email in emails if _EMAIL.fullmatch(email) is None
+            messages.REGISTER_EMAIL_BAD.format(email=email) for email in emails if _EMAIL.fullmatch(email) is None
         ]
         return emails
 
     def _predecessors(self) -> tuple[str, ...]:
         codes = tuple(normal_code(code) for code in self._list("predecessors"))
         self.reasons += [
-            say.REGISTER_PREDECESSOR_BAD.format(code=code) for code in codes if code.upper() not in self._codes
+            messages.REGISTER_PREDECESSOR_BAD.format(code=code) for code in codes if code.upper() not in self._codes
         ]
         return codes
 
@@ -222,7 +222,7 @@ class _Row:
         try:
             return datetime.strptime(re.sub("[.-]", "/", text), "%d/%m/%Y").date()
         except ValueError:
-            self.reasons.append(say.REGISTER_DATE_BAD.format(date=text))
+            self.reasons.append(messages.REGISTER_DATE_BAD.format(date=text))
             return None
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.receipt import Receipt, ReturnRecord
-from cchc_excel.domain.rollup import RolledUp, rolled_up
+from cchc_excel.domain.rollup import Rollup, read_rollup
 from cchc_excel.domain.submission import Answer
 from cchc_excel.forms import Form, Row
 
@@ -36,7 +36,7 @@ class Cell:
     state: CellState
     answer: Answer | None = None
     wrong: bool = False
-    rolled: RolledUp | None = None
+    rolled: Rollup | None = None
 
     @property
     def value(self) -> float | None:
@@ -55,17 +55,17 @@ class Cell:
         return self.state == "blank" and typed
 
     @property
-    def told_state(self) -> str:
+    def display_state(self) -> str:
         """The state as readers are told it: ``unreadable`` is a blank one in which something stands."""
         return "unreadable" if self.was_not_understood else self.state
 
     @property
-    def speaks_for_others(self) -> bool:
+    def has_rollup_detail(self) -> bool:
         """Whether the note says answers or percentages of the agencies below, which no one figure can."""
-        return self.rolled is not None and self.rolled.speaks_for_others
+        return self.rolled is not None and self.rolled.has_rollup_detail
 
     @property
-    def stands_for(self) -> tuple[int, int, int]:
+    def coverage_counts(self) -> tuple[int, int, int]:
         """Agencies whose figures are in it, agencies expected, figures left out below; see :class:`Below`."""
         counts = int(self.state == "given")
         if self.rolled is None:
@@ -73,32 +73,32 @@ class Cell:
         return counts * self.rolled.given, self.rolled.expected, self.rolled.left_out
 
     @property
-    def says_something(self) -> bool:
+    def has_answer(self) -> bool:
         """Whether there is a figure, or a note that speaks for others."""
-        return self.understood is not None or self.speaks_for_others
+        return self.understood is not None or self.has_rollup_detail
 
     @property
     def answers(self) -> Mapping[int, int]:
         """How many agencies gave each answer of a coded indicator, whether or not they count."""
-        if self.speaks_for_others and self.rolled is not None and self.rolled.counts is not None:
+        if self.has_rollup_detail and self.rolled is not None and self.rolled.counts is not None:
             return self.rolled.counts
         return {} if self.understood is None else {int(self.understood): 1}
 
     @property
     def span(self) -> tuple[float, float] | None:
         """Lowest and highest percentage, whether or not they count."""
-        if self.speaks_for_others and self.rolled is not None and self.rolled.span is not None:
+        if self.has_rollup_detail and self.rolled is not None and self.rolled.span is not None:
             return self.rolled.span
         return None if self.understood is None else (self.understood, self.understood)
 
 
 def cell_of(row: Row, answer: Answer, group: str) -> Cell:
     """An agency's cell, before anything is left out."""
-    return Cell("given", answer, rolled=rolled_up(row, answer.entry.note, group))
+    return Cell("given", answer, rolled=read_rollup(row, answer.entry.note, group))
 
 
 @dataclass(frozen=True)
-class Return:
+class AgencySubmission:
     """One agency's accepted return.
 
     Attributes:
@@ -134,17 +134,17 @@ class Return:
     def filled(self, form: Form) -> int:
         """How many indicators a checked return says something of."""
         answers = ((row, self.answers[row.code]) for row in form.indicators if row.code in self.answers)
-        return sum(cell_of(row, answer, self.agency.group).says_something for row, answer in answers)
+        return sum(cell_of(row, answer, self.agency.group).has_answer for row, answer in answers)
 
 
-def timeliness(found: Return | None, deadline: date, today: date) -> Timeliness:
+def timeliness(found: AgencySubmission | None, deadline: date, today: date) -> Timeliness:
     """Whether a return came by the deadline, or is still awaited."""
     if found is None:
         return "overdue" if today > deadline else "missing"
     return "on_time" if found.came.date() <= deadline else "late"
 
 
-def returns_of(records: Iterable[ReturnRecord], register: Register, form: Form) -> Mapping[str, Return]:
+def submissions_of(records: Iterable[ReturnRecord], register: Register, form: Form) -> Mapping[str, AgencySubmission]:
     """Returns by agency code, with all that they say; one whose agency has left the register is passed over."""
     indicators = {row.code for row in form.indicators}
     found = {}
@@ -154,5 +154,5 @@ def returns_of(records: Iterable[ReturnRecord], register: Register, form: Form) 
             told = (answer for answer in record.answers if answer.code in indicators or answer.entry.note)
             answers = {answer.code: answer for answer in told}
             notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
-            found[agency.code] = Return(agency, record.receipt, answers, notes, record.findings, record.first)
+            found[agency.code] = AgencySubmission(agency, record.receipt, answers, notes, record.findings, record.first)
     return found

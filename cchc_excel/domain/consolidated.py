@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Cell, ErrorRule, Return, Timeliness, timeliness
+from cchc_excel.domain.agency_submission import AgencySubmission, Cell, ErrorRule, Timeliness, timeliness
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
@@ -33,7 +33,7 @@ class Cells(Mapping[tuple[str, str], Cell]):
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class SubordinateCoverage:
     """How many agencies stand behind a total: those that rolled-up returns tell of; every other reporter is one.
 
     Attributes:
@@ -79,7 +79,7 @@ class Total:
     denominator: float | None = None
     span: tuple[float, float] | None = None
     answers: Mapping[int, int] | None = None
-    below: Below = Below()
+    below: SubordinateCoverage = SubordinateCoverage()
 
     @property
     def shown(self) -> float | str:
@@ -109,7 +109,7 @@ class EarlierPeriod:
 
 
 @dataclass(frozen=True)
-class Scope:
+class ConsolidationSpec:
     """What is consolidated, and by which rule.
 
     Attributes:
@@ -132,7 +132,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Province(Scope):
+class ConsolidatedPeriod(ConsolidationSpec):
     """Everything that the master shows.
 
     Attributes:
@@ -147,7 +147,7 @@ class Province(Scope):
     """
 
     agencies: Sequence[Agency]
-    returns: Mapping[str, Return]
+    returns: Mapping[str, AgencySubmission]
     cells: Mapping[tuple[str, str], Cell]
     parts: Mapping[tuple[str, str], tuple[float, float]]
     totals: Mapping[str, Total]

@@ -6,11 +6,11 @@ there the words *giải trình* and what they introduce have to follow.
 
 from __future__ import annotations
 
-from cchc_excel.domain.rollup import begins_as_ours
+from cchc_excel.domain.rollup import begins_as_rollup
 from cchc_excel.forms import ROLLED_UP_GROUP
-from cchc_excel.messages import rolled_up as say
+from cchc_excel.messages import rollup as messages
 from cchc_excel.rules.functions import quote
-from cchc_excel.text.normalize import normal
+from cchc_excel.text.normalize import to_nfc
 
 
 def explains(note: str, group: str) -> bool:
@@ -24,25 +24,25 @@ def explains(note: str, group: str) -> bool:
     True
     """
     own = note
-    if group == ROLLED_UP_GROUP and begins_as_ours(note):
+    if group == ROLLED_UP_GROUP and begins_as_rollup(note):
         own = explanation_in(note)
     return own.upper() != own.lower()
 
 
 def explanation_in(note: str) -> str:
     """What follows the word that begins an explanation, its colon included; empty where there is none."""
-    told = normal(note)
-    at = told.lower().find(say.EXPLANATION)
-    return told[at + len(say.EXPLANATION) :] if at >= 0 else ""
+    told = to_nfc(note)
+    at = told.lower().find(messages.EXPLANATION)
+    return told[at + len(messages.EXPLANATION) :] if at >= 0 else ""
 
 
 def explains_formula(note: str, group: str) -> str:
     """The same of a cell."""
     if group != ROLLED_UP_GROUP:
         return _has_letters(note)
-    begins = f"LEFT(TRIM({note}),{len(say.BEGINNING)})={quote(say.BEGINNING)}"
-    numbered = f"ISNUMBER(VALUE(MID(TRIM({note}),{len(say.BEGINNING) + 1},1)))"
-    said = f"MID({note},SEARCH({quote(say.EXPLANATION)},{note})+{len(say.EXPLANATION)},999)"
+    begins = f"LEFT(TRIM({note}),{len(messages.BEGINNING)})={quote(messages.BEGINNING)}"
+    numbered = f"ISNUMBER(VALUE(MID(TRIM({note}),{len(messages.BEGINNING) + 1},1)))"
+    said = f"MID({note},SEARCH({quote(messages.EXPLANATION)},{note})+{len(messages.EXPLANATION)},999)"
     return f"IF(AND({begins},{numbered}),IFERROR({_has_letters(said)},FALSE),{_has_letters(note)})"
 
 

@@ -55,7 +55,7 @@ class Finding:
         return self.message[:1].upper() + self.message[1:]
 
     @property
-    def remark(self) -> str:
+    def cell_comment(self) -> str:
         """The finding as a remark at its own cell: the place need not be said."""
         _, _, wrong = self.message.partition("”: ")
         return f"{SEVERITY_NAMES[self.severity]}: {wrong or self.message} {self.remedy}".strip()

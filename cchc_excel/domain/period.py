@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 
 # kind → (first month, last month, name); a period's data run from 15 of the month before the first
 # to 14 of the last.
@@ -50,7 +50,7 @@ class Period:
         """
         match = re.fullmatch(r"(20[0-9]{2})-([0-9A-Z]{1,3})", key.strip().upper())
         if match is None or match[2] not in _KINDS:
-            raise RequestError(say.PERIOD_UNREADABLE.about(key=key))
+            raise RequestError(messages.PERIOD_UNREADABLE.about(key=key))
         year, kind = int(match[1]), match[2]
         first, last, _ = _KINDS[kind]
         start = date(year - 1, 12, 15) if first == 1 else date(year, first - 1, 15)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.domain.submission import Answer, Remark
+from cchc_excel.domain.submission import Answer, ReadNotice
 
 #: The states in which a return counts or once counted.
 RETURNED = ("accepted", "superseded")
@@ -43,7 +43,7 @@ class Receipt:
     id: int = 0
 
     @property
-    def rank(self) -> tuple[datetime, bool, int, int]:
+    def priority(self) -> tuple[datetime, bool, int, int]:
         """Of an agency's returns the one of highest rank counts: received last, on the latest issue, recorded last."""
         since = max(self.preferred or self.received, self.received)
         return since, self.preferred is not None, self.issue or 0, self.number or 0
@@ -60,6 +60,6 @@ class ReturnRecord:
 
     receipt: Receipt
     answers: Sequence[Answer]
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReadNotice]
     findings: Sequence[Finding]
     first: datetime | None = None

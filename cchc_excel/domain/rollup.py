@@ -16,23 +16,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
-from cchc_excel.messages import rolled_up as say
-from cchc_excel.text.normalize import normal
+from cchc_excel.messages import rollup as messages
+from cchc_excel.text.normalize import to_nfc
 
 #: Not the beginning of a longer number: "1.426" is not 1.
 _END = "(?![0-9]|[.,][0-9])"
 _NUMBER = r"([0-9]{1,15}(?:,[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,2})?)" + _END
 _COUNT = "([0-9]{1,7})" + _END
 # Compiled when the first such note is met (`re` remembers them): most desks never meet one.
-_OURS = "(?i)" + say.BEGINNING + "[0-9]"
-_START = "(?i)" + say.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?"
-_PARTS = "(?i)" + say.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?"
-_RANGE = "(?i)" + say.RANGE.format(low=_NUMBER, high=_NUMBER)
-_LEFT_OUT, _WRONG = ("(?i)" + text.format(count=_COUNT) for text in (say.LEFT_OUT, say.WRONG))
+_OURS = "(?i)" + messages.BEGINNING + "[0-9]"
+_START = "(?i)" + messages.FORMED.format(given=_COUNT, expected=_COUNT) + "(?:[;.,( ](.*))?"
+_PARTS = "(?i)" + messages.PARTS.format(numerator=_NUMBER, denominator=_NUMBER) + ";? ?"
+_RANGE = "(?i)" + messages.RANGE.format(low=_NUMBER, high=_NUMBER)
+_LEFT_OUT, _WRONG = ("(?i)" + text.format(count=_COUNT) for text in (messages.LEFT_OUT, messages.WRONG))
 
 
 @dataclass(frozen=True, slots=True)
-class RolledUp:
+class Rollup:
     """What a figure was formed from.
 
     Attributes:
@@ -54,37 +54,37 @@ class RolledUp:
     wrong: int = 0
 
     @property
-    def speaks_for_others(self) -> bool:
+    def has_rollup_detail(self) -> bool:
         """Whether answers or percentages of the agencies below are told, which no one figure can."""
         return self.given > 0 and (self.counts is not None or self.span is not None)
 
     def note(self, row: Row) -> str:
         """As it stands in the note."""
-        told = [say.FORMED.format(given=self.given, expected=self.expected)]
+        told = [messages.FORMED.format(given=self.given, expected=self.expected)]
         if self.parts is not None:
-            told.append(say.PARTS.format(numerator=_text(self.parts[0]), denominator=_text(self.parts[1])))
+            told.append(messages.PARTS.format(numerator=_text(self.parts[0]), denominator=_text(self.parts[1])))
         if self.span is not None:
-            told.append(say.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
+            told.append(messages.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
         if self.counts is not None and row.choices is not None:
             told += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
         if self.left_out:
-            told.append(say.LEFT_OUT.format(count=self.left_out))
+            told.append(messages.LEFT_OUT.format(count=self.left_out))
         if self.wrong:
-            told.append(say.WRONG.format(count=self.wrong))
+            told.append(messages.WRONG.format(count=self.wrong))
         return "; ".join(told)
 
 
-def begins_as_ours(note: str) -> bool:
+def begins_as_rollup(note: str) -> bool:
     """Whether a note begins with the program's words, whatever became of the rest."""
     return bool(re.match(_OURS, _plain(note)))
 
 
-def are_of_totals(notes: Iterable[str], rows: int, group: str) -> bool:
+def is_rollup_return(notes: Iterable[str], rows: int, group: str) -> bool:
     """Whether notes are those of a return that is itself a total: the program writes one beside each of its rows."""
-    return group == ROLLED_UP_GROUP and 2 * sum(map(begins_as_ours, notes)) >= rows > 0
+    return group == ROLLED_UP_GROUP and 2 * sum(map(begins_as_rollup, notes)) >= rows > 0
 
 
-def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
+def read_rollup(row: Row, note: str, group: str) -> Rollup | None:
     """Read a note back; None for any other note, and for agencies that are not whole provinces."""
     # What somebody explains behind it is theirs.
     found = re.fullmatch(_START, before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
@@ -94,7 +94,7 @@ def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
     if given > expected:
         return None
     out, wrong = re.search(_LEFT_OUT, rest), re.search(_WRONG, rest)
-    told = RolledUp(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
+    told = Rollup(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
     if row.choices is not None:
         return replace(told, counts=_counts(row, rest, given))
     if parts := re.match(_PARTS, rest):
@@ -107,18 +107,18 @@ def rolled_up(row: Row, note: str, group: str) -> RolledUp | None:
 
 def before_explanation(note: str) -> str:
     """What stands before the word that begins an explanation."""
-    return re.split(say.EXPLANATION, note, maxsplit=1, flags=re.IGNORECASE)[0].rstrip(" ;.")
+    return re.split(messages.EXPLANATION, note, maxsplit=1, flags=re.IGNORECASE)[0].rstrip(" ;.")
 
 
 def _plain(note: str) -> str:
-    return " ".join(normal(note).split())
+    return " ".join(to_nfc(note).split())
 
 
 def _counts(row: Row, told: str, given: int) -> Mapping[int, int] | None:
     """Agencies by answer; None unless every answer is told, of as many agencies as gave one."""
     found = {}
     for code, label in row.choices.labels.items() if row.choices else ():
-        count = re.search(f"(?:^|; ){re.escape(normal(label))}: {_COUNT}", told, re.IGNORECASE)
+        count = re.search(f"(?:^|; ){re.escape(to_nfc(label))}: {_COUNT}", told, re.IGNORECASE)
         if count is None:
             return None
         found[code] = int(count[1])

@@ -67,7 +67,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ReadNotice:
     """Something noticed while reading: a code of `wording.findings` and the facts for its message."""
 
     code: str
@@ -80,8 +80,8 @@ class Reading:
 
     Attributes:
         stamp: the stamp found, genuine or not; None when there is none.
-        said: what each row of the form that the file has was read as, in the file's order, as :func:`said_of` writes
-            it: one text goes from worker to ledger in a tenth of the time of its entries.
+        said: what each row of the form that the file has was read as, in the file's order, as :func:`dump_entries`
+            writes it: one text goes from worker to ledger in a tenth of the time of its entries.
         given: how many figures are in it.
         remarks: what was recovered, what stands beyond the form.
         form: key of the form version that it was read as; empty where the stamp names one that is not known.
@@ -91,22 +91,27 @@ class Reading:
     stamp: Stamp | None
     said: str
     given: int
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[ReadNotice, ...] = ()
     form: str = ""
     heading: str = ""
 
     @classmethod
     def of(
-        cls, stamp: Stamp | None, entries: Sequence[Entry], remarks: Sequence[Remark], form: str = "", heading: str = ""
+        cls,
+        stamp: Stamp | None,
+        entries: Sequence[Entry],
+        remarks: Sequence[ReadNotice],
+        form: str = "",
+        heading: str = "",
     ) -> Reading:
         """A reading of these entries."""
         given = sum(entry.raw.kind != "blank" for entry in entries)
-        return cls(stamp, said_of(entries), given, tuple(remarks), form, heading)
+        return cls(stamp, dump_entries(entries), given, tuple(remarks), form, heading)
 
     @property
     def entries(self) -> list[Entry]:
         """One for each row of the form that the file has, in the file's order."""
-        return entries_of(self.said)
+        return load_entries(self.said)
 
 
 class Answer(NamedTuple):
@@ -143,7 +148,7 @@ class Unreadable:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def said_of(entries: Iterable[Entry]) -> str:
+def dump_entries(entries: Iterable[Entry]) -> str:
     """What was read, as one document (JSON)."""
     told = [
         (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
@@ -152,7 +157,7 @@ def said_of(entries: Iterable[Entry]) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def entries_of(said: str) -> list[Entry]:
+def load_entries(said: str) -> list[Entry]:
     """What was read, from its document."""
     return [
         Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)

@@ -11,7 +11,7 @@ from pathlib import Path
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.form import Form
 from cchc_excel.forms.remembered import remembered
-from cchc_excel.messages import definitions as say
+from cchc_excel.messages import definitions as messages
 
 
 class Catalogue:
@@ -43,7 +43,7 @@ class Catalogue:
             RequestError: there is none.
         """
         if key not in self._forms:
-            raise RequestError(say.FORM_UNKNOWN.about(form=key, known=", ".join(self._forms)))
+            raise RequestError(messages.FORM_UNKNOWN.about(form=key, known=", ".join(self._forms)))
         return self._forms[key]
 
     def for_period(self, form_id: str, period: str, data_to: date) -> Form:
@@ -59,7 +59,7 @@ class Catalogue:
         """
         versions = [form for form in self.forms if form.id == form_id]
         if not versions:
-            raise RequestError(say.FORM_UNKNOWN.about(form=form_id, known=", ".join(self.ids)))
+            raise RequestError(messages.FORM_UNKNOWN.about(form=form_id, known=", ".join(self.ids)))
         valid = [
             form
             for form in versions
@@ -67,7 +67,7 @@ class Catalogue:
         ]
         if not valid:
             known = ", ".join(form.key for form in versions)
-            raise RequestError(say.FORM_VERSION_UNKNOWN.about(form=form_id, period=period, known=known))
+            raise RequestError(messages.FORM_VERSION_UNKNOWN.about(form=form_id, period=period, known=known))
         return valid[-1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cchc_excel.forms.form import Form, Row, Rule
-from cchc_excel.messages import codebook as words
+from cchc_excel.messages import codebook as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.rules.expression import Call, Constant, Figure, Node, Operation
@@ -43,9 +43,9 @@ def codebook(form: Form) -> Iterator[Description]:
         yield Description(
             code=row.code,
             label=row.label,
-            type=words.TYPES[row.type],
+            type=messages.TYPES[row.type],
             unit=row.unit.replace("\n", "; "),
-            required=(words.OPTIONAL if row.optional else words.REQUIRED) if row.is_indicator else "",
+            required=(messages.OPTIONAL if row.optional else messages.REQUIRED) if row.is_indicator else "",
             total=_total(row),
             rules=tuple(_rule(rule) for rule in form.rules_at(row.code)),
             source=row.source,
@@ -56,19 +56,19 @@ def codebook(form: Form) -> Iterator[Description]:
 def _total(row: Row) -> str:
     if row.total is None:
         return ""
-    told = words.TOTALS[row.total]
+    told = messages.TOTALS[row.total]
     if row.weight is not None:
-        told += words.WEIGHT.format(weight=expression_text(row.weight))
+        told += messages.WEIGHT.format(weight=expression_text(row.weight))
     if row.total == "ratio":
         numerator, denominator = (_part(part) for part in (row.numerator, row.denominator))
-        told += words.PARTS.format(numerator=numerator, denominator=denominator)
+        told += messages.PARTS.format(numerator=numerator, denominator=denominator)
     if row.total_groups:
-        told += words.GROUPS.format(groups=", ".join(GROUPS[group] for group in row.total_groups))
+        told += messages.GROUPS.format(groups=", ".join(GROUPS[group] for group in row.total_groups))
     return told
 
 
 def _part(node: Node | None) -> str:
-    return expression_text(node) if node is not None else words.IN_THE_NOTE
+    return expression_text(node) if node is not None else messages.IN_THE_NOTE
 
 
 def _rule(rule: Rule) -> str:
@@ -76,7 +76,7 @@ def _rule(rule: Rule) -> str:
     for group, other in rule.severity_by_group.items():
         severity += f"; {GROUPS[group]}: {SEVERITY_NAMES[other].lower()}"
     told = "".join(part if isinstance(part, str) else _shown(part) for part in rule.message)
-    return words.RULE.format(
+    return messages.RULE.format(
         number=rule.id, severity=severity, told=" ".join(told.split()), condition=expression_text(rule.expect)
     )
 
@@ -84,10 +84,10 @@ def _rule(rule: Rule) -> str:
 def _shown(node: Node) -> str:
     """What a message would show of a return, said without one."""
     match node:
-        case Constant(name) if name in words.SHOWN:
-            return words.SHOWN[name]
-        case Call(name, (Figure(code),)) if name in words.SHOWN:
-            return words.SHOWN[name].format(code)
+        case Constant(name) if name in messages.SHOWN:
+            return messages.SHOWN[name]
+        case Call(name, (Figure(code),)) if name in messages.SHOWN:
+            return messages.SHOWN[name].format(code)
         case Operation(sign, parts) if sign in ("+", "-"):
             return f" {sign} ".join(_shown(part) for part in parts)
     return expression_text(node)

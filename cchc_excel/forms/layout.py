@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cchc_excel.messages import template as say
+from cchc_excel.messages import template as messages
 from cchc_excel.rules.functions import PAST
 
 if TYPE_CHECKING:
     # Workers look at sheets, and never at a form itself.
     from cchc_excel.forms import Form
 
-SHEET = say.SHEET
+SHEET = messages.SHEET
 LISTS_SHEET = "_danh_muc"
 STAMP_SHEET = "_cchc"
 #: Beside the stamp: the digest of the live check's formulas.
@@ -38,14 +38,14 @@ COLUMN_KEYS: Mapping[str, str] = {
 }
 #: What the printed header says, column by column.
 HEADERS: Mapping[str, str] = {
-    "ordinal": say.HEADER_TOP[0],
-    "label": say.HEADER_TOP[1],
-    "unit": say.HEADER_UNIT,
-    "figure": say.HEADER_FIGURE,
-    "note": say.HEADER_TOP[3],
+    "ordinal": messages.HEADER_TOP[0],
+    "label": messages.HEADER_TOP[1],
+    "unit": messages.HEADER_UNIT,
+    "figure": messages.HEADER_FIGURE,
+    "note": messages.HEADER_TOP[3],
 }
 #: Every sheet that a template or a feedback copy has.
-SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, say.GUIDE_SHEET, say.FINDINGS_SHEET})
+SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, messages.GUIDE_SHEET, messages.FINDINGS_SHEET})
 COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHIJKLM", strict=True))
 HEADING_ROWS = 5
 KEY_ROW = 6

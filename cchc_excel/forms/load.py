@@ -16,7 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from cchc_excel.errors import DefinitionError
 from cchc_excel.forms.definition import FormDefinition, RowDefinition, RuleDefinition
 from cchc_excel.forms.form import INDICATOR_TYPES, Choices, Form, Row, Rule
-from cchc_excel.messages import definitions as say
+from cchc_excel.messages import definitions as messages
 from cchc_excel.rules.expression import CODE, SELF, Node, bind, codes_of, figures_of
 from cchc_excel.rules.parser import ExpressionError, parse_number, parse_shown, parse_truth
 
@@ -36,8 +36,8 @@ def load_form(path: Path) -> Form:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        told = say.DEFINITION_FAULT.text.format(line=1, reason=say.FAULT_NOT_TEXT)
-        raise DefinitionError(say.DEFINITION_FAULTY.about(file=path.name, faults=told)) from error
+        told = messages.DEFINITION_FAULT.text.format(line=1, reason=messages.FAULT_NOT_TEXT)
+        raise DefinitionError(messages.DEFINITION_FAULTY.about(file=path.name, faults=told)) from error
     return parse_form(text, path.name)
 
 
@@ -52,7 +52,7 @@ def parse_form(text: str, name: str) -> Form:
         tree = YAML().load(StringIO(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = say.DEFINITION_NOT_YAML.text.format(problem=error.problem or error.context)
+        reason = messages.DEFINITION_NOT_YAML.text.format(problem=error.problem or error.context)
         faults.add((mark.line + 1) if mark else 1, reason)
         faults.refuse()
     try:
@@ -82,9 +82,9 @@ class _Faults:
 
     def refuse(self) -> NoReturn:
         told = "\n".join(
-            say.DEFINITION_FAULT.text.format(line=line, reason=reason) for line, reason in sorted(self._found)
+            messages.DEFINITION_FAULT.text.format(line=line, reason=reason) for line, reason in sorted(self._found)
         )
-        raise DefinitionError(say.DEFINITION_FAULTY.about(file=self._name, faults=told))
+        raise DefinitionError(messages.DEFINITION_FAULTY.about(file=self._name, faults=told))
 
 
 def _plain(tree: Any) -> Any:
@@ -118,11 +118,11 @@ def _reason(detail: ErrorDetails) -> str:
     key = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str)), "")
     match detail["type"]:
         case "missing":
-            return say.FAULT_MISSING_KEY.format(key=key)
+            return messages.FAULT_MISSING_KEY.format(key=key)
         case "extra_forbidden":
-            return say.FAULT_UNKNOWN_KEY.format(key=key)
+            return messages.FAULT_UNKNOWN_KEY.format(key=key)
         case _:
-            return say.FAULT_BAD_VALUE.format(key=key, value=detail["input"])
+            return messages.FAULT_BAD_VALUE.format(key=key, value=detail["input"])
 
 
 class _Builder:
@@ -138,12 +138,12 @@ class _Builder:
     def form(self) -> Form:
         given = self._definition
         if given.valid_to is not None and given.valid_to <= given.valid_from:
-            self._fault(("valid_to",), say.FAULT_VALIDITY)
+            self._fault(("valid_to",), messages.FAULT_VALIDITY)
         for choices in self._choices.values():
             if len(choices.labels) < 2:
-                self._fault(("choices", choices.name), say.FAULT_CHOICES_FEW, choices=choices.name)
-        self._once("rows", [row.code for row in given.rows], say.FAULT_CODE_TWICE, "code")
-        self._once("rules", [rule.rule for rule in given.rules], say.FAULT_RULE_TWICE, "rule")
+                self._fault(("choices", choices.name), messages.FAULT_CHOICES_FEW, choices=choices.name)
+        self._once("rows", [row.code for row in given.rows], messages.FAULT_CODE_TWICE, "code")
+        self._once("rules", [rule.rule for rule in given.rules], messages.FAULT_RULE_TWICE, "rule")
         return Form(
             id=given.form,
             version=given.version,
@@ -172,17 +172,17 @@ class _Builder:
             found[version] = None if codes == "same" else codes
             for code in codes if codes != "same" else ():
                 if code not in self._types:
-                    self._fault(("comparable", version, code), say.FAULT_CODE_UNKNOWN, code=code)
+                    self._fault(("comparable", version, code), messages.FAULT_CODE_UNKNOWN, code=code)
         return found
 
     def _row(self, at: int, row: RowDefinition) -> Row:
         place = ("rows", at)
         if CODE.fullmatch(row.code) is None:
-            self._fault((*place, "code"), say.FAULT_NOT_A_CODE, code=row.code)
+            self._fault((*place, "code"), messages.FAULT_NOT_A_CODE, code=row.code)
         if self._definition.rows[0].type != "section":
-            self._fault(("rows", 0), say.FAULT_NO_SECTION, code=self._definition.rows[0].code)
+            self._fault(("rows", 0), messages.FAULT_NO_SECTION, code=self._definition.rows[0].code)
         elif row.type != "section" and self._types.get(row.code.split(".")[0]) != "section":
-            self._fault((*place, "code"), say.FAULT_NO_SECTION, code=row.code)
+            self._fault((*place, "code"), messages.FAULT_NO_SECTION, code=row.code)
         self._check_type(place, row)
         return Row(
             code=row.code,
@@ -205,23 +205,23 @@ class _Builder:
     def _check_type(self, place: tuple[int | str, ...], row: RowDefinition) -> None:
         if row.type == "coded":
             if row.choices is None:
-                self._fault(place, say.FAULT_CHOICES_NEEDED)
+                self._fault(place, messages.FAULT_CHOICES_NEEDED)
             elif row.choices not in self._choices:
-                self._fault((*place, "choices"), say.FAULT_CHOICES_UNKNOWN, choices=row.choices)
+                self._fault((*place, "choices"), messages.FAULT_CHOICES_UNKNOWN, choices=row.choices)
         if row.type == "count" and not row.unit:
-            self._fault(place, say.FAULT_UNIT_NEEDED)
+            self._fault(place, messages.FAULT_UNIT_NEEDED)
         total = "distribution" if row.type == "coded" and row.total is None else row.total
         if total not in _FIT.get(row.type, {None}):
-            self._fault((*place, "total"), say.FAULT_TOTAL_UNFIT, total=row.total, type=row.type)
+            self._fault((*place, "total"), messages.FAULT_TOTAL_UNFIT, total=row.total, type=row.type)
         if total == "weighted_mean" and row.weight is None:
-            self._fault((*place, "total"), say.FAULT_WEIGHT_NEEDED)
+            self._fault((*place, "total"), messages.FAULT_WEIGHT_NEEDED)
         if (row.numerator is None) != (row.denominator is None):
-            self._fault(place, say.FAULT_RATIO_PAIR)
+            self._fault(place, messages.FAULT_RATIO_PAIR)
 
     def _label(self, place: tuple[int | str, ...], label: str) -> str:
         for name in re.findall(r"{(\w*)}", label):
             if name not in self._definition.parameters:
-                self._fault((*place, "label"), say.FAULT_PARAMETER_UNKNOWN, name=name)
+                self._fault((*place, "label"), messages.FAULT_PARAMETER_UNKNOWN, name=name)
                 return label
         return label.format(**self._definition.parameters)
 
@@ -247,11 +247,11 @@ class _Builder:
             return None
         for code in codes_of(node):
             if code != SELF and code not in self._types:
-                self._fault(place, say.FAULT_CODE_UNKNOWN, code=code)
+                self._fault(place, messages.FAULT_CODE_UNKNOWN, code=code)
                 return None
         for code in figures_of(node):
             if code != SELF and self._types[code] not in INDICATOR_TYPES:
-                self._fault(place, say.FAULT_NO_FIGURE, code=code)
+                self._fault(place, messages.FAULT_NO_FIGURE, code=code)
                 return None
         return node
 
@@ -280,20 +280,20 @@ class _Builder:
         named = [code for node in nodes for code in codes_of(node)]
         if spec.for_each:
             if spec.at is not None:
-                self._fault((*place, "at"), say.FAULT_AT_AND_EACH)
+                self._fault((*place, "at"), messages.FAULT_AT_AND_EACH)
             for code in spec.not_at:
                 if code not in self._types:
-                    self._fault((*place, "not_at"), say.FAULT_CODE_UNKNOWN, code=code)
+                    self._fault((*place, "not_at"), messages.FAULT_CODE_UNKNOWN, code=code)
             rows = (row for row in self._definition.rows if row.type in spec.for_each)
             return [row.code for row in rows if row.code not in spec.not_at]
         if SELF in named:
-            self._fault((*place, "expect"), say.FAULT_SELF_ALONE)
+            self._fault((*place, "expect"), messages.FAULT_SELF_ALONE)
             return []
         if spec.at is None and not named:
-            self._fault(place, say.FAULT_AT_NEEDED)
+            self._fault(place, messages.FAULT_AT_NEEDED)
             return []
         if spec.at is not None and spec.at not in self._types:
-            self._fault((*place, "at"), say.FAULT_CODE_UNKNOWN, code=spec.at)
+            self._fault((*place, "at"), messages.FAULT_CODE_UNKNOWN, code=spec.at)
             return []
         return [spec.at or named[0]]
 

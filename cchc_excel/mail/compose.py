@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from cchc_excel.text.normalize import bare
+from cchc_excel.text.normalize import to_ascii
 
 # Bodies as base64 or quoted-printable: no server on the way needs to take 8-bit text.
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -48,7 +48,7 @@ class Letter:
     attachment_name: str = ""
 
 
-def composed(letter: Letter, when: datetime) -> EmailMessage:
+def build_message(letter: Letter, when: datetime) -> EmailMessage:
     """The letter as a message (RFC 5322).
 
     Args:
@@ -80,7 +80,7 @@ def _attach(message: EmailMessage, content: bytes, name: str) -> None:
     # The file name in full by RFC 2231; beside it without marks, for programs that look only there and know only ASCII.
     message.add_attachment(content, maintype="application", subtype=_WORKBOOK, filename=name)
     (part,) = message.iter_attachments()
-    part.set_param("name", bare(name))
+    part.set_param("name", to_ascii(name))
 
 
 def message_id(period: str, agency: str, kind: str, mark: str, sender: str) -> str:

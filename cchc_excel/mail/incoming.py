@@ -47,7 +47,7 @@ class Incoming:
     files: tuple[tuple[str, str], ...]
 
 
-def take_apart(name: str, folder: str) -> Incoming | None:
+def parse_message(name: str, folder: str) -> Incoming | None:
     """Take a message (.eml or .msg) apart; None where it is neither. Never raises for what it holds.
 
     Args:

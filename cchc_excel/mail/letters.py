@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc_excel.errors import WorkspaceError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.messages.mail import SUBJECT_WORD
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Letters:
         plain = self._filled(self._plain, f"{name}.txt", facts)
         first, _, text = plain.partition("\n")
         if not first.startswith(SUBJECT_WORD):
-            raise WorkspaceError(say.LETTER_NO_SUBJECT.about(file=f"mau-thu/{name}.txt", word=SUBJECT_WORD))
+            raise WorkspaceError(messages.LETTER_NO_SUBJECT.about(file=f"mau-thu/{name}.txt", word=SUBJECT_WORD))
         html = self._filled(self._html, f"{name}.html", facts)
         return first.removeprefix(SUBJECT_WORD).strip(), text.lstrip("\n"), html
 
@@ -58,7 +58,7 @@ class Letters:
         except (TemplateError, TypeError, ValueError, OSError) as error:
             line = getattr(error, "lineno", None)
             where = f"{name}, dòng {line}" if line else name
-            raise WorkspaceError(say.LETTER_FAULTY.about(file=f"mau-thu/{where}", reason=error)) from error
+            raise WorkspaceError(messages.LETTER_FAULTY.about(file=f"mau-thu/{where}", reason=error)) from error
 
 
 def default_text(name: str) -> str:

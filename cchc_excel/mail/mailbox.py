@@ -16,7 +16,7 @@ from imap_tools.errors import ImapToolsError
 
 from cchc_excel.errors import MailError
 from cchc_excel.mail.postman import Server
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -57,7 +57,7 @@ class Inbox:
             try:
                 self._box = _opened(self._server)
             except imaplib.IMAP4.error as error:
-                raise MailError(say.MAIL_NO_TLS.about(host=self._server.host)) from error
+                raise MailError(messages.MAIL_NO_TLS.about(host=self._server.host)) from error
             self._box.login(self._server.user, self._server.password, initial_folder=None)
             self._box.folder.set(self._folder)
 
@@ -68,16 +68,16 @@ class Inbox:
         try:
             yield
         except ssl.SSLCertVerificationError as error:
-            raise MailError(say.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
+            raise MailError(messages.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
         except MailboxLoginError as error:
-            raise MailError(say.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
+            raise MailError(messages.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
         except UnicodeEncodeError as error:
-            raise MailError(say.MAIL_PASSWORD_ASCII.about()) from error
+            raise MailError(messages.MAIL_PASSWORD_ASCII.about()) from error
         except (imaplib.IMAP4.abort, OSError) as error:
             told = {"host": server.host, "port": server.port, "reason": getattr(error, "strerror", None) or error}
-            raise MailError(say.MAIL_UNREACHABLE.about(**told)) from error
+            raise MailError(messages.MAIL_UNREACHABLE.about(**told)) from error
         except (ImapToolsError, imaplib.IMAP4.error) as error:
-            raise MailError(say.MAILBOX_FOLDER.about(host=server.host, folder=folder or self._folder)) from error
+            raise MailError(messages.MAILBOX_FOLDER.about(host=server.host, folder=folder or self._folder)) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

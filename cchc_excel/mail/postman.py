@@ -15,8 +15,8 @@ from typing import Literal, Self
 
 from cchc_excel.errors import MailError
 from cchc_excel.mail.security import Security
-from cchc_excel.messages import desk as say
-from cchc_excel.messages import mail as words
+from cchc_excel.messages import desk as messages
+from cchc_excel.messages import mail as mail_messages
 
 #: ``unknown``: the connection was lost after the server had begun to take the text; it may have kept it.
 Outcome = Literal["accepted", "deferred", "refused", "unknown"]
@@ -168,19 +168,19 @@ class Postman:
             if server.user:
                 self._smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError as error:
-            raise MailError(say.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
+            raise MailError(messages.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise MailError(say.MAIL_NO_TLS.about(host=server.host)) from error
+            raise MailError(messages.MAIL_NO_TLS.about(host=server.host)) from error
         except smtplib.SMTPAuthenticationError as error:
             self._disconnect()
-            raise MailError(say.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
+            raise MailError(messages.MAIL_LOGIN.about(host=server.host, user=server.user)) from error
         except UnicodeEncodeError as error:
             self._disconnect()
-            raise MailError(say.MAIL_PASSWORD_ASCII.about()) from error
+            raise MailError(messages.MAIL_PASSWORD_ASCII.about()) from error
         except (smtplib.SMTPException, OSError) as error:
             self._disconnect()
             raise MailError(
-                say.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=_told(error))
+                messages.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=_told(error))
             ) from error
         return self._smtp
 
@@ -243,9 +243,9 @@ def _announce(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, 
 def _told(error: BaseException) -> str:
     """What went wrong, without the library's name for it."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
-        return words.NO_ANSWER
+        return mail_messages.NO_ANSWER
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return words.CUT_OFF
+        return mail_messages.CUT_OFF
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error
         return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"

@@ -26,7 +26,7 @@ ROW_PLACE = "mục {code}: "
 
 
 @dataclass(frozen=True)
-class Told:
+class FindingTemplate:
     """Severity, message and remedy of one code, and whether the row's note answers a warning."""
 
     severity: str
@@ -37,170 +37,184 @@ class Told:
 
 _ASK_NUMBER = "Đề nghị chỉ ghi con số vào ô."
 
-FINDINGS: dict[str, Told] = {
+FINDINGS: dict[str, FindingTemplate] = {
     # --- read otherwise than typed -------------------------------------------------------------------------------
-    "SL01": Told("info", "ghi “{raw}”, đã đọc là {understood}."),
-    "SL02": Told(
+    "SL01": FindingTemplate("info", "ghi “{raw}”, đã đọc là {understood}."),
+    "SL02": FindingTemplate(
         "warning",
         "ghi “{raw}”, đã hiểu dấu phẩy là dấu phân cách hàng nghìn và đọc là {understood}.",
         "Đề nghị xác nhận; nếu sai, ghi lại số không có dấu phân cách.",
     ),
-    "SL03": Told("info", "ô định dạng phần trăm, đã đọc là {understood}."),
-    "SL04": Told(
+    "SL03": FindingTemplate("info", "ô định dạng phần trăm, đã đọc là {understood}."),
+    "SL04": FindingTemplate(
         "warning",
         "tỷ lệ ghi {understood}, có thể đã chia cho 100.",
         "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là dưới 1%.",
     ),
-    "SL05": Told("info", "ghi “{raw}”, đã đọc là 0 (không phát sinh)."),
-    "SL06": Told("info", "ghi “{raw}”, đã tính tỷ lệ là {understood}."),
-    "SL07": Told("warning", "ghi “{raw}”, đã hiểu là “{understood}”.", "Đề nghị chọn câu trả lời trong danh sách."),
-    "SL08": Told("info", "ghi “{raw}”, đã hiểu là “{understood}”."),
+    "SL05": FindingTemplate("info", "ghi “{raw}”, đã đọc là 0 (không phát sinh)."),
+    "SL06": FindingTemplate("info", "ghi “{raw}”, đã tính tỷ lệ là {understood}."),
+    "SL07": FindingTemplate(
+        "warning", "ghi “{raw}”, đã hiểu là “{understood}”.", "Đề nghị chọn câu trả lời trong danh sách."
+    ),
+    "SL08": FindingTemplate("info", "ghi “{raw}”, đã hiểu là “{understood}”."),
     # --- not understood ------------------------------------------------------------------------------------------
-    "SL11": Told("error", "“{raw}” không phải là số.", _ASK_NUMBER),
-    "SL12": Told("error", "số liệu {raw} nhỏ hơn 0.", "Đề nghị ghi số từ 0 trở lên."),
-    "SL13": Told("error", "số liệu {raw} không phải là số nguyên.", "Đề nghị ghi số nguyên, không có phần thập phân."),
-    "SL14": Told("error", "tỷ lệ {raw} lớn hơn 100.", "Đề nghị ghi tỷ lệ từ 0 đến 100."),
-    "SL15": Told(
+    "SL11": FindingTemplate("error", "“{raw}” không phải là số.", _ASK_NUMBER),
+    "SL12": FindingTemplate("error", "số liệu {raw} nhỏ hơn 0.", "Đề nghị ghi số từ 0 trở lên."),
+    "SL13": FindingTemplate(
+        "error", "số liệu {raw} không phải là số nguyên.", "Đề nghị ghi số nguyên, không có phần thập phân."
+    ),
+    "SL14": FindingTemplate("error", "tỷ lệ {raw} lớn hơn 100.", "Đề nghị ghi tỷ lệ từ 0 đến 100."),
+    "SL15": FindingTemplate(
         "error",
         "ô chứa ngày tháng ({raw}), có thể do Excel tự đổi khi gõ phân số như 5/8.",
         "Đề nghị ghi lại con số; phân số thì ghi ở cột Ghi chú.",
     ),
-    "SL16": Told("error", "ô chứa giá trị lỗi của Excel ({raw}).", "Đề nghị xóa công thức và ghi trực tiếp con số."),
-    "SL17": Told(
+    "SL16": FindingTemplate(
+        "error", "ô chứa giá trị lỗi của Excel ({raw}).", "Đề nghị xóa công thức và ghi trực tiếp con số."
+    ),
+    "SL17": FindingTemplate(
         "error",
         "ô chứa công thức chưa có kết quả.",
         "Đề nghị mở tệp bằng Excel, thay công thức bằng con số rồi lưu lại.",
     ),
-    "SL18": Told("error", "câu trả lời “{raw}” không có trong danh sách.", "Đề nghị chọn một trong: {choices}."),
-    "SL19": Told(
+    "SL18": FindingTemplate(
+        "error", "câu trả lời “{raw}” không có trong danh sách.", "Đề nghị chọn một trong: {choices}."
+    ),
+    "SL19": FindingTemplate(
         "error",
         "“{raw}” ghi theo đơn vị tính khác với “{unit}”.",
         "Đề nghị đổi sang đơn vị tính của biểu mẫu và chỉ ghi con số.",
     ),
-    "SL20": Told("error", "số liệu {raw} quá lớn.", _ASK_NUMBER),
+    "SL20": FindingTemplate("error", "số liệu {raw} quá lớn.", _ASK_NUMBER),
     # --- missing -------------------------------------------------------------------------------------------------
-    "TH01": Told(
+    "TH01": FindingTemplate(
         "warning",
         "{missing}/{total} chỉ tiêu chưa có số liệu ({codes}).",
         "Đề nghị bổ sung; không phát sinh thì ghi 0, không áp dụng thì để trống và ghi “Không áp dụng” ở cột Ghi chú.",
     ),
-    "TH02": Told(
+    "TH02": FindingTemplate(
         "error", "Báo cáo không có số liệu nào.", "Đề nghị điền số liệu vào cột Số liệu của biểu mẫu rồi gửi lại."
     ),
-    "TH03": Told("info", "để trống, lý do: “{note}”."),
-    "TH04": Told(
+    "TH03": FindingTemplate("info", "để trống, lý do: “{note}”."),
+    "TH04": FindingTemplate(
         "warning",
         "ghi chú (“{note}”) không còn cho biết số liệu được tổng hợp từ những cơ quan nào; số liệu chung có thể sai.",
         "Đề nghị chép lại ghi chú của báo cáo do phần mềm lập; giải trình thì ghi thêm “; giải trình: …” vào cuối ô.",
         clears_by_note=False,
     ),
-    "TH05": Told(
+    "TH05": FindingTemplate(
         "error",
         "số liệu “{raw}” không khớp với ghi chú (“{note}”).",
         "Đề nghị lập lại báo cáo bằng phần mềm (cchc consolidate --as-return), không sửa số liệu, ghi chú bằng tay.",
     ),
     # --- how the file was put together ------------------------------------------------------------------------------
-    "CT01": Told(
+    "CT01": FindingTemplate(
         "error",
         "Tệp thiếu {count} dòng của biểu mẫu ({codes}).",
         "Đề nghị dùng lại biểu mẫu đã phát hành, không xóa dòng.",
     ),
-    "CT02": Told(
+    "CT02": FindingTemplate(
         "warning",
         "Ô {cell} có số liệu “{raw}” nhưng không thuộc chỉ tiêu nào của biểu mẫu, không được tổng hợp.",
         "Đề nghị ghi số liệu vào đúng dòng chỉ tiêu; nội dung bổ sung thì ghi ở cột Ghi chú.",
     ),
-    "CT03": Told(
+    "CT03": FindingTemplate(
         "error",
         "Mã chỉ tiêu {code} xuất hiện ở nhiều dòng ({cells}), không xác định được số liệu nào đúng.",
         "Đề nghị dùng lại biểu mẫu đã phát hành, mỗi chỉ tiêu một dòng.",
     ),
-    "CT04": Told("info", "Nhận diện biểu mẫu qua thuộc tính của tệp vì sheet nhận diện đã mất."),
-    "CT05": Told(
+    "CT04": FindingTemplate("info", "Nhận diện biểu mẫu qua thuộc tính của tệp vì sheet nhận diện đã mất."),
+    "CT05": FindingTemplate(
         "warning",
         "Thông tin nhận diện trong tệp không thống nhất (sheet ghi {sheet}, thuộc tính ghi {properties}).",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
-    "CT06": Told("info", "Cột hoặc dòng của biểu mẫu đã bị dịch chuyển, đã nhận diện lại theo mã chỉ tiêu."),
-    "CT07": Told("info", "Biểu mẫu lần phát hành {issue} không phải lần mới nhất ({latest})."),
-    "CT08": Told(
+    "CT06": FindingTemplate("info", "Cột hoặc dòng của biểu mẫu đã bị dịch chuyển, đã nhận diện lại theo mã chỉ tiêu."),
+    "CT07": FindingTemplate("info", "Biểu mẫu lần phát hành {issue} không phải lần mới nhất ({latest})."),
+    "CT08": FindingTemplate(
         "warning",
         "Tệp không còn mã chỉ tiêu của biểu mẫu; đã nhận diện {count} dòng theo tên chỉ tiêu.",
         "Đề nghị đối chiếu số liệu đã nhận diện; lần sau điền vào biểu mẫu đã phát hành, không chép sang tệp khác.",
     ),
-    "CT09": Told(
+    "CT09": FindingTemplate(
         "error",
         "{count} dòng có mã chỉ tiêu không khớp với tên chỉ tiêu ({cells}; dòng đầu: “{label}”), "
         "số liệu không được tổng hợp.",
         "Đề nghị dùng lại biểu mẫu đã phát hành, không đổi chỗ hoặc sắp xếp các dòng.",
     ),
-    "CT10": Told(
+    "CT10": FindingTemplate(
         "error",
         "{count} dòng có số liệu nhưng không xác định được là chỉ tiêu nào ({cells}; dòng đầu: “{label}”), "
         "số liệu không được tổng hợp.",
         "Đề nghị ghi số liệu vào đúng dòng của biểu mẫu đã phát hành.",
     ),
-    "CT11": Told(
+    "CT11": FindingTemplate(
         "warning", "Tên của {count} chỉ tiêu đã bị sửa ({codes}).", "Đề nghị giữ nguyên nội dung của biểu mẫu."
     ),
-    "CT12": Told(
+    "CT12": FindingTemplate(
         "warning",
         "Đơn vị tính của {count} chỉ tiêu đã bị sửa ({rows}).",
         "Đề nghị ghi số liệu theo đơn vị tính của biểu mẫu.",
     ),
-    "CT13": Told(
+    "CT13": FindingTemplate(
         "info", "Công thức ở cột Kiểm tra đã bị xóa hoặc sửa; số liệu vẫn được kiểm tra đầy đủ khi tiếp nhận."
     ),
-    "CT14": Told("info", "{count} ô không còn danh sách chọn hoặc điều kiện nhập ({cells})."),
-    "CT15": Told("info", "Tệp có thêm sheet không thuộc biểu mẫu: {sheets}; không đọc các sheet này."),
-    "CT16": Told(
+    "CT14": FindingTemplate("info", "{count} ô không còn danh sách chọn hoặc điều kiện nhập ({cells})."),
+    "CT15": FindingTemplate("info", "Tệp có thêm sheet không thuộc biểu mẫu: {sheets}; không đọc các sheet này."),
+    "CT16": FindingTemplate(
         "warning",
         "Tệp có liên kết đến tệp Excel khác.",
         "Đề nghị thay công thức liên kết bằng con số trước khi gửi.",
     ),
-    "CT17": Told("warning", "Tệp có chứa macro; macro không được chạy.", "Đề nghị gửi tệp .xlsx không có macro."),
-    "CT18": Told("info", "Khóa bảo vệ của sheet đã bị gỡ."),
-    "CT19": Told(
+    "CT17": FindingTemplate(
+        "warning", "Tệp có chứa macro; macro không được chạy.", "Đề nghị gửi tệp .xlsx không có macro."
+    ),
+    "CT18": FindingTemplate("info", "Khóa bảo vệ của sheet đã bị gỡ."),
+    "CT19": FindingTemplate(
         "warning",
         "Ô số liệu của nhiều chỉ tiêu bị gộp lại ({cells}), chỉ đọc được số liệu của dòng đầu.",
         "Đề nghị bỏ gộp ô và ghi số liệu từng chỉ tiêu.",
     ),
-    "CT20": Told(
+    "CT20": FindingTemplate(
         "warning",
         "Sheet {sheets} cũng có bảng số liệu của biểu mẫu với nội dung khác; chỉ đọc sheet “{sheet}”.",
         "Đề nghị xác nhận số liệu đúng và chỉ giữ một bảng.",
     ),
-    "CT21": Told(
+    "CT21": FindingTemplate(
         "warning",
         "Tiêu đề ghi “{heading}”, khác với tên cơ quan được cấp biểu mẫu (“{name}”).",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
-    "CT22": Told("info", "Cơ quan nộp do bộ phận tổng hợp xác định ({agency})."),
-    "CT23": Told("warning", "Số liệu được đọc từ bảng trong tệp Word.", "Đề nghị lần sau gửi tệp Excel đã phát hành."),
-    "CT24": Told("info", "Ghi chú của {count} chỉ tiêu gõ bằng phông chữ cũ, đã chuyển sang Unicode ({codes})."),
-    "CT25": Told(
+    "CT22": FindingTemplate("info", "Cơ quan nộp do bộ phận tổng hợp xác định ({agency})."),
+    "CT23": FindingTemplate(
+        "warning", "Số liệu được đọc từ bảng trong tệp Word.", "Đề nghị lần sau gửi tệp Excel đã phát hành."
+    ),
+    "CT24": FindingTemplate(
+        "info", "Ghi chú của {count} chỉ tiêu gõ bằng phông chữ cũ, đã chuyển sang Unicode ({codes})."
+    ),
+    "CT25": FindingTemplate(
         "warning",
         "Mã chỉ tiêu ẩn không khớp với tên chỉ tiêu ở {count} dòng (bảng đã bị sắp xếp hoặc dịch chuyển); "
         "đã nhận diện các dòng theo tên chỉ tiêu.",
         "Đề nghị đối chiếu số liệu đã nhận diện.",
     ),
-    "CT26": Told(
+    "CT26": FindingTemplate(
         "warning",
         "Tệp không còn thông tin nhận diện; cơ quan nộp ({agency}) xác định theo {how}.",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan.",
     ),
-    "CT27": Told(
+    "CT27": FindingTemplate(
         "warning",
         "Tệp là biểu mẫu của {agency} nhưng được gửi bằng thư của {other}.",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
-    "CT28": Told(
+    "CT28": FindingTemplate(
         "warning",
         "Trong tệp ghi cơ quan nộp là {other}, khác với cơ quan do bộ phận tổng hợp xác định ({agency}).",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
     ),
     # --- the check itself -------------------------------------------------------------------------------------------
-    "KT01": Told(
+    "KT01": FindingTemplate(
         "error",
         "Chương trình không kiểm tra được báo cáo này, số liệu không được tổng hợp.",
         "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ.",

@@ -27,13 +27,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def place(name: str) -> tuple[int, int] | None:
+def parse_cell(name: str) -> tuple[int, int] | None:
     """``E61`` → ``(61, 5)``; None for what is no cell's name."""
-    return _place(name) if len(name) <= _LONGEST_NAME else None
+    return _parse_cell(name) if len(name) <= _LONGEST_NAME else None
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _place(name: str) -> tuple[int, int] | None:
+def _parse_cell(name: str) -> tuple[int, int] | None:
     match = _CELL.fullmatch(name)
     return (int(match[2]), column_number(match[1])) if match else None
 
@@ -74,6 +74,6 @@ def ranges_in(text: str) -> Iterator[Range]:
     """``A1 B2:C4`` → both ranges; what is no range is passed over."""
     for part in text.split():
         first, _, last = part.partition(":")
-        begin, end = place(first), place(last or first)
+        begin, end = parse_cell(first), parse_cell(last or first)
         if begin and end:
             yield (*begin, *end)

@@ -12,23 +12,23 @@ from xml.parsers.expat import ExpatError
 import msoffcrypto
 
 from cchc_excel.domain.stamp import Stamp
-from cchc_excel.domain.submission import Reading, Remark, Unreadable, unreadable
+from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
 from cchc_excel.forms.layout import STAMP_SHEET
 from cchc_excel.messages.states import KINDS
-from cchc_excel.reading.cell_refs import place
+from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.formats.facts import PackageFacts
 from cchc_excel.reading.formats.file_type import READABLE, Kind, file_type
 from cchc_excel.reading.formats.grid import Grid, open_grids
-from cchc_excel.reading.formats.ooxml_reader import walked
+from cchc_excel.reading.formats.ooxml_reader import read_package
 from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
-from cchc_excel.reading.table.expected_forms import Known
-from cchc_excel.reading.table.locate import Located, agency_in_heading, locate
+from cchc_excel.reading.table.expected_forms import ExpectedForms
+from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading, locate
 from cchc_excel.reading.table.stamps import stamp_in_package, stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
 
 
-def read_file(name: str, known: Known, limits: Limits, password: str = "") -> Reading | Unreadable:
+def read_file(name: str, known: ExpectedForms, limits: Limits, password: str = "") -> Reading | Unreadable:
     """Read one file; never raises for what the file holds."""
     content = content_of(Path(name), limits)
     return content if isinstance(content, Unreadable) else read_content(content, known, limits, password)
@@ -45,7 +45,7 @@ def content_of(path: Path, limits: Limits) -> bytes | Unreadable:
 
 
 def read_content(
-    content: bytes, known: Known, limits: Limits, password: str = "", *, is_alone: bool = True
+    content: bytes, known: ExpectedForms, limits: Limits, password: str = "", *, is_alone: bool = True
 ) -> Reading | Unreadable:
     """Read a file's content; never raises for what it is.
 
@@ -66,7 +66,7 @@ def read_content(
         return unreadable("damaged")
 
 
-def _read(content: bytes, known: Known, limits: Limits, password: str) -> Reading | Unreadable:
+def _read(content: bytes, known: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
         plain = _decrypted(content, password) if password else None
@@ -118,12 +118,12 @@ def _opened(content: bytes, kind: Kind, limits: Limits) -> _Opened:
             from cchc_excel.reading.formats.word import word_grids  # noqa: PLC0415 - costs more than a reading; rarely asked for
 
             return _Opened(list(word_grids(content, package, limits)), PackageFacts(), stamp_in_package(package))
-        facts, grids = walked(package, limits)
+        facts, grids = read_package(package, limits)
         stamp = stamp_in_package(package)
     return _Opened(list(open_grids(content, facts)) if grids is None else grids, facts, stamp)
 
 
-def _understood(opened: _Opened, known: Known, *, is_word: bool) -> Reading | Unreadable:
+def _understood(opened: _Opened, known: ExpectedForms, *, is_word: bool) -> Reading | Unreadable:
     stamp, digest, remarks = _stamp(opened)
     key = f"{stamp.form}/{stamp.version}" if stamp else known.expected
     if key not in known.forms:
@@ -134,7 +134,7 @@ def _understood(opened: _Opened, known: Known, *, is_word: bool) -> Reading | Un
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
     # The sheet that was issued before a copy of its cells.
     located = max(found, key=lambda one: (one.columns.by_keys, len(one.entries)))
-    remarks += [Remark("CT23")] if is_word else []
+    remarks += [ReadNotice("CT23")] if is_word else []
     remarks += located.remarks
     remarks += _other_tables(found, located)
     remarks += tampering(opened.grids, opened.facts, located, form, digest)
@@ -142,35 +142,35 @@ def _understood(opened: _Opened, known: Known, *, is_word: bool) -> Reading | Un
     return Reading.of(stamp, located.entries, remarks, form.key, agency_in_heading(located))
 
 
-def _other_tables(found: Sequence[Located], located: Located) -> Iterator[Remark]:
+def _other_tables(found: Sequence[LocatedTable], located: LocatedTable) -> Iterator[ReadNotice]:
     """A second table of the form in the same file, where it does not say the same."""
     others = [one.grid.name for one in found if one is not located and one.told != located.told]
     if others:
         names = ", ".join(f"“{name}”" for name in others[:10])
-        yield Remark("CT20", {"sheets": names, "sheet": located.grid.name})
+        yield ReadNotice("CT20", {"sheets": names, "sheet": located.grid.name})
 
 
-def _converted(located: Located) -> Iterator[Remark]:
+def _converted(located: LocatedTable) -> Iterator[ReadNotice]:
     """Notes typed in a font of before Unicode."""
     grid = located.grid
     if not grid.facts.legacy:
         return
-    codes = [entry.code for entry in located.entries if (at := place(entry.note_cell)) and grid.is_legacy(*at)]
+    codes = [entry.code for entry in located.entries if (at := parse_cell(entry.note_cell)) and grid.is_legacy(*at)]
     if codes:
-        yield Remark("CT24", {"count": str(len(codes)), "codes": ", ".join(codes)})
+        yield ReadNotice("CT24", {"count": str(len(codes)), "codes": ", ".join(codes)})
 
 
-def _stamp(opened: _Opened) -> tuple[Stamp | None, str, list[Remark]]:
+def _stamp(opened: _Opened) -> tuple[Stamp | None, str, list[ReadNotice]]:
     """The stamp by the sheet, else by the properties; where they disagree the sheet counts and it is said."""
     sheets = (stamp_in_sheet(grid) for grid in opened.grids if grid.name == STAMP_SHEET)
     by_sheet, digest = next(sheets, (None, ""))
     by_properties = opened.stamp
     if by_sheet is None:
-        return by_properties, digest, [Remark("CT04")] if by_properties else []
+        return by_properties, digest, [ReadNotice("CT04")] if by_properties else []
     if by_properties is not None and by_properties != by_sheet:
         told = {
             "sheet": f"{by_sheet.agency} {by_sheet.period}",
             "properties": f"{by_properties.agency} {by_properties.period}",
         }
-        return by_sheet, digest, [Remark("CT05", told)]
+        return by_sheet, digest, [ReadNotice("CT05", told)]
     return by_sheet, digest, []

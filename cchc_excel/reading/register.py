@@ -8,7 +8,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from cchc_excel.errors import RegisterError
-from cchc_excel.messages import register as say
+from cchc_excel.messages import register as messages
 from cchc_excel.messages.register import COLUMNS, SHEET
 
 
@@ -19,13 +19,13 @@ def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
         RegisterError: no such file, not a workbook, or no header.
     """
     if not path.is_file():
-        raise RegisterError(say.REGISTER_MISSING.about(file=path.name))
+        raise RegisterError(messages.REGISTER_MISSING.about(file=path.name))
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheet = book.get_sheet_by_name(SHEET if SHEET in book.sheet_names else book.sheet_names[0])
         values = sheet.to_python(skip_empty_area=False)
     except Exception as error:  # the parser has no one family of errors
-        raise RegisterError(say.REGISTER_UNREADABLE.about(file=path.name)) from error
+        raise RegisterError(messages.REGISTER_UNREADABLE.about(file=path.name)) from error
     headings = {column.heading.casefold(): column.key for column in COLUMNS}
     for number, row in enumerate(values):
         keys = [headings.get(str(cell).replace("(*)", "").strip().casefold()) for cell in row]
@@ -35,4 +35,4 @@ def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
                 for below in range(number + 1, len(values))
             ]
     columns = ", ".join(column.heading for column in COLUMNS if column.required)
-    raise RegisterError(say.REGISTER_NO_HEADER.about(file=path.name, columns=columns))
+    raise RegisterError(messages.REGISTER_NO_HEADER.about(file=path.name, columns=columns))

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from typing import NoReturn
 
-from cchc_excel.messages import definitions as say
+from cchc_excel.messages import definitions as messages
 from cchc_excel.rules.expression import (
     CODE,
     COMPARISONS,
@@ -87,7 +87,7 @@ class _Parser:
     def whole(self, kind: Kind) -> Node:
         node = self._implication()
         if self._at < len(self._tokens):
-            self._refuse(say.EXPRESSION_EXPECTED, expected="and/or/implies", found=self._tokens[self._at][1])
+            self._refuse(messages.EXPRESSION_EXPECTED, expected="and/or/implies", found=self._tokens[self._at][1])
         return self._demand(node, kind)
 
     def _scan(self) -> Iterator[tuple[str, str]]:
@@ -95,7 +95,7 @@ class _Parser:
         while self._text[at:].strip():
             match = _TOKEN.match(self._text, at)
             if match is None:
-                self._refuse(say.EXPRESSION_CHARACTER, character=self._text[at:].strip()[0])
+                self._refuse(messages.EXPRESSION_CHARACTER, character=self._text[at:].strip()[0])
             yield match.lastgroup or "", match[0].strip()
             at = match.end()
 
@@ -112,7 +112,7 @@ class _Parser:
     def _demand(self, node: Node, kind: Kind) -> Node:
         fits = isinstance(node, Figure) if kind == "row" else kind_of(node) == kind
         if not fits:
-            self._refuse(say.EXPRESSION_KIND, expected=say.KIND_NAMES[kind], found=f"“{_sketch(node)}”")
+            self._refuse(messages.EXPRESSION_KIND, expected=messages.KIND_NAMES[kind], found=f"“{_sketch(node)}”")
         return node
 
     def _operation(self, sign: str, kind: Kind, *parts: Node) -> Node:
@@ -165,7 +165,7 @@ class _Parser:
 
     def _factor(self) -> Node:
         if self._at >= len(self._tokens):
-            self._refuse(say.EXPRESSION_ENDS)
+            self._refuse(messages.EXPRESSION_ENDS)
         kind, text = self._tokens[self._at]
         self._at += 1
         match kind:
@@ -180,20 +180,20 @@ class _Parser:
             case "word" if text in FUNCTIONS:
                 return self._call(text)
             case "word":
-                self._refuse(say.EXPRESSION_WORD, found=text)
+                self._refuse(messages.EXPRESSION_WORD, found=text)
         if text != "(":
-            self._refuse(say.EXPRESSION_EXPECTED, expected="số hoặc mã chỉ tiêu", found=text)
+            self._refuse(messages.EXPRESSION_EXPECTED, expected="số hoặc mã chỉ tiêu", found=text)
         node = self._implication()
         self._close()
         return node
 
     def _call(self, name: str) -> Node:
         if not self._take("("):
-            self._refuse(say.EXPRESSION_EXPECTED, expected="(", found=name)
+            self._refuse(messages.EXPRESSION_EXPECTED, expected="(", found=name)
         parts: list[Node] = []
         for wanted in FUNCTIONS[name].takes:
             if parts and not self._take(","):
-                self._refuse(say.EXPRESSION_EXPECTED, expected=",", found=name)
+                self._refuse(messages.EXPRESSION_EXPECTED, expected=",", found=name)
             parts.append(self._demand(self._implication(), wanted))
         self._close()
         return Call(name, tuple(parts))
@@ -201,7 +201,7 @@ class _Parser:
     def _close(self) -> None:
         if not self._take(")"):
             found = self._tokens[self._at][1] if self._at < len(self._tokens) else "…"
-            self._refuse(say.EXPRESSION_EXPECTED, expected=")", found=found)
+            self._refuse(messages.EXPRESSION_EXPECTED, expected=")", found=found)
 
 
 def _sketch(node: Node) -> str:

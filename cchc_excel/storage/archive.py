@@ -21,7 +21,7 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
-from cchc_excel.storage.atomic_write import Aside, as_json, write_aside
+from cchc_excel.storage.atomic_write import AtomicWriter, atomic_write, json_bytes
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -35,7 +35,7 @@ class ChangingError(Exception):
 
 
 @dataclass(frozen=True)
-class Note:
+class ReceiptMetadata:
     """How a file came, and what the operator decided about it.
 
     Attributes:
@@ -68,7 +68,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """A file in the archive."""
 
     sha256: str
@@ -81,11 +81,11 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._aside, self._is_batch = Aside(), False
-        self._unwritten: dict[str, Note] = {}
-        self._noted: dict[str, Note] | None = None
+        self._aside, self._is_batch = AtomicWriter(), False
+        self._unwritten: dict[str, ReceiptMetadata] = {}
+        self._known: dict[str, ReceiptMetadata] | None = None
 
-    def keep(self, source: Path, sha256: str, note: Note, *, is_unheard_of: bool = False) -> Kept:
+    def keep(self, source: Path, sha256: str, note: ReceiptMetadata, *, is_new: bool = False) -> StoredFile:
         """Keep a file; a content that is there already stays as it is.
 
         Args:
@@ -100,21 +100,21 @@ class Archive:
         """
         known = self.find(sha256)
         if known is not None:
-            before = self.note(sha256)
+            before = self.metadata(sha256)
             if before is None or before.period != note.period:
-                self.write_note(sha256, note)
-            elif is_unheard_of:
-                self.write_note(sha256, replace(note, agency=before.agency, preferred=before.preferred))
-            return Kept(sha256, note.size, known)
+                self.write_metadata(sha256, note)
+            elif is_new:
+                self.write_metadata(sha256, replace(note, agency=before.agency, preferred=before.preferred))
+            return StoredFile(sha256, note.size, known)
         path = self._folder / _ORIGINALS / f"{sha256}{_suffix(note.name)}"
         self._aside.write(path, _unchanged(source, sha256))
         self._unwritten[sha256] = note
         if not self._is_batch:
-            self._put_in_place()
-        return Kept(sha256, note.size, path)
+            self._commit_files()
+        return StoredFile(sha256, note.size, path)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def batch(self) -> Iterator[None]:
         """Keep many files: waiting for the disk after each costs more than the copying. At the end all are there.
 
         Raises:
@@ -126,25 +126,25 @@ class Archive:
         except BaseException:
             # What was kept before stays; it is the first trouble that is to be told.
             with suppress(OSError):
-                self._put_in_place()
+                self._commit_files()
             raise
         finally:
             self._is_batch = False
-        self._put_in_place()
+        self._commit_files()
 
-    def _put_in_place(self) -> None:
+    def _commit_files(self) -> None:
         """The notes first: a file in the archive always has one, whenever the run is cut."""
         notes, self._unwritten = self._unwritten, {}
         try:
             if notes:
                 content = _as_lines(notes)
-                write_aside(self._folder / _NOTES / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
-                if self._noted is not None:
-                    self._noted.update(notes)
+                atomic_write(self._folder / _NOTES / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
+                if self._known is not None:
+                    self._known.update(notes)
         except OSError:
             self._aside.drop()
             raise
-        self._aside.put_in_place()
+        self._aside.commit()
 
     def find(self, sha256: str) -> Path | None:
         """Where a content is kept; None when it is not."""
@@ -163,39 +163,39 @@ class Archive:
             if path.suffix in _SUFFIXES and _SHA256.fullmatch(path.stem):
                 yield path.stem, path
 
-    def note(self, sha256: str) -> Note | None:
+    def metadata(self, sha256: str) -> ReceiptMetadata | None:
         """How a file came; None where that is not known."""
         for place in self._places(sha256):
             try:
-                return _note_of(json.loads((place / f"{sha256}.json").read_text(encoding="utf-8")))
+                return _metadata_of(json.loads((place / f"{sha256}.json").read_text(encoding="utf-8")))
             except FileNotFoundError:
                 continue
             except (OSError, ValueError, TypeError):
                 # The one before it would be taken for what the operator decided since.
                 return None
-        if self._noted is None:
-            self._noted = self._notes_of_all()
-        return self._noted.get(sha256)
+        if self._known is None:
+            self._known = self._all_metadata()
+        return self._known.get(sha256)
 
-    def _notes_of_all(self) -> dict[str, Note]:
+    def _all_metadata(self) -> dict[str, ReceiptMetadata]:
         """The notes of all files that came together; one that cannot be read is passed over."""
-        found: dict[str, Note] = {}
+        found: dict[str, ReceiptMetadata] = {}
         for path in sorted((self._folder / _NOTES).glob("*.json")):
             with suppress(OSError, ValueError, TypeError, AttributeError):
                 for sha256, told in json.loads(path.read_text(encoding="utf-8")).items():
-                    note = _note_of(told)
+                    note = _metadata_of(told)
                     # A run that was cut may have noted a file before it was kept.
                     if sha256 not in found or found[sha256].taken < note.taken:
                         found[sha256] = note
         return found
 
-    def write_note(self, sha256: str, note: Note) -> None:
+    def write_metadata(self, sha256: str, note: ReceiptMetadata) -> None:
         """Keep a note in place of an earlier one.
 
         Raises:
             OSError: the archive cannot be written.
         """
-        write_aside(self._folder / _ORIGINALS / f"{sha256}.json", as_json(asdict(note)))
+        atomic_write(self._folder / _ORIGINALS / f"{sha256}.json", json_bytes(asdict(note)))
 
     def campaigns(self) -> Iterator[Mapping[str, Any]]:
         """The notes of every campaign; one that cannot be read is passed over."""
@@ -211,7 +211,7 @@ class Archive:
         Raises:
             OSError: the archive cannot be written.
         """
-        write_aside(self._folder / _CAMPAIGNS / f"{period}.json", as_json(campaign))
+        atomic_write(self._folder / _CAMPAIGNS / f"{period}.json", json_bytes(campaign))
 
     def _places(self, sha256: str) -> tuple[Path, ...]:
         """Where a file and its note may lie; what was written last is in the first."""
@@ -223,16 +223,16 @@ class Archive:
         return any(True for _ in self._folder.glob(_OLDER))
 
 
-def _note_of(told: Mapping[str, str | int]) -> Note:
+def _metadata_of(told: Mapping[str, str | int]) -> ReceiptMetadata:
     """A note as it was written, by this or another version of the program.
 
     Raises:
         TypeError: it is none.
     """
-    return Note(**{name: told[name] for name in Note.__dataclass_fields__ if name in told})  # type: ignore[arg-type]
+    return ReceiptMetadata(**{name: told[name] for name in ReceiptMetadata.__dataclass_fields__ if name in told})  # type: ignore[arg-type]
 
 
-def _as_lines(notes: Mapping[str, Note]) -> bytes:
+def _as_lines(notes: Mapping[str, ReceiptMetadata]) -> bytes:
     """JSON with a line for each note."""
     lines = (f"{json.dumps(sha256)}: {json.dumps(vars(note), ensure_ascii=False)}" for sha256, note in notes.items())
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()

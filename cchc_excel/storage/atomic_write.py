@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TOGETHER = 8
 
 
-class Aside:
+class AtomicWriter:
     """Files that wait beside their places, to be put there together."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Aside:
             raise
         self._waiting[path] = part
 
-    def put_in_place(self) -> None:
+    def commit(self) -> None:
         """Put every file in its place, in the order in which they were written.
 
         Raises:
@@ -79,18 +79,18 @@ class Aside:
                 part.unlink(missing_ok=True)
 
 
-def write_aside(path: Path, content: bytes) -> None:
+def atomic_write(path: Path, content: bytes) -> None:
     """Write one file whole.
 
     Raises:
         OSError: it cannot be written, or the file there is held open.
     """
-    aside = Aside()
+    aside = AtomicWriter()
     aside.write(path, [content])
-    aside.put_in_place()
+    aside.commit()
 
 
-def as_json(told: Mapping[str, Any]) -> bytes:
+def json_bytes(told: Mapping[str, Any]) -> bytes:
     """A small file of JSON; days become text."""
     return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
 

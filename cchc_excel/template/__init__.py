@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cchc_excel.template.content import Campaign, Fill, Personal
+from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 from cchc_excel.template.maker import TemplateMaker
 from cchc_excel.template.register_book import register_book
 
-__all__ = ["Campaign", "Fill", "Personal", "TemplateMaker", "register_book"]
+__all__ = ["AgencyPrefill", "Campaign", "Fill", "TemplateMaker", "register_book"]

@@ -55,7 +55,7 @@ class Fill:
 
 
 @dataclass(frozen=True)
-class Personal:
+class AgencyPrefill:
     """What one agency's copy has beyond its stamp, by row code.
 
     Attributes:

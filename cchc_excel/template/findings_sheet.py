@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cchc_excel.forms.layout import SHEET, Layout
-from cchc_excel.messages import template as say
+from cchc_excel.messages import template as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.output.spreadsheet import Book
-from cchc_excel.template.content import Campaign, Personal
+from cchc_excel.template.content import AgencyPrefill, Campaign
 from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = (13, 10, 10, 66, 52)
@@ -18,20 +18,20 @@ _LOOKS = {
 }
 
 
-def write(book: Book, layout: Layout, campaign: Campaign, personal: Personal) -> None:
+def write(book: Book, layout: Layout, campaign: Campaign, personal: AgencyPrefill) -> None:
     """Write the sheet, where there is anything to correct."""
     if not personal.findings:
         return
-    sheet = book.sheet(say.FINDINGS_SHEET)
+    sheet = book.sheet(messages.FINDINGS_SHEET)
     last = len(_WIDTHS) - 1
     sheet.set_default_row(18)
-    sheet.merge_range(0, 0, 0, last, say.FINDINGS_TITLE, book.style(bold=True, font_size=14, align="center"))
+    sheet.merge_range(0, 0, 0, last, messages.FINDINGS_TITLE, book.style(bold=True, font_size=14, align="center"))
     sheet.set_row(0, 28)
-    for row, text in enumerate(say.FINDINGS_INTRODUCTION, start=1):
+    for row, text in enumerate(messages.FINDINGS_INTRODUCTION, start=1):
         sheet.merge_range(row, 0, row, last, text, book.style())
         sheet.set_row(row, row_height(lines_needed(text, sum(_WIDTHS))))
     head = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
-    for column, (text, width) in enumerate(zip(say.FINDINGS_HEADER, _WIDTHS, strict=True)):
+    for column, (text, width) in enumerate(zip(messages.FINDINGS_HEADER, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEADER_ROW - 1, column, text, head)
     plain, centre = book.style(border=1), book.style(border=1, align="center")

@@ -9,10 +9,10 @@ from xlsxwriter.format import Format
 
 from cchc_excel.forms import Form, Row
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, FIRST_ROW, HEADER_ROW, HEADING_ROWS, KEY_ROW, SHEET, Layout
-from cchc_excel.messages import template as say
+from cchc_excel.messages import template as messages
 from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 from cchc_excel.rules.functions import PAST
-from cchc_excel.template.content import Campaign, Fill, Personal
+from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 from cchc_excel.template.live import LiveCheck, ask
 from cchc_excel.template.stamping import PLACEHOLDERS
 from cchc_excel.text.row_height import lines_needed, row_height
@@ -36,7 +36,7 @@ _LONGEST_OFFER = 500
 _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
 
 
-def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: Personal) -> list[str]:
+def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: AgencyPrefill) -> list[str]:
     """Write the sheet into a book that has none yet; the formulas of its live check, row by row."""
     sheet = book.sheet(SHEET)
     live = LiveCheck(layout, campaign, group, personal)
@@ -62,7 +62,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, personal: 
 
 
 def write_offers(
-    book: Book, layout: Layout, campaign: Campaign, personal: Personal, heights: Mapping[str, float]
+    book: Book, layout: Layout, campaign: Campaign, personal: AgencyPrefill, heights: Mapping[str, float]
 ) -> Sheet:
     """Write nothing but what the agency explained last time, on a sheet of the same measures.
 
@@ -84,7 +84,7 @@ def heights(form: Form) -> Mapping[str, float]:
     return {row.code: height for row in form.rows if (height := _height(row, Fill()))}
 
 
-def _columns(sheet: Sheet, personal: Personal) -> None:
+def _columns(sheet: Sheet, personal: AgencyPrefill) -> None:
     sheet.set_default_row(18)
     # Nothing is shown of earlier periods where there are none.
     hidden = _HIDDEN if personal.previous_name else (*_HIDDEN, "previous")
@@ -105,8 +105,8 @@ def _heading(book: Book, sheet: Sheet, campaign: Campaign) -> None:
     bold = book.style(bold=True, align="center", text_wrap=False)
     fitted = book.style(bold=True, align="center", text_wrap=False, shrink=True)
     lines: list[tuple[str, Format]] = [(line, bold) for line in campaign.form.heading]
-    place = say.PLACE_LINE.format(period=campaign.period.name.upper(), agency=PLACEHOLDERS["agency_upper"])
-    report = say.REPORT_LINE.format(year=campaign.period.year, agency=PLACEHOLDERS["agency_name"])
+    place = messages.PLACE_LINE.format(period=campaign.period.name.upper(), agency=PLACEHOLDERS["agency_upper"])
+    report = messages.REPORT_LINE.format(year=campaign.period.year, agency=PLACEHOLDERS["agency_name"])
     lines += [(place, fitted), (report, book.style(italic=True, align="center", text_wrap=False, shrink=True))]
     if len(lines) != HEADING_ROWS:
         # The layout is fixed; a form with another number of heading lines keeps its last two apart.
@@ -124,29 +124,29 @@ def _status(book: Book, sheet: Sheet, campaign: Campaign, live: LiveCheck) -> No
     sheet.write_formula(f"{column}1", live.progress_formula(), bold, live.progress_text())
     sheet.write_formula(f"{column}2", live.counts_formula(), plain, live.counts_text())
     if campaign.deadline:
-        sheet.write_string(f"{column}3", say.DEADLINE.format(deadline=f"{campaign.deadline:%d/%m/%Y}"), plain)
+        sheet.write_string(f"{column}3", messages.DEADLINE.format(deadline=f"{campaign.deadline:%d/%m/%Y}"), plain)
     sheet.write_string(f"{column}4", campaign.banner, book.style(bold=True, font_color=_RED, text_wrap=False))
 
 
-def _table_header(book: Book, sheet: Sheet, personal: Personal) -> None:
+def _table_header(book: Book, sheet: Sheet, personal: AgencyPrefill) -> None:
     hidden = book.style(font_color=_GREY, text_wrap=False)
     for column, key in COLUMN_KEYS.items():
         sheet.write_string(f"{COLUMNS[column]}{KEY_ROW}", key, hidden)
     head = book.style(bold=True, align="center", border=1, bg_color=_SECTION)
     top, below = HEADER_ROW, HEADER_ROW + 1
-    ordinal, label, result, note, check = say.HEADER_TOP
-    previous = say.HEADER_PREVIOUS.format(period=personal.previous_name).strip()
+    ordinal, label, result, note, check = messages.HEADER_TOP
+    previous = messages.HEADER_PREVIOUS.format(period=personal.previous_name).strip()
     texts = {"ordinal": ordinal, "label": label, "note": note, "previous": previous, "check": check}
     for column, text in texts.items():
         letter = COLUMNS[column]
         sheet.merge_range(f"{letter}{top}:{letter}{below}", text, head)
     sheet.merge_range(f"{COLUMNS['unit']}{top}:{COLUMNS['figure']}{top}", result, head)
-    sheet.write_string(f"{COLUMNS['unit']}{below}", say.HEADER_UNIT, head)
-    sheet.write_string(f"{COLUMNS['figure']}{below}", say.HEADER_FIGURE, head)
+    sheet.write_string(f"{COLUMNS['unit']}{below}", messages.HEADER_UNIT, head)
+    sheet.write_string(f"{COLUMNS['figure']}{below}", messages.HEADER_FIGURE, head)
     _rows_of_header(sheet)
 
 
-def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:
+def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: AgencyPrefill) -> None:
     fill = personal.fills.get(row.code, Fill())
     look: dict[str, Any] = {"border": 1}
     if row.type == "section":
@@ -169,14 +169,14 @@ def _row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row: Row,
     _put(sheet, layout.cell(row.code, "note"), fill.note or None, book.style(locked=False, **look | note_fill))
     _offer(sheet, layout, campaign, row, personal)
     if findings:
-        told = "\n".join(finding.remark for finding in findings)
+        told = "\n".join(finding.cell_comment for finding in findings)
         sheet.write_comment(layout.place(row.code), told, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender})
     if height := _height(row, fill):
         sheet.set_row(layout.rows[row.code] - 1, height)
     _past(book, sheet, layout, row, personal)
 
 
-def _past(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal) -> None:
+def _past(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: AgencyPrefill) -> None:
     """What the agency reported before: the last period's figure to be seen, the rest for the live check."""
     if not personal.has_past or not row.is_indicator:
         return
@@ -191,11 +191,11 @@ def _past(book: Book, sheet: Sheet, layout: Layout, row: Row, personal: Personal
             sheet.write_blank(layout.cell(row.code, name), None, style)
 
 
-def _offer(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: Personal) -> None:
+def _offer(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, personal: AgencyPrefill) -> None:
     """What the agency explained here last time, beside the note that it may want to give again."""
     said = personal.explanations.get(row.code)
     if said and row.is_indicator and not personal.fills.get(row.code, Fill()).note:
-        told = say.EXPLAINED_BEFORE.format(period=personal.previous_name, note=said[:_LONGEST_OFFER])
+        told = messages.EXPLAINED_BEFORE.format(period=personal.previous_name, note=said[:_LONGEST_OFFER])
         sheet.write_comment(
             layout.cell(row.code, "note"), told, {"x_scale": 2.2, "y_scale": 1.2, "author": campaign.sender}
         )
@@ -237,10 +237,10 @@ def _validations(sheet: Sheet, layout: Layout) -> None:
                 "error_message": asked.stop,
             }
             sheet.validate(layout.cell(row.code, "figure"), _limits(layout, row) | told)
-        note = say.TEXT_PROMPT if row.type == "text" else say.NOTE_PROMPT
+        note = messages.TEXT_PROMPT if row.type == "text" else messages.NOTE_PROMPT
         sheet.validate(
             layout.cell(row.code, "note"),
-            {"validate": "any", "input_title": say.NOTE_TITLE, "input_message": note},
+            {"validate": "any", "input_title": messages.NOTE_TITLE, "input_message": note},
         )
 
 
@@ -257,14 +257,14 @@ def _colours(book: Book, sheet: Sheet, layout: Layout) -> None:
     """Colour the live check by its first word, and the figure that it speaks of."""
     check = COLUMNS["check"]
     looks = (
-        (say.ERROR.strip(), book.add_format({"font_color": _RED, "bg_color": "#FFC7CE"})),
-        (say.WARNING.strip(), book.add_format({"font_color": _ORANGE, "bg_color": "#FFE699"})),
-        (say.INFO.strip(), book.add_format({"font_color": _BLUE, "bg_color": "#DDEBF7"})),
-        (say.NOT_FILLED, book.add_format({"font_color": _GREY})),
+        (messages.ERROR.strip(), book.add_format({"font_color": _RED, "bg_color": "#FFC7CE"})),
+        (messages.WARNING.strip(), book.add_format({"font_color": _ORANGE, "bg_color": "#FFE699"})),
+        (messages.INFO.strip(), book.add_format({"font_color": _BLUE, "bg_color": "#DDEBF7"})),
+        (messages.NOT_FILLED, book.add_format({"font_color": _GREY})),
     )
     for word, look in looks:
         said = f'=LEFT(${check}{FIRST_ROW},{len(word)})="{word}"'
-        spans = [layout.span("check")] + ([] if word == say.NOT_FILLED else [layout.span("figure")])
+        spans = [layout.span("check")] + ([] if word == messages.NOT_FILLED else [layout.span("figure")])
         for span in spans:
             sheet.conditional_format(span.replace("$", ""), {"type": "formula", "criteria": said, "format": look})
 

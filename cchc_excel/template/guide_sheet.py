@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc_excel.messages import template as say
+from cchc_excel.messages import template as messages
 from cchc_excel.output.spreadsheet import Book
 from cchc_excel.template.content import Campaign
 from cchc_excel.template.stamping import PLACEHOLDERS
@@ -13,14 +13,14 @@ _SUBJECT_WIDTH, _TEXT_WIDTH = 30, 86
 
 def write(book: Book, campaign: Campaign) -> None:
     """Write the sheet."""
-    sheet = book.sheet(say.GUIDE_SHEET)
+    sheet = book.sheet(messages.GUIDE_SHEET)
     sheet.set_column("A:A", _SUBJECT_WIDTH)
     sheet.set_column("B:B", _TEXT_WIDTH)
-    sheet.merge_range("A1:B1", say.GUIDE_TITLE, book.style(bold=True, font_size=14, align="center"))
+    sheet.merge_range("A1:B1", messages.GUIDE_TITLE, book.style(bold=True, font_size=14, align="center"))
     sheet.set_row(0, 30)
     head = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
-    sheet.write_row("A2", say.GUIDE_HEADER, head)
-    rows = say.guide(
+    sheet.write_row("A2", messages.GUIDE_HEADER, head)
+    rows = messages.guide(
         form=campaign.form.name,
         period=campaign.period.name,
         data_from=f"{campaign.period.data_from:%d/%m/%Y}",

@@ -8,29 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cchc_excel.domain.explanation import explains, explains_formula
-from cchc_excel.domain.rollup import are_of_totals
+from cchc_excel.domain.rollup import is_rollup_return
 from cchc_excel.forms import Form, Row, Rule
 from cchc_excel.forms.layout import Layout
 from cchc_excel.messages import figure_text
-from cchc_excel.messages import template as say
+from cchc_excel.messages import template as messages
 from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, quote
-from cchc_excel.template.content import Campaign, Fill, Personal
+from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 
 _ABSENT = figure_text(None)
 _MAX_LITERAL = 250
 
 
-def ask(row: Row) -> say.Ask:
+def ask(row: Row) -> messages.Ask:
     """What the row's prompt, stop message and live check ask for."""
     match row.type:
         case "coded" if row.choices is not None:
-            return say.coded(row.choices.entries)
+            return messages.coded(row.choices.entries)
         case "percent":
-            return say.OPEN_PERCENT if row.may_exceed_100 else say.PERCENT
+            return messages.OPEN_PERCENT if row.may_exceed_100 else messages.PERCENT
         case _:
-            return say.COUNT
+            return messages.COUNT
 
 
 class LiveCells:
@@ -61,7 +61,7 @@ class LiveCells:
 class LiveFacts:
     """The same for the answers put in place, seen as the formulas see them."""
 
-    def __init__(self, form: Form, personal: Personal, constants: Mapping[str, float]) -> None:
+    def __init__(self, form: Form, personal: AgencyPrefill, constants: Mapping[str, float]) -> None:
         self._form = form
         self._personal = personal
         self._constants = constants
@@ -92,12 +92,12 @@ class LiveFacts:
 class LiveCheck:
     """The column *Kiểm tra* of one template."""
 
-    def __init__(self, layout: Layout, campaign: Campaign, group: str, personal: Personal) -> None:
+    def __init__(self, layout: Layout, campaign: Campaign, group: str, personal: AgencyPrefill) -> None:
         self._layout = layout
         self._form = layout.form
         self._group = group
         notes = (fill.note for fill in personal.fills.values())
-        self._is_total = are_of_totals(notes, len(layout.form.indicators), group)
+        self._is_total = is_rollup_return(notes, len(layout.form.indicators), group)
         self._cells = LiveCells(layout, campaign.constants)
         self._facts = LiveFacts(layout.form, personal, campaign.constants)
 
@@ -110,7 +110,7 @@ class LiveCheck:
             if not row.optional:
                 figure = self._layout.cell(row.code, "figure")
                 explained = FUNCTIONS["explained"].excel(self._cells, row.code)
-                last = f'IF(AND({figure}="",NOT({explained})),{quote(say.NOT_FILLED)},"")'
+                last = f'IF(AND({figure}="",NOT({explained})),{quote(messages.NOT_FILLED)},"")'
         if not steps:
             return None
         for condition, message in reversed(steps):
@@ -125,18 +125,18 @@ class LiveCheck:
             if not self._rule_holds(rule):
                 return self._message_text(rule)
         if row.is_indicator and not row.optional and self._facts.fill(row.code).value in (None, ""):
-            return "" if FUNCTIONS["explained"].python(self._facts, row.code) else say.NOT_FILLED
+            return "" if FUNCTIONS["explained"].python(self._facts, row.code) else messages.NOT_FILLED
         return ""
 
     def progress_formula(self) -> str:
         """How many figures are filled."""
-        head, tail = say.PROGRESS
+        head, tail = messages.PROGRESS
         filled = f"COUNTA({self._layout.span('figure')})"
         return f"={quote(head)}&{filled}&{quote(self._of_all(tail))}"
 
     def progress_text(self) -> str:
         """What the progress formula shows."""
-        head, tail = say.PROGRESS
+        head, tail = messages.PROGRESS
         filled = sum(self._facts.fill(row.code).value not in (None, "") for row in self._form.indicators)
         return f"{head}{filled}{self._of_all(tail)}"
 
@@ -145,15 +145,15 @@ class LiveCheck:
         span = self._layout.span("check")
         parts = [
             f'{quote(label)}&COUNTIF({span},"{prefix.strip()}*")'
-            for label, prefix in zip(say.COUNTS, (say.ERROR, say.WARNING), strict=True)
+            for label, prefix in zip(messages.COUNTS, (messages.ERROR, messages.WARNING), strict=True)
         ]
         return "=" + "&".join(parts)
 
     def counts_text(self) -> str:
         """What the counts formula shows."""
         texts = [self.text(row) for row in self._form.rows]
-        counted = [sum(text.startswith(prefix) for text in texts) for prefix in (say.ERROR, say.WARNING)]
-        return "".join(f"{label}{count}" for label, count in zip(say.COUNTS, counted, strict=True))
+        counted = [sum(text.startswith(prefix) for text in texts) for prefix in (messages.ERROR, messages.WARNING)]
+        return "".join(f"{label}{count}" for label, count in zip(messages.COUNTS, counted, strict=True))
 
     def _of_all(self, tail: str) -> str:
         return f"/{len(self._form.indicators)}{tail}"
@@ -170,7 +170,7 @@ class LiveCheck:
         return holds
 
     def _message(self, rule: Rule) -> str:
-        prefix = say.LIVE_PREFIX[rule.severity_for(self._group)]
+        prefix = messages.LIVE_PREFIX[rule.severity_for(self._group)]
         return "&".join(self._part(part) for part in (prefix, *rule.message))
 
     def _part(self, part: str | Node) -> str:
@@ -202,7 +202,7 @@ class LiveCheck:
         return rule.condition(self._facts) is not False
 
     def _message_text(self, rule: Rule) -> str:
-        return say.LIVE_PREFIX[rule.severity_for(self._group)] + evaluate.message(rule.message, self._facts)
+        return messages.LIVE_PREFIX[rule.severity_for(self._group)] + evaluate.message(rule.message, self._facts)
 
     def _type_is_broken(self, row: Row) -> bool:
         typed = self._facts.fill(row.code).value

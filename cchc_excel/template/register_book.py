@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.messages import register as say
+from cchc_excel.messages import register as messages
 from cchc_excel.output.spreadsheet import DATE_FORMAT, Book, writing
 
 _ROWS = 500
@@ -21,7 +21,7 @@ def register_book(agencies: Sequence[Agency], forms: Sequence[str], created: dat
         _list_sheet(book, agencies)
         _guide(book)
         choices = book.sheet(_LISTS)
-        for column, (name, entries) in enumerate((("ds_nhom", list(say.GROUPS.values())), ("ds_bieu_mau", forms))):
+        for column, (name, entries) in enumerate((("ds_nhom", list(messages.GROUPS.values())), ("ds_bieu_mau", forms))):
             choices.write_column(0, column, entries)
             letter = "AB"[column]
             book.define_name(name, f"={_LISTS}!${letter}$1:${letter}${len(entries)}")
@@ -30,18 +30,18 @@ def register_book(agencies: Sequence[Agency], forms: Sequence[str], created: dat
 
 
 def _list_sheet(book: Book, agencies: Sequence[Agency]) -> None:
-    sheet = book.sheet(say.SHEET)
-    last_column = len(say.COLUMNS) - 1
-    sheet.merge_range(0, 0, 0, last_column, say.TITLE, book.style(bold=True, font_size=14, align="center"))
+    sheet = book.sheet(messages.SHEET)
+    last_column = len(messages.COLUMNS) - 1
+    sheet.merge_range(0, 0, 0, last_column, messages.TITLE, book.style(bold=True, font_size=14, align="center"))
     sheet.set_row(0, 28)
     head = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
-    for at, column in enumerate(say.COLUMNS):
+    for at, column in enumerate(messages.COLUMNS):
         sheet.set_column(at, at, column.width, book.style(locked=False))
         sheet.write_string(_HEADER_ROW - 1, at, column.heading + (" (*)" if column.required else ""), head)
     sheet.set_row(_HEADER_ROW - 1, 34)
     for row in range(_HEADER_ROW, _HEADER_ROW + max(_ROWS, len(agencies) + 100)):
         agency = agencies[row - _HEADER_ROW] if row - _HEADER_ROW < len(agencies) else None
-        for at, column in enumerate(say.COLUMNS):
+        for at, column in enumerate(messages.COLUMNS):
             is_day = column.key.startswith("valid_")
             look = book.style(border=4, locked=False, num_format=DATE_FORMAT if is_day else "@")
             _put(sheet, row, at, _cell(agency, column.key) if agency else None, look)
@@ -66,7 +66,7 @@ def _list_sheet(book: Book, agencies: Sequence[Agency]) -> None:
 def _cell(agency: Agency, key: str) -> Any:
     value = getattr(agency, key)
     if key == "group":
-        return say.GROUPS[value]
+        return messages.GROUPS[value]
     return "; ".join(value) if isinstance(value, tuple) else value
 
 
@@ -81,7 +81,7 @@ def _put(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
 
 def _validate(sheet: Any) -> None:
     lists = {"group": "=ds_nhom", "form": "=ds_bieu_mau"}
-    for at, column in enumerate(say.COLUMNS):
+    for at, column in enumerate(messages.COLUMNS):
         told: dict[str, Any] = {"input_title": column.heading, "input_message": column.prompt}
         if column.key in lists:
             told |= {
@@ -97,10 +97,10 @@ def _validate(sheet: Any) -> None:
 
 
 def _guide(book: Book) -> None:
-    sheet = book.sheet(say.GUIDE_SHEET)
+    sheet = book.sheet(messages.GUIDE_SHEET)
     sheet.set_column("A:A", 5)
     sheet.set_column("B:B", 110)
-    for at, line in enumerate(say.GUIDE):
+    for at, line in enumerate(messages.GUIDE):
         sheet.write_string(at, 0, f"{at + 1}.", book.style(valign="top"))
         sheet.write_string(at, 1, line, book.style())
     sheet.page(landscape=True)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.forms.layout import COLUMNS, Layout
 from cchc_excel.rules.functions import PAST
-from cchc_excel.template.content import Personal
+from cchc_excel.template.content import AgencyPrefill
 from cchc_excel.template.package import Package
 
 #: Name → what stands for it in the shared rendering; the characters occur in no wording.
@@ -27,7 +27,7 @@ _PLACEHOLDER = re.compile("⟦([a-z_]+)⟧")
 _PAST_CELL = re.compile(rf'(<c r="([{"".join(COLUMNS[name] for name in PAST)}][0-9]+)" s="[0-9]+")><v>0</v></c>')
 
 
-class Blank:
+class RenderedTemplate:
     """A rendering that agencies share."""
 
     def __init__(self, content: bytes, layout: Layout) -> None:
@@ -43,7 +43,7 @@ class Blank:
         self._sheet = _PAST_CELL.split(self._package.part(_FORM_SHEET).decode())
         self._cells = {layout.cell(row.code, name): (name, row.code) for row in layout.form.indicators for name in PAST}
 
-    def filled(self, agency_name: str, stamp: Stamp, personal: Personal, others: Mapping[str, bytes]) -> bytes:
+    def filled(self, agency_name: str, stamp: Stamp, personal: AgencyPrefill, others: Mapping[str, bytes]) -> bytes:
         """One agency's workbook.
 
         Args:

@@ -9,7 +9,7 @@ from functools import lru_cache
 _LONGEST_REMEMBERED = 300
 
 
-def normal(text: str) -> str:
+def to_nfc(text: str) -> str:
     r"""The same text in one spelling of Unicode: NFC, Icelandic Ð read as Đ, plain blanks, none outside.
 
     >>> normal(" 294/QÐ-STC\u00a0") == "294/QĐ-STC"
@@ -21,17 +21,17 @@ def normal(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text).strip()
 
 
-def bare(text: str) -> str:
+def to_ascii(text: str) -> str:
     """Without marks, in ASCII, case kept: for old programs that know no other letters.
 
     >>> bare("Sở Tài chính – Đợt 1")
     'So Tai chinh - Dot 1'
     """
-    apart = unicodedata.normalize("NFD", normal(text).replace("đ", "d").replace("Đ", "D").replace("–", "-"))
+    apart = unicodedata.normalize("NFD", to_nfc(text).replace("đ", "d").replace("Đ", "D").replace("–", "-"))
     return apart.encode("ascii", "ignore").decode("ascii")
 
 
-def folded(text: str) -> str:
+def fold_marks(text: str) -> str:
     """Without case, tone and vowel marks, and doubled blanks.
 
     >>> folded("Hoà  ĐÀM"), folded("hòa đàm")
@@ -42,5 +42,5 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    bare = unicodedata.normalize("NFD", normal(text).casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).split())
+    to_ascii = unicodedata.normalize("NFD", to_nfc(text).casefold().replace("đ", "d"))
+    return " ".join("".join(letter for letter in to_ascii if not unicodedata.combining(letter)).split())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cchc_excel.validation.check import Checked, check_return, not_checked
-from cchc_excel.validation.facts import Background
-from cchc_excel.validation.outliers import usual_range
+from cchc_excel.validation.check import CheckResult, check_return, not_checked
+from cchc_excel.validation.facts import AgencyContext
+from cchc_excel.validation.outliers import outlier_range
 
-__all__ = ["Background", "Checked", "check_return", "not_checked", "usual_range"]
+__all__ = ["AgencyContext", "CheckResult", "check_return", "not_checked", "outlier_range"]

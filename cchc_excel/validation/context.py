@@ -8,23 +8,23 @@ from functools import cached_property
 
 from cchc_excel.domain.explanation import explains
 from cchc_excel.domain.finding import Finding
-from cchc_excel.domain.rollup import RolledUp, are_of_totals, rolled_up
-from cchc_excel.domain.submission import Answer, Entry, Remark
+from cchc_excel.domain.rollup import Rollup, is_rollup_return, read_rollup
+from cchc_excel.domain.submission import Answer, Entry, ReadNotice
 from cchc_excel.forms import Form, Row, Severity
-from cchc_excel.messages import findings as say
+from cchc_excel.messages import findings as messages
 from cchc_excel.validation.facts import ReturnFacts
-from cchc_excel.validation.typed import Understood, shown
+from cchc_excel.validation.typed import Interpretation, shown
 
 
 @dataclass(frozen=True)
-class Material:
+class CheckContext:
     """One return, read and understood."""
 
     form: Form
     entries: Mapping[str, Entry]
-    understood: Mapping[str, Understood]
+    understood: Mapping[str, Interpretation]
     answers: Mapping[str, Answer]
-    remarks: Sequence[Remark]
+    remarks: Sequence[ReadNotice]
     facts: ReturnFacts
     group: str
 
@@ -32,35 +32,35 @@ class Material:
     def is_total(self) -> bool:
         """Whether the return is itself a total, as the program writes it, and not filled in by hand."""
         rows = self.form.indicators
-        return are_of_totals((self.facts.note(row.code) for row in rows), len(rows), self.group)
+        return is_rollup_return((self.facts.note(row.code) for row in rows), len(rows), self.group)
 
-    def rolled(self, row: Row) -> RolledUp | None:
+    def rollup(self, row: Row) -> Rollup | None:
         """What the row's note says that the figure was formed from, in a return that is itself a total."""
-        return rolled_up(row, self.facts.note(row.code), self.group)
+        return read_rollup(row, self.facts.note(row.code), self.group)
 
-    def tell(self, code: str, row: Row | None = None, /, **facts: str) -> Finding:
+    def finding(self, code: str, row: Row | None = None, /, **facts: str) -> Finding:
         """A finding of the catalogue, about a row or about the whole return."""
-        told = say.FINDINGS[code]
+        told = messages.FINDINGS[code]
         severity: Severity = told.severity  # type: ignore[assignment]
         if row is None:
             return Finding(code, severity, told.message.format(**facts), told.remedy.format(**facts))
         known = self.known(row) | facts
         message, remedy = told.message.format(**known), told.remedy.format(**known)
-        return self.about(row, code, severity, message, remedy, clears_by_note=told.clears_by_note)
+        return self.finding_at(row, code, severity, message, remedy, clears_by_note=told.clears_by_note)
 
-    def about(
+    def finding_at(
         self, row: Row, code: str, severity: Severity, message: str, remedy: str, *, clears_by_note: bool = True
     ) -> Finding:
         """A finding about one row, with its place, and whether the row's note answers it."""
         known = self.known(row)
         entry = self.entries.get(row.code)
-        place = say.PLACE.format(cell=known["cell"], code=row.code, label=row.label)
+        place = messages.PLACE.format(cell=known["cell"], code=row.code, label=row.label)
         explained = severity == "warning" and clears_by_note and explains(self.facts.note(row.code), self.group)
         return Finding(
             code=code,
             severity=severity,
             message=place + message,
-            remedy=say.EXPLAINED.format(note=self.facts.note(row.code)) if explained else remedy,
+            remedy=messages.EXPLAINED.format(note=self.facts.note(row.code)) if explained else remedy,
             indicator=row.code,
             sheet=entry.sheet if entry else "",
             cell=known["cell"],

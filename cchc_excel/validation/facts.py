@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from cchc_excel.domain.submission import Answer, Entry
 from cchc_excel.forms import Form
-from cchc_excel.text.normalize import normal
+from cchc_excel.text.normalize import to_nfc
 
 #: Figures of earlier periods, by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
 Past = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
-class Background:
+class AgencyContext:
     """What is known of an agency and campaign besides the return itself.
 
     Attributes:
@@ -33,27 +33,27 @@ class ReturnFacts:
 
     Attributes:
         figure: the figure as understood, by code.
-        constant: as in :class:`Background`, by name.
+        constant: as in :class:`AgencyContext`, by name.
     """
 
     def __init__(
-        self, form: Form, entries: Mapping[str, Entry], answers: Mapping[str, Answer], background: Background
+        self, form: Form, entries: Mapping[str, Entry], answers: Mapping[str, Answer], agency_context: AgencyContext
     ) -> None:
         self._entries = entries
-        self._past = background.past
+        self._past = agency_context.past
         self._notes: dict[str, str] = {}
         self.blank_reasons: Sequence[str] = form.blank_reasons
         # Hundreds of rules ask: no more than a look into a table.
         self.figure = {code: answer.value for code, answer in answers.items()}.get
-        self.constant = background.constants.get
+        self.constant = agency_context.constants.get
 
     def note(self, code: str, /) -> str:
         """The note in one spelling of Unicode."""
         if code not in self._notes:
             entry = self._entries.get(code)
-            self._notes[code] = normal(entry.note) if entry and entry.note else ""
+            self._notes[code] = to_nfc(entry.note) if entry and entry.note else ""
         return self._notes[code]
 
     def past(self, name: str, code: str, /) -> float | None:
-        """As in :class:`Background`."""
+        """As in :class:`AgencyContext`."""
         return self._past[name].get(code) if name in self._past else None

@@ -16,7 +16,7 @@ _MAD_TO_SIGMA = 1.4826
 _LEAST_SHARE, _LEAST_SPREAD = 1 / 7, 1.0
 
 
-def usual_range(figures: Sequence[float]) -> tuple[float, float] | None:
+def outlier_range(figures: Sequence[float]) -> tuple[float, float] | None:
     """The lowest and highest figure that need no question; None for want of earlier ones.
 
     The robust z-score around the median, widened to everything that was reported before: what an agency once

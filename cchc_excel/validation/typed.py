@@ -17,7 +17,7 @@ from cchc_excel.domain.submission import Raw
 from cchc_excel.forms import Choices, Row
 from cchc_excel.messages import figure_text
 from cchc_excel.rules.functions import ratio_in
-from cchc_excel.text.normalize import folded, normal
+from cchc_excel.text.normalize import fold_marks, to_nfc
 
 _NIL_SIGNS = frozenset({"-", "–", "—", "--", "//", "/"})
 _NIL_WORDS = frozenset({"khong", "ko", "khong co", "0 co", "khong phat sinh"})
@@ -32,7 +32,7 @@ _WITH_UNIT = re.compile(r"(-?[0-9][0-9., ]*?) *([^\W\d_].*)")
 _CODED = re.compile(r"([0-9]+)(?:[.,]0+)?(?: *[-–—=:.] *(.*))?")
 
 
-class Understood(NamedTuple):
+class Interpretation(NamedTuple):
     """What a raw cell means.
 
     Attributes:
@@ -52,10 +52,10 @@ class Understood(NamedTuple):
     reason: str = ""
 
 
-_NOTHING = Understood()
+_NOTHING = Interpretation()
 
 
-def understand(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
+def interpret(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
     """Read a figure cell by its row's type.
 
     Args:
@@ -69,17 +69,17 @@ def understand(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Understood
         case "blank":
             return _NOTHING
         case "date":
-            return Understood(finding="SL15")
+            return Interpretation(finding="SL15")
         case "error":
-            return Understood(finding="SL16")
+            return Interpretation(finding="SL16")
         case "uncalculated":
-            return Understood(finding="SL17")
+            return Interpretation(finding="SL17")
     if row.choices is not None:
         return _coded(raw, row.choices)
     if isinstance(raw.value, bool):
-        return Understood(finding="SL11")
+        return Interpretation(finding="SL11")
     if isinstance(raw.value, str):
-        return _from_text(normal(raw.value).lstrip("'").strip(), row, blank_reasons)
+        return _from_text(to_nfc(raw.value).lstrip("'").strip(), row, blank_reasons)
     return _percent(float(raw.value or 0), is_percent=raw.is_percent, row=row)
 
 
@@ -90,36 +90,36 @@ def _bounded(value: float, largest: float = _LARGEST) -> str:
     return "SL12" if value < 0 else ""
 
 
-def _count(value: float, finding: str = "") -> Understood:
+def _count(value: float, finding: str = "") -> Interpretation:
     wrong = _bounded(value) or ("" if value == int(value) else "SL13")
-    return Understood(finding=wrong) if wrong else Understood(value, finding)
+    return Interpretation(finding=wrong) if wrong else Interpretation(value, finding)
 
 
 #: Most figures are small numbers, told again and again.
 _whole = lru_cache(maxsize=1 << 14)(_count)
 
 
-def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> Understood:
+def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> Interpretation:
     if is_percent:
         value, finding = round(value * 100, 9), "SL03"
     wrong = _bounded(value) or ("SL14" if value > 100 and not row.may_exceed_100 else "")
     if wrong:
-        return Understood(finding=wrong)
+        return Interpretation(finding=wrong)
     if 0 < value <= 1 and not is_percent:
         finding = "SL04"
-    return Understood(value, finding)
+    return Interpretation(value, finding)
 
 
 # --- text ---------------------------------------------------------------------------------------------------------
 
 
-def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
+def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
     if not text:
-        return Understood()
+        return Interpretation()
     if row.type == "percent":
         return _percent_text(text, row, blank_reasons)
-    if text in _NIL_SIGNS or folded(text) in _NIL_WORDS:
-        return Understood(0, "SL05")
+    if text in _NIL_SIGNS or fold_marks(text) in _NIL_WORDS:
+        return Interpretation(0, "SL05")
     number, finding = _parse(text, is_count=True)
     if number is not None:
         return _count(number, _unless_plain(text, number, finding))
@@ -128,9 +128,9 @@ def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Understoo
         return _blank_or_wrong(text, blank_reasons)
     number, finding = _parse(with_unit[1].strip(), is_count=True)
     if number is None:
-        return Understood(finding="SL11")
-    if folded(with_unit[2]).rstrip(".") not in {folded(word) for word in row.unit_words}:
-        return Understood(finding="SL19", facts={"unit": row.unit})
+        return Interpretation(finding="SL11")
+    if fold_marks(with_unit[2]).rstrip(".") not in {fold_marks(word) for word in row.unit_words}:
+        return Interpretation(finding="SL19", facts={"unit": row.unit})
     return _count(number, finding)
 
 
@@ -139,7 +139,7 @@ def _unless_plain(text: str, number: float, finding: str) -> str:
     return "" if text == figure_text(number, 9) else finding
 
 
-def _percent_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Understood:
+def _percent_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
     bare = text.removesuffix("%").strip()
     number, _ = _parse(bare, is_count=False)
     if number is not None:
@@ -150,13 +150,13 @@ def _percent_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Unders
     understood = _percent(ratio[0] / ratio[1] * 100, "SL06", is_percent=False, row=row)
     if understood.value is None:
         return understood
-    return Understood(understood.value, "SL06", numerator=ratio[0], denominator=ratio[1])
+    return Interpretation(understood.value, "SL06", numerator=ratio[0], denominator=ratio[1])
 
 
-def _blank_or_wrong(text: str, blank_reasons: tuple[str, ...]) -> Understood:
+def _blank_or_wrong(text: str, blank_reasons: tuple[str, ...]) -> Interpretation:
     if any(reason in text.lower() for reason in blank_reasons):
-        return Understood(finding="TH03", facts={"note": text}, reason=text)
-    return Understood(finding="SL11")
+        return Interpretation(finding="TH03", facts={"note": text}, reason=text)
+    return Interpretation(finding="SL11")
 
 
 def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
@@ -177,20 +177,20 @@ def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
 # --- coded answers --------------------------------------------------------------------------------------------------
 
 
-def _coded(raw: Raw, choices: Choices) -> Understood:
+def _coded(raw: Raw, choices: Choices) -> Interpretation:
     if isinstance(raw.value, float) and raw.value in choices.labels:
-        return Understood(raw.value)
-    unknown = Understood(finding="SL18", facts={"choices": "; ".join(choices.entries)})
-    labels = {folded(label): code for code, label in choices.labels.items()}
+        return Interpretation(raw.value)
+    unknown = Interpretation(finding="SL18", facts={"choices": "; ".join(choices.entries)})
+    labels = {fold_marks(label): code for code, label in choices.labels.items()}
     is_yes_no = set(labels) == {"co", "khong"}
     if isinstance(raw.value, bool):
         return _by_mark(choices, labels["co" if raw.value else "khong"]) if is_yes_no else unknown
     if isinstance(raw.value, float):
         return unknown
-    text = normal(str(raw.value)).lstrip("'")
+    text = to_nfc(str(raw.value)).lstrip("'")
     if text in choices.entries:
-        return Understood(float(text.split(" ")[0]))
-    said = folded(text)
+        return Interpretation(float(text.split(" ")[0]))
+    said = fold_marks(text)
     if is_yes_no and said in _TICKS:
         return _by_mark(choices, labels["co"])
     said = "khong" if said == "ko" else said
@@ -200,20 +200,20 @@ def _coded(raw: Raw, choices: Choices) -> Understood:
     if match is None or int(match[1]) not in choices.labels:
         return unknown
     code = int(match[1])
-    if match[2] and folded(match[2]) != folded(choices.labels[code]):
+    if match[2] and fold_marks(match[2]) != fold_marks(choices.labels[code]):
         return unknown
     return _as_entry(choices, code, "SL08")
 
 
-def _by_mark(choices: Choices, code: int) -> Understood:
+def _by_mark(choices: Choices, code: int) -> Interpretation:
     return _as_entry(choices, code, "SL07")
 
 
-def _as_entry(choices: Choices, code: int, finding: str) -> Understood:
-    return Understood(float(code), finding, {"understood": choices.entry(code)})
+def _as_entry(choices: Choices, code: int, finding: str) -> Interpretation:
+    return Interpretation(float(code), finding, {"understood": choices.entry(code)})
 
 
-def shown(understood: Understood, row: Row) -> str:
+def shown(understood: Interpretation, row: Row) -> str:
     """The understood value as an official writes it."""
     if understood.value is None:
         return ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.messages import desk as words
+from cchc_excel.messages import desk as messages
 from cchc_excel.messages import mail
 from cchc_excel.messages.states import NAMES, reason_of
 from cchc_excel.storage.archive import Archive
@@ -47,7 +47,7 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
         ]
         own = ledger.mail.extensions(campaign.period).get(known.code)
     if own is not None:
-        text = words.LOG_EXTENDED.format(deadline=f"{own:%d/%m/%Y}")
+        text = messages.LOG_EXTENDED.format(deadline=f"{own:%d/%m/%Y}")
         lines.append(LogLine(datetime.combine(own, time.max), text, only_day=True))
     return known, sorted(lines, key=lambda line: line.when)
 
@@ -55,7 +55,7 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
 def _issues(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
     for issue in ledger.issues(period):
         if issue.agency == agency:
-            text = words.LOG_ISSUED.format(number=issue.number, file=issue.file)
+            text = messages.LOG_ISSUED.format(number=issue.number, file=issue.file)
             yield LogLine(datetime.combine(issue.issued, time.min), text, only_day=True)
 
 
@@ -64,7 +64,7 @@ def _letters(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
         if letter.agency == agency:
             detail = f" ({letter.detail})" if letter.detail else ""
             told = {"kind": mail.KINDS[letter.kind], "state": mail.STATES[letter.state], "detail": detail}
-            yield LogLine(letter.updated, words.LOG_LETTER.format(to=", ".join(letter.recipients), **told))
+            yield LogLine(letter.updated, messages.LOG_LETTER.format(to=", ".join(letter.recipients), **told))
 
 
 def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
@@ -72,10 +72,10 @@ def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine
     for receipt in ledger.receipts(period):
         if receipt.preferred is None or receipt.agency == agency:
             continue
-        _, remarks = ledger.said_in(receipt.id)
+        _, remarks = ledger.read_entries(receipt.id)
         if any(remark.code == NAMES_ANOTHER and remark.facts["other"] == agency for remark in remarks):
             told = {"name": receipt.name, "agency": receipt.agency or ""}
-            yield LogLine(receipt.received, words.LOG_ASSIGNED_AWAY.format(**told))
+            yield LogLine(receipt.received, messages.LOG_ASSIGNED_AWAY.format(**told))
 
 
 def _receipts(ledger: Ledger, period: str, agency: str, total: int, archive: Archive) -> Iterator[LogLine]:
@@ -86,15 +86,15 @@ def _receipts(ledger: Ledger, period: str, agency: str, total: int, archive: Arc
         facts = {**receipt.facts, "number": str(receipt.number), "total": str(total)}
         reason, _ = reason_of(receipt.state, receipt.name, receipt.period, facts)
         open_ones = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
-        found = words.LOG_FOUND.format(
+        found = messages.LOG_FOUND.format(
             errors=sum(one.severity == "error" for one in open_ones),
             warnings=sum(one.severity == "warning" for one in open_ones),
         )
         told = {"name": receipt.name, "state": NAMES[receipt.state], "reason": reason}
-        decided = words.LOG_DECIDED if receipt.preferred else ""
-        note = archive.note(receipt.sha256)
+        decided = messages.LOG_DECIDED if receipt.preferred else ""
+        note = archive.metadata(receipt.sha256)
         before = datetime.fromisoformat(note.first) if note and note.first else None
-        redated = words.LOG_REDATED.format(before=f"{before:%d/%m/%Y %H:%M}") if before else ""
+        redated = messages.LOG_REDATED.format(before=f"{before:%d/%m/%Y %H:%M}") if before else ""
         yield LogLine(
-            receipt.received, words.LOG_RECEIVED.format(**told) + (found if open_ones else "") + decided + redated
+            receipt.received, messages.LOG_RECEIVED.format(**told) + (found if open_ones else "") + decided + redated
         )

@@ -13,10 +13,10 @@ from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.errors import RegisterError, RequestError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation import Checked, check_return, not_checked
-from cchc_excel.workflow.past_reports import History, background
+from cchc_excel.validation import CheckResult, check_return, not_checked
+from cchc_excel.workflow.past_reports import PastReports, agency_context
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
@@ -68,7 +68,7 @@ def check(
         return _check(workspace, ledger, campaign, progress)
 
 
-def stumbled_on(workspace: Workspace, period: str | None = None) -> Sequence[str]:
+def not_checked_in(workspace: Workspace, period: str | None = None) -> Sequence[str]:
     """Codes of the agencies whose returns the program could not check when it last tried.
 
     Raises:
@@ -107,14 +107,14 @@ def _check(
     form = workspace.catalogue.version(campaign.form)
     receipts = {one.agency: one for one in ledger.receipts(campaign.period) if one.state == "accepted"}
     if not receipts:
-        raise RequestError(say.NOTHING_COLLECTED.about(period=when))
-    past = History(workspace, ledger, when, form)
+        raise RequestError(messages.NOTHING_COLLECTED.about(period=when))
+    past = PastReports(workspace, ledger, when, form)
     communes = workspace.register.communes(when)
     due = [agency for agency in workspace.expected(when, form) if agency.code in receipts]
 
-    def check_one(agency: Agency, receipt: Receipt) -> Checked:
-        entries, remarks = ledger.said_in(receipt.id)
-        return check_return(form, entries, remarks, background(agency, when, communes, past))
+    def check_one(agency: Agency, receipt: Receipt) -> CheckResult:
+        entries, remarks = ledger.read_entries(receipt.id)
+        return check_return(form, entries, remarks, agency_context(agency, when, communes, past))
 
     checked: list[CheckedReturn] = []
     for begin in range(0, len(due), _AT_ONCE):

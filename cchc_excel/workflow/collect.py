@@ -18,17 +18,17 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import RETURNED, Receipt
 from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.mail.incoming import Incoming, take_apart
-from cchc_excel.messages import desk as say
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.mail.incoming import Incoming, parse_message
+from cchc_excel.messages import desk as messages
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError
 from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import Expectation, Tie, judge
-from cchc_excel.workflow.collect_report import Collected, Report
+from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classify
+from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import files_in
-from cchc_excel.workflow.intake import Arrival, TakingIn
+from cchc_excel.workflow.intake import IncomingFile, Intake
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
@@ -45,7 +45,7 @@ def collect(  # noqa: PLR0913 - what to collect, and how
     password: str = "",
     executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-) -> list[Collected]:
+) -> list[CollectResult]:
     """Take in files and folders; doing it again changes nothing.
 
     Args:
@@ -65,17 +65,17 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         CchcError: no such campaign or path, no file at all, faulty register; a day that has not come.
     """
     if received is not None and received.date() > date.today():
-        raise RequestError(say.NOT_YET.about(day=f"{received:%d/%m/%Y}"))
+        raise RequestError(messages.NOT_YET.about(day=f"{received:%d/%m/%Y}"))
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         files = files_in(paths or [workspace.folder("returned", campaign.period)])
         run = CollectRun(workspace, ledger, campaign, password, executor)
         named = frozenset(path for path in paths if path.is_file())
-        run.read(run.files.of_folder(files, received, named), len(files), progress)
-        return run.files.told()
+        run.read(run.files.from_folder(files, received, named), len(files), progress)
+        return run.files.results()
 
 
-class Hands:
+class WorkerPool:
     """The workers of a run, and folders in which they put what they unpack."""
 
     def __init__(self, executor: Executor, spool: Path) -> None:
@@ -112,22 +112,22 @@ class CollectRun:
         self._ledger = ledger
         self._period = campaign.period
         self._password = password
-        self._expectation = Expectation(
+        self._expectation = CampaignContext(
             period=Period.parse(campaign.period),
             form=campaign.form,
             register=workspace.register,
             issues={issue.agency: issue.number for issue in ledger.issues(campaign.period)},
             key=workspace.key,
         )
-        self._known = Known.of(workspace.catalogue.forms, campaign.form)
-        self.report = Report(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
+        self._known = ExpectedForms.of(workspace.catalogue.forms, campaign.form)
+        self.report = CollectReport(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
         self._limits = workspace.settings.limits
-        self.files = TakingIn(workspace, ledger, campaign.period, self.report)
+        self.files = Intake(workspace, ledger, campaign.period, self.report)
         self._expected = 0
 
     def read(
         self,
-        arrivals: Iterable[Arrival],
+        arrivals: Iterable[IncomingFile],
         count: int,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> None:
@@ -147,14 +147,14 @@ class CollectRun:
             IsolatedExecutor(len(first), self._limits) as executor,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
         ):
-            self._sort_out(chain(first, rest), Hands(executor, Path(spool)), (), progress)
+            self._sort_out(chain(first, rest), WorkerPool(executor, Path(spool)), (), progress)
 
-    def take_in_message(self, path: Path, name: str, received: datetime, hands: Hands) -> Incoming | None:
+    def take_in_message(self, path: Path, name: str, received: datetime, hands: WorkerPool) -> Incoming | None:
         """Take in a message from a mailbox with all its files; None for one that cannot be read.
 
         A message without a file, other than a bounce, has no business here and is not kept.
         """
-        message = self._taken_apart(path, hands)
+        message = self._parsed_message(path, hands)
         if message is not None and message.kind != "bounce" and not message.files:
             return message
         shown = Path(name)
@@ -163,7 +163,7 @@ class CollectRun:
             self._open_message(arrival, message, hands, ("mail",), is_dated=True)
         return message
 
-    def read_one(self, arrival: Arrival) -> Receipt:
+    def read_one(self, arrival: IncomingFile) -> Receipt:
         """Read one file and write it into the ledger."""
         with IsolatedExecutor(1, self._limits) as executor:
             ((_, outcome),) = self._outcomes([arrival], executor)
@@ -171,12 +171,12 @@ class CollectRun:
 
     def _outcomes(
         self,
-        arrivals: Iterable[Arrival],
+        arrivals: Iterable[IncomingFile],
         executor: Executor,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
         meanwhile: Callable[[], None] = lambda: None,
-    ) -> Iterator[tuple[Arrival, Reading | Unreadable]]:
-        waiting: deque[Arrival] = deque()
+    ) -> Iterator[tuple[IncomingFile, Reading | Unreadable]]:
+        waiting: deque[IncomingFile] = deque()
 
         def paths() -> Iterator[Path]:
             for arrival in arrivals:
@@ -194,53 +194,53 @@ class CollectRun:
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome
-            progress(done, self._expected - self.files.passed_over)
+            progress(done, self._expected - self.files.skipped)
 
     def _sort_out(
         self,
-        arrivals: Iterable[Arrival],
-        hands: Hands,
+        arrivals: Iterable[IncomingFile],
+        hands: WorkerPool,
         inside: tuple[str, ...],
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> None:
         """Record what was read; open what is a package of others, down to a depth that honest senders reach."""
         packages = []
-        with self._ledger.together() as now_and_then:
-            for arrival, outcome in self._outcomes(arrivals, hands.executor, progress, now_and_then):
+        with self._ledger.batch() as maybe_commit:
+            for arrival, outcome in self._outcomes(arrivals, hands.executor, progress, maybe_commit):
                 state = outcome.state if isinstance(outcome, Unreadable) else ""
                 may_open = len(inside) < _DEEPEST and not (state == "packed" and "packed" in inside)
                 if state in ("packed", "message") and may_open:
                     packages.append((arrival, state))
                 else:
                     self.record(arrival, Unreadable("packed") if state == "message" else outcome)
-                now_and_then()
+                maybe_commit()
         # A package is recorded after all in it, so that a run that is cut off opens it again.
         for arrival, state in packages:
             if state == "packed":
                 self._open_zip(arrival, hands, (*inside, state))
             else:
-                self._open_message(arrival, self._taken_apart(arrival.kept.path, hands), hands, (*inside, state))
+                self._open_message(arrival, self._parsed_message(arrival.kept.path, hands), hands, (*inside, state))
 
-    def _open_zip(self, arrival: Arrival, hands: Hands, inside: tuple[str, ...]) -> None:
+    def _open_zip(self, arrival: IncomingFile, hands: WorkerPool, inside: tuple[str, ...]) -> None:
         found = unpack(arrival.kept.path, hands.folder(), self._limits, hands.executor)
         if isinstance(found, Unreadable):
             self.record(arrival, found)
             return
-        self._sort_out(self.files.inside(arrival, found, arrival.received, arrival.tie), hands, inside)
+        self._sort_out(self.files.inside(arrival, found, arrival.received, arrival.link), hands, inside)
         self.record(arrival, Unreadable("unpacked", {"count": str(len(found))}))
 
-    def _taken_apart(self, path: Path, hands: Hands) -> Incoming | None:
+    def _parsed_message(self, path: Path, hands: WorkerPool) -> Incoming | None:
         try:
-            found: Incoming | None = hands.executor.submit(take_apart, str(path), str(hands.folder())).result()
+            found: Incoming | None = hands.executor.submit(parse_message, str(path), str(hands.folder())).result()
         except (FutureTimeoutError, WorkerError, MemoryError):
             return None
         return found
 
     def _open_message(
         self,
-        arrival: Arrival,
+        arrival: IncomingFile,
         message: Incoming | None,
-        hands: Hands,
+        hands: WorkerPool,
         inside: tuple[str, ...],
         *,
         is_dated: bool = False,
@@ -250,26 +250,26 @@ class CollectRun:
             self.record(arrival, unreadable("damaged"))
             return
         if message.failed:
-            note_bounce(message, self._ledger)
+            record_bounce(message, self._ledger)
             self.record(arrival, Unreadable("bounce", {"failed": ", ".join(address for address, _ in message.failed)}))
             return
         # What was said about the day, or by the mailbox, goes before what the message says of itself.
         came = arrival.received if is_dated or self.files.is_dated else message.sent or arrival.received
         files = [(name, Path(path)) for name, path in message.files]
-        tie = tie_of(message, self._ledger, self._expectation.register)
-        self._sort_out(self.files.inside(arrival, files, came, tie), hands, inside)
+        link = sender_link_of(message, self._ledger, self._expectation.register)
+        self._sort_out(self.files.inside(arrival, files, came, link), hands, inside)
         state = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
         self.record(arrival, Unreadable(state, {"count": str(len(files))}))
 
-    def record(self, arrival: Arrival, outcome: Reading | Unreadable) -> Receipt:
+    def record(self, arrival: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
         """Judge what was read and write it into the ledger, unless that says so already."""
         sha256 = arrival.kept.sha256
         decided = self._ledger.decision(sha256, self._period)
         verdict = fenced(
             self._workspace.log,
             f"judge {self._period} {sha256}",
-            lambda: judge(outcome, self._expectation, decided, arrival.tie),
-            lambda: judge(unreadable("failed"), self._expectation),
+            lambda: classify(outcome, self._expectation, decided, arrival.link),
+            lambda: classify(unreadable("failed"), self._expectation),
         )
         receipt = Receipt(
             sha256=sha256,
@@ -296,7 +296,7 @@ def _verdict_of(receipt: Receipt) -> Receipt:
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 
-def tie_of(message: Incoming, ledger: Ledger, register: Register) -> Tie:
+def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> SenderLink:
     """Whose letters the message answers, and whose address it came from."""
     threads = [letter.agency for one in message.threads if (letter := ledger.mail.by_message(one))]
     senders = [
@@ -304,10 +304,10 @@ def tie_of(message: Incoming, ledger: Ledger, register: Register) -> Tie:
         for agency in register.agencies
         if message.sender and message.sender in (email.lower() for email in agency.emails)
     ]
-    return Tie(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
+    return SenderLink(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
 
 
-def note_bounce(message: Incoming, ledger: Ledger) -> None:
+def record_bounce(message: Incoming, ledger: Ledger) -> None:
     """Mark the letters that a bounce is about, with the addresses that they did not reach."""
     told = "; ".join(f"{address}: {why}" for address, why in message.failed)
     for one in message.threads:

@@ -11,7 +11,7 @@ from cchc_excel.messages.states import COUNT_IT_AGAIN, NAMES, OF_ANOTHER_PERIOD,
 
 
 @dataclass(frozen=True)
-class Collected:
+class CollectResult:
     """What became of one file.
 
     Attributes:
@@ -32,7 +32,7 @@ class Collected:
     is_news: bool = True
 
 
-class Report:
+class CollectReport:
     """Gathers what is to be told of each file."""
 
     def __init__(self, period: str, total: int) -> None:
@@ -43,7 +43,7 @@ class Report:
             total: how many indicators its form has.
         """
         self._period, self._total = period, total
-        self._told: dict[Path, Collected | None] = {}
+        self._told: dict[Path, CollectResult | None] = {}
         self._besides: dict[Path, tuple[str, str]] = {}
 
     def __contains__(self, path: Path) -> bool:
@@ -53,11 +53,11 @@ class Report:
         """Something will be told of this file, at this place in the order."""
         self._told.setdefault(path, None)
 
-    def add(self, path: Path, besides: tuple[str, str]) -> None:
+    def add_remark(self, path: Path, besides: tuple[str, str]) -> None:
         """Something else will be said of this file: reason and remedy, whole sentences."""
         self._besides[path] = besides
 
-    def tell(self, path: Path, state: str, receipt: Receipt | None = None, /, **facts: str) -> Collected:
+    def add_state(self, path: Path, state: str, receipt: Receipt | None = None, /, **facts: str) -> CollectResult:
         """A file's state with its sentence."""
         reason, remedy = (
             " ".join(filter(None, texts))
@@ -67,29 +67,29 @@ class Report:
         )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
         is_news = state != "known" or path in self._besides
-        told = Collected(path, state, reason, remedy, agency, number, is_news)
+        told = CollectResult(path, state, reason, remedy, agency, number, is_news)
         self._told[path] = told
         return told
 
-    def tell_read(self, path: Path, receipt: Receipt) -> Collected:
+    def add_read(self, path: Path, receipt: Receipt) -> CollectResult:
         """What became of a file that was read in this run."""
         facts = {**receipt.facts, "number": str(receipt.number), "total": str(self._total)}
-        return self.tell(path, receipt.state, receipt, **facts)
+        return self.add_state(path, receipt.state, receipt, **facts)
 
-    def tell_duplicate(self, path: Path, known: Receipt) -> Collected:
+    def add_duplicate(self, path: Path, known: Receipt) -> CollectResult:
         """A file whose content came as another file, or came again."""
         remedy = ""
         if known.period != self._period:
             remedy = OF_ANOTHER_PERIOD.format(known=known.period, period=self._period)
         elif known.state == "superseded":
             remedy = COUNT_IT_AGAIN.format(file=known.name, agency=known.agency, period=known.period)
-        return self.tell(path, "duplicate", known, name=known.name, state_name=_state_of(known), remedy=remedy)
+        return self.add_state(path, "duplicate", known, name=known.name, state_name=_state_of(known), remedy=remedy)
 
-    def tell_known(self, path: Path, known: Receipt) -> Collected:
+    def add_known(self, path: Path, known: Receipt) -> CollectResult:
         """A file that an earlier run has taken in and that still lies there."""
-        return self.tell(path, "known", known, state_name=_state_of(known))
+        return self.add_state(path, "known", known, state_name=_state_of(known))
 
-    def in_order(self) -> Iterator[Collected]:
+    def in_order(self) -> Iterator[CollectResult]:
         """Every file of which something was told; the files of a package right behind it."""
         for path in _inside_after(list(self._told)):
             told = self._told[path]

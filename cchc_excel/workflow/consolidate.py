@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_excel import consolidation
-from cchc_excel.domain.agency_submission import ErrorRule, returns_of
+from cchc_excel.domain.agency_submission import ErrorRule, submissions_of
 from cchc_excel.domain.campaign import CampaignRecord
-from cchc_excel.domain.consolidated import EarlierPeriod, Province, Scope
+from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import RETURNED, SETTLED, Receipt
 from cchc_excel.errors import CchcError, RequestError
@@ -43,7 +43,7 @@ class Consolidated:
     """
 
     path: Path
-    province: Province
+    province: ConsolidatedPeriod
     others: Mapping[str, Path] = field(default_factory=dict)
     failed: Mapping[str, CchcError] = field(default_factory=dict)
     stale: Sequence[Path] = ()
@@ -75,7 +75,7 @@ def consolidate(
     if unknown:
         raise RequestError(operator.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
     check(workspace, period, progress=progress)
-    province = province_of(workspace, period, error_rule)
+    province = consolidated_period(workspace, period, error_rule)
     folder = workspace.root / "consolidated"
     path = folder / str(province.period) / f"tong-hop_{province.form.id}_{province.period}.xlsx"
     save(path, master_book(province, progress))
@@ -95,7 +95,7 @@ def consolidate(
     return Consolidated(path, province, others, failed, _stale(workspace, province, others))
 
 
-def _stale(workspace: Workspace, province: Province, made: Mapping[str, Path]) -> Sequence[Path]:
+def _stale(workspace: Workspace, province: ConsolidatedPeriod, made: Mapping[str, Path]) -> Sequence[Path]:
     """What earlier runs made of other figures, after noting what this one made."""
     period, folder = province.period.key, workspace.root / "consolidated"
     with workspace.ledger() as ledger:
@@ -114,16 +114,16 @@ def answers(workspace: Workspace, period: str | None = None) -> pd.DataFrame:
     Raises:
         CchcError: no such campaign, faulty register.
     """
-    return answers_frame(province_of(workspace, period, with_earlier=False))
+    return answers_frame(consolidated_period(workspace, period, with_earlier=False))
 
 
-def province_of(
+def consolidated_period(
     workspace: Workspace,
     period: str | None = None,
     error_rule: ErrorRule | None = None,
     *,
     with_earlier: bool = True,
-) -> Province:
+) -> ConsolidatedPeriod:
     """The province's figures as last checked, and what earlier periods came to, unless nobody will look at these.
 
     Raises:
@@ -139,14 +139,16 @@ def province_of(
     return replace(province, earlier=earlier)
 
 
-def _province(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, error_rule: ErrorRule | None) -> Province:
+def _province(
+    workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, error_rule: ErrorRule | None
+) -> ConsolidatedPeriod:
     """The figures of one campaign by itself."""
     records = ledger.accepted(campaign.period)
     receipts = ledger.receipts(campaign.period)
     when = Period.parse(campaign.period)
     form = workspace.catalogue.version(campaign.form)
     settings = workspace.settings
-    scope = Scope(
+    scope = ConsolidationSpec(
         form=form,
         period=when,
         deadline=campaign.deadline,
@@ -158,11 +160,11 @@ def _province(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, er
         error_rule=error_rule or settings.error_rule,
         extensions=ledger.mail.extensions(campaign.period),
     )
-    returns = returns_of(records, workspace.register, form)
+    returns = submissions_of(records, workspace.register, form)
     return consolidation.consolidate(scope, workspace.expected(when, form), returns, _uncounted(receipts))
 
 
-def _comparable(workspace: Workspace, ledger: Ledger, province: Province) -> Sequence[CampaignRecord]:
+def _comparable(workspace: Workspace, ledger: Ledger, province: ConsolidatedPeriod) -> Sequence[CampaignRecord]:
     """The latest campaigns that ended before this one and the one of a year ago, where anything was returned."""
     before = [
         one
@@ -178,7 +180,7 @@ def _comparable(workspace: Workspace, ledger: Ledger, province: Province) -> Seq
     return [one for one in before if one in before[-MOST_EARLIER:] or one.period == year_before]
 
 
-def _earlier(workspace: Workspace, now: Province, then: Province) -> EarlierPeriod:
+def _earlier(workspace: Workspace, now: ConsolidatedPeriod, then: ConsolidatedPeriod) -> EarlierPeriod:
     """An earlier period by this form's codes, with the agencies that nobody reports for in one of the two."""
     codes = ((row.code, now.form.code_in(then.form, row.code)) for row in now.form.indicators)
     then_for = {one.code: workspace.register.constituents(one, then.period) for one in now.agencies}

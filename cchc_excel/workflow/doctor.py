@@ -15,14 +15,14 @@ from typing import Any, Literal
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.errors import CchcError, WorkspaceError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
-from cchc_excel.storage.archive import ChangingError, Kept, Note, fingerprint
+from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger, Mailing, trouble_with
-from cchc_excel.validation.acceptance import Tie
+from cchc_excel.validation.acceptance import SenderLink
 from cchc_excel.workflow.collect import CollectRun
-from cchc_excel.workflow.intake import Arrival
-from cchc_excel.workflow.workspace import Workspace, note_campaign
+from cchc_excel.workflow.intake import IncomingFile
+from cchc_excel.workflow.workspace import Workspace, archive_campaign
 
 #: A half-written file that was changed since may be that of a run that goes on.
 _STILL_WRITTEN_SECONDS = 600
@@ -109,7 +109,7 @@ def _agree(ledger: Ledger, workspace: Workspace, kept: Mapping[str, Path], troub
                 troubles.append(_trouble("missing", name=receipt.name, period=receipt.period))
             yield receipt.sha256
     archive = workspace.archive
-    unrecorded = {path: archive.note(sha256) for sha256, path in kept.items() if sha256 not in known}
+    unrecorded = {path: archive.metadata(sha256) for sha256, path in kept.items() if sha256 not in known}
     names = {path: note.name if note else path.name for path, note in unrecorded.items()}
     if len(names) > _TOLD_ONE_BY_ONE:
         some = ", ".join(sorted(names.values())[:_TOLD_ONE_BY_ONE])
@@ -142,7 +142,7 @@ def _trouble(kind: TroubleKind, /, **facts: object) -> Trouble:
 def _note_campaigns(workspace: Workspace, ledger: Ledger) -> None:
     """Let the campaigns' notes say what the ledger says."""
     for campaign in ledger.campaigns():
-        note_campaign(workspace, ledger, campaign)
+        archive_campaign(workspace, ledger, campaign)
 
 
 def _note_receipts(workspace: Workspace, ledger: Ledger) -> int:
@@ -157,15 +157,15 @@ def _note_receipts(workspace: Workspace, ledger: Ledger) -> int:
     for campaign in ledger.campaigns():
         for receipt in ledger.receipts(campaign.period):
             received = receipt.received.isoformat()
-            known = archive.note(receipt.sha256) or Note(receipt.name, "", "", receipt.size, received)
+            known = archive.metadata(receipt.sha256) or ReceiptMetadata(receipt.name, "", "", receipt.size, received)
             preferred = receipt.preferred.isoformat() if receipt.preferred else ""
             decided = ledger.decision(receipt.sha256, campaign.period)
             wanted = replace(known, received=received, period=campaign.period, agency=decided, preferred=preferred)
             if wanted != known and archive.find(receipt.sha256):
                 try:
-                    archive.write_note(receipt.sha256, wanted)
+                    archive.write_metadata(receipt.sha256, wanted)
                 except OSError as error:
-                    raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
+                    raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
                 amended += 1
     return amended
 
@@ -210,7 +210,7 @@ def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
             workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
         aside.replace(workspace.ledger_path)
     except OSError as error:
-        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
+        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
     except sqlite3.Error as error:
         raise trouble_with(workspace.ledger_path, error) from error
     finally:
@@ -266,9 +266,9 @@ def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -
     """Read every archived file of a campaign again, in the order in which they were taken in."""
     archive = workspace.archive
     noted = [
-        (note, Kept(sha256, note.size, path))
+        (note, StoredFile(sha256, note.size, path))
         for sha256, path in archive.files()
-        if (note := archive.note(sha256)) and note.period == campaign.period and _is_whole(path, sha256)
+        if (note := archive.metadata(sha256)) and note.period == campaign.period and _is_whole(path, sha256)
     ]
     for note, kept in noted:
         if note.agency:
@@ -281,7 +281,7 @@ def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -
             ledger.prefer(receipt, datetime.fromisoformat(note.preferred))
 
 
-def _arrival(note: Note, kept: Kept) -> Arrival:
-    return Arrival(
-        Path(note.name), note.name, kept, datetime.fromisoformat(note.received), Tie(note.thread, note.sender)
+def _arrival(note: ReceiptMetadata, kept: StoredFile) -> IncomingFile:
+    return IncomingFile(
+        Path(note.name), note.name, kept, datetime.fromisoformat(note.received), SenderLink(note.thread, note.sender)
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.storage.archive import ChangingError, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.workflow.workspace import Workspace
@@ -31,7 +31,7 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     """
     found = [file for path in paths for file in _walk(path)]
     if not found:
-        raise RequestError(say.NOTHING_TO_COLLECT.about(folder=", ".join(str(path) for path in paths)))
+        raise RequestError(messages.NOTHING_TO_COLLECT.about(folder=", ".join(str(path) for path in paths)))
     return list(dict.fromkeys(found))
 
 
@@ -46,7 +46,7 @@ def _walk(path: Path) -> Iterator[Path]:
     elif path.is_dir():
         yield from files_below(path)
     else:
-        raise RequestError(say.NO_SUCH_PATH.about(path=path))
+        raise RequestError(messages.NO_SUCH_PATH.about(path=path))
 
 
 def changed_at(path: Path) -> datetime:

@@ -15,12 +15,12 @@ from cchc_excel.forms import Form
 from cchc_excel.template import Fill, TemplateMaker
 from cchc_excel.workflow.check import CheckedReturn, check
 from cchc_excel.workflow.issue import campaign_of, stamp_of
-from cchc_excel.workflow.past_reports import History
-from cchc_excel.workflow.workspace import Workspace, note_campaign, save
+from cchc_excel.workflow.past_reports import PastReports
+from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
 
 @dataclass(frozen=True)
-class SentBack:
+class FeedbackCopy:
     """One feedback copy: the return that it answers, and where it stands."""
 
     checked: CheckedReturn
@@ -33,7 +33,7 @@ def feedback(
     *,
     agencies: frozenset[str] = frozenset(),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
-) -> list[SentBack]:
+) -> list[FeedbackCopy]:
     """Write a feedback copy into ``feedback/<period>/`` for each return of which something is asked.
 
     The copy is a pristine template with the agency's own answers, the cells in question coloured and remarked, and a
@@ -61,7 +61,7 @@ def feedback(
         when = Period.parse(record.period)
         form = workspace.catalogue.version(record.form)
         maker = TemplateMaker(campaign_of(workspace, record, form))
-        past = History(workspace, ledger, when, form)
+        past = PastReports(workspace, ledger, when, form)
         returns = {found.receipt.agency: found for found in ledger.accepted(record.period)}
         for one in asked:
             agency, code = one.agency, one.agency.code
@@ -73,9 +73,9 @@ def feedback(
             path = workspace.folder("feedback", when) / name
             save(path, maker.make(agency, stamp, personal))
             ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))
-            written.append(SentBack(one, path))
+            written.append(FeedbackCopy(one, path))
             progress(len(written), len(asked))
-        note_campaign(workspace, ledger, record)
+        archive_campaign(workspace, ledger, record)
     return written
 
 

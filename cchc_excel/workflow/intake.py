@@ -11,12 +11,12 @@ from pathlib import Path
 
 from cchc_excel.domain.receipt import RETURNED, Receipt
 from cchc_excel.errors import WorkspaceError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UNREADABLE
-from cchc_excel.storage.archive import ChangingError, Kept, Note, fingerprint
+from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import NO_TIE, Tie
-from cchc_excel.workflow.collect_report import Collected, Report
+from cchc_excel.validation.acceptance import NO_LINK, SenderLink
+from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import changed_at, is_ignored
 from cchc_excel.workflow.workspace import Workspace
 
@@ -27,7 +27,7 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Arrival:
+class IncomingFile:
     """A file that is in the archive and is to be read.
 
     Attributes:
@@ -38,12 +38,12 @@ class Arrival:
 
     shown: Path
     name: str
-    kept: Kept
+    kept: StoredFile
     received: datetime
-    tie: Tie = NO_TIE
+    link: SenderLink = NO_LINK
 
 
-class TakingIn:
+class Intake:
     """What one run takes in.
 
     Attributes:
@@ -51,7 +51,7 @@ class TakingIn:
         passed_over: how many of the files are not to be read.
     """
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: Report) -> None:
+    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: CollectReport) -> None:
         self._ledger = ledger
         self._archive = workspace.archive
         self._period = period
@@ -61,11 +61,11 @@ class TakingIn:
         self._names: dict[Path, str] = {}
         self._read: dict[str, Path] = {}
         self._named: frozenset[Path] = frozenset()
-        self.is_dated, self.passed_over = False, 0
+        self.is_dated, self.skipped = False, 0
 
-    def of_folder(
+    def from_folder(
         self, files: Sequence[Path], received: datetime | None, named: frozenset[Path] = frozenset()
-    ) -> Iterator[Arrival]:
+    ) -> Iterator[IncomingFile]:
         """Keep files, oldest first; those to be read, when they are there.
 
         Workers read the first while the next are copied.
@@ -82,52 +82,52 @@ class TakingIn:
         for begin in range(0, len(dated), _AT_ONCE):
             some = dated[begin : begin + _AT_ONCE]
             # Copying may take long; nobody is to wait for the ledger meanwhile.
-            self._ledger.let_in()
-            with self._archived():
-                arrived = [one for path in some if (one := self._of_folder(path, received))]
-            self.passed_over += len(some) - len(arrived)
+            self._ledger.checkpoint()
+            with self._archiving():
+                arrived = [one for path in some if (one := self._from_folder(path, received))]
+            self.skipped += len(some) - len(arrived)
             yield from arrived
 
-    def one(self, source: Path, shown: Path, name: str, received: datetime) -> Arrival | None:
+    def one(self, source: Path, shown: Path, name: str, received: datetime) -> IncomingFile | None:
         """Keep one file; None for one that need not be read."""
         self._report.expect(shown)
-        with self._archived():
+        with self._archiving():
             return self._arrival(source, shown, name, received)
 
     def inside(
-        self, package: Arrival, files: Sequence[tuple[str, Path]], received: datetime, tie: Tie
-    ) -> Sequence[Arrival]:
+        self, package: IncomingFile, files: Sequence[tuple[str, Path]], received: datetime, link: SenderLink
+    ) -> Sequence[IncomingFile]:
         """Keep what was in a zip or a message: names and where it was put."""
         arrived = []
-        with self._archived():
+        with self._archiving():
             for name, path in files:
                 # A name that begins at a root would hide the package that it came in.
                 shown = package.shown / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
                 while shown in self._report:
                     shown = shown.with_name(f"{shown.name} (2)")
                 self._report.expect(shown)
-                one = self._arrival(path, shown, f"{package.name}/{name}", received, tie)
+                one = self._arrival(path, shown, f"{package.name}/{name}", received, link)
                 arrived += [one] if one else []
         return arrived
 
-    def _of_folder(self, path: Path, received: datetime | None) -> Arrival | None:
+    def _from_folder(self, path: Path, received: datetime | None) -> IncomingFile | None:
         if is_ignored(path):
-            self._report.tell(path, "ignored")
+            self._report.add_state(path, "ignored")
             return None
         return self._arrival(path, path, path.name, received)
 
     @contextmanager
-    def _archived(self) -> Iterator[None]:
+    def _archiving(self) -> Iterator[None]:
         """Whatever arrives meanwhile is in the archive afterwards, and not before."""
         try:
-            with self._archive.together():
+            with self._archive.batch():
                 yield
         except OSError as error:
-            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
+            raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
 
     def _arrival(
-        self, source: Path, shown: Path, name: str, received: datetime | None, tie: Tie = NO_TIE
-    ) -> Arrival | None:
+        self, source: Path, shown: Path, name: str, received: datetime | None, link: SenderLink = NO_LINK
+    ) -> IncomingFile | None:
         """The file, to be kept, unless it is known or cannot be read now.
 
         Raises:
@@ -137,10 +137,10 @@ class TakingIn:
             came = (received or changed_at(source)).replace(microsecond=0)
             sha256, size = fingerprint(source)
         except ChangingError:
-            self._report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
+            self._report.add_state(shown, "unreadable", reason=UNREADABLE["changing"])
             return None
         except OSError:
-            self._report.tell(shown, "unreadable", reason=UNREADABLE["no_access"])
+            self._report.add_state(shown, "unreadable", reason=UNREADABLE["no_access"])
             return None
         known = self._ledger.receipt_of(sha256)
         self._names[shown] = name
@@ -152,13 +152,15 @@ class TakingIn:
             return None
         try:
             came = known.received if known else came
-            note = Note(name, came.isoformat(), self._period, size, self._began.isoformat(), tie.thread, tie.sender)
-            kept = self._archive.keep(source, sha256, note, is_unheard_of=known is None)
+            note = ReceiptMetadata(
+                name, came.isoformat(), self._period, size, self._began.isoformat(), link.thread, link.sender
+            )
+            kept = self._archive.keep(source, sha256, note, is_new=known is None)
         except ChangingError:
-            self._report.tell(shown, "unreadable", reason=UNREADABLE["changing"])
+            self._report.add_state(shown, "unreadable", reason=UNREADABLE["changing"])
             return None
         self._contents[shown], self._read[sha256] = sha256, shown
-        return Arrival(shown, name, kept, came, tie)
+        return IncomingFile(shown, name, kept, came, link)
 
     def _is_itself(self, shown: Path, known: Receipt) -> bool:
         """Whether a file is the one that is known, not another of its content or one collected for another period."""
@@ -173,39 +175,41 @@ class TakingIn:
         if not self._named.intersection((shown, *shown.parents)):
             lies = next((path for path in (shown, *shown.parents) if path.is_file()), shown)
             told = {"when": _minute(known.received), "file": lies, "period": self._period}
-            self._report.add(shown, say.NOT_REDATED.about(**told))
+            self._report.add_remark(shown, messages.NOT_REDATED.about(**told))
             return known
         before = known.received.isoformat()
-        note = self._archive.note(known.sha256) or Note(known.name, before, known.period, known.size, before)
+        note = self._archive.metadata(known.sha256) or ReceiptMetadata(
+            known.name, before, known.period, known.size, before
+        )
         first = note.first or note.received
-        self._archive.write_note(known.sha256, replace(note, received=came.isoformat(), first=first))
+        self._archive.write_metadata(known.sha256, replace(note, received=came.isoformat(), first=first))
         for decided in self._ledger.redate(known, came):
-            if decided.preferred and (other := self._archive.note(decided.sha256)):
-                self._archive.write_note(decided.sha256, replace(other, preferred=decided.preferred.isoformat()))
-        self._report.add(shown, say.REDATED.about(before=_minute(known.received), when=_minute(came)))
+            if decided.preferred and (other := self._archive.metadata(decided.sha256)):
+                self._archive.write_metadata(decided.sha256, replace(other, preferred=decided.preferred.isoformat()))
+        self._report.add_remark(shown, messages.REDATED.about(before=_minute(known.received), when=_minute(came)))
         return replace(known, received=came)
 
     def _came_again(self, shown: Path, known: Receipt) -> bool:
         """Whether a file that no longer counts was put there anew since it was taken in: somebody may mean it."""
         if known.state != "superseded" or not shown.is_file():
             return False
-        note = self._archive.note(known.sha256)
+        note = self._archive.metadata(known.sha256)
         return (
             note is not None and bool(note.taken) and _changed_at(shown) > datetime.fromisoformat(note.taken) + _SECOND
         )
 
-    def told(self) -> list[Collected]:
+    def results(self) -> list[CollectResult]:
         """What became of every file, as the ledger has it now."""
         for shown, sha256 in self._contents.items():
             receipt = self._ledger.receipt_of(sha256)
             if receipt is None:
                 continue
             if self._read.get(sha256) == shown:
-                self._report.tell_read(shown, receipt)
+                self._report.add_read(shown, receipt)
             elif sha256 not in self._read and self._is_itself(shown, receipt) and not self._came_again(shown, receipt):
-                self._report.tell_known(shown, receipt)
+                self._report.add_known(shown, receipt)
             else:
-                self._report.tell_duplicate(shown, receipt)
+                self._report.add_duplicate(shown, receipt)
         return list(self._report.in_order())
 
 

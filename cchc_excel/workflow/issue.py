@@ -13,12 +13,12 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp, sheet_password
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.template import Campaign, Fill, TemplateMaker
 from cchc_excel.workflow.check import catch_up
-from cchc_excel.workflow.past_reports import History
-from cchc_excel.workflow.workspace import Workspace, note_campaign, save
+from cchc_excel.workflow.past_reports import PastReports
+from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ def generate(
         record = _campaign(workspace, ledger, when, form, deadline, today or date.today())
         maker = TemplateMaker(campaign_of(workspace, record, form))
         catch_up(workspace, ledger, when)
-        past = History(workspace, ledger, when, form)
+        past = PastReports(workspace, ledger, when, form)
         issued = []
-        with ledger.together() as now_and_then:
+        with ledger.batch() as maybe_commit:
             for done, agency in enumerate(agencies, start=1):
                 path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
                 number = ledger.issue_number(when.key, agency.code, path.name)
@@ -70,8 +70,8 @@ def generate(
                 ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
                 issued.append(Issued(agency, path, number))
                 progress(done, len(agencies))
-                now_and_then()
-        note_campaign(workspace, ledger, record)
+                maybe_commit()
+        archive_campaign(workspace, ledger, record)
     workspace.folder("returned", when).mkdir(parents=True, exist_ok=True)
     return issued
 
@@ -89,8 +89,8 @@ def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Ma
         numbers = {issue.agency: issue.number for issue in ledger.issues(record.period)}
         if agency.code not in numbers:
             known = ", ".join(campaign.period for campaign in ledger.campaigns())
-            raise RequestError(say.PERIOD_NOT_ISSUED.about(period=period, known=known))
-        past = History(workspace, ledger, when, form)
+            raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=known))
+        past = PastReports(workspace, ledger, when, form)
     stamp = stamp_of(workspace, form, when, agency, numbers[agency.code])
     personal = past.of(agency).personal(fills)
     return TemplateMaker(campaign_of(workspace, record, form)).make(agency, stamp, personal)
@@ -123,7 +123,7 @@ def _campaign(
 ) -> CampaignRecord:
     known = {campaign.period: campaign for campaign in workspace.campaigns(ledger)}.get(period.key)
     if known is not None and known.form != form.key:
-        raise RequestError(say.ISSUE_OTHER_FORM.about(period=period, issued=known.form, asked=form.key))
+        raise RequestError(messages.ISSUE_OTHER_FORM.about(period=period, issued=known.form, asked=form.key))
     usual = known.deadline if known else period.deadline(workspace.settings.ky_bao_cao.ngay_han_nop)
     return ledger.open_campaign(
         CampaignRecord(period.key, form.key, period.data_from, period.data_to, deadline or usual, today)

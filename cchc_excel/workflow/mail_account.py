@@ -7,19 +7,19 @@ from collections.abc import Callable
 
 from cchc_excel.errors import MailError
 from cchc_excel.mail.postman import Server
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.workflow.workspace import Workspace
 
 Ask = Callable[[str], str]
 _SERVICE = "cchc"
 
 
-def nobody_asks(_: str) -> str:
+def no_prompt(_: str) -> str:
     """For runs without anybody at the keyboard."""
     return ""
 
 
-def outgoing(workspace: Workspace, ask: Ask = nobody_asks) -> Server:
+def outgoing(workspace: Workspace, ask: Ask = no_prompt) -> Server:
     """The server that letters go out by.
 
     Args:
@@ -42,10 +42,10 @@ def expect_outgoing(workspace: Workspace) -> None:
     """
     given = workspace.settings.thu_gui
     if not given.may_chu or not given.dia_chi:
-        raise MailError(say.MAIL_NOT_SET.about())
+        raise MailError(messages.MAIL_NOT_SET.about())
 
 
-def incoming(workspace: Workspace, ask: Ask = nobody_asks) -> Server:
+def incoming(workspace: Workspace, ask: Ask = no_prompt) -> Server:
     """The server that returns come in by.
 
     Args:
@@ -56,7 +56,7 @@ def incoming(workspace: Workspace, ask: Ask = nobody_asks) -> Server:
     """
     given = workspace.settings.thu_nhan
     if not given.may_chu or not given.tai_khoan:
-        raise MailError(say.MAILBOX_NOT_SET.about())
+        raise MailError(messages.MAILBOX_NOT_SET.about())
     password = _password("CCHC_IMAP_PASSWORD", given.tai_khoan, ask)
     return Server(given.may_chu, given.cong, given.bao_mat, given.tai_khoan, password)
 
@@ -67,7 +67,7 @@ def _password(variable: str, user: str, ask: Ask) -> str:
         return ""
     found = os.environ.get(variable) or _from_keyring(user) or ask(user)
     if not found:
-        raise MailError(say.MAIL_PASSWORD_NEEDED.about(user=user, variable=variable))
+        raise MailError(messages.MAIL_PASSWORD_NEEDED.about(user=user, variable=variable))
     return found
 
 

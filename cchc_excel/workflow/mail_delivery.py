@@ -11,24 +11,24 @@ from typing import Any, Literal
 
 from cchc_excel.domain.agency import Agency
 from cchc_excel.errors import RequestError
-from cchc_excel.mail.compose import Letter, composed, message_id
+from cchc_excel.mail.compose import Letter, build_message, message_id
 from cchc_excel.mail.postman import Delivery, Postman
-from cchc_excel.messages import desk as say
-from cchc_excel.messages import mail as words
+from cchc_excel.messages import desk as messages
+from cchc_excel.messages import mail as mail_messages
 from cchc_excel.reading.table.stamps import stamp_in_properties
 from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
-from cchc_excel.workflow.mail_account import Ask, expect_outgoing, nobody_asks, outgoing
-from cchc_excel.workflow.workspace import Workspace, note_campaign, save
+from cchc_excel.workflow.mail_account import Ask, expect_outgoing, no_prompt, outgoing
+from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
 #: What can become of a letter besides what the ledger keeps.
-SentState = Literal[
+SentLetterState = Literal[
     "accepted", "deferred", "refused", "bounced", "handing", "draft", "already", "no_address", "too_large"
 ]
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedLetter:
     """A letter to be sent.
 
     Attributes:
@@ -45,7 +45,7 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentLetter:
     """What became of a letter.
 
     Attributes:
@@ -55,14 +55,14 @@ class Sent:
 
     agency: Agency
     kind: MailKind
-    state: SentState
+    state: SentLetterState
     recipients: tuple[str, ...] = ()
     detail: str = ""
     draft: Path | None = None
 
 
 @dataclass(frozen=True)
-class How:
+class SendOptions:
     """How to send.
 
     Attributes:
@@ -81,26 +81,28 @@ class How:
     rehearse: bool = False
     retry_unknown: bool = False
     again: bool = False
-    ask: Ask = nobody_asks
+    ask: Ask = no_prompt
     when: datetime | None = None
     pauses: tuple[float, ...] = (2, 10, 30)
     sleep: Callable[[float], None] = time.sleep
     progress: Callable[[int, int], None] = field(default=lambda _done, _all: None)
 
 
-def post(workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[Planned], how: How) -> list[Sent]:
+def post(
+    workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[PlannedLetter], how: SendOptions
+) -> list[SentLetter]:
     """Send letters, each written into the ledger before its text goes out and after the server has answered.
 
     Raises:
         CchcError: no server set or reached, a letter's text or attachment is at fault.
     """
-    room = _Room(workspace, ledger, period, how)
-    letters = [(one, room.without_sending(one)) for one in planned]
+    room = _Outbox(workspace, ledger, period, how)
+    letters = [(one, room.reason_not_sent(one)) for one in planned]
     waiting = [one for one, told in letters if told is None]
-    sent: dict[int, Sent] = {}
+    sent: dict[int, SentLetter] = {}
     if how.rehearse:
         expect_outgoing(workspace)
-        sent = {id(one): Sent(one.agency, one.kind, "draft", one.agency.emails) for one in waiting}
+        sent = {id(one): SentLetter(one.agency, one.kind, "draft", one.agency.emails) for one in waiting}
     elif how.dry_run:
         sent = {id(one): room.draft(one) for one in waiting}
     elif waiting:
@@ -110,14 +112,14 @@ def post(workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[Pl
                     sent[id(one)] = room.send(one, postman, is_last=done == len(waiting))
                     how.progress(done, len(waiting))
         finally:
-            note_campaign(workspace, ledger, workspace.campaign(ledger, period))
+            archive_campaign(workspace, ledger, workspace.campaign(ledger, period))
     return [told or sent[id(one)] for one, told in letters]
 
 
-class _Room:
+class _Outbox:
     """Where letters are made ready for one period."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, how: How) -> None:
+    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, how: SendOptions) -> None:
         self._workspace = workspace
         self._log = ledger.mail
         self._period = period
@@ -125,41 +127,45 @@ class _Room:
         self._settings = workspace.settings.thu_gui
         self._letters = workspace.letters
 
-    def without_sending(self, one: Planned) -> Sent | None:
+    def reason_not_sent(self, one: PlannedLetter) -> SentLetter | None:
         """What is to be told of a letter that is not to be sent; None for one that is."""
         if not one.agency.emails:
-            return Sent(one.agency, one.kind, "no_address")
+            return SentLetter(one.agency, one.kind, "no_address")
         known = self._log.letter(self._period, one.agency.code, one.kind, one.mark)
         if known is None or known.state == "deferred" or self._how.again:
             return None
         if known.state == "handing":
             if self._how.retry_unknown:
                 return None
-            return Sent(one.agency, one.kind, "handing", tuple(known.recipients), known.detail)
+            return SentLetter(one.agency, one.kind, "handing", tuple(known.recipients), known.detail)
         if known.state in ("refused", "bounced"):
             # Worth another try only where the address was mended.
             same = set(known.recipients) == set(one.agency.emails)
-            return Sent(one.agency, one.kind, known.state, tuple(known.recipients), known.detail) if same else None
-        return Sent(one.agency, one.kind, "already", tuple(known.recipients), f"{known.updated:%d/%m/%Y %H:%M}")
+            return (
+                SentLetter(one.agency, one.kind, known.state, tuple(known.recipients), known.detail) if same else None
+            )
+        return SentLetter(one.agency, one.kind, "already", tuple(known.recipients), f"{known.updated:%d/%m/%Y %H:%M}")
 
-    def draft(self, one: Planned) -> Sent:
+    def draft(self, one: PlannedLetter) -> SentLetter:
         """A draft that opens in a mail program."""
-        message = composed(self._letter(one), self._how.when or datetime.now())
+        message = build_message(self._letter(one), self._how.when or datetime.now())
         message["X-Unsent"] = "1"
         path = self._workspace.folder("drafts", self._period) / f"{one.kind}_{one.agency.code}_{one.mark}.eml"
         save(path, message.as_bytes())
-        return Sent(one.agency, one.kind, "draft", one.agency.emails, draft=path)
+        return SentLetter(one.agency, one.kind, "draft", one.agency.emails, draft=path)
 
-    def send(self, one: Planned, postman: Postman, *, is_last: bool) -> Sent:
+    def send(self, one: PlannedLetter, postman: Postman, *, is_last: bool) -> SentLetter:
         """Send one letter, then wait as the pace asks."""
         began = time.monotonic()
         when = self._how.when or datetime.now()
         letter = self._letter(one)
-        message = composed(letter, when)
+        message = build_message(letter, when)
         recipients = (*letter.recipients, *letter.copies)
         size = len(message.as_bytes())
         if size > self._settings.dung_luong_mb * MIB:
-            return Sent(one.agency, one.kind, "too_large", one.agency.emails, f"{size / MIB:.1f} MB".replace(".", ","))
+            return SentLetter(
+                one.agency, one.kind, "too_large", one.agency.emails, f"{size / MIB:.1f} MB".replace(".", ",")
+            )
         row = Mailing(
             self._period,
             one.agency.code,
@@ -176,9 +182,9 @@ class _Room:
         self._log.write(replace(row, state=state, detail=delivery.detail))
         if not is_last:
             self._how.sleep(max(0.0, 60 / self._settings.thu_moi_phut - (time.monotonic() - began)))
-        return Sent(one.agency, one.kind, state, one.agency.emails, delivery.detail)
+        return SentLetter(one.agency, one.kind, state, one.agency.emails, delivery.detail)
 
-    def _letter(self, one: Planned) -> Letter:
+    def _letter(self, one: PlannedLetter) -> Letter:
         subject, text, html = self._letters.written(one.kind, one.facts)
         first = self._log.letter(self._period, one.agency.code, "issue", "1")
         sender = self._settings.dia_chi
@@ -195,10 +201,10 @@ class _Room:
             message_id=own,
             in_reply_to=first.message_id if first and first.message_id != own else "",
             attachment=self._own_workbook(one),
-            attachment_name=words.ATTACHMENT[one.kind].format(period=period, agency=agency),
+            attachment_name=mail_messages.ATTACHMENT[one.kind].format(period=period, agency=agency),
         )
 
-    def _own_workbook(self, one: Planned) -> bytes | None:
+    def _own_workbook(self, one: PlannedLetter) -> bytes | None:
         """The attachment, proven to be this agency's.
 
         Raises:
@@ -210,11 +216,11 @@ class _Room:
         try:
             content = one.attachment.read_bytes()
         except OSError as error:
-            raise RequestError(say.NOTHING_ISSUED.about(**about)) from error
+            raise RequestError(messages.NOTHING_ISSUED.about(**about)) from error
         stamp = stamp_in_properties(content)
         own = (one.agency.code, self._period)
         if stamp is None or (stamp.agency, stamp.period) != own or not stamp.is_genuine(self._workspace.key):
-            raise RequestError(say.WRONG_ATTACHMENT.about(**about))
+            raise RequestError(messages.WRONG_ATTACHMENT.about(**about))
         return content
 
 

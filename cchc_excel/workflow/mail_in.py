@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from cchc_excel.mail.mailbox import Fetched, Inbox
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
-from cchc_excel.workflow.collect import CollectRun, Hands
-from cchc_excel.workflow.collect_report import Collected
-from cchc_excel.workflow.mail_account import Ask, incoming, nobody_asks
+from cchc_excel.workflow.collect import CollectRun, WorkerPool
+from cchc_excel.workflow.collect_report import CollectResult
+from cchc_excel.workflow.mail_account import Ask, incoming, no_prompt
 from cchc_excel.workflow.workspace import Workspace
 
 
@@ -33,14 +33,14 @@ class MailboxRun:
     without_files: int
     bounces: tuple[tuple[str, str], ...]
     auto_replies: int
-    collected: list[Collected]
+    collected: list[CollectResult]
 
 
 def collect_mailbox(
     workspace: Workspace,
     period: str | None = None,
     *,
-    ask: Ask = nobody_asks,
+    ask: Ask = no_prompt,
     password: str = "",
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> MailboxRun:
@@ -67,7 +67,7 @@ def collect_mailbox(
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
             IsolatedExecutor(min(workspace.workers, 2), workspace.settings.limits) as executor,
         ):
-            hands = Hands(executor, Path(spool))
+            hands = WorkerPool(executor, Path(spool))
             run = CollectRun(workspace, ledger, campaign, password)
             validity = inbox.validity
             known = ledger.mail.fetched(inbox.name, validity)
@@ -77,14 +77,16 @@ def collect_mailbox(
                 path.write_bytes(message.content)
                 told = _one(told, run, path, message, hands)
                 path.unlink()
-                ledger.mail.note_fetched(inbox.name, validity, message.uid, hashlib.sha256(message.content).hexdigest())
+                ledger.mail.record_fetched(
+                    inbox.name, validity, message.uid, hashlib.sha256(message.content).hexdigest()
+                )
                 if settings.chuyen_den:
                     inbox.move(message.uid, settings.chuyen_den)
                 progress(done, len(new))
-            return replace(told, collected=run.files.told())
+            return replace(told, collected=run.files.results())
 
 
-def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: Hands) -> MailboxRun:
+def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: WorkerPool) -> MailboxRun:
     name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
     found = run.take_in_message(path, name, _local(message.received), hands)
     told = replace(told, messages=told.messages + 1)

@@ -11,26 +11,30 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import desk as say
-from cchc_excel.messages import mail as words
+from cchc_excel.messages import desk as messages
+from cchc_excel.messages import mail as mail_messages
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.workflow.check import CheckedReturn
 from cchc_excel.workflow.feedback import feedback
-from cchc_excel.workflow.mail_delivery import How, Planned, Sent, post
-from cchc_excel.workflow.workspace import Workspace, note_campaign
+from cchc_excel.workflow.mail_delivery import PlannedLetter, SendOptions, SentLetter, post
+from cchc_excel.workflow.workspace import Workspace, archive_campaign
 
 _MOST_FINDINGS = 12
 
 
 def send(
-    workspace: Workspace, period: str | None = None, *, agencies: frozenset[str] = frozenset(), how: How | None = None
-) -> list[Sent]:
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    agencies: frozenset[str] = frozenset(),
+    how: SendOptions | None = None,
+) -> list[SentLetter]:
     """Send each expected agency its own template, once.
 
     Args:
         period: the latest campaign's by default.
         agencies: codes; all by default.
-        how: see :class:`cchc_excel.workflow.mail_delivery.How`.
+        how: see :class:`cchc_excel.workflow.mail_delivery.SendOptions`.
 
     Raises:
         CchcError: no such campaign, a template is not there, no mail server set or reached.
@@ -38,20 +42,24 @@ def send(
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         return post(
-            workspace, ledger, campaign.period, list(_templates(workspace, ledger, campaign, agencies)), how or How()
+            workspace,
+            ledger,
+            campaign.period,
+            list(_templates(workspace, ledger, campaign, agencies)),
+            how or SendOptions(),
         )
 
 
 def _templates(
     workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, agencies: frozenset[str]
-) -> Iterator[Planned]:
+) -> Iterator[PlannedLetter]:
     issued = _latest_templates(ledger, campaign.period)
     for agency in _expected(workspace, campaign, agencies):
         issue = issued.get(agency.code)
         if issue is None:
-            raise RequestError(say.NOTHING_ISSUED.about(agency=agency.code, file="", period=campaign.period))
+            raise RequestError(messages.NOTHING_ISSUED.about(agency=agency.code, file="", period=campaign.period))
         path = workspace.folder("templates", campaign.period) / issue.file
-        yield Planned(agency, "issue", str(issue.number), _facts(workspace, ledger, campaign, agency), path)
+        yield PlannedLetter(agency, "issue", str(issue.number), _facts(workspace, ledger, campaign, agency), path)
 
 
 def remind(
@@ -60,8 +68,8 @@ def remind(
     *,
     agencies: frozenset[str] = frozenset(),
     today: date | None = None,
-    how: How | None = None,
-) -> list[Sent]:
+    how: SendOptions | None = None,
+) -> list[SentLetter]:
     """Remind the agencies that have not returned, at most once a day each.
 
     Args:
@@ -82,8 +90,8 @@ def remind(
             facts = _facts(workspace, ledger, campaign, agency) | _days(ledger, campaign, agency, day)
             issue = issued.get(agency.code)
             path = workspace.folder("templates", campaign.period) / issue.file if issue else None
-            planned.append(Planned(agency, "reminder", day.isoformat(), facts, path))
-        return post(workspace, ledger, campaign.period, planned, how or How())
+            planned.append(PlannedLetter(agency, "reminder", day.isoformat(), facts, path))
+        return post(workspace, ledger, campaign.period, planned, how or SendOptions())
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ def short_reminders(workspace: Workspace, period: str | None = None, *, today: d
             days = _days(ledger, campaign, agency, today or date.today())
             kind = "after" if days["qua_han"] else "before" if days["so_ngay"] else "today"
             facts = _facts(workspace, ledger, campaign, agency)
-            text = words.SHORT[kind].format(
+            text = mail_messages.SHORT[kind].format(
                 sender=facts["noi_gui"],
                 agency=agency.name,
                 period=facts["ky"],
@@ -119,14 +127,18 @@ def short_reminders(workspace: Workspace, period: str | None = None, *, today: d
 
 
 def send_feedback(
-    workspace: Workspace, period: str | None = None, *, agencies: frozenset[str] = frozenset(), how: How | None = None
-) -> list[Sent]:
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    agencies: frozenset[str] = frozenset(),
+    how: SendOptions | None = None,
+) -> list[SentLetter]:
     """Write the feedback copies and send each to its agency, once for each submission.
 
     Args:
         period: the latest campaign's by default.
         agencies: codes; all by default.
-        how: see :class:`cchc_excel.workflow.mail_delivery.How`.
+        how: see :class:`cchc_excel.workflow.mail_delivery.SendOptions`.
 
     Raises:
         CchcError: as :func:`send` and :func:`cchc_excel.workflow.feedback.feedback`.
@@ -138,8 +150,8 @@ def send_feedback(
         for copy in made:
             one = copy.checked
             facts = _facts(workspace, ledger, campaign, one.agency) | _told(one)
-            planned.append(Planned(one.agency, "feedback", str(one.receipt.number), facts, copy.path))
-        return post(workspace, ledger, campaign.period, planned, how or How())
+            planned.append(PlannedLetter(one.agency, "feedback", str(one.receipt.number), facts, copy.path))
+        return post(workspace, ledger, campaign.period, planned, how or SendOptions())
 
 
 def extend(workspace: Workspace, agency: str, deadline: date, period: str | None = None) -> Agency:
@@ -153,9 +165,9 @@ def extend(workspace: Workspace, agency: str, deadline: date, period: str | None
         campaign = workspace.campaign(ledger, period)
         if deadline < campaign.deadline:
             told = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
-            raise RequestError(say.NOT_LATER.about(**told))
+            raise RequestError(messages.NOT_LATER.about(**told))
         ledger.mail.extend(campaign.period, known.code, deadline)
-        note_campaign(workspace, ledger, campaign)
+        archive_campaign(workspace, ledger, campaign)
     return known
 
 

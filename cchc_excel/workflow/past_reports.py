@@ -11,15 +11,15 @@ from cchc_excel.domain.period import Period
 from cchc_excel.forms import Catalogue, Form
 from cchc_excel.rules.functions import PAST, serial
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.template import Fill, Personal
-from cchc_excel.validation import Background, usual_range
+from cchc_excel.template import AgencyPrefill, Fill
+from cchc_excel.validation import AgencyContext, outlier_range
 from cchc_excel.workflow.workspace import Workspace
 
 Figures = Mapping[str, float]
 
 
 @dataclass
-class AgencyHistory:
+class AgencyPast:
     """What earlier periods say of one agency.
 
     Attributes:
@@ -32,12 +32,12 @@ class AgencyHistory:
     previous_name: str = ""
     explanations: Mapping[str, str] = field(default_factory=dict)
 
-    def personal(self, fills: Mapping[str, Fill], findings: Sequence[Finding] = ()) -> Personal:
+    def personal(self, fills: Mapping[str, Fill], findings: Sequence[Finding] = ()) -> AgencyPrefill:
         """What the agency's copy of a template has of its own."""
-        return Personal(fills, self.past, self.previous_name, findings, self.explanations)
+        return AgencyPrefill(fills, self.past, self.previous_name, findings, self.explanations)
 
 
-class History:
+class PastReports:
     """Looks back from a period; nothing is compared but through the declared maps of forms and merged agencies."""
 
     def __init__(self, workspace: Workspace, ledger: Ledger, period: Period, form: Form) -> None:
@@ -51,9 +51,9 @@ class History:
         self._register: Register = workspace.register
         self._earlier = list(_campaigns(workspace.catalogue, ledger, period, form))
 
-    def of(self, agency: Agency) -> AgencyHistory:
+    def of(self, agency: Agency) -> AgencyPast:
         """What they say of one agency."""
-        told = AgencyHistory()
+        told = AgencyPast()
         gathered: dict[str, list[float]] = {}
         # In order of time, so the latest stays.
         for one in self._earlier:
@@ -66,12 +66,12 @@ class History:
             if self._period.contains(one.period):
                 self._include(told, figures)
         for code, values in gathered.items():
-            usual = usual_range(values)
+            usual = outlier_range(values)
             if usual is not None:
                 told.past["usual_low"][code], told.past["usual_high"][code] = usual
         return told
 
-    def _look_back(self, told: AgencyHistory, one: _Campaign, agency: Agency, figures: Figures) -> None:
+    def _look_back(self, told: AgencyPast, one: _Campaign, agency: Agency, figures: Figures) -> None:
         told.past["previous"], told.previous_name = dict(figures), one.period.name
         told.explanations = one.explanations.get(agency.code, {})
         if self._period.is_later_in_year(one.period):
@@ -86,7 +86,7 @@ class History:
             if not is_flow or period.months == self._period.months:
                 gathered.setdefault(code, []).append(figure)
 
-    def _include(self, told: AgencyHistory, figures: Figures) -> None:
+    def _include(self, told: AgencyPast, figures: Figures) -> None:
         included = told.past["included"]
         for code, figure in figures.items():
             if self._form.by_code[code].is_flow:
@@ -141,11 +141,11 @@ def _campaigns(catalogue: Catalogue, ledger: Ledger, period: Period, form: Form)
             yield _Campaign(before, codes, ledger.figures(campaign.period), told)
 
 
-def background(agency: Agency, period: Period, communes: int, past: History) -> Background:
+def agency_context(agency: Agency, period: Period, communes: int, past: PastReports) -> AgencyContext:
     """What the rules may know of an agency besides its return."""
     constants = {
         "year": period.year,
         "period_from": serial(period.data_from),
         "period_to": serial(period.data_to),
     } | ({"communes": communes} if communes else {})
-    return Background(agency.group, constants, past.of(agency).past)
+    return AgencyContext(agency.group, constants, past.of(agency).past)

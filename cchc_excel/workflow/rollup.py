@@ -10,22 +10,22 @@ from pathlib import Path
 from cchc_excel.consolidation import appendix
 from cchc_excel.domain.agency import Agency, is_code
 from cchc_excel.domain.agency_submission import ErrorRule
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.domain.explanation import explains, explanation_in
-from cchc_excel.domain.rollup import RolledUp, begins_as_ours
+from cchc_excel.domain.rollup import Rollup, begins_as_rollup
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import ROLLED_UP_GROUP, Form, Row
-from cchc_excel.messages import desk as say
-from cchc_excel.messages import rolled_up as words
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.messages import desk as messages
+from cchc_excel.messages import rollup as rolled_up_messages
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.reading.workers.many import read_all
-from cchc_excel.template import Fill, Personal, TemplateMaker
-from cchc_excel.text.normalize import folded
+from cchc_excel.template import AgencyPrefill, Fill, TemplateMaker
+from cchc_excel.text.normalize import fold_marks
 from cchc_excel.workflow.check import check
-from cchc_excel.workflow.consolidate import Consolidated, province_of
+from cchc_excel.workflow.consolidate import Consolidated, consolidated_period
 from cchc_excel.workflow.issue import campaign_of
 from cchc_excel.workflow.workspace import Workspace, save
 
@@ -53,7 +53,7 @@ def as_return(
         CchcError: as there; the template is none, our own, of another body, form or period; no code is set.
     """
     check(workspace, period)
-    province = province_of(workspace, period, error_rule)
+    province = consolidated_period(workspace, period, error_rule)
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
     issued = _read(workspace, province, template) if template else None
@@ -67,7 +67,7 @@ def as_return(
     # Deadline, recipient and number of communes are the higher desk's and not known here.
     campaign = replace(campaign_of(workspace, record, province.form), communes=0, deadline=None, sender="", contact="")
     agency = Agency(stamp.agency, name, ROLLED_UP_GROUP, province.form.id)
-    content = TemplateMaker(campaign).make(agency, stamp, Personal(fills))
+    content = TemplateMaker(campaign).make(agency, stamp, AgencyPrefill(fills))
     kept = _kept(path, content)
     save(path, content)
     with workspace.ledger() as ledger:
@@ -85,44 +85,46 @@ def _kept(path: Path, content: bytes) -> Path | None:
     return aside
 
 
-def _own(workspace: Workspace, province: Province) -> tuple[Stamp, str]:
+def _own(workspace: Workspace, province: ConsolidatedPeriod) -> tuple[Stamp, str]:
     code = workspace.settings.tinh.ma
     if not code:
-        raise RequestError(say.NO_PROVINCE_CODE.about())
+        raise RequestError(messages.NO_PROVINCE_CODE.about())
     form = province.form
     return Stamp(form.id, form.version, province.period.key, code, "1").sealed(workspace.key), province.name
 
 
-def _read(workspace: Workspace, province: Province, path: Path) -> Reading | None:
+def _read(workspace: Workspace, province: ConsolidatedPeriod, path: Path) -> Reading | None:
     """What stands in a template or return; None for anything else."""
     if not path.is_file():
         return None
     limits = workspace.settings.limits
-    known = Known.of(workspace.catalogue.forms, province.form.key)
+    known = ExpectedForms.of(workspace.catalogue.forms, province.form.key)
     with IsolatedExecutor(1, limits) as executor:
         ((_, outcome),) = read_all([path], known, limits, executor)
     return outcome if isinstance(outcome, Reading) else None
 
 
-def _issued(workspace: Workspace, province: Province, template: Path, found: Reading | None) -> tuple[Stamp, str]:
+def _issued(
+    workspace: Workspace, province: ConsolidatedPeriod, template: Path, found: Reading | None
+) -> tuple[Stamp, str]:
     """The stamp of the higher desk's template and the name that its heading gives us."""
     if not template.is_file():
-        raise RequestError(say.NO_SUCH_PATH.about(path=template))
+        raise RequestError(messages.NO_SUCH_PATH.about(path=template))
     # We cannot verify another desk's seal, and the code goes into a file name.
     if found is None or found.stamp is None or not is_code(found.stamp.agency):
-        raise RequestError(say.NOT_A_TEMPLATE.about(file=template.name))
+        raise RequestError(messages.NOT_A_TEMPLATE.about(file=template.name))
     stamp, form = found.stamp, province.form
     if stamp.is_genuine(workspace.key):
         # Filled and collected here, it would take the place of that agency's own return.
-        raise RequestError(say.OWN_TEMPLATE.about(file=template.name, agency=stamp.agency))
+        raise RequestError(messages.OWN_TEMPLATE.about(file=template.name, agency=stamp.agency))
     theirs, wanted = (f"{stamp.form}/{stamp.version}", stamp.period), (form.key, province.period.key)
     if theirs != wanted:
         told = {"found": ", ".join(theirs), "ours": ", ".join(wanted)}
-        raise RequestError(say.OTHER_TEMPLATE.about(file=template.name, **told))
+        raise RequestError(messages.OTHER_TEMPLATE.about(file=template.name, **told))
     name, settings = found.heading or province.name, workspace.settings.tinh
-    if stamp.agency != settings.ma and folded(appendix.bare_name(province)) not in folded(name):
+    if stamp.agency != settings.ma and fold_marks(appendix.bare_name(province)) not in fold_marks(name):
         raise RequestError(
-            say.FOREIGN_TEMPLATE.about(file=template.name, name=name, code=stamp.agency, ours=province.name)
+            messages.FOREIGN_TEMPLATE.about(file=template.name, name=name, code=stamp.agency, ours=province.name)
         )
     return stamp, name
 
@@ -132,8 +134,8 @@ def _said(form: Form, reading: Reading) -> Mapping[str, str]:
     found = {}
     for entry in reading.entries:
         if form.by_code[entry.code].is_indicator:
-            if explains(entry.note, ROLLED_UP_GROUP) and begins_as_ours(entry.note):
-                found[entry.code] = words.EXPLAINED.format(said=explanation_in(entry.note))
+            if explains(entry.note, ROLLED_UP_GROUP) and begins_as_rollup(entry.note):
+                found[entry.code] = rolled_up_messages.EXPLAINED.format(said=explanation_in(entry.note))
         elif entry.note:
             found[entry.code] = entry.note
     return found
@@ -144,15 +146,15 @@ def _with_explanations(fills: Mapping[str, Fill], said: Mapping[str, str]) -> Ma
     return {**fills, **{code: replace(fill, note=fill.note + said[code]) for code, fill in known.items()}}
 
 
-def _fills(province: Province) -> Mapping[str, Fill]:
+def _fills(province: ConsolidatedPeriod) -> Mapping[str, Fill]:
     return {row.code: _fill(province, row) for row in province.form.indicators}
 
 
-def _fill(province: Province, row: Row) -> Fill:
+def _fill(province: ConsolidatedPeriod, row: Row) -> Fill:
     total = province.totals[row.code]
     cells = [province.cells[agency.code, row.code] for agency in province.agencies if row.adds_up(agency.group)]
     unclear = sum(cell.was_not_understood for cell in cells)
-    told = RolledUp(
+    told = Rollup(
         total.below.given,
         total.below.expected,
         left_out=total.left_out + total.below.left_out + unclear,

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.mail.security import Security
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.messages.settings import SETTINGS_FILE
 from cchc_excel.reading.workers.limits import MIB, Limits
-from cchc_excel.text.normalize import folded
+from cchc_excel.text.normalize import fold_marks
 
 _ERROR_RULES: dict[str, ErrorRule] = {
     "bo_so_lieu": "leave_out_figure",
@@ -105,15 +105,15 @@ class Settings(_Part):
             # Notepad of older Windows writes a mark at the start.
             return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise WorkspaceError(say.SETTINGS_FAULTY.about(reason=error)) from error
+            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=error)) from error
         except ValidationError as error:
             reasons = [
-                (say.SETTING_UNKNOWN if detail["type"] == "extra_forbidden" else say.SETTING_BAD).format(
+                (messages.SETTING_UNKNOWN if detail["type"] == "extra_forbidden" else messages.SETTING_BAD).format(
                     key=".".join(str(step) for step in detail["loc"])
                 )
                 for detail in error.errors()
             ]
-            raise WorkspaceError(say.SETTINGS_FAULTY.about(reason="; ".join(reasons))) from error
+            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason="; ".join(reasons))) from error
 
     def text(self) -> str:
         """The settings as a file with its comments."""
@@ -142,7 +142,7 @@ def whole_of(name: str) -> str:
     >>> whole_of("TP. Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
     ('toàn thành phố', 'toàn tỉnh', 'tổng hợp tại')
     """
-    told = folded(name)
+    told = fold_marks(name)
     if told.startswith(_BODIES):
         return "tổng hợp tại"
     return "toàn thành phố" if told.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Return, Timeliness, returns_of, timeliness
+from cchc_excel.domain.agency_submission import AgencySubmission, Timeliness, submissions_of, timeliness
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import RETURNED, SETTLED, Receipt
 from cchc_excel.forms import Form
@@ -83,7 +83,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(campaign.form)
-        returns = returns_of(ledger.accepted(campaign.period), workspace.register, form)
+        returns = submissions_of(ledger.accepted(campaign.period), workspace.register, form)
         receipts = ledger.receipts(campaign.period)
         disputed = conflicts(ledger, campaign.period)
         extended = ledger.mail.extensions(campaign.period)
@@ -127,7 +127,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     )
 
 
-def _typed(found: Return, form: Form) -> int:
+def _typed(found: AgencySubmission, form: Form) -> int:
     """How many indicators of a return that is not yet checked have something in them."""
     answers = (found.answers.get(row.code) for row in form.indicators)
     return sum(answer.entry.raw.kind != "blank" for answer in answers if answer)

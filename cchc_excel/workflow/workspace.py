@@ -25,10 +25,10 @@ from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RegisterError, RequestError, WorkspaceError
 from cchc_excel.forms import Catalogue, Form
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.messages import register
 from cchc_excel.storage.archive import Archive
-from cchc_excel.storage.atomic_write import write_aside
+from cchc_excel.storage.atomic_write import atomic_write
 from cchc_excel.storage.ledger import Ledger, trouble_with
 from cchc_excel.workflow.run_log import run_log
 from cchc_excel.workflow.settings import Settings
@@ -53,7 +53,7 @@ class Workspace:
         root = root.resolve()
         found = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
         if found is None:
-            raise WorkspaceError(say.NO_WORKSPACE.about(folder=root))
+            raise WorkspaceError(messages.NO_WORKSPACE.about(folder=root))
         self.root = found
         self.settings = Settings.read(found / _SETTINGS)
 
@@ -83,7 +83,7 @@ class Workspace:
         from cchc_excel.template import register_book  # noqa: PLC0415
 
         if (root / _SETTINGS).exists():
-            raise WorkspaceError(say.WORKSPACE_EXISTS.about(folder=root))
+            raise WorkspaceError(messages.WORKSPACE_EXISTS.about(folder=root))
         settings = settings or Settings()
         try:
             for name in _FOLDERS:
@@ -93,13 +93,13 @@ class Workspace:
                 (root / _KEY).chmod(0o600)
             if not (root / _REGISTER).exists():
                 forms = Catalogue().ids
-                write_aside(root / _REGISTER, register_book(agencies, forms, today or date.today()))
+                atomic_write(root / _REGISTER, register_book(agencies, forms, today or date.today()))
             for name in LETTER_FILES.values():
                 for suffix in (".txt", ".html"):
-                    write_aside(root / _LETTERS / f"{name}{suffix}", default_text(f"{name}{suffix}").encode())
-            write_aside(root / _SETTINGS, settings.text().encode())
+                    atomic_write(root / _LETTERS / f"{name}{suffix}", default_text(f"{name}{suffix}").encode())
+            atomic_write(root / _SETTINGS, settings.text().encode())
         except OSError as error:
-            raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=root)) from error
+            raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=root)) from error
         return cls(root)
 
     # --- what it holds ---------------------------------------------------------------------------------------
@@ -119,9 +119,9 @@ class Workspace:
         try:
             key = bytes.fromhex((self.root / _KEY).read_text(encoding="ascii").strip())
         except (OSError, ValueError) as error:
-            raise WorkspaceError(say.KEY_FAULTY.about()) from error
+            raise WorkspaceError(messages.KEY_FAULTY.about()) from error
         if len(key) < 16:
-            raise WorkspaceError(say.KEY_FAULTY.about())
+            raise WorkspaceError(messages.KEY_FAULTY.about())
         return key
 
     @cached_property
@@ -145,7 +145,7 @@ class Workspace:
         """
         known = self.register.get(code)
         if known is None:
-            raise RequestError(say.AGENCY_UNKNOWN.about(code=code))
+            raise RequestError(messages.AGENCY_UNKNOWN.about(code=code))
         return known
 
     def expected(self, period: Period, form: Form) -> list[Agency]:
@@ -216,7 +216,7 @@ class Workspace:
         known = ledger.campaigns()
         archived = 0 if known else sum(1 for _ in self.archive.campaigns())
         if archived:
-            raise RequestError(say.LEDGER_LOST.about(count=str(archived)))
+            raise RequestError(messages.LEDGER_LOST.about(count=str(archived)))
         return known
 
     def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
@@ -228,14 +228,14 @@ class Workspace:
         campaigns = self.campaigns(ledger)
         if key is None:
             if not campaigns:
-                raise RequestError(say.PERIOD_NEEDED.about())
+                raise RequestError(messages.PERIOD_NEEDED.about())
             return campaigns[-1]
         period = Period.parse(key)
         for campaign in campaigns:
             if campaign.period == period.key:
                 return campaign
         known = ", ".join(campaign.period for campaign in campaigns) or "chưa có"
-        raise RequestError(say.PERIOD_NOT_ISSUED.about(period=period, known=known))
+        raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=known))
 
 
 def save(path: Path, content: bytes) -> None:
@@ -246,12 +246,12 @@ def save(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_aside(path, content)
+        atomic_write(path, content)
     except OSError as error:
-        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path=path)) from error
+        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=path)) from error
 
 
-def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
+def archive_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
     """Keep beside the archive what was issued, sent and put off in a campaign, so that a ledger made anew knows it.
 
     Raises:
@@ -265,4 +265,4 @@ def note_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord
     try:
         workspace.archive.write_campaign(campaign.period, told)
     except OSError as error:
-        raise WorkspaceError(say.FOLDER_UNWRITABLE.about(path="archive")) from error
+        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

@@ -17,12 +17,12 @@ with atheris.instrument_imports(include=["cchc_excel.reading"]):
     from cchc_excel.domain.submission import Reading, Unreadable
     from cchc_excel.forms import Catalogue
     from cchc_excel.reading.reader import read_file
-    from cchc_excel.reading.table.expected_forms import Known
+    from cchc_excel.reading.table.expected_forms import ExpectedForms
     from cchc_excel.reading.workers.limits import Limits
 
 _SAMPLE = Path(__file__).parents[2] / "templates" / "bieu-mau-trang.xlsx"
 _FORM = Catalogue().version("PL2-B1/2021.1")
-_KNOWN = Known.of([_FORM], _FORM.key)
+_KNOWN = ExpectedForms.of([_FORM], _FORM.key)
 _TARGET = Path(tempfile.mkdtemp(prefix="cchc-fuzz-")) / "fuzz.xlsx"
 with zipfile.ZipFile(_SAMPLE) as _package:
     _PARTS = {name: _package.read(name) for name in _package.namelist()}

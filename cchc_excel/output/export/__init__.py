@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.output.export.document import appendix_document
 from cchc_excel.output.export.long_table import answers_csv, answers_frame, answers_parquet
 from cchc_excel.output.export.page import overview_page
@@ -22,9 +22,9 @@ class Shape:
     """
 
     place: str
-    write: Callable[[Province], bytes]
+    write: Callable[[ConsolidatedPeriod], bytes]
 
-    def path(self, province: Province) -> str:
+    def path(self, province: ConsolidatedPeriod) -> str:
         """Where a period's stands, below the folder of masters."""
         return self.place.format(form=province.form.id, period=province.period)
 

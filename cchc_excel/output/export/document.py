@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cchc_excel.consolidation import appendix
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import template as form_say
 
@@ -23,7 +23,7 @@ _SECTION_FILL = "EAF1F8"
 _HEAD_FILL = "DCE6F1"
 
 
-def appendix_document(province: Province) -> bytes:
+def appendix_document(province: ConsolidatedPeriod) -> bytes:
     """The document (.docx): A4, Times New Roman, header rows repeated, page number from the second page."""
     import docx  # noqa: PLC0415 - only this needs it
 
@@ -72,7 +72,7 @@ def _page(document: Document) -> None:
         run._r.append(part)  # noqa: SLF001 - the library has no fields
 
 
-def _properties(document: Document, province: Province) -> None:
+def _properties(document: Document, province: ConsolidatedPeriod) -> None:
     known = document.core_properties
     known.title = f"{province.form.name} – {province.period.name} – {province.name}"
     known.author = known.last_modified_by = known.comments = ""
@@ -99,7 +99,7 @@ def _run(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, it
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
-def _table(document: Document, province: Province) -> None:
+def _table(document: Document, province: ConsolidatedPeriod) -> None:
     from docx.shared import Mm  # noqa: PLC0415
 
     rows = province.form.rows
@@ -132,7 +132,7 @@ def _header(top: list[_Cell], below: list[_Cell]) -> None:
         _fill(cell, _HEAD_FILL)
 
 
-def _row(province: Province, row: Row, line: list[_Cell]) -> None:
+def _row(province: ConsolidatedPeriod, row: Row, line: list[_Cell]) -> None:
     remark = appendix.printed_remark(province, row)
     texts = (row.ordinal, row.printed_label, row.unit, appendix.figure(province, row), remark)
     is_section = row.type == "section"

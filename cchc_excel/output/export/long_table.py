@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Row
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ _COLUMNS = (
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@])")
 
 
-def answers_frame(province: Province) -> pd.DataFrame:
+def answers_frame(province: ConsolidatedPeriod) -> pd.DataFrame:
     """Every expected agency's answer to every indicator.
 
     Columns: period, agency, agency_name, group, indicator, label, unit, type, raw, value, numerator, denominator,
@@ -60,7 +60,7 @@ def answers_frame(province: Province) -> pd.DataFrame:
     return table.astype({"value": "float64", "numerator": "float64", "denominator": "float64", "submission": "Int64"})
 
 
-def _values(province: Province, agency: Agency, row: Row) -> tuple[Any, ...]:
+def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any, ...]:
     found = province.returns.get(agency.code)
     cell = province.cells[agency.code, row.code]
     answer = cell.answer
@@ -77,7 +77,7 @@ def _values(province: Province, agency: Agency, row: Row) -> tuple[Any, ...]:
         answer.value if answer else None,
         answer.numerator if answer else None,
         answer.denominator if answer else None,
-        cell.told_state,
+        cell.display_state,
         (answer.entry.note or None) if answer else None,
         found.receipt.name if found else None,
         answer.entry.sheet if answer else None,
@@ -87,7 +87,7 @@ def _values(province: Province, agency: Agency, row: Row) -> tuple[Any, ...]:
     )
 
 
-def answers_csv(province: Province) -> bytes:
+def answers_csv(province: ConsolidatedPeriod) -> bytes:
     """The table as CSV, in UTF-8 with the mark by which Excel knows it; a text like a formula gets an apostrophe."""
     table = answers_frame(province)
     for column in ("agency_name", "label", "unit", "raw", "note", "file", "sheet"):
@@ -107,14 +107,14 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def answers_parquet(province: Province) -> bytes:
+def answers_parquet(province: ConsolidatedPeriod) -> bytes:
     """The table as Parquet.
 
     Raises:
         RequestError: the library for it is not installed.
     """
     if find_spec("pyarrow") is None:
-        raise RequestError(say.NO_PARQUET.about())
+        raise RequestError(messages.NO_PARQUET.about())
     import pyarrow as pa  # noqa: PLC0415 - an optional part
     from pyarrow import parquet  # noqa: PLC0415
 

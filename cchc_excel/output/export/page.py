@@ -9,12 +9,19 @@ from typing import Any
 
 from cchc_excel.consolidation import appendix
 from cchc_excel.consolidation.comparison import Comparison, compared, last_period
-from cchc_excel.consolidation.overview import LOOKS, MAPPED_AGENCIES, Overview, least_filled, most_in_need, overview
+from cchc_excel.consolidation.overview import (
+    CELL_STATUSES,
+    MAPPED_AGENCIES,
+    Overview,
+    least_filled,
+    most_in_need,
+    overview,
+)
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import figure_text
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.register import GROUPS
 
@@ -42,7 +49,7 @@ class _Chart:
     stacked: bool
 
 
-def overview_page(province: Province) -> bytes:
+def overview_page(province: ConsolidatedPeriod) -> bytes:
     """The page (UTF-8); the same province gives the same bytes."""
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only this needs it
 
@@ -50,7 +57,7 @@ def overview_page(province: Province) -> bytes:
     maker = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     seen = overview(province)
     page = maker.from_string(text).render(
-        say=say,
+        messages=messages,
         province=province,
         returned=" ".join((f"{appendix.returned(province)}.", *appendix.about_errors(province))),
         tiles=_tiles(province, seen),
@@ -63,7 +70,7 @@ def overview_page(province: Province) -> bytes:
     return page.encode()
 
 
-def _tiles(province: Province, seen: Overview) -> Sequence[tuple[str, str]]:
+def _tiles(province: ConsolidatedPeriod, seen: Overview) -> Sequence[tuple[str, str]]:
     values = {
         "returned": f"{len(seen.returned)}/{len(province.agencies)}",
         "on_time": str(seen.timely("on_time")),
@@ -72,29 +79,29 @@ def _tiles(province: Province, seen: Overview) -> Sequence[tuple[str, str]]:
         "errors": str(seen.errors),
         "warnings": str(seen.warnings),
     }
-    return [(say.TILES[name], value) for name, value in values.items()]
+    return [(messages.TILES[name], value) for name, value in values.items()]
 
 
-def _charts(province: Province, seen: Overview) -> Sequence[_Chart]:
+def _charts(province: ConsolidatedPeriod, seen: Overview) -> Sequence[_Chart]:
     agencies = least_filled(province, seen)
     everyone = len(agencies) == len(province.returns)
     looks = ("dark", "middle", "pale")
     return (
         _stacked(
-            say.CHART_PROGRESS,
-            list(zip(say.PROGRESS_SERIES, looks, strict=True)),
+            messages.CHART_PROGRESS,
+            list(zip(messages.PROGRESS_SERIES, looks, strict=True)),
             {
                 GROUPS[group]: (one["on_time"], one["late"], one["missing"] + one["overdue"])
                 for group, one in seen.progress.items()
             },
         ),
         _stacked(
-            say.CHART_FINDINGS,
+            messages.CHART_FINDINGS,
             [(SEVERITY_NAMES["error"], "dark"), (SEVERITY_NAMES["warning"], "light")],
-            {section or say.ELSEWHERE: pair for section, pair in seen.findings.items()},
+            {section or messages.ELSEWHERE: pair for section, pair in seen.findings.items()},
         ),
         _Chart(
-            say.CHART_FILLED if everyone else say.CHART_FILLED_FEWEST.format(count=len(agencies)),
+            messages.CHART_FILLED if everyone else messages.CHART_FILLED_FEWEST.format(count=len(agencies)),
             [],
             [_Bar(agency.code, [_percent(seen.filled[agency.code] * 100, "light")]) for agency in agencies],
             stacked=False,
@@ -122,14 +129,14 @@ def _ratios(seen: Overview) -> _Chart:
         )
         for one in seen.ratios
     ]
-    return _Chart(say.CHART_RATIOS if has_last else say.CHART_RATIOS_ALONE, series, bars, stacked=False)
+    return _Chart(messages.CHART_RATIOS if has_last else messages.CHART_RATIOS_ALONE, series, bars, stacked=False)
 
 
 def _percent(value: float, look: str) -> tuple[str, float, str]:
     return look, min(value, 100), figure_text(value, 1)
 
 
-def _total(province: Province, row: Row) -> Mapping[str, Any]:
+def _total(province: ConsolidatedPeriod, row: Row) -> Mapping[str, Any]:
     total = province.totals[row.code]
     last = last_period(province)
     found = compared(province, row, last) if last else None
@@ -161,7 +168,7 @@ def _change(found: Comparison | None, row: Row) -> str:
     if found is None:
         return ""
     if found.obstacle:
-        return say.NOT_COMPARABLE
+        return messages.NOT_COMPARABLE
     if found.change is None:
         return ""
     text = appendix.printed(abs(found.change), row.type)
@@ -169,7 +176,7 @@ def _change(found: Comparison | None, row: Row) -> str:
     return f"{sign}{text}" if found.change else "0"
 
 
-def _agency(province: Province, seen: Overview, agency: Agency) -> Mapping[str, Any]:
+def _agency(province: ConsolidatedPeriod, seen: Overview, agency: Agency) -> Mapping[str, Any]:
     found = province.returns.get(agency.code)
     state = province.timeliness(agency)
     return {
@@ -177,7 +184,7 @@ def _agency(province: Province, seen: Overview, agency: Agency) -> Mapping[str, 
         "name": agency.name,
         "group": GROUPS[agency.group],
         "state": state,
-        "state_name": say.TIMELINESS[state],
+        "state_name": messages.TIMELINESS[state],
         "received": f"{found.came:%d/%m/%Y %H:%M}" if found else "",
         "received_order": f"{found.came:%Y%m%d%H%M}" if found else "",
         "filled": figure_text(seen.filled[agency.code] * 100, 1) if found else "",
@@ -187,7 +194,7 @@ def _agency(province: Province, seen: Overview, agency: Agency) -> Mapping[str, 
     }
 
 
-def _map(province: Province, seen: Overview) -> Mapping[str, Any]:
+def _map(province: ConsolidatedPeriod, seen: Overview) -> Mapping[str, Any]:
     agencies = most_in_need(province, seen)
     crowded = len(province.agencies) > MAPPED_AGENCIES
     indicators = province.form.indicators
@@ -195,10 +202,10 @@ def _map(province: Province, seen: Overview) -> Mapping[str, Any]:
         section.code: sum(row.section == section.code for row in indicators) for section in province.form.sections
     }
     return {
-        "title": say.MAP_TITLE + (say.MAP_WORST.format(count=len(agencies)) if crowded else ""),
+        "title": messages.MAP_TITLE + (messages.MAP_WORST.format(count=len(agencies)) if crowded else ""),
         "sections": [(code, count) for code, count in sections.items() if count],
         "codes": [(row.code, row.label) for row in indicators],
         "lines": [(agency, [seen.looks[agency.code][row.code] for row in indicators]) for agency in agencies],
-        "key": [(look, say.MAP_LOOKS[look]) for look in LOOKS],
-        "marks": say.MAP_MARKS,
+        "key": [(look, messages.MAP_LOOKS[look]) for look in CELL_STATUSES],
+        "marks": messages.MAP_MARKS,
     }

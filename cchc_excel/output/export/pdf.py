@@ -9,15 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.errors import RequestError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 from cchc_excel.output.export.document import appendix_document
 
 _SECONDS = 180
 
 
-def appendix_pdf(province: Province) -> bytes:
+def appendix_pdf(province: ConsolidatedPeriod) -> bytes:
     """The document printed.
 
     Raises:
@@ -25,7 +25,7 @@ def appendix_pdf(province: Province) -> bytes:
     """
     office = next(_candidates(), None)
     if office is None:
-        raise RequestError(say.NO_OFFICE.about())
+        raise RequestError(messages.NO_OFFICE.about())
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "phu-luc.docx").write_bytes(appendix_document(province))
@@ -44,7 +44,7 @@ def appendix_pdf(province: Province) -> bytes:
             subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - our own words
             return (folder / "phu-luc.pdf").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
-            raise RequestError(say.OFFICE_FAILED.about()) from error
+            raise RequestError(messages.OFFICE_FAILED.about()) from error
 
 
 def _candidates() -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 
 PROGRESS_COLUMNS = {"group": "D", "state": "E"}
 PROGRESS_HEADER_ROW = 4
 FINDINGS_COLUMNS = {"severity": "A", "indicator": "D", "explained": "I"}
 
 
-def progress_rows(province: Province) -> tuple[int, int]:
+def progress_rows(province: ConsolidatedPeriod) -> tuple[int, int]:
     """First and last row (from 1) of the list of agencies."""
     return PROGRESS_HEADER_ROW + 1, PROGRESS_HEADER_ROW + len(province.agencies)

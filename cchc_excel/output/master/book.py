@@ -6,12 +6,12 @@ from collections.abc import Callable
 from tempfile import TemporaryFile
 from typing import IO
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.output.master.sheets import SHEETS
 from cchc_excel.output.spreadsheet import writing_large
 
 
-def master_book(province: Province, progress: Callable[[int, int], None] = lambda _done, _all: None) -> bytes:
+def master_book(province: ConsolidatedPeriod, progress: Callable[[int, int], None] = lambda _done, _all: None) -> bytes:
     """The workbook (.xlsx), unlocked; the same province gives the same bytes.
 
     Args:
@@ -25,7 +25,7 @@ def master_book(province: Province, progress: Callable[[int, int], None] = lambd
         return target.read()
 
 
-def _write(target: IO[bytes], province: Province, progress: Callable[[int, int], None]) -> None:
+def _write(target: IO[bytes], province: ConsolidatedPeriod, progress: Callable[[int, int], None]) -> None:
     with writing_large(province.as_of, target) as book:
         book.describe(f"{province.form.name} – {province.period.name} – {province.name}", "")
         for done, write in enumerate(SHEETS):

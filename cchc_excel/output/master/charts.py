@@ -33,7 +33,7 @@ def bar_look(colour: str, font: str = "#000000") -> dict[str, Any]:
     }
 
 
-def dress(chart: Any, title: str, *, legend: bool = True, bars: bool = False, highest: int | None = None) -> None:
+def style_chart(chart: Any, title: str, *, legend: bool = True, bars: bool = False, highest: int | None = None) -> None:
     """Title, fonts and grid.
 
     Args:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
-from cchc_excel.domain.consolidated import Province, Total
+from cchc_excel.domain.consolidated import ConsolidatedPeriod, Total
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
 
 TITLE_ROW, LEGEND_ROW, GROUP_ROW, CODE_ROW, NAME_ROW, FIRST_ROW = 1, 2, 4, 5, 6, 7
@@ -24,7 +24,7 @@ _MOST_LINKS = 60_000
 class DetailLayout:
     """Places on the sheet; rows are counted from 1, columns from 0."""
 
-    province: Province
+    province: ConsolidatedPeriod
 
     @cached_property
     def groups(self) -> Sequence[str]:
@@ -93,7 +93,7 @@ class DetailLayout:
         return ROLLED_UP_GROUP in self.province.groups
 
     @cached_property
-    def told_rows(self) -> Mapping[str, Sequence[int]]:
+    def count_rows(self) -> Mapping[str, Sequence[int]]:
         """Rows for what the cells do not say where returns are themselves totals; none otherwise.
 
         One for each answer of a coded indicator, one each for the lowest and highest of a percentage.
@@ -110,7 +110,7 @@ class DetailLayout:
     @cached_property
     def below_rows(self) -> Mapping[str, Sequence[int]]:
         """Three rows for each indicator that say what `province.Below` says, where returns are themselves totals."""
-        last = max((rows[-1] for rows in (*self.told_rows.values(), *self.part_rows.values())), default=FIRST_ROW)
+        last = max((rows[-1] for rows in (*self.count_rows.values(), *self.part_rows.values())), default=FIRST_ROW)
         first = last + 3  # a blank row and the block's title lie between
         indicators = self.province.form.indicators if self.rolls_up else ()
         return {row.code: range(first + 3 * at, first + 3 * at + 3) for at, row in enumerate(indicators)}

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import Cell
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.output.master import formulas
 from cchc_excel.output.master.detail_layout import WHOLE, DetailLayout
 from cchc_excel.output.master.styles import TOTAL_FILL, write_figure
@@ -17,11 +17,11 @@ from cchc_excel.output.spreadsheet import Book, Sheet
 
 def write_parts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     """Write the numerator and the denominator of every percentage, agency by agency, and their sums."""
-    sheet.write_string(f"B{layout.parts_title_row}", say.PARTS_TITLE, book.style(bold=True))
+    sheet.write_string(f"B{layout.parts_title_row}", messages.PARTS_TITLE, book.style(bold=True))
     label = book.style(border=1)
     for row in layout.percentages:
         for half, (at, text) in enumerate(
-            zip(layout.part_rows[row.code], (say.NUMERATOR, say.DENOMINATOR), strict=True)
+            zip(layout.part_rows[row.code], (messages.NUMERATOR, messages.DENOMINATOR), strict=True)
         ):
             sheet.write_blank(f"A{at}", None, label)
             sheet.write_string(f"B{at}", text.format(code=row.code), label)
@@ -63,18 +63,18 @@ def _noted(found: Cell) -> tuple[float, float] | None:
     return None if numerator is None or denominator is None else (numerator, denominator)
 
 
-def write_told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
+def write_counts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     """Where returns are themselves totals: how many gave each answer, and between what percentages lie."""
-    if not layout.told_rows:
+    if not layout.count_rows:
         return
-    first = min(min(rows) for rows in layout.told_rows.values())
-    sheet.write_string(f"B{first - 1}", say.TOLD_TITLE, book.style(bold=True, text_wrap=False))
+    first = min(min(rows) for rows in layout.count_rows.values())
+    sheet.write_string(f"B{first - 1}", messages.TOLD_TITLE, book.style(bold=True, text_wrap=False))
     label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
     bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
     form = layout.province.form
-    for code, rows in layout.told_rows.items():
+    for code, rows in layout.count_rows.items():
         row = form.by_code[code]
-        names = list(row.choices.labels.values()) if row.choices else list(say.ENDS)
+        names = list(row.choices.labels.values()) if row.choices else list(messages.ENDS)
         for at, line in enumerate(rows):
             for letter, text in zip("ABC", ("", f"{code}: {names[at]}", ""), strict=True):
                 sheet.write_string(f"{letter}{line}", text, label)
@@ -87,11 +87,11 @@ def write_told(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
 
 def _told_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, row: Row, at: int, style: Format) -> None:
     """What an agency says: written down where its note says it for others, a formula where it speaks for itself."""
-    cell = f"{layout.columns[agency.code]}{layout.told_rows[row.code][at]}"
+    cell = f"{layout.columns[agency.code]}{layout.count_rows[row.code][at]}"
     found = layout.province.cells[agency.code, row.code]
     value = _told_value(found, row, at)
     cached = value if value is not None and found.state == "given" else ""
-    if not found.speaks_for_others:
+    if not found.has_rollup_detail:
         sheet.write_formula(cell, formulas.told(layout, row, at, agency.code), style, cached)
     elif value is not None and found.wrong:
         sheet.write_formula(cell, formulas.unless_wrong(value, ""), style, cached)
@@ -116,11 +116,11 @@ def write_below(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     if not layout.below_rows:
         return
     first = min(min(rows) for rows in layout.below_rows.values())
-    sheet.write_string(f"B{first - 1}", say.BELOW_TITLE, book.style(bold=True, text_wrap=False))
+    sheet.write_string(f"B{first - 1}", messages.BELOW_TITLE, book.style(bold=True, text_wrap=False))
     label, number = book.style(border=1), book.style(border=1, align="center")
     bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, font_size=10)
     for code, rows in layout.below_rows.items():
-        for at, (line, text) in enumerate(zip(rows, say.BELOW_ROWS, strict=True)):
+        for at, (line, text) in enumerate(zip(rows, messages.BELOW_ROWS, strict=True)):
             for letter, told in zip("ABC", ("", f"{code}: {text}", ""), strict=True):
                 sheet.write_string(f"{letter}{line}", told, label)
             for agency in layout.province.agencies:
@@ -136,7 +136,7 @@ def _below_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, code: str, a
     """What a cell stands for; whether its figure counts may depend on what is chosen."""
     cell = f"{layout.columns[agency.code]}{layout.below_rows[code][at]}"
     found = layout.province.cells[agency.code, code]
-    value = found.stands_for[at]
+    value = found.coverage_counts[at]
     if at == 0 and found.wrong:
         given = found.rolled.given if found.rolled is not None else 1
         sheet.write_formula(cell, formulas.unless_wrong(given, ""), style, value or "")

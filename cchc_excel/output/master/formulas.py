@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cchc_excel.forms import Row
 from cchc_excel.messages import figure_text
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.output.master.detail_layout import WHOLE, DetailLayout
 from cchc_excel.rules import excel
 from cchc_excel.rules.functions import quote
@@ -26,7 +26,7 @@ def total(layout: DetailLayout, row: Row, group: str) -> str:
     match row.total:
         case "distribution" if row.choices is not None:
             if layout.rolls_up:
-                told = [layout.total_cell(group, at) for at in layout.told_rows[row.code]]
+                told = [layout.total_cell(group, at) for at in layout.count_rows[row.code]]
                 among = f"SUM({','.join(told)})"
                 return f'=IF({among}=0,"",{_distribution(row.choices.labels.values(), told, among)})'
             counts = [_count_if(ranges, str(code)) for code in row.choices.labels]
@@ -34,7 +34,7 @@ def total(layout: DetailLayout, row: Row, group: str) -> str:
         case "weighted_mean" | "ratio":
             numerator, denominator = (layout.total_cell(group, at) for at in layout.part_rows[row.code])
             low, high = (
-                (",".join(layout.ranges(row.code, at, group)) for at in layout.told_rows[row.code])
+                (",".join(layout.ranges(row.code, at, group)) for at in layout.count_rows[row.code])
                 if layout.rolls_up
                 else (cells, cells)
             )
@@ -53,7 +53,7 @@ def part_total(layout: DetailLayout, row: Row, half: int, group: str) -> str:
 
 def picked(layout: DetailLayout, row: int) -> str:
     """On *Tổng hợp*: the total that is chosen, from a row of *Chi tiết*."""
-    return "=" + _choose(layout, lambda group: f"'{say.DETAIL}'!{layout.total_cell(group, row)}")
+    return "=" + _choose(layout, lambda group: f"'{messages.DETAIL}'!{layout.total_cell(group, row)}")
 
 
 def coverage(layout: DetailLayout, row: Row) -> str:
@@ -72,9 +72,9 @@ def _coverage(layout: DetailLayout, row: Row, group: str) -> str:
         return '"0/0"'
     cells = ",".join(ranges)
     counted = f"COUNT({cells})"
-    if row.code in layout.told_rows:
+    if row.code in layout.count_rows:
         # Whoever says anything has a number in the first of these rows.
-        cells = ",".join(_elsewhere(layout.ranges(row.code, layout.told_rows[row.code][0], group)))
+        cells = ",".join(_elsewhere(layout.ranges(row.code, layout.count_rows[row.code][0], group)))
         counted = f"COUNT({cells})"
     if row.type == "percent":
         denominators = ",".join(_elsewhere(layout.ranges(row.code, layout.part_rows[row.code][1], group)))
@@ -95,7 +95,7 @@ def told(layout: DetailLayout, row: Row, at: int, agency: str) -> str:
 
 def told_total(layout: DetailLayout, row: Row, at: int, group: str) -> str:
     """The sum of a row of counts; the lowest or highest of a row of ends."""
-    cells = ",".join(layout.ranges(row.code, layout.told_rows[row.code][at], group))
+    cells = ",".join(layout.ranges(row.code, layout.count_rows[row.code][at], group))
     if not cells:
         return '=""'
     if row.choices is not None:
@@ -121,7 +121,9 @@ def below_coverage(layout: DetailLayout, row: Row) -> str:
     """Over how many of the agencies below, of the chosen total: ``34/38``."""
 
     def of_group(group: str) -> str:
-        given, expected, _ = (f"'{say.DETAIL}'!{layout.total_cell(group, at)}" for at in layout.below_rows[row.code])
+        given, expected, _ = (
+            f"'{messages.DETAIL}'!{layout.total_cell(group, at)}" for at in layout.below_rows[row.code]
+        )
         return f'IF(ISNUMBER({expected}),{given}&"/"&{expected},"")'
 
     return "=" + _choose(layout, of_group)
@@ -129,12 +131,12 @@ def below_coverage(layout: DetailLayout, row: Row) -> str:
 
 def left_out(layout: DetailLayout, row: Row) -> str:
     """How many figures are left out."""
-    return "=" + _counted(layout, row, f"*{say.LEFT_OUT_MARK}")
+    return "=" + _counted(layout, row, f"*{messages.LEFT_OUT_MARK}")
 
 
 def unreadable(layout: DetailLayout, row: Row) -> str:
     """In how many cells something stands that is no figure; a part of a formula."""
-    return _counted(layout, row, say.UNREADABLE_CELL)
+    return _counted(layout, row, messages.UNREADABLE_CELL)
 
 
 def _counted(layout: DetailLayout, row: Row, text: str) -> str:
@@ -150,12 +152,12 @@ def _counted(layout: DetailLayout, row: Row, text: str) -> str:
 def unless_wrong(value: float | str, otherwise: str) -> str:
     """A figure that an error names: counted only where all figures are chosen."""
     said = quote(value) if isinstance(value, str) else f"{value:.15g}"
-    return f"=IF({say.FIGURES_NAME}=2,{said},{quote(otherwise)})"
+    return f"=IF({messages.FIGURES_NAME}=2,{said},{quote(otherwise)})"
 
 
 def left_out_text(value: float | str) -> str:
     """How a figure that is not counted is shown."""
-    return f"{value if isinstance(value, str) else figure_text(value)}{say.LEFT_OUT_MARK}"
+    return f"{value if isinstance(value, str) else figure_text(value)}{messages.LEFT_OUT_MARK}"
 
 
 def parts(layout: DetailLayout, row: Row, agency: str) -> tuple[str, str] | None:
@@ -179,11 +181,11 @@ def _choose(layout: DetailLayout, of_group: Callable[[str], str]) -> str:
     """What is chosen on *Lựa chọn*: the whole province first, then the groups in their order."""
     if not layout.groups:
         return of_group(WHOLE)
-    return f"CHOOSE({say.GROUP_NAME},{','.join(of_group(group) for group in (WHOLE, *layout.groups))})"
+    return f"CHOOSE({messages.GROUP_NAME},{','.join(of_group(group) for group in (WHOLE, *layout.groups))})"
 
 
 def _elsewhere(ranges: Sequence[str]) -> list[str]:
-    return [f"'{say.DETAIL}'!{cells}" for cells in ranges]
+    return [f"'{messages.DETAIL}'!{cells}" for cells in ranges]
 
 
 def _count_if(ranges: Sequence[str], wanted: str) -> str:
@@ -193,11 +195,11 @@ def _count_if(ranges: Sequence[str], wanted: str) -> str:
 
 def _distribution(labels: Iterable[str], counts: Iterable[str], among: str) -> str:
     items = (f"{quote(f'{label}: ')}&{count}&{quote('/')}&{among}" for label, count in zip(labels, counts, strict=True))
-    return f'&"{say.ITEM_SEPARATOR}"&'.join(items)
+    return f'&"{messages.ITEM_SEPARATOR}"&'.join(items)
 
 
 def _no_weight(lowest: str, highest: str) -> str:
-    before, from_low, to_high, after = map(quote, say.NO_WEIGHT)
+    before, from_low, to_high, after = map(quote, messages.NO_WEIGHT)
     ends = (("MIN", lowest), ("MAX", highest))
     low, high = (f"ROUND({end}({cells}),2)" for end, cells in ends)
     low_text, high_text = (f'SUBSTITUTE({end}&"",".",",")' for end in (low, high))

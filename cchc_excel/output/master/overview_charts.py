@@ -10,8 +10,8 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cchc_excel.consolidation.overview import Overview, least_filled
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.output.master import charts
@@ -29,10 +29,10 @@ _FEW_BARS = 2
 
 def open_findings(severity: str, section: str | None = None) -> str:
     """How many findings of a severity are open, in a section of the form or altogether, counted on their tab."""
-    columns = {name: f"'{say.FINDINGS}'!${letter}:${letter}" for name, letter in FINDINGS_COLUMNS.items()}
+    columns = {name: f"'{messages.FINDINGS}'!${letter}:${letter}" for name, letter in FINDINGS_COLUMNS.items()}
     is_severity = f"{columns['severity']},{quote(SEVERITY_NAMES[severity])}"
     where = [""] if section is None else [f",{columns['indicator']},{quote(one)}" for one in (section, f"{section}.*")]
-    is_explained = f",{columns['explained']},{quote(say.EXPLAINED_MARK)}"
+    is_explained = f",{columns['explained']},{quote(messages.EXPLAINED_MARK)}"
     return "+".join(f"COUNTIFS({is_severity}{one})-COUNTIFS({is_severity}{one}{is_explained})" for one in where)
 
 
@@ -46,7 +46,7 @@ class OverviewCharts:
 
     book: Book
     sheet: Sheet
-    province: Province
+    province: ConsolidatedPeriod
     seen: Overview
     column: int
     _row: int = 3
@@ -54,19 +54,19 @@ class OverviewCharts:
     def __post_init__(self) -> None:
         self.sheet.set_column(self.column, self.column, 40)
         self.sheet.set_column(self.column + 1, self.column + 3, 14)
-        self.sheet.write_string(1, self.column, say.CHART_DATA, self.book.style(bold=True, text_wrap=False))
+        self.sheet.write_string(1, self.column, messages.CHART_DATA, self.book.style(bold=True, text_wrap=False))
 
     def progress(self) -> Any:
         """How many agencies of each group have returned on time, late, not at all."""
         first, last = progress_rows(self.province)
         group, state = (
-            f"'{say.PROGRESS}'!${PROGRESS_COLUMNS[name]}${first}:${PROGRESS_COLUMNS[name]}${last}"
+            f"'{messages.PROGRESS}'!${PROGRESS_COLUMNS[name]}${first}:${PROGRESS_COLUMNS[name]}${last}"
             for name in ("group", "state")
         )
 
         def count(name: str, *kinds: str) -> str:
             return "=" + "+".join(
-                f"COUNTIFS({group},{quote(name)},{state},{quote(say.TIMELINESS[kind])})" for kind in kinds
+                f"COUNTIFS({group},{quote(name)},{state},{quote(messages.TIMELINESS[kind])})" for kind in kinds
             )
 
         lines = []
@@ -82,8 +82,8 @@ class OverviewCharts:
                 )
             )
         colours = ((charts.DARK, "#FFFFFF"), (charts.MIDDLE, "#000000"), (charts.PALE, "#000000"))
-        block = self._block(say.CHART_PROGRESS, say.PROGRESS_SERIES, lines)
-        return self._chart({"type": "bar", "subtype": "stacked"}, say.CHART_PROGRESS, block, colours)
+        block = self._block(messages.CHART_PROGRESS, messages.PROGRESS_SERIES, lines)
+        return self._chart({"type": "bar", "subtype": "stacked"}, messages.CHART_PROGRESS, block, colours)
 
     def findings(self) -> Any:
         """Open errors and warnings by section."""
@@ -93,11 +93,11 @@ class OverviewCharts:
                 (f"={open_findings(severity, section)}" if section else f"={self._elsewhere(severity)}", value)
                 for severity, value in (("error", errors), ("warning", warnings))
             ]
-            lines.append((section or say.ELSEWHERE, *cells))
+            lines.append((section or messages.ELSEWHERE, *cells))
         names = [SEVERITY_NAMES["error"], SEVERITY_NAMES["warning"]]
-        block = self._block(say.CHART_FINDINGS, names, lines)
+        block = self._block(messages.CHART_FINDINGS, names, lines)
         colours = ((charts.DARK, "#FFFFFF"), (charts.LIGHT, "#000000"))
-        return self._chart({"type": "column", "subtype": "stacked"}, say.CHART_FINDINGS, block, colours)
+        return self._chart({"type": "column", "subtype": "stacked"}, messages.CHART_FINDINGS, block, colours)
 
     def _elsewhere(self, severity: str) -> str:
         named = "".join(f"-({open_findings(severity, section)})" for section in self.seen.findings if section)
@@ -113,14 +113,14 @@ class OverviewCharts:
         lines = []
         for agency in agencies:
             letter = layout.columns[agency.code]
-            cells = f"'{say.DETAIL}'!{letter}{FIRST_ROW}:{letter}{last}"
+            cells = f"'{messages.DETAIL}'!{letter}{FIRST_ROW}:{letter}{last}"
             # Blank to the reader, who is shown what stands there all the same.
-            unreadable = f"COUNTIF({cells},{quote(say.UNREADABLE_CELL)})"
+            unreadable = f"COUNTIF({cells},{quote(messages.UNREADABLE_CELL)})"
             formula = f"=(COUNTA({cells})-{unreadable})/{len(self.province.form.indicators)}*100"
             lines.append((agency.code, (formula, self.seen.filled[agency.code] * 100)))
         everyone = len(agencies) == len(self.province.returns)
-        name = say.CHART_FILLED if everyone else say.CHART_FILLED_FEWEST.format(count=len(agencies))
-        block = self._block(name, [say.CHART_FILLED], lines)
+        name = messages.CHART_FILLED if everyone else messages.CHART_FILLED_FEWEST.format(count=len(agencies))
+        block = self._block(name, [messages.CHART_FILLED], lines)
         return self._chart({"type": "bar"}, name, block, ((charts.LIGHT, "#000000"),), percent=True)
 
     def ratios(self) -> Any:
@@ -131,11 +131,11 @@ class OverviewCharts:
         has_last = len(self.seen.series) > 1
         lines: list[tuple[Any, ...]] = []
         for ratio in self.seen.ratios:
-            cell = f"='{say.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[ratio.row.code])}"
+            cell = f"='{messages.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[ratio.row.code])}"
             last = [("", "" if ratio.last is None else ratio.last)] if has_last else []
             label = shorten(f"{ratio.row.code} {ratio.row.label}", _LABEL_LETTERS, placeholder="…")
             lines.append((label, (cell, ratio.now), *last))
-        name = say.CHART_RATIOS if has_last else say.CHART_RATIOS_ALONE
+        name = messages.CHART_RATIOS if has_last else messages.CHART_RATIOS_ALONE
         block = self._block(name, self.seen.series, lines)
         colours = ((charts.DARK, "#000000"), (charts.PALE, "#000000"))
         return self._chart({"type": "bar"}, name, block, colours, percent=True)
@@ -177,11 +177,11 @@ class OverviewCharts:
             look["data_labels"]["num_format"] = "0.0" if percent else "0;;"
             chart.add_series(
                 {
-                    "name": f"='{say.OVERVIEW}'!{xl_rowcol_to_cell(top, column, row_abs=True, col_abs=True)}",
-                    "categories": [say.OVERVIEW, top + 1, self.column, last, self.column],
-                    "values": [say.OVERVIEW, top + 1, column, last, column],
+                    "name": f"='{messages.OVERVIEW}'!{xl_rowcol_to_cell(top, column, row_abs=True, col_abs=True)}",
+                    "categories": [messages.OVERVIEW, top + 1, self.column, last, self.column],
+                    "values": [messages.OVERVIEW, top + 1, column, last, column],
                     **look,
                 }
             )
-        charts.dress(chart, name, legend=count > 1, bars=kind["type"] == "bar", highest=100 if percent else None)
+        charts.style_chart(chart, name, legend=count > 1, bars=kind["type"] == "bar", highest=100 if percent else None)
         return chart

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.format import Format
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
 
@@ -56,7 +56,7 @@ def write_figure(sheet: Sheet, row: int, column: int, value: float | str, style:
         sheet.write_number(row, column, value, style)
 
 
-def place(province: Province) -> str:
+def subtitle(province: ConsolidatedPeriod) -> str:
     """The period and province, as under a title; with the banner where there is one."""
     told = f"{province.period.name}, {province.name}"
     return f"{told} – {province.banner}" if province.banner else told

@@ -13,7 +13,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from cchc_excel.domain.submission import BLANK, Raw
-from cchc_excel.reading.cell_refs import cell_name, place
+from cchc_excel.reading.cell_refs import cell_name, parse_cell
 from cchc_excel.reading.formats.facts import PackageFacts, SheetFacts
 from cchc_excel.text.legacy_fonts import converted
 
@@ -48,7 +48,7 @@ class Grid:
         """A whole column as `raw` gives it, by row number."""
         found = dict(enumerate(map(_raw, self._column(column)), start=self.top))
         for names in (self.facts.errors, self.facts.uncalculated, self.facts.percent):
-            for row, across in filter(None, map(place, names)):
+            for row, across in filter(None, map(parse_cell, names)):
                 if across == column and row in found:
                     found[row] = self.raw(row, column)
         return found

@@ -23,7 +23,7 @@ _PLAIN_BYTES = 8 << 20
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 
 
-def walked(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequence[Grid] | None]:
+def read_package(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts, Sequence[Grid] | None]:
     """Walk a workbook; of packages other than .xlsx nothing is known.
 
     Returns:

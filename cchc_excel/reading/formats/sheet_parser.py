@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from xml.parsers import expat
 
-from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW, Range, cell_name, place, ranges_in
+from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW, Range, cell_name, parse_cell, ranges_in
 from cchc_excel.reading.formats.facts import SheetFacts
 from cchc_excel.reading.formats.ooxml_fast_path import PlainCells, plain_cells
 from cchc_excel.reading.formats.package_guard import UnsafeError, local, parse
@@ -95,7 +95,7 @@ class SheetWalker:
         self._note()
         self._cell = attributes
         name = attributes.get("r")
-        at = place(name) if name else (self._at[0], self._at[1] + 1)
+        at = parse_cell(name) if name else (self._at[0], self._at[1] + 1)
         if at is None or at[0] > LAST_ROW or at[1] > LAST_COLUMN:
             raise UnsafeError("cells")
         self._at = at
@@ -236,6 +236,6 @@ def _within_sheet(name: str) -> None:
     Raises:
         UnsafeError: it is beyond the sheet.
     """
-    at = place(name)
+    at = parse_cell(name)
     if at is None or at[0] > LAST_ROW or at[1] > LAST_COLUMN:
         raise UnsafeError("cells")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, HEADERS
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.table.expected_forms import KnownForm, comparable
-from cchc_excel.text.normalize import folded
+from cchc_excel.reading.table.expected_forms import FormIndex, comparable
+from cchc_excel.text.normalize import fold_marks
 
 _NEEDED = ("figure", "note")
 #: The header stands above the table; further down no header is looked for.
@@ -38,7 +38,7 @@ class Columns:
         return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.at.items())
 
 
-def find_columns(grid: Grid, form: KnownForm) -> Columns | None:
+def find_columns(grid: Grid, form: FormIndex) -> Columns | None:
     """The columns of the form's table, where this sheet has one."""
     return _by_keys(grid) or _by_header(grid, form) or _by_content(grid, form)
 
@@ -56,15 +56,15 @@ def _by_keys(grid: Grid) -> Columns | None:
     return None
 
 
-def _by_header(grid: Grid, form: KnownForm) -> Columns | None:
+def _by_header(grid: Grid, form: FormIndex) -> Columns | None:
     """The printed header says which column is which; the codes are looked for in any column."""
-    headers = {folded(text): key for key, text in HEADERS.items()}
+    headers = {fold_marks(text): key for key, text in HEADERS.items()}
     recent: dict[str, tuple[int, int]] = {}
     for number, values in grid.rows():
         if number > grid.top + _HEADER_WITHIN:
             return None
         for across, value in enumerate(values):
-            key = headers.get(folded(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
+            key = headers.get(fold_marks(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
             if key:
                 recent[key] = (number, grid.left + across)
         at = {key: column for key, (row, column) in recent.items() if number - row < _HEADER_HEIGHT}
@@ -73,7 +73,7 @@ def _by_header(grid: Grid, form: KnownForm) -> Columns | None:
     return None
 
 
-def _by_content(grid: Grid, form: KnownForm) -> Columns | None:
+def _by_content(grid: Grid, form: FormIndex) -> Columns | None:
     """No header at all: the labels and the units show themselves, figure and note stand to the right of the unit."""
     if len(grid.values) < form.enough:
         return None
@@ -83,7 +83,7 @@ def _by_content(grid: Grid, form: KnownForm) -> Columns | None:
         for across, value in enumerate(values):
             if isinstance(value, str) and 0 < len(value) < 500:
                 labels[across] += comparable(value) in form.by_label
-                measures[across] += folded(value) in units
+                measures[across] += fold_marks(value) in units
     if not labels or not measures:
         return None
     (label, known), (unit, measured) = labels.most_common(1)[0], measures.most_common(1)[0]
@@ -93,7 +93,7 @@ def _by_content(grid: Grid, form: KnownForm) -> Columns | None:
     return Columns(grid.top - 1, _with_codes(grid, form, {key: grid.left + across for key, across in at.items()}))
 
 
-def _with_codes(grid: Grid, form: KnownForm, at: Mapping[str, int]) -> Mapping[str, int]:
+def _with_codes(grid: Grid, form: FormIndex, at: Mapping[str, int]) -> Mapping[str, int]:
     """The same with the column that holds the form's codes, if any does; a section's "I" may be an ordinal."""
     codes = {row.code for row in form.rows if "." in row.code}
     found = Counter(

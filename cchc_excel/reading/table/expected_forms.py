@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from cchc_excel.forms.layout import Layout
-from cchc_excel.text.normalize import folded
+from cchc_excel.text.normalize import fold_marks
 
 if TYPE_CHECKING:
     # Only what was worked out of it goes to the workers.
@@ -18,7 +18,7 @@ Expected = Literal["figure", "answer", "nothing"]
 
 
 @dataclass(frozen=True)
-class KnownRow:
+class RowIndex:
     """One row of a form as it was issued.
 
     Attributes:
@@ -39,20 +39,20 @@ class KnownRow:
 
 
 @dataclass(frozen=True, eq=False)
-class KnownForm:
+class FormIndex:
     """One version of a form as it was issued; there is one of each in a process."""
 
     key: str
-    rows: tuple[KnownRow, ...]
+    rows: tuple[RowIndex, ...]
 
     @classmethod
-    def of(cls, form: Form) -> KnownForm:
+    def of(cls, form: Form) -> FormIndex:
         """What there is to know of this form."""
         places = Layout(form).rows
         return cls(
             form.key,
             tuple(
-                KnownRow(
+                RowIndex(
                     row.code,
                     places[row.code],
                     row.printed_label,
@@ -64,7 +64,7 @@ class KnownForm:
         )
 
     @cached_property
-    def by_code(self) -> Mapping[str, KnownRow]:
+    def by_code(self) -> Mapping[str, RowIndex]:
         """Every row by its code."""
         return {row.code: row for row in self.rows}
 
@@ -79,7 +79,7 @@ class KnownForm:
     @cached_property
     def units(self) -> frozenset[str]:
         """Units of measure, as they are compared."""
-        return frozenset(folded(row.unit) for row in self.rows if row.unit)
+        return frozenset(fold_marks(row.unit) for row in self.rows if row.unit)
 
     @property
     def enough(self) -> int:
@@ -88,16 +88,16 @@ class KnownForm:
 
 
 @dataclass(frozen=True)
-class Known:
+class ExpectedForms:
     """The forms that there are, by key, and the one that a file without a stamp is read as."""
 
-    forms: Mapping[str, KnownForm]
+    forms: Mapping[str, FormIndex]
     expected: str
 
     @classmethod
-    def of(cls, forms: Iterable[Form], expected: str) -> Known:
+    def of(cls, forms: Iterable[Form], expected: str) -> ExpectedForms:
         """What there is to know of these forms."""
-        return cls({form.key: KnownForm.of(form) for form in forms}, expected)
+        return cls({form.key: FormIndex.of(form) for form in forms}, expected)
 
 
 def comparable(label: str) -> str:
@@ -106,4 +106,4 @@ def comparable(label: str) -> str:
     >>> comparable("- Số TTHC  cấp tỉnh:") == comparable("số TTHC cấp Tỉnh")
     True
     """
-    return folded(label).strip("-–•+*.:;, ").replace("( ", "(").replace(" )", ")")
+    return fold_marks(label).strip("-–•+*.:;, ").replace("( ", "(").replace(" )", ")")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cchc_excel.domain.submission import Entry, Raw, Remark
+from cchc_excel.domain.submission import Entry, Raw, ReadNotice
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.grid import Grid
 from cchc_excel.reading.table.columns import Columns, find_columns
-from cchc_excel.reading.table.expected_forms import KnownForm
+from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.rows import Line, lines_by_code, lines_by_label
-from cchc_excel.text.normalize import folded
+from cchc_excel.text.normalize import fold_marks
 
 #: What stands between the period and the agency.
 _BETWEEN = PLACE_LINE.format(period="", agency="")
@@ -20,7 +20,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True)
-class Located:
+class LocatedTable:
     """A form's table found on a sheet.
 
     Attributes:
@@ -32,7 +32,7 @@ class Located:
     grid: Grid
     columns: Columns
     entries: tuple[Entry, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ReadNotice, ...]
     as_issued: bool
 
     @property
@@ -41,7 +41,7 @@ class Located:
         return {entry.code: (entry.note, entry.raw.value) for entry in self.entries}
 
 
-def locate(grid: Grid, form: KnownForm) -> Located | None:
+def locate(grid: Grid, form: FormIndex) -> LocatedTable | None:
     """Find the form's table on a sheet; None where there is none."""
     columns = find_columns(grid, form)
     if columns is None:
@@ -57,12 +57,12 @@ def locate(grid: Grid, form: KnownForm) -> Located | None:
     remarks += _beyond(columns, form, lines, figures)
     remarks += _locked_content(grid, columns, form, lines)
     as_issued = columns.by_keys and not moved
-    return Located(grid, columns, tuple(entries), tuple(remarks), as_issued)
+    return LocatedTable(grid, columns, tuple(entries), tuple(remarks), as_issued)
 
 
 def _entries(
     grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]
-) -> tuple[list[Entry], list[Remark]]:
+) -> tuple[list[Entry], list[ReadNotice]]:
     """One entry a code; a code that stands twice with different figures is nobody's."""
     figure, note = columns.at["figure"], columns.at["note"]
     notes = grid.texts(note)
@@ -82,11 +82,11 @@ def _entries(
             entries.append(candidates[0])
         else:
             cells = ", ".join(entry.cell for entry in candidates)
-            remarks.append(Remark("CT03", {"code": code, "cells": cells}))
+            remarks.append(ReadNotice("CT03", {"code": code, "cells": cells}))
     return entries, remarks
 
 
-def _lines(grid: Grid, columns: Columns, form: KnownForm) -> tuple[Sequence[Line], int]:
+def _lines(grid: Grid, columns: Columns, form: FormIndex) -> tuple[Sequence[Line], int]:
     """The lines by their codes, else by their labels; and how many codes stand beside another row's label.
 
     Where most do, the table was sorted or shifted without the hidden codes: the figures are beside their labels.
@@ -100,18 +100,18 @@ def _lines(grid: Grid, columns: Columns, form: KnownForm) -> tuple[Sequence[Line
     return list(lines_by_label(grid, columns, form)), contradicted
 
 
-def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[Remark]:
+def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[ReadNotice]:
     """By which steps the rows were found again."""
     if displaced:
-        yield Remark("CT25", {"count": str(displaced)})
+        yield ReadNotice("CT25", {"count": str(displaced)})
     elif "code" not in columns.at:
         known = sum(bool(line.code) and not line.doubt for line in lines)
-        yield Remark("CT08", {"count": str(known)})
+        yield ReadNotice("CT08", {"count": str(known)})
     elif is_moved:
-        yield Remark("CT06")
+        yield ReadNotice("CT06")
 
 
-def _doubts(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[Remark]:
+def _doubts(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[ReadNotice]:
     """Lines with a figure that no row of the form gets."""
     figure = columns.at["figure"]
     doubted = {"contradicted": "CT09", "unknown": "CT10"}
@@ -119,35 +119,37 @@ def _doubts(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw])
         held = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
         if held:
             cells = ", ".join(cell_name(line.number, figure) for line in held)
-            yield Remark(code, {"count": str(len(held)), "cells": cells, "label": held[0].label[:120]})
+            yield ReadNotice(code, {"count": str(len(held)), "cells": cells, "label": held[0].label[:120]})
 
 
-def _beyond(columns: Columns, form: KnownForm, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[Remark]:
+def _beyond(
+    columns: Columns, form: FormIndex, lines: Sequence[Line], figures: Mapping[int, Raw]
+) -> Iterator[ReadNotice]:
     """Figures on lines that take none: headings, and lines below or between that are not the form's."""
     ours = {line.number for line in lines if line.doubt or (line.code and form.by_code[line.code].takes != "nothing")}
     first = min((line.number for line in lines), default=columns.row + 1)
     for number, raw in figures.items():
         if number >= first and number not in ours and raw.kind != "blank":
-            yield Remark("CT02", {"cell": cell_name(number, columns.at["figure"]), "raw": raw.shown})
+            yield ReadNotice("CT02", {"cell": cell_name(number, columns.at["figure"]), "raw": raw.shown})
 
 
-def _locked_content(grid: Grid, columns: Columns, form: KnownForm, lines: Sequence[Line]) -> Iterator[Remark]:
+def _locked_content(grid: Grid, columns: Columns, form: FormIndex, lines: Sequence[Line]) -> Iterator[ReadNotice]:
     """Labels and units that were issued locked and have changed in meaning, not in spelling."""
     retyped = [line.code for line in lines if line.is_retyped]
     if retyped:
-        yield Remark("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
+        yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
     units = grid.texts(columns.at.get("unit"))
     changed = []
     for line in lines:
         if line.code and not line.doubt:
             found, issued = units[line.number], form.by_code[line.code].unit
-            if found and found != issued and folded(found) != folded(issued):
+            if found and found != issued and fold_marks(found) != fold_marks(issued):
                 changed.append(f"{line.code} ({found})")
     if changed:
-        yield Remark("CT12", {"count": str(len(changed)), "rows": ", ".join(changed)})
+        yield ReadNotice("CT12", {"count": str(len(changed)), "rows": ", ".join(changed)})
 
 
-def agency_in_heading(located: Located) -> str:
+def agency_in_heading(located: LocatedTable) -> str:
     """The agency's name as it stands above the table; empty where none does."""
     grid = located.grid
     for number, values in grid.rows():

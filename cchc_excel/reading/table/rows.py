@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from cchc_excel.reading.formats.grid import Grid, is_usual
 from cchc_excel.reading.table.columns import Columns
-from cchc_excel.reading.table.expected_forms import KnownForm, KnownRow, comparable
+from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex, comparable
 
 #: A label like this much of another is the same one, retyped, where no other row is nearly as like.
 _ALIKE = 85
@@ -43,7 +43,7 @@ class Line:
     is_retyped: bool = False
 
 
-def lines_by_code(grid: Grid, columns: Columns, form: KnownForm) -> Sequence[Line]:
+def lines_by_code(grid: Grid, columns: Columns, form: FormIndex) -> Sequence[Line]:
     """Every line below the header that bears a code of the form, held against its label."""
     codes, labels = (tuple(grid.texts(columns.at.get(key)).values()) for key in ("code", "label"))
     lines = _lines if is_usual(codes, labels) else _lines.__wrapped__
@@ -51,7 +51,7 @@ def lines_by_code(grid: Grid, columns: Columns, form: KnownForm) -> Sequence[Lin
 
 
 @lru_cache(maxsize=16)
-def _lines(top: int, above: int, codes: Sequence[str], labels: Sequence[str], form: KnownForm) -> Sequence[Line]:
+def _lines(top: int, above: int, codes: Sequence[str], labels: Sequence[str], form: FormIndex) -> Sequence[Line]:
     """Codes and labels are locked: they are the same, file after file."""
     return [
         _held_against(form.by_code[code], number, label, form)
@@ -60,7 +60,7 @@ def _lines(top: int, above: int, codes: Sequence[str], labels: Sequence[str], fo
     ]
 
 
-def _held_against(row: KnownRow, number: int, label: str, form: KnownForm) -> Line:
+def _held_against(row: RowIndex, number: int, label: str, form: FormIndex) -> Line:
     if not label or label == row.label:
         return Line(number, row.code, label)
     said = comparable(label)
@@ -72,7 +72,7 @@ def _held_against(row: KnownRow, number: int, label: str, form: KnownForm) -> Li
     return Line(number, row.code, label, is_retyped=True)
 
 
-def lines_by_label(grid: Grid, columns: Columns, form: KnownForm) -> Iterator[Line]:
+def lines_by_label(grid: Grid, columns: Columns, form: FormIndex) -> Iterator[Line]:
     """Every line below the header that has a label, identified by label, section and order.
 
     A label that only one row of the form bears, and only one line, names its row wherever it stands. The other
@@ -91,7 +91,7 @@ def lines_by_label(grid: Grid, columns: Columns, form: KnownForm) -> Iterator[Li
             yield Line(number, row.code, texts[number], is_retyped=said != row.matched)
 
 
-def _named(labels: Sequence[tuple[int, str]], form: KnownForm) -> dict[int, int]:
+def _named(labels: Sequence[tuple[int, str]], form: FormIndex) -> dict[int, int]:
     """Line → row, for labels that stand once on the sheet and once in the form."""
     times = Counter(said for _, said in labels)
     return {
@@ -102,7 +102,7 @@ def _named(labels: Sequence[tuple[int, str]], form: KnownForm) -> dict[int, int]
 
 
 def _between(
-    labels: Sequence[tuple[int, str]], claimed: Mapping[int, int], form: KnownForm
+    labels: Sequence[tuple[int, str]], claimed: Mapping[int, int], form: FormIndex
 ) -> Iterator[tuple[int, int]]:
     """For each run of open lines between two known ones, those that only one free row can be."""
     taken = set(claimed.values())
@@ -130,7 +130,7 @@ def _runs(lines: int, claimed: Mapping[int, int], rows: int) -> Iterator[tuple[l
         yield run, low, rows
 
 
-def _only_one(said: str, free: Sequence[int], form: KnownForm) -> int | None:
+def _only_one(said: str, free: Sequence[int], form: FormIndex) -> int | None:
     """The one free row whose label is like this one, with the same numbers in it."""
     digits = re.findall(r"\d+", said)
     scores = sorted(

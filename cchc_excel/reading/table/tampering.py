@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from cchc_excel.domain.stamp import formulas_digest
-from cchc_excel.domain.submission import Remark
+from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.forms.layout import SHEETS
-from cchc_excel.reading.cell_refs import area_of, cell_name, place
+from cchc_excel.reading.cell_refs import area_of, cell_name, parse_cell
 from cchc_excel.reading.formats.facts import PackageFacts
 from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.table.expected_forms import KnownForm
-from cchc_excel.reading.table.locate import Located
+from cchc_excel.reading.table.expected_forms import FormIndex
+from cchc_excel.reading.table.locate import LocatedTable
 
 
 def tampering(
-    grids: Sequence[Grid], facts: PackageFacts, located: Located, form: KnownForm, digest: str
-) -> Iterator[Remark]:
+    grids: Sequence[Grid], facts: PackageFacts, located: LocatedTable, form: FormIndex, digest: str
+) -> Iterator[ReadNotice]:
     """Compare a workbook with what was issued.
 
     Args:
@@ -29,22 +29,22 @@ def tampering(
         yield from _sheet(located, form, digest)
 
 
-def _package(grids: Sequence[Grid], facts: PackageFacts, located: Located) -> Iterator[Remark]:
+def _package(grids: Sequence[Grid], facts: PackageFacts, located: LocatedTable) -> Iterator[ReadNotice]:
     if facts.has_macros:
-        yield Remark("CT17")
+        yield ReadNotice("CT17")
     if facts.has_links:
-        yield Remark("CT16")
+        yield ReadNotice("CT16")
     foreign = [grid.name for grid in grids if grid.name not in SHEETS and grid is not located.grid]
     if foreign:
-        yield Remark("CT15", {"sheets": ", ".join(f"“{name}”" for name in foreign[:10])})
+        yield ReadNotice("CT15", {"sheets": ", ".join(f"“{name}”" for name in foreign[:10])})
 
 
-def _sheet(located: Located, form: KnownForm, digest: str) -> Iterator[Remark]:
+def _sheet(located: LocatedTable, form: FormIndex, digest: str) -> Iterator[ReadNotice]:
     facts = located.grid.facts
     if not facts.is_protected:
-        yield Remark("CT18")
+        yield ReadNotice("CT18")
     figure = located.columns.at["figure"]
-    rows = [at[0] for entry in located.entries if (at := place(entry.cell))]
+    rows = [at[0] for entry in located.entries if (at := parse_cell(entry.cell))]
     limits = {"answer": area_of(tuple(facts.dropdowns)), "figure": area_of(tuple(facts.validated))}
     lost = [
         entry.cell
@@ -52,14 +52,14 @@ def _sheet(located: Located, form: KnownForm, digest: str) -> Iterator[Remark]:
         if (area := limits.get(form.by_code[entry.code].takes)) and (row, figure) not in area
     ]
     if lost:
-        yield Remark("CT14", {"count": str(len(lost)), "cells": _shortened(lost)})
+        yield ReadNotice("CT14", {"count": str(len(lost)), "cells": _shortened(lost)})
     merged = _merged(located, set(rows))
     if merged:
-        yield Remark("CT19", {"cells": _shortened(merged)})
+        yield ReadNotice("CT19", {"cells": _shortened(merged)})
     yield from _live_check(located, rows, digest)
 
 
-def _merged(located: Located, rows: AbstractSet[int]) -> list[str]:
+def _merged(located: LocatedTable, rows: AbstractSet[int]) -> list[str]:
     """Merged ranges that swallow the figure of another row."""
     figure = located.columns.at["figure"]
     return [
@@ -69,7 +69,7 @@ def _merged(located: Located, rows: AbstractSet[int]) -> list[str]:
     ]
 
 
-def _live_check(located: Located, rows: Sequence[int], digest: str) -> Iterator[Remark]:
+def _live_check(located: LocatedTable, rows: Sequence[int], digest: str) -> Iterator[ReadNotice]:
     """The column of live checks: emptied, or its formulas changed. Moved rows change formulas in all honesty."""
     column = located.columns.at.get("check")
     if column is None or not digest or not located.as_issued:
@@ -78,7 +78,7 @@ def _live_check(located: Located, rows: Sequence[int], digest: str) -> Iterator[
     if "" in formulas:
         return  # shared with a neighbour: some programs store equal formulas once
     if formulas_digest([formula or "" for formula in formulas]) != digest:
-        yield Remark("CT13")
+        yield ReadNotice("CT13")
 
 
 def _shortened(cells: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.reading.reader import content_of, read_content
-from cchc_excel.reading.table.expected_forms import Known
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
 
@@ -33,7 +33,7 @@ _Read = Callable[[Sequence[Path]], "Future[list[Outcome]]"]
 
 def read_all(  # noqa: PLR0913 - what to read, and how
     paths: Iterable[Path],
-    known: Known,
+    known: ExpectedForms,
     limits: Limits,
     executor: Executor,
     password: str = "",
@@ -115,7 +115,7 @@ def _read_some(
 
 
 @lru_cache(maxsize=4)
-def _unpacked(packed: bytes) -> Known:
+def _unpacked(packed: bytes) -> ExpectedForms:
     """The forms, with what was worked out of them for the files before."""
-    known: Known = pickle.loads(packed)  # noqa: S301 - from our own process
+    known: ExpectedForms = pickle.loads(packed)  # noqa: S301 - from our own process
     return known

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from cchc_excel.errors import WorkspaceError
-from cchc_excel.messages import desk as say
+from cchc_excel.messages import desk as messages
 
 _VERSION = 5
 _BUSY_SECONDS = 10
@@ -53,7 +53,7 @@ class Database:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
             self._db.close()
-            raise WorkspaceError(say.LEDGER_NEWER.about(file=path.name))
+            raise WorkspaceError(messages.LEDGER_NEWER.about(file=path.name))
         for step in range(version + 1, _VERSION + 1):
             script = (resources.files("cchc_excel.storage.ledger") / f"schema-{step}.sql").read_text(encoding="utf-8")
             try:
@@ -93,7 +93,7 @@ class Database:
             raise
 
     @contextmanager
-    def together(self) -> Iterator[Callable[[], None]]:
+    def batch(self) -> Iterator[Callable[[], None]]:
         """Put many changes on the disk at once: a commit for each costs more than the change.
 
         A change that fails is undone by itself; when the run is cut off, those that were made are kept. Other programs
@@ -103,16 +103,16 @@ class Database:
             to be called between changes, and when something is waited for: puts them on the disk from time to time.
         """
         if self._is_batch:
-            yield self._now_and_then
+            yield self._maybe_commit
             return
         self._is_batch = True
         try:
-            yield self._now_and_then
+            yield self._maybe_commit
         finally:
             self._is_batch = False
             self._commit()
 
-    def let_in(self) -> None:
+    def checkpoint(self) -> None:
         """Put what was changed `together` on the disk now: something that takes its time is about to begin."""
         if self._is_batch:
             self._commit()
@@ -128,7 +128,7 @@ class Database:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _now_and_then(self) -> None:
+    def _maybe_commit(self) -> None:
         if self._db.in_transaction and clock.monotonic() - self._since > _COMMIT_SECONDS:
             self._commit()
             # Whoever waits for the ledger looks at it now and then.
@@ -140,7 +140,7 @@ def trouble_with(path: Path, error: sqlite3.Error) -> WorkspaceError:
     if isinstance(error, sqlite3.OperationalError):
         told = str(error)
         if "locked" in told:
-            return WorkspaceError(say.LEDGER_BUSY.about(file=path.name))
+            return WorkspaceError(messages.LEDGER_BUSY.about(file=path.name))
         if any(word in told for word in ("full", "I/O", "readonly", "unable to open")):
-            return WorkspaceError(say.LEDGER_UNWRITABLE.about(file=path.name))
-    return WorkspaceError(say.LEDGER_FAULTY.about(file=path.name))
+            return WorkspaceError(messages.LEDGER_UNWRITABLE.about(file=path.name))
+    return WorkspaceError(messages.LEDGER_FAULTY.about(file=path.name))

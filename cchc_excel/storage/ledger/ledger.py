@@ -11,7 +11,7 @@ from typing import Any
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.receipt import RETURNED, Receipt, ReturnRecord
-from cchc_excel.domain.submission import Answer, Entry, Remark, entries_of
+from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.storage.ledger.database import Database
 from cchc_excel.storage.ledger.mail_log import MailLog
 from cchc_excel.storage.ledger.rows import (
@@ -19,13 +19,13 @@ from cchc_excel.storage.ledger.rows import (
     FINDING_NAMES,
     RECEIPT_HOLES,
     RECEIPT_NAMES,
-    answers_of,
-    figures_of,
+    dump_figures,
     finding_of,
     finding_row,
+    load_answers,
+    load_figures,
     receipt_of,
     receipt_row,
-    understood_of,
 )
 
 
@@ -101,7 +101,7 @@ class Ledger(Database):
         )
         return [receipt_of(row) for row in rows]
 
-    def record(self, receipt: Receipt, said: str = "[]", remarks: Sequence[Remark] = ()) -> Receipt:
+    def record(self, receipt: Receipt, said: str = "[]", remarks: Sequence[ReadNotice] = ()) -> Receipt:
         """Record a received file with what it said; a counted one gets its number and replaces an older one.
 
         Of an agency's returns in a period the one of highest rank is accepted, the others are superseded; a return
@@ -146,7 +146,7 @@ class Ledger(Database):
     def _let_the_best_count(self, period: str, agency: str | None) -> None:
         """Exactly one return of an agency in a period is accepted: the one of highest rank."""
         counted = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
-        best = max(counted, key=lambda known: known.rank, default=None)
+        best = max(counted, key=lambda known: known.priority, default=None)
         for known in counted:
             state = "accepted" if best and known.id == best.id else "superseded"
             if state != known.state:
@@ -242,7 +242,7 @@ class Ledger(Database):
             [period],
         )
         return {
-            agency: {code: (value, (receipt, code) in wrong) for code, value in figures_of(understood).items()}
+            agency: {code: (value, (receipt, code) in wrong) for code, value in load_figures(understood).items()}
             for receipt, agency, understood in rows
         }
 
@@ -257,7 +257,7 @@ class Ledger(Database):
         found = {}
         for agency, said, indicators in rows:
             explained = set(json.loads(indicators))
-            found[agency] = {entry.code: entry.note for entry in entries_of(said) if entry.code in explained}
+            found[agency] = {entry.code: entry.note for entry in load_entries(said) if entry.code in explained}
         return found
 
     def save_checks(self, checks: Sequence[tuple[int, Sequence[Answer], Sequence[Finding]]]) -> None:
@@ -268,7 +268,7 @@ class Ledger(Database):
                 if self._db.execute("SELECT 1 FROM receipt WHERE id = ?", [receipt]).fetchone() is None:
                     continue
                 self._db.execute(
-                    "UPDATE answers SET understood = ? WHERE receipt = ?", [understood_of(answers), receipt]
+                    "UPDATE answers SET understood = ? WHERE receipt = ?", [dump_figures(answers), receipt]
                 )
                 self._db.execute("DELETE FROM finding WHERE receipt = ?", [receipt])
                 self._db.executemany(
@@ -276,10 +276,10 @@ class Ledger(Database):
                     [(receipt, at, *finding_row(finding)) for at, finding in enumerate(findings)],
                 )
 
-    def said_in(self, receipt: int) -> tuple[Sequence[Entry], Sequence[Remark]]:
+    def read_entries(self, receipt: int) -> tuple[Sequence[Entry], Sequence[ReadNotice]]:
         """What a return said, as it was read, and what was noticed."""
         said, _ = self._answers(receipt)
-        return entries_of(said), self._remarks(receipt)
+        return load_entries(said), self._remarks(receipt)
 
     def return_of(self, receipt: Receipt) -> ReturnRecord:
         """What a return said, how it was understood, and what was found in it."""
@@ -289,7 +289,7 @@ class Ledger(Database):
         )
         return ReturnRecord(
             receipt,
-            answers_of(*self._answers(receipt.id)),
+            load_answers(*self._answers(receipt.id)),
             self._remarks(receipt.id),
             [finding_of(row) for row in findings],
         )
@@ -298,6 +298,6 @@ class Ledger(Database):
         found = self._db.execute("SELECT said, understood FROM answers WHERE receipt = ?", [receipt]).fetchone()
         return found or ("[]", "{}")
 
-    def _remarks(self, receipt: int) -> Sequence[Remark]:
+    def _remarks(self, receipt: int) -> Sequence[ReadNotice]:
         rows = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt])
-        return [Remark(code, json.loads(facts)) for code, facts in rows]
+        return [ReadNotice(code, json.loads(facts)) for code, facts in rows]

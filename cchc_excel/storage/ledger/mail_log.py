@@ -104,7 +104,7 @@ class MailLog:
         rows = self._db.execute("SELECT uid FROM fetched WHERE mailbox = ? AND uidvalidity = ?", [mailbox, uidvalidity])
         return {uid for (uid,) in rows}
 
-    def note_fetched(self, mailbox: str, uidvalidity: int, uid: int, sha256: str) -> None:
+    def record_fetched(self, mailbox: str, uidvalidity: int, uid: int, sha256: str) -> None:
         """Keep that a message was fetched and all in it taken in."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?)", [mailbox, uidvalidity, uid, sha256])

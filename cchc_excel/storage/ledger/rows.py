@@ -11,7 +11,7 @@ from typing import Any
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.domain.submission import Answer, Entry, entries_of
+from cchc_excel.domain.submission import Answer, Entry, load_entries
 
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_NAMES = ", ".join(FINDING_FIELDS)
@@ -64,20 +64,20 @@ def finding_of(row: tuple[Any, ...]) -> Finding:
     return Finding(**named | {"explained": bool(named["explained"])})
 
 
-def understood_of(answers: Iterable[Answer]) -> str:
+def dump_figures(answers: Iterable[Answer]) -> str:
     """What was understood, as the document that a receipt has."""
     return json.dumps({answer.code: list(map(_float, answer[1:])) for answer in answers})
 
 
-def figures_of(understood: str) -> Mapping[str, float]:
+def load_figures(understood: str) -> Mapping[str, float]:
     """The figures that were understood, by code."""
     return {code: value for code, (value, _, _) in json.loads(understood).items() if value is not None}
 
 
-def answers_of(said: str, understood: str) -> list[Answer]:
+def load_answers(said: str, understood: str) -> list[Answer]:
     """The answers from both documents; value and parts are None until they were checked."""
     known = json.loads(understood)
-    return [_answer(entry, *known.get(entry.code, (None, None, None))) for entry in entries_of(said)]
+    return [_answer(entry, *known.get(entry.code, (None, None, None))) for entry in load_entries(said)]
 
 
 def _answer(entry: Entry, value: float | None, numerator: float | None, denominator: float | None) -> Answer:

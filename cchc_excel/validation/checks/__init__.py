@@ -13,8 +13,8 @@ from cchc_excel.validation.checks.missing import missing
 from cchc_excel.validation.checks.rolled_up_notes import rolled_up_notes
 from cchc_excel.validation.checks.structure import structure
 from cchc_excel.validation.checks.typed_figures import typed_figures
-from cchc_excel.validation.context import Material
+from cchc_excel.validation.context import CheckContext
 
-Check = Callable[[Material, Sequence[Finding]], Iterable[Finding]]
+Check = Callable[[CheckContext, Sequence[Finding]], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (structure, typed_figures, rolled_up_notes, form_rules, missing)

@@ -6,42 +6,42 @@ from collections.abc import Iterator, Sequence
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row
-from cchc_excel.messages import findings as say
+from cchc_excel.messages import findings as messages
 from cchc_excel.rules.functions import FUNCTIONS
-from cchc_excel.validation.context import Material
+from cchc_excel.validation.context import CheckContext
 
 
-def missing(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
+def missing(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
     """Tell the blanks of each section with their count, or that the whole return is blank."""
-    blank = [row for row in material.form.indicators if _is_blank(material, row)]
-    if len(blank) == len(material.form.indicators):
-        yield material.tell("TH02")
+    blank = [row for row in context.form.indicators if _is_blank(context, row)]
+    if len(blank) == len(context.form.indicators):
+        yield context.finding("TH02")
         return
-    explained = [row for row in blank if FUNCTIONS["explained"].python(material.facts, row.code)]
+    explained = [row for row in blank if FUNCTIONS["explained"].python(context.facts, row.code)]
     for row in explained:
-        yield material.tell("TH03", row, note=material.facts.note(row.code))
+        yield context.finding("TH03", row, note=context.facts.note(row.code))
     unexplained = {row.code for row in blank} - {row.code for row in explained}
-    for section in material.form.sections if unexplained else ():
-        asked = [row for row in material.form.indicators if row.section == section.code and not row.optional]
+    for section in context.form.sections if unexplained else ():
+        asked = [row for row in context.form.indicators if row.section == section.code and not row.optional]
         absent = [row for row in asked if row.code in unexplained]
         if absent:
-            yield _section(material, section, asked, absent)
+            yield _section(context, section, asked, absent)
 
 
-def _is_blank(material: Material, row: Row) -> bool:
-    meaning = material.understood.get(row.code)
+def _is_blank(context: CheckContext, row: Row) -> bool:
+    meaning = context.understood.get(row.code)
     if meaning is not None and (meaning.value is not None or meaning.finding):
         return False
-    rolled = material.rolled(row)
-    return rolled is None or not rolled.speaks_for_others
+    rolled = context.rollup(row)
+    return rolled is None or not rolled.has_rollup_detail
 
 
-def _section(material: Material, section: Row, asked: list[Row], absent: list[Row]) -> Finding:
-    told = say.FINDINGS["TH01"]
+def _section(context: CheckContext, section: Row, asked: list[Row], absent: list[Row]) -> Finding:
+    told = messages.FINDINGS["TH01"]
     codes = ", ".join(row.code for row in absent)
-    place = say.SECTION_PLACE.format(code=section.code, label=section.label)
+    place = messages.SECTION_PLACE.format(code=section.code, label=section.label)
     message = told.message.format(missing=len(absent), total=len(asked), codes=codes)
-    entry = material.entries.get(section.code)
+    entry = context.entries.get(section.code)
     return Finding(
         "TH01", "warning", place + message, told.remedy, indicator=section.code, sheet=entry.sheet if entry else ""
     )

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.domain.rollup import RolledUp, begins_as_ours
+from cchc_excel.domain.rollup import Rollup, begins_as_rollup
 from cchc_excel.forms import Row
-from cchc_excel.validation.context import Material
+from cchc_excel.validation.context import CheckContext
 
 #: Percentages are handed up as they are calculated; somebody may have rounded one to a decimal.
 _ROUNDING = 0.051
 
 
-def rolled_up_notes(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
+def rolled_up_notes(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
     """Tell what cannot be added up any more, and figures that somebody changed; an explanation answers neither."""
-    if not material.is_total:
+    if not context.is_total:
         return
-    for row in material.form.indicators:
-        if row.code not in material.entries or material.understood[row.code].finding:
+    for row in context.form.indicators:
+        if row.code not in context.entries or context.understood[row.code].finding:
             continue
-        note, rolled, value = material.facts.note(row.code), material.rolled(row), material.answers[row.code].value
+        note, rolled, value = context.facts.note(row.code), context.rollup(row), context.answers[row.code].value
         if rolled is None:
-            is_lost = value is not None or begins_as_ours(note)
+            is_lost = value is not None or begins_as_rollup(note)
         else:
-            is_lost = row.type != "count" and rolled.given > 0 and rolled.parts is None and not rolled.speaks_for_others
+            is_lost = row.type != "count" and rolled.given > 0 and rolled.parts is None and not rolled.has_rollup_detail
         if is_lost:
-            yield material.tell("TH04", row, note=note)
+            yield context.finding("TH04", row, note=note)
         elif rolled is not None and not _agree(row, rolled, value):
-            yield material.tell("TH05", row, note=note)
+            yield context.finding("TH05", row, note=note)
 
 
-def _agree(row: Row, rolled: RolledUp, value: float | None) -> bool:
+def _agree(row: Row, rolled: Rollup, value: float | None) -> bool:
     """Whether the figure is the one that the note was written for."""
     numerator, denominator = rolled.parts or (0.0, 0.0)
     if row.type == "count":

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.validation.context import Material
+from cchc_excel.validation.context import CheckContext
 
 
-def structure(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
+def structure(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
     """Tell every remark of reading, and the form's rows that the file lacks."""
-    for remark in material.remarks:
-        yield material.tell(remark.code, None, **remark.facts)
-    doubled = {remark.facts.get("code") for remark in material.remarks if remark.code == "CT03"}
-    absent = [row.code for row in material.form.rows if row.code not in material.entries and row.code not in doubled]
+    for remark in context.remarks:
+        yield context.finding(remark.code, None, **remark.facts)
+    doubled = {remark.facts.get("code") for remark in context.remarks if remark.code == "CT03"}
+    absent = [row.code for row in context.form.rows if row.code not in context.entries and row.code not in doubled]
     if absent:
-        yield material.tell("CT01", count=str(len(absent)), codes=", ".join(absent))
+        yield context.finding("CT01", count=str(len(absent)), codes=", ".join(absent))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.validation.context import Material
+from cchc_excel.validation.context import CheckContext
 
 
-def typed_figures(material: Material, _: Sequence[Finding]) -> Iterator[Finding]:
+def typed_figures(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
     """Tell what `typed` found, indicator by indicator."""
-    for row in material.form.indicators:
-        meaning = material.understood.get(row.code)
+    for row in context.form.indicators:
+        meaning = context.understood.get(row.code)
         if meaning is not None and meaning.finding:
-            yield material.tell(meaning.finding, row, **meaning.facts)
+            yield context.finding(meaning.finding, row, **meaning.facts)

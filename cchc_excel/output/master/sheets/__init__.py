@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.output.master.sheets.codebook import write_codebook
 from cchc_excel.output.master.sheets.comparison import write_comparison
 from cchc_excel.output.master.sheets.data import write_data
@@ -18,7 +18,7 @@ from cchc_excel.output.master.sheets.series import write_series
 from cchc_excel.output.master.sheets.summary import write_summary
 from cchc_excel.output.spreadsheet import Book
 
-SHEETS: tuple[Callable[[Book, Province], None], ...] = (
+SHEETS: tuple[Callable[[Book, ConsolidatedPeriod], None], ...] = (
     write_summary,
     write_overview,
     write_choice,

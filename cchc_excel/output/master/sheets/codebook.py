@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Form
 from cchc_excel.forms.codebook import codebook
-from cchc_excel.messages import codebook as say
+from cchc_excel.messages import codebook as messages
 from cchc_excel.output.master.styles import SECTION, header, title
 from cchc_excel.output.spreadsheet import Book
 from cchc_excel.text.row_height import lines_needed, row_height
@@ -15,12 +15,12 @@ _HEADER_ROW = 3
 _SMALL = 10
 
 
-def write_codebook(book: Book, province: Province) -> None:
+def write_codebook(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
     form: Form = province.form
-    sheet = book.sheet(say.SHEET)
-    title(book, sheet, f"{say.TITLE} – {form.name} ({form.key})", len(_WIDTHS), say.LEGEND)
-    header(book, sheet, _HEADER_ROW, say.HEADER, _WIDTHS)
+    sheet = book.sheet(messages.SHEET)
+    title(book, sheet, f"{messages.TITLE} – {form.name} ({form.key})", len(_WIDTHS), messages.LEGEND)
+    header(book, sheet, _HEADER_ROW, messages.HEADER, _WIDTHS)
     for at, one in enumerate(codebook(form), start=_HEADER_ROW):
         is_section = "." not in one.code
         look = {"border": 1, "font_size": _SMALL, "valign": "top"} | (

@@ -6,13 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from cchc_excel.consolidation.comparison import CHANGE_DECIMALS, Comparison, compared, last_period, year_before
-from cchc_excel.domain.consolidated import EarlierPeriod, Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod, EarlierPeriod
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.output.master import filters as choice
 from cchc_excel.output.master import formulas
 from cchc_excel.output.master.detail_layout import WHOLE, DetailLayout
-from cchc_excel.output.master.styles import HEAD, IDLE, SECTION, TOTAL_FILL, figure_format, place, title, write_figure
+from cchc_excel.output.master.styles import (
+    HEAD,
+    IDLE,
+    SECTION,
+    TOTAL_FILL,
+    figure_format,
+    subtitle,
+    title,
+    write_figure,
+)
 from cchc_excel.output.spreadsheet import Book, Sheet
 from cchc_excel.text.row_height import lines_needed, row_height
 
@@ -25,13 +34,13 @@ _LABEL, _SMALL = 11, 10
 _CHANGES = {"count": "+#,##0;-#,##0;0", "percent": "+0.0##;-0.0##;0"}
 
 
-def write_comparison(book: Book, province: Province) -> None:
+def write_comparison(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab, where there is an earlier period."""
     if not province.earlier:
         return
-    sheet = book.sheet(say.COMPARISON)
+    sheet = book.sheet(messages.COMPARISON)
     columns = len(_WIDTHS)
-    title(book, sheet, f"{say.COMPARISON_TITLE} – {place(province)}", columns, say.COMPARISON_LEGEND)
+    title(book, sheet, f"{messages.COMPARISON_TITLE} – {subtitle(province)}", columns, messages.COMPARISON_LEGEND)
     told = "; ".join(_changes_of_agencies(province))
     sheet.merge_range(2, 0, 2, columns - 1, told, book.style(italic=True, align="center"))
     sheet.set_row(2, row_height(lines_needed(told, sum(_WIDTHS))))
@@ -46,30 +55,32 @@ def write_comparison(book: Book, province: Province) -> None:
     sheet.page(landscape=True, header_rows=(_TOP_ROW, _HEADER_ROW))
 
 
-def _changes_of_agencies(province: Province) -> Iterator[str]:
+def _changes_of_agencies(province: ConsolidatedPeriod) -> Iterator[str]:
     seen = []
     for then in (last_period(province), year_before(province)):
         if then is None or then in seen:
             continue
         seen.append(then)
-        for text, agencies in ((say.GONE, then.gone), (say.JOINED, then.joined)):
+        for text, agencies in ((messages.GONE, then.gone), (messages.JOINED, then.joined)):
             if agencies:
                 yield text.format(period=then.period.name, agencies=", ".join(one.code for one in agencies))
 
 
-def _header(book: Book, sheet: Sheet, province: Province, then: tuple[EarlierPeriod | None, ...]) -> None:
+def _header(book: Book, sheet: Sheet, province: ConsolidatedPeriod, then: tuple[EarlierPeriod | None, ...]) -> None:
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD, font_size=11)
-    for at, text in enumerate(say.COMPARISON_HEADER):
+    for at, text in enumerate(messages.COMPARISON_HEADER):
         sheet.merge_range(_TOP_ROW - 1, at, _HEADER_ROW - 1, at, text, head)
-    sheet.merge_range(_TOP_ROW - 1, _REMARK, _HEADER_ROW - 1, _REMARK, say.COMPARISON_REMARK, head)
-    figure, coverage, *_ = say.COMPARISON_COLUMNS
-    sheet.merge_range(_TOP_ROW - 1, _NOW, _TOP_ROW - 1, _NOW + 1, f"{say.THIS_PERIOD}\n{province.period.name}", head)
+    sheet.merge_range(_TOP_ROW - 1, _REMARK, _HEADER_ROW - 1, _REMARK, messages.COMPARISON_REMARK, head)
+    figure, coverage, *_ = messages.COMPARISON_COLUMNS
+    sheet.merge_range(
+        _TOP_ROW - 1, _NOW, _TOP_ROW - 1, _NOW + 1, f"{messages.THIS_PERIOD}\n{province.period.name}", head
+    )
     for at, text in enumerate((figure, coverage)):
         sheet.write_string(_HEADER_ROW - 1, _NOW + at, text, head)
-    for first, name, one in zip(_BLOCKS, (say.LAST_PERIOD, say.YEAR_BEFORE), then, strict=True):
-        period = one.period.name if one else say.NO_EARLIER_PERIOD
+    for first, name, one in zip(_BLOCKS, (messages.LAST_PERIOD, messages.YEAR_BEFORE), then, strict=True):
+        period = one.period.name if one else messages.NO_EARLIER_PERIOD
         sheet.merge_range(_TOP_ROW - 1, first, _TOP_ROW - 1, first + 3, f"{name}\n{period}", head)
-        for at, text in enumerate(say.COMPARISON_COLUMNS):
+        for at, text in enumerate(messages.COMPARISON_COLUMNS):
             sheet.write_string(_HEADER_ROW - 1, first + at, text, head)
     sheet.set_row(_TOP_ROW - 1, 34)
     sheet.set_row(_HEADER_ROW - 1, 20)
@@ -108,7 +119,7 @@ def _compare(
     style = book.style(
         border=1, align="center", font_size=_SMALL, bold=True, bg_color=TOTAL_FILL, num_format=figure_format(row)
     )
-    total_cell = f"'{say.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[row.code])}"
+    total_cell = f"'{messages.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[row.code])}"
     sheet.write_formula(at - 1, _NOW, f"={total_cell}", style, now.shown)
     small = book.style(border=1, align="center", font_size=9)
     sheet.write_formula(at - 1, _NOW + 1, formulas.whole_coverage(layout, row), small, now.coverage)
@@ -118,7 +129,7 @@ def _compare(
         found = compared(province, row, one) if one else None
         texts += _block(book, sheet, (at, first), row, found, choice.figure_choice(province))
         if one and found and found.obstacle:
-            remarks.append(say.OBSTACLES[found.obstacle].format(period=one.period.name))
+            remarks.append(messages.OBSTACLES[found.obstacle].format(period=one.period.name))
     # Last period may be the same of last year.
     told = "; ".join(dict.fromkeys(remarks))
     sheet.write_string(at - 1, _REMARK, told, book.style(border=1, font_size=_SMALL))
@@ -137,17 +148,17 @@ def _block(
         for column in range(first, first + 4):
             sheet.write_blank(at - 1, column, None, plain)
         if found is not None:
-            sheet.write_string(at - 1, first + 2, say.NOT_COMPARABLE, small)
-        return [(say.NOT_COMPARABLE if found else "", _WIDTHS[first + 2])]
+            sheet.write_string(at - 1, first + 2, messages.NOT_COMPARABLE, small)
+        return [(messages.NOT_COMPARABLE if found else "", _WIDTHS[first + 2])]
     write_figure(sheet, at - 1, first, total.shown, plain)
     sheet.write_string(at - 1, first + 1, total.coverage, small)
     if found.obstacle:
-        sheet.write_string(at - 1, first + 2, say.NOT_COMPARABLE, small)
+        sheet.write_string(at - 1, first + 2, messages.NOT_COMPARABLE, small)
         sheet.write_blank(at - 1, first + 3, None, plain)
-        return [(total.text, _WIDTHS[first]), (say.NOT_COMPARABLE, _WIDTHS[first + 2])]
+        return [(total.text, _WIDTHS[first]), (messages.NOT_COMPARABLE, _WIDTHS[first + 2])]
     now_cell, then_cell = f"D{at}", f"{chr(ord('A') + first)}{at}"
     # Earlier figures were formed by the rule that the master was made with; by another one nothing is compared.
-    both = f"AND({say.FIGURES_NAME}={usual},ISNUMBER({now_cell}),ISNUMBER({then_cell}))"
+    both = f"AND({messages.FIGURES_NAME}={usual},ISNUMBER({now_cell}),ISNUMBER({then_cell}))"
     difference = f"{now_cell}-{then_cell}"
     if row.type == "percent":
         difference = f"ROUND({difference},{CHANGE_DECIMALS})"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.output.master.styles import HEAD
 from cchc_excel.output.spreadsheet import Book
@@ -14,16 +14,16 @@ from cchc_excel.output.spreadsheet import Book
 _WIDTHS = (10, 12, 36, 18, 9, 52, 16, 14, 12, 16, 40, 34, 10, 8, 9, 68)
 
 
-def write_data(book: Book, province: Province) -> None:
+def write_data(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.streamed_sheet(say.DATA)
+    sheet = book.streamed_sheet(messages.DATA)
     plain, number = book.style(text_wrap=False), book.style(text_wrap=False, align="center")
     head = book.style(text_wrap=False, bold=True, align="center", bg_color=HEAD)
     for at, width in enumerate(_WIDTHS):
         sheet.set_column(at, at, width, plain)
     rows = max(len(province.agencies) * len(province.form.indicators), 1)
-    columns = [{"header": header, "header_format": head} for header in say.DATA_HEADER]
-    table = {"name": say.DATA_TABLE, "style": "Table Style Light 9", "columns": columns}
+    columns = [{"header": header, "header_format": head} for header in messages.DATA_HEADER]
+    table = {"name": messages.DATA_TABLE, "style": "Table Style Light 9", "columns": columns}
     sheet.add_table(0, 0, rows, len(_WIDTHS) - 1, table)
     for at, row in enumerate(_rows(province), start=1):
         sheet.write_line(at, row, number)
@@ -31,7 +31,7 @@ def write_data(book: Book, province: Province) -> None:
     sheet.page(landscape=True, a3=True, header_rows=(1, 1))
 
 
-def _rows(province: Province) -> Iterator[tuple[Any, ...]]:
+def _rows(province: ConsolidatedPeriod) -> Iterator[tuple[Any, ...]]:
     """The table's rows; an absent value is None."""
     for agency in province.agencies:
         found = province.returns.get(agency.code)
@@ -48,7 +48,7 @@ def _rows(province: Province) -> Iterator[tuple[Any, ...]]:
                 row.unit.replace("\n", "; "),
                 (entry.raw.shown if entry else None) or None,
                 cell.answer.value if cell.answer else None,
-                say.CELL_STATES[cell.told_state],
+                messages.CELL_STATES[cell.display_state],
                 (entry.note if entry else None) or None,
                 found.receipt.name if found else None,
                 entry.sheet if entry else None,

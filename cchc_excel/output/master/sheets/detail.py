@@ -6,9 +6,9 @@ from typing import Any
 
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import Cell
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.output.master import formulas
 from cchc_excel.output.master.detail_layout import (
@@ -20,7 +20,7 @@ from cchc_excel.output.master.detail_layout import (
     NAME_ROW,
     DetailLayout,
 )
-from cchc_excel.output.master.detail_parts import write_below, write_parts, write_told
+from cchc_excel.output.master.detail_parts import write_below, write_counts, write_parts
 from cchc_excel.output.master.styles import (
     BAD_FILL,
     BAD_FONT,
@@ -29,7 +29,7 @@ from cchc_excel.output.master.styles import (
     SECTION,
     TOTAL_FILL,
     figure_format,
-    place,
+    subtitle,
     title,
 )
 from cchc_excel.output.spreadsheet import Book, Sheet
@@ -38,18 +38,18 @@ from cchc_excel.text.row_height import lines_needed, row_height
 _LABEL_WIDTH, _UNIT_WIDTH, _AGENCY_WIDTH, _TOTAL_WIDTH = 48, 15, 10.5, 18
 
 
-def write_detail(book: Book, province: Province) -> None:
+def write_detail(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.DETAIL)
+    sheet = book.sheet(messages.DETAIL)
     layout = DetailLayout(province)
     columns = layout.last_column + 1
-    title(book, sheet, f"{say.DETAIL_TITLE} – {place(province)}", columns)
+    title(book, sheet, f"{messages.DETAIL_TITLE} – {subtitle(province)}", columns)
     sheet.merge_range(
         LEGEND_ROW - 1,
         0,
         LEGEND_ROW - 1,
         columns - 1,
-        say.DETAIL_LEGEND,
+        messages.DETAIL_LEGEND,
         book.style(italic=True, align="center", text_wrap=False),
     )
     sheet.set_column(0, 0, 6)
@@ -66,7 +66,7 @@ def write_detail(book: Book, province: Province) -> None:
     for row in province.form.rows:
         _row(book, sheet, layout, row)
     write_parts(book, sheet, layout)
-    write_told(book, sheet, layout)
+    write_counts(book, sheet, layout)
     write_below(book, sheet, layout)
     sheet.freeze_panes(FIRST_ROW - 1, FIRST_FIGURE + 1)
     sheet.page(landscape=True, a3=True, header_rows=(GROUP_ROW, NAME_ROW))
@@ -78,13 +78,13 @@ def _header(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
     idle = book.style(bold=True, align="center", border=1, bg_color=IDLE)
     small = {"align": "center", "border": 1, "font_size": 9, "valign": "top"}
-    for at, text in enumerate((*say.DETAIL_HEADER, say.WHOLE_COLUMN)):
+    for at, text in enumerate((*messages.DETAIL_HEADER, messages.WHOLE_COLUMN)):
         sheet.merge_range(GROUP_ROW - 1, at, NAME_ROW - 1, at, text, head)
     for group, agencies in province.groups.items():
         first, last = (layout.places[agency.code] for agency in (agencies[0], agencies[-1]))
         if group in layout.total_columns:
             first -= 1
-            sheet.merge_range(CODE_ROW - 1, first, NAME_ROW - 1, first, say.GROUP_COLUMN, head)
+            sheet.merge_range(CODE_ROW - 1, first, NAME_ROW - 1, first, messages.GROUP_COLUMN, head)
         if last > first:
             sheet.merge_range(GROUP_ROW - 1, first, GROUP_ROW - 1, last, GROUPS[group], head)
         else:
@@ -163,7 +163,7 @@ def _figure(sheet: Sheet, styles: _Styles, layout: DetailLayout, agency: Agency,
     data_row = layout.data_row(agency.code, row.code)
     if data_row is not None and (found.state in ("given", "left_out") or found.was_not_understood):
         # To where the figure came from: file, sheet, cell, submission.
-        sheet.link(at, column, say.DATA, f"I{data_row}", styles.link)
+        sheet.link(at, column, messages.DATA, f"I{data_row}", styles.link)
     value = _shown(found)
     if value is not None and found.wrong:
         otherwise = formulas.left_out_text(value)
@@ -171,7 +171,7 @@ def _figure(sheet: Sheet, styles: _Styles, layout: DetailLayout, agency: Agency,
         sheet.write_formula(at, column, formulas.unless_wrong(value, otherwise), styles.wrong, cached)
     elif found.was_not_understood:
         # What was typed would not fit; it stands on Dữ liệu, where a click leads.
-        sheet.write_string(at, column, say.UNREADABLE_CELL, styles.unreadable)
+        sheet.write_string(at, column, messages.UNREADABLE_CELL, styles.unreadable)
     elif isinstance(value, str):
         sheet.write_string(at, column, value, styles.text)
     elif value is not None:
@@ -182,6 +182,6 @@ def _figure(sheet: Sheet, styles: _Styles, layout: DetailLayout, agency: Agency,
 
 def _shown(found: Cell) -> float | str | None:
     """The figure; where it speaks for others, what its note says of them: a whole province has no one answer."""
-    if found.speaks_for_others and found.answer is not None:
+    if found.has_rollup_detail and found.answer is not None:
         return found.answer.entry.note.partition("; ")[2]
     return found.understood

@@ -9,12 +9,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import Cell
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.states import NAMES
 from cchc_excel.output.master import filters as choice
 from cchc_excel.output.master.detail_layout import DetailLayout
-from cchc_excel.output.master.styles import CHOICE_FILL, header, place, title
+from cchc_excel.output.master.styles import CHOICE_FILL, header, subtitle, title
 from cchc_excel.output.spreadsheet import Book, Sheet
 from cchc_excel.text.row_height import lines_needed, row_height
 
@@ -40,21 +40,21 @@ class _Choice:
     name: str
 
 
-def write_choice(book: Book, province: Province) -> None:
+def write_choice(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.CHOICE)
-    title(book, sheet, say.CHOICE_TITLE, len(_WIDTHS), place(province))
-    sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, say.CHOICE_INTRODUCTION, book.style(italic=True))
+    sheet = book.sheet(messages.CHOICE)
+    title(book, sheet, messages.CHOICE_TITLE, len(_WIDTHS), subtitle(province))
+    sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, messages.CHOICE_INTRODUCTION, book.style(italic=True))
     sheet.set_row(2, 22)
-    figures, group = say.CHOICE_LABELS
+    figures, group = messages.CHOICE_LABELS
     choices = (
-        _Choice(figures, say.FIGURE_CHOICES, choice.figure_choice(province), say.FIGURES_NAME),
-        _Choice(group, choice.group_choices(DetailLayout(province)), 1, say.GROUP_NAME),
+        _Choice(figures, messages.FIGURE_CHOICES, choice.figure_choice(province), messages.FIGURES_NAME),
+        _Choice(group, choice.group_choices(DetailLayout(province)), 1, messages.GROUP_NAME),
     )
     for at, one in enumerate(choices):
         _cell(book, sheet, one, _FIRST_CHOICE_ROW + at, _FIRST_LIST + at)
-    sheet.merge_range(7, 0, 7, len(_WIDTHS) - 1, say.MISSING_TITLE, book.style(bold=True, align="center"))
-    header(book, sheet, _HEADER_ROW, say.MISSING_HEADER, _WIDTHS)
+    sheet.merge_range(7, 0, 7, len(_WIDTHS) - 1, messages.MISSING_TITLE, book.style(bold=True, align="center"))
+    header(book, sheet, _HEADER_ROW, messages.MISSING_HEADER, _WIDTHS)
     _missing(book, sheet, province)
     sheet.set_column(_FIRST_LIST - 1, _FIRST_LIST + len(choices) - 1, 9, None, {"hidden": True})
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
@@ -69,7 +69,7 @@ def _cell(book: Book, sheet: Sheet, one: _Choice, row: int, column: int) -> None
     sheet.set_row(row - 1, 24)
     sheet.write_column(_LIST_ROW - 1, column, one.entries)
     listed = f"${letter}${_LIST_ROW}:${letter}${_LIST_ROW + len(one.entries) - 1}"
-    (title_text, message), (stop_title, stop) = say.CHOICE_PROMPT, say.CHOICE_STOP
+    (title_text, message), (stop_title, stop) = messages.CHOICE_PROMPT, messages.CHOICE_STOP
     sheet.validate(
         f"C{row}",
         {
@@ -82,10 +82,10 @@ def _cell(book: Book, sheet: Sheet, one: _Choice, row: int, column: int) -> None
         },
     )
     sheet.write_formula(row - 1, column, f"=IFERROR(MATCH(C{row},{listed},0),1)", None, one.chosen)
-    book.define_name(one.name, f"='{say.CHOICE}'!${letter}${row}")
+    book.define_name(one.name, f"='{messages.CHOICE}'!${letter}${row}")
 
 
-def _missing(book: Book, sheet: Sheet, province: Province) -> None:
+def _missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> None:
     left, centre = book.style(border=1), book.style(border=1, align="center")
     told = [(agency, why) for agency in province.agencies for why in _reasons(province, agency)]
     for at, (agency, why) in enumerate(told):
@@ -98,31 +98,31 @@ def _missing(book: Book, sheet: Sheet, province: Province) -> None:
         if lines > 1:
             sheet.set_row(row, row_height(lines))
     if not told:
-        sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, say.NOTHING_MISSING, left)
+        sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, messages.NOTHING_MISSING, left)
 
 
-def _reasons(province: Province, agency: Agency) -> Iterator[str]:
+def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:
     """Why an agency, or some of its figures, are not in the total."""
     found = province.returns.get(agency.code)
     if found is None:
         files = (
-            say.UNCOUNTED_FILE.format(file=receipt.name, state=NAMES[receipt.state].lower())
+            messages.UNCOUNTED_FILE.format(file=receipt.name, state=NAMES[receipt.state].lower())
             for receipt in province.uncounted.get(agency.code, ())
         )
-        yield "; ".join([say.TIMELINESS[province.timeliness(agency)], *files])
+        yield "; ".join([messages.TIMELINESS[province.timeliness(agency)], *files])
         return
     cells = [(row.code, province.cells[agency.code, row.code]) for row in province.form.indicators]
     left_out = [code for code, cell in cells if cell.state == "left_out"]
     unclear = [code for code, cell in cells if cell.was_not_understood]
     why = []
-    if not any(cell.says_something or cell.was_not_understood for _, cell in cells):
-        why.append(say.NO_FIGURES)
+    if not any(cell.has_answer or cell.was_not_understood for _, cell in cells):
+        why.append(messages.NO_FIGURES)
     if left_out and province.error_rule == "leave_out_return":
-        why.append(say.LEFT_OUT_RETURN.format(count=found.count("error")))
+        why.append(messages.LEFT_OUT_RETURN.format(count=found.count("error")))
     elif left_out:
-        why.append(say.LEFT_OUT_FIGURES.format(count=len(left_out), codes=", ".join(left_out)))
+        why.append(messages.LEFT_OUT_FIGURES.format(count=len(left_out), codes=", ".join(left_out)))
     if unclear:
-        why.append(say.NOT_UNDERSTOOD.format(count=len(unclear), codes=", ".join(unclear)))
+        why.append(messages.NOT_UNDERSTOOD.format(count=len(unclear), codes=", ".join(unclear)))
     why += _below(cells)
     if why:
         yield ". ".join(why)
@@ -135,10 +135,10 @@ def _below(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
         return
     expected, given = max((rolled.expected, rolled.given) for _, rolled in told)
     if given < expected:
-        yield say.BELOW_MISSING.format(given=given, expected=expected)
+        yield messages.BELOW_MISSING.format(given=given, expected=expected)
     for sentence, counts in (
-        (say.BELOW_LEFT_OUT, [(code, rolled.left_out) for code, rolled in told]),
-        (say.BELOW_WRONG, [(code, rolled.wrong) for code, rolled in told]),
+        (messages.BELOW_LEFT_OUT, [(code, rolled.left_out) for code, rolled in told]),
+        (messages.BELOW_WRONG, [(code, rolled.wrong) for code, rolled in told]),
     ):
         found = [(code, count) for code, count in counts if count]
         if found:

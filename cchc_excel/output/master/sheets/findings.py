@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
-from cchc_excel.output.master.styles import BAD_FILL, BAD_FONT, WARN_FILL, WARN_FONT, header, place, title
+from cchc_excel.output.master.styles import BAD_FILL, BAD_FONT, WARN_FILL, WARN_FONT, header, subtitle, title
 from cchc_excel.output.spreadsheet import Book
 from cchc_excel.text.row_height import lines_needed, row_height
 
@@ -18,11 +18,11 @@ _LOOKS = {
 }
 
 
-def write_findings(book: Book, province: Province) -> None:
+def write_findings(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.streamed_sheet(say.FINDINGS)
-    title(book, sheet, say.FINDINGS_TITLE, len(_WIDTHS), place(province))
-    header(book, sheet, _HEADER_ROW, say.FINDINGS_HEADER, _WIDTHS)
+    sheet = book.streamed_sheet(messages.FINDINGS)
+    title(book, sheet, messages.FINDINGS_TITLE, len(_WIDTHS), subtitle(province))
+    header(book, sheet, _HEADER_ROW, messages.FINDINGS_HEADER, _WIDTHS)
     order = {agency.code: at for at, agency in enumerate(province.agencies)}
     told = [(found.agency, finding) for found in province.returns.values() for finding in found.findings]
     told.sort(key=lambda pair: (pair[1].priority, pair[1].explained, order[pair[0].code]))
@@ -37,7 +37,7 @@ def write_findings(book: Book, province: Province) -> None:
         sheet.write_string(row, 5, finding.sentence, left)
         sheet.write_string(row, 6, finding.remedy, left)
         sheet.write_string(row, 7, finding.code, centre)
-        sheet.write_string(row, 8, say.EXPLAINED_MARK if finding.explained else "", centre)
+        sheet.write_string(row, 8, messages.EXPLAINED_MARK if finding.explained else "", centre)
         lines = max(
             lines_needed(agency.name, _WIDTHS[2]),
             lines_needed(finding.sentence, _WIDTHS[5]),
@@ -45,7 +45,7 @@ def write_findings(book: Book, province: Province) -> None:
         )
         sheet.set_row(row, row_height(lines))
     if not told:
-        sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, say.NO_FINDINGS, left)
+        sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, messages.NO_FINDINGS, left)
     sheet.freeze_panes(_HEADER_ROW, 3)
     sheet.autofilter(_HEADER_ROW - 1, 0, _HEADER_ROW - 1 + max(len(told), 1), len(_WIDTHS) - 1)
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
-from cchc_excel.output.master.styles import header, place, title
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
+from cchc_excel.output.master.styles import header, subtitle, title
 from cchc_excel.output.spreadsheet import Book
 from cchc_excel.text.row_height import lines_needed, row_height
 
@@ -12,11 +12,11 @@ _WIDTHS = (9, 52, 14, 36, 14, 60)
 _HEADER_ROW = 3
 
 
-def write_notes(book: Book, province: Province) -> None:
+def write_notes(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.streamed_sheet(say.NOTES)
-    title(book, sheet, say.NOTES_TITLE, len(_WIDTHS), place(province))
-    header(book, sheet, _HEADER_ROW, say.NOTES_HEADER, _WIDTHS)
+    sheet = book.streamed_sheet(messages.NOTES)
+    title(book, sheet, messages.NOTES_TITLE, len(_WIDTHS), subtitle(province))
+    header(book, sheet, _HEADER_ROW, messages.NOTES_HEADER, _WIDTHS)
     left, centre = book.style(border=1), book.style(border=1, align="center")
     at = _HEADER_ROW
     for row in province.form.rows:
@@ -45,7 +45,7 @@ def write_notes(book: Book, province: Province) -> None:
                 sheet.set_row(at, row_height(lines))
             at += 1
     if at == _HEADER_ROW:
-        sheet.merge_range(at, 0, at, len(_WIDTHS) - 1, say.NO_NOTES, left)
+        sheet.merge_range(at, 0, at, len(_WIDTHS) - 1, messages.NO_NOTES, left)
         at += 1
     sheet.freeze_panes(_HEADER_ROW, 0)
     sheet.autofilter(_HEADER_ROW - 1, 0, at - 1, len(_WIDTHS) - 1)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cchc_excel.consolidation.overview import LOOKS, MAPPED_AGENCIES, Overview, most_in_need, overview
+from cchc_excel.consolidation.overview import CELL_STATUSES, MAPPED_AGENCIES, Overview, most_in_need, overview
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
 from cchc_excel.output.master.anchors import PROGRESS_COLUMNS, progress_rows
 from cchc_excel.output.master.overview_charts import OverviewCharts, open_findings
-from cchc_excel.output.master.styles import HEAD, place, title
+from cchc_excel.output.master.styles import HEAD, subtitle, title
 from cchc_excel.output.spreadsheet import Book, Sheet
 from cchc_excel.rules.functions import quote
 
@@ -36,14 +36,14 @@ _LOOKS = {
 }
 
 
-def write_overview(book: Book, province: Province) -> None:
+def write_overview(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.OVERVIEW)
+    sheet = book.sheet(messages.OVERVIEW)
     seen = overview(province)
     columns = _columns(province)
     sheet.set_column(0, 0, _AGENCY_WIDTH)
     sheet.set_column(1, columns, _CELL_WIDTH)
-    title(book, sheet, say.OVERVIEW_TITLE, columns + 1, place(province))
+    title(book, sheet, messages.OVERVIEW_TITLE, columns + 1, subtitle(province))
     data = OverviewCharts(book, sheet, province, seen, columns + 3)
     _tiles(book, sheet, province, seen)
     for at, chart in enumerate((data.progress(), data.findings(), data.filled(), data.ratios())):
@@ -63,15 +63,15 @@ def write_overview(book: Book, province: Province) -> None:
     sheet.hide_gridlines(2)
 
 
-def _columns(province: Province) -> int:
+def _columns(province: ConsolidatedPeriod) -> int:
     """Columns beside the agencies' codes: one for each indicator, but enough for the tiles and charts above."""
     return max(len(province.form.indicators), _FEWEST_COLUMNS)
 
 
-def _tiles(book: Book, sheet: Sheet, province: Province, seen: Overview) -> None:
+def _tiles(book: Book, sheet: Sheet, province: ConsolidatedPeriod, seen: Overview) -> None:
     rows = progress_rows(province)
-    states = f"'{say.PROGRESS}'!{PROGRESS_COLUMNS['state']}{rows[0]}:{PROGRESS_COLUMNS['state']}{rows[1]}"
-    on_time, late = (quote(say.TIMELINESS[kind]) for kind in ("on_time", "late"))
+    states = f"'{messages.PROGRESS}'!{PROGRESS_COLUMNS['state']}{rows[0]}:{PROGRESS_COLUMNS['state']}{rows[1]}"
+    on_time, late = (quote(messages.TIMELINESS[kind]) for kind in ("on_time", "late"))
     came = f"COUNTIF({states},{on_time})+COUNTIF({states},{late})"
     tiles: tuple[tuple[str, str, float | str], ...] = (
         ("returned", f'={came}&"/"&ROWS({states})', f"{len(seen.returned)}/{len(province.agencies)}"),
@@ -90,17 +90,17 @@ def _tiles(book: Book, sheet: Sheet, province: Province, seen: Overview) -> None
         sheet.merge_range(_TILE_ROW - 1, first, _TILE_ROW - 1, last, value, big)
         if formula:
             sheet.write_formula(_TILE_ROW - 1, first, formula, big, value)
-        sheet.merge_range(_TILE_ROW, first, _TILE_ROW, last, say.TILES[name], small)
+        sheet.merge_range(_TILE_ROW, first, _TILE_ROW, last, messages.TILES[name], small)
     sheet.set_row(_TILE_ROW - 1, 34)
     sheet.set_row(_TILE_ROW, 20)
 
 
-def _map(book: Book, sheet: Sheet, province: Province, seen: Overview, agencies: Sequence[Agency]) -> None:
+def _map(book: Book, sheet: Sheet, province: ConsolidatedPeriod, seen: Overview, agencies: Sequence[Agency]) -> None:
     """The map of indicators (across) by agencies (down), its key below."""
     indicators = province.form.indicators
-    name = say.MAP_TITLE
+    name = messages.MAP_TITLE
     if len(province.agencies) > MAPPED_AGENCIES:
-        name += say.MAP_WORST.format(count=len(agencies))
+        name += messages.MAP_WORST.format(count=len(agencies))
     bold = book.style(bold=True, align="center", text_wrap=False)
     sheet.merge_range(_MAP_ROW - 1, 0, _MAP_ROW - 1, len(indicators), name, bold)
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD, font_size=10, text_wrap=False)
@@ -126,13 +126,13 @@ def _map(book: Book, sheet: Sheet, province: Province, seen: Overview, agencies:
         sheet.write_string(line, 0, agency.code, code)
         for column, row in enumerate(indicators, start=1):
             look = seen.looks[agency.code][row.code]
-            sheet.write_string(line, column, say.MAP_MARKS[look] or " ", looks[look])
+            sheet.write_string(line, column, messages.MAP_MARKS[look] or " ", looks[look])
     _key(book, sheet, _FIRST_AGENCY_ROW + len(agencies), looks)
 
 
 def _key(book: Book, sheet: Sheet, row: int, looks: dict[str, Any]) -> None:
     text = book.style(font_size=10, text_wrap=False)
-    for at, look in enumerate(LOOKS):
+    for at, look in enumerate(CELL_STATUSES):
         column = 1 + at * 20
-        sheet.write_string(row, column, say.MAP_MARKS[look] or " ", looks[look])
-        sheet.write_string(row, column + 1, f" {say.MAP_LOOKS[look]}", text)
+        sheet.write_string(row, column, messages.MAP_MARKS[look] or " ", looks[look])
+        sheet.write_string(row, column + 1, f" {messages.MAP_LOOKS[look]}", text)

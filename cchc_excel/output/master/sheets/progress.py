@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.consolidated import Province
-from cchc_excel.messages import master as say
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
+from cchc_excel.messages import master as messages
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.output.master.anchors import PROGRESS_HEADER_ROW
 from cchc_excel.output.master.styles import (
@@ -15,7 +15,7 @@ from cchc_excel.output.master.styles import (
     WARN_FILL,
     WARN_FONT,
     header,
-    place,
+    subtitle,
     title,
 )
 from cchc_excel.output.spreadsheet import Book, Sheet
@@ -30,12 +30,12 @@ _LOOKS = {
 }
 
 
-def write_progress(book: Book, province: Province) -> None:
+def write_progress(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.PROGRESS)
-    title(book, sheet, say.PROGRESS_TITLE, len(_WIDTHS), place(province))
+    sheet = book.sheet(messages.PROGRESS)
+    title(book, sheet, messages.PROGRESS_TITLE, len(_WIDTHS), subtitle(province))
     states = [province.timeliness(agency) for agency in province.agencies]
-    summary = say.PROGRESS_SUMMARY.format(
+    summary = messages.PROGRESS_SUMMARY.format(
         deadline=f"{province.deadline:%d/%m/%Y}",
         on_time=states.count("on_time"),
         late=states.count("late"),
@@ -43,7 +43,7 @@ def write_progress(book: Book, province: Province) -> None:
         all=len(states),
     )
     sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, summary, book.style(bold=True, align="center", text_wrap=False))
-    header(book, sheet, PROGRESS_HEADER_ROW, say.PROGRESS_HEADER, _WIDTHS)
+    header(book, sheet, PROGRESS_HEADER_ROW, messages.PROGRESS_HEADER, _WIDTHS)
     for at, agency in enumerate(province.agencies):
         _agency(book, sheet, PROGRESS_HEADER_ROW + at, at + 1, province, agency)
     sheet.freeze_panes(PROGRESS_HEADER_ROW, 3)
@@ -51,7 +51,7 @@ def write_progress(book: Book, province: Province) -> None:
     sheet.page(landscape=True, header_rows=(PROGRESS_HEADER_ROW, PROGRESS_HEADER_ROW))
 
 
-def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province, agency: Agency) -> None:
+def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: ConsolidatedPeriod, agency: Agency) -> None:
     centre, left = book.style(border=1, align="center"), book.style(border=1)
     state = province.timeliness(agency)
     found = province.returns.get(agency.code)
@@ -59,7 +59,7 @@ def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province
     sheet.write_string(row, 1, agency.code, centre)
     sheet.write_string(row, 2, agency.name, left)
     sheet.write_string(row, 3, GROUPS[agency.group], centre)
-    sheet.write_string(row, 4, say.TIMELINESS[state], book.style(border=1, align="center", **_LOOKS[state]))
+    sheet.write_string(row, 4, messages.TIMELINESS[state], book.style(border=1, align="center", **_LOOKS[state]))
     if found is None:
         for column in range(5, len(_WIDTHS)):
             sheet.write_blank(row, column, None, left)
@@ -74,7 +74,7 @@ def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Province
     sheet.write_string(row, 7, f"{given}/{len(province.form.indicators)}", centre)
     sheet.write_number(row, 8, errors, red if errors else centre)
     sheet.write_number(row, 9, warnings, amber if warnings else centre)
-    received = say.RESENT.format(day=f"{found.receipt.received:%d/%m/%Y}") if found.was_resent else ""
+    received = messages.RESENT.format(day=f"{found.receipt.received:%d/%m/%Y}") if found.was_resent else ""
     sheet.write_string(row, 10, found.receipt.name + received, left)
     lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(found.receipt.name + received, _WIDTHS[10]))
     if lines > 1:

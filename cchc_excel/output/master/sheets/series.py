@@ -9,10 +9,10 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from cchc_excel.consolidation.comparison import compared, equally_long
-from cchc_excel.domain.consolidated import EarlierPeriod, Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod, EarlierPeriod
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
-from cchc_excel.output.master.charts import LINE, dress, line_look
+from cchc_excel.messages import master as messages
+from cchc_excel.output.master.charts import LINE, line_look, style_chart
 from cchc_excel.output.master.detail_layout import WHOLE, DetailLayout
 from cchc_excel.output.master.styles import (
     CHOICE_FILL,
@@ -21,7 +21,7 @@ from cchc_excel.output.master.styles import (
     SECTION,
     TOTAL_FILL,
     figure_format,
-    place,
+    subtitle,
     title,
     write_figure,
 )
@@ -35,19 +35,19 @@ _LINE_COLUMN = 3
 _CHOICE_ROW, _CHART_ROW, _HEADER_ROW, _FIRST_ROW = 3, 4, 20, 21
 
 
-def write_series(book: Book, province: Province) -> None:
+def write_series(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab, where there is an earlier period."""
     if not province.earlier:
         return
-    sheet = book.sheet(say.SERIES)
+    sheet = book.sheet(messages.SERIES)
     alike = equally_long(province)
     periods = _Periods(alike, [one for one in province.earlier if one not in alike])
-    title(book, sheet, f"{say.SERIES_TITLE} – {place(province)}", periods.end, say.SERIES_LEGEND)
+    title(book, sheet, f"{messages.SERIES_TITLE} – {subtitle(province)}", periods.end, messages.SERIES_LEGEND)
     for at in range(periods.end):
         sheet.set_column(at, at, _LEADING[at] if at < _FIRST_PERIOD else _PERIOD_WIDTH)
     names = {column: then.period.name for column, then in periods.earlier()} | {periods.now: province.period.name}
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
-    for at, text in enumerate((*say.COMPARISON_HEADER, say.SERIES_LINE)):
+    for at, text in enumerate((*messages.COMPARISON_HEADER, messages.SERIES_LINE)):
         sheet.write_string(_HEADER_ROW - 1, at, text, head)
     for at, name in names.items():
         sheet.write_string(_HEADER_ROW - 1, at, name, head)
@@ -104,7 +104,7 @@ def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout, peri
             value = _past(province, row, then)
             write_figure(sheet, at - 1, column, value, book.style(**look))
             texts.append((str(value), _PERIOD_WIDTH) if isinstance(value, str) else ("", _PERIOD_WIDTH))
-        cell = f"'{say.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[row.code])}"
+        cell = f"'{messages.DETAIL}'!{layout.total_cell(WHOLE, layout.rows[row.code])}"
         sheet.write_formula(
             at - 1, periods.now, f"={cell}", book.style(**look, bold=True, bg_color=TOTAL_FILL), now.shown
         )
@@ -115,7 +115,7 @@ def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout, peri
     sheet.set_row(at - 1, row_height(lines, 11))
 
 
-def _past(province: Province, row: Row, then: EarlierPeriod) -> float | str:
+def _past(province: ConsolidatedPeriod, row: Row, then: EarlierPeriod) -> float | str:
     """An earlier figure, a text or nothing; that of a period of another length is shown all the same."""
     found = compared(province, row, then)
     return "" if found.total is None or found.obstacle == "agencies" else found.total.shown
@@ -123,12 +123,12 @@ def _past(province: Province, row: Row, then: EarlierPeriod) -> float | str:
 
 def _line(sheet: Sheet, at: int, last: int) -> None:
     """Little columns from zero over the periods as long as this one; LibreOffice prints no little lines."""
-    cells = f"'{say.SERIES}'!{xl_col_to_name(_FIRST_PERIOD)}{at}:{xl_col_to_name(last)}{at}"
+    cells = f"'{messages.SERIES}'!{xl_col_to_name(_FIRST_PERIOD)}{at}:{xl_col_to_name(last)}{at}"
     options = {"range": cells, "type": "column", "min": 0, "series_color": LINE, "empty_cells": "gaps"}
     sheet.add_sparkline(at - 1, _LINE_COLUMN, options)
 
 
-def _chart(book: Book, sheet: Sheet, province: Province, periods: int) -> None:
+def _chart(book: Book, sheet: Sheet, province: ConsolidatedPeriod, periods: int) -> None:
     """A chart of the indicator whose code is chosen; what it draws stands in white above the table, behind it."""
     last = _FIRST_ROW + len(province.form.rows) - 1
     chosen = _choice(book, sheet, province, last)
@@ -144,27 +144,27 @@ def _chart(book: Book, sheet: Sheet, province: Province, periods: int) -> None:
     columns = (_FIRST_PERIOD, _FIRST_PERIOD + periods - 1)
     chart.add_series(
         {
-            "name": f"='{say.SERIES}'!$D${_CHOICE_ROW}",
-            "categories": [say.SERIES, _HEADER_ROW - 1, columns[0], _HEADER_ROW - 1, columns[1]],
-            "values": [say.SERIES, drawn, columns[0], drawn, columns[1]],
+            "name": f"='{messages.SERIES}'!$D${_CHOICE_ROW}",
+            "categories": [messages.SERIES, _HEADER_ROW - 1, columns[0], _HEADER_ROW - 1, columns[1]],
+            "values": [messages.SERIES, drawn, columns[0], drawn, columns[1]],
             **line_look(0),
         }
     )
-    dress(chart, say.SERIES_CHART)
+    style_chart(chart, messages.SERIES_CHART)
     chart.set_size({"width": 900, "height": 330})
-    sheet.insert_chart(_CHART_ROW - 1, 1, chart, {"description": say.SERIES_CHART})
+    sheet.insert_chart(_CHART_ROW - 1, 1, chart, {"description": messages.SERIES_CHART})
 
 
-def _choice(book: Book, sheet: Sheet, province: Province, last: int) -> str:
+def _choice(book: Book, sheet: Sheet, province: ConsolidatedPeriod, last: int) -> str:
     """Write the cell in which an indicator is chosen and its label beside it; the code that stands there first."""
     codes = [row.code for row in province.form.indicators if row.type != "coded"]
     chosen = next((row.code for row in province.form.indicators if row.total == "weighted_mean"), codes[0])
     label = book.style(bold=True, align="right", text_wrap=False)
-    sheet.merge_range(_CHOICE_ROW - 1, 0, _CHOICE_ROW - 1, 1, say.SERIES_CHOICE, label)
+    sheet.merge_range(_CHOICE_ROW - 1, 0, _CHOICE_ROW - 1, 1, messages.SERIES_CHOICE, label)
     cell = book.style(bold=True, border=2, align="center", bg_color=CHOICE_FILL)
     sheet.write_string(_CHOICE_ROW - 1, 2, chosen, cell)
-    prompt_title, prompt = say.SERIES_PROMPT
-    stop_title, stop = say.CHOICE_STOP
+    prompt_title, prompt = messages.SERIES_PROMPT
+    stop_title, stop = messages.CHOICE_STOP
     sheet.validate(
         f"C{_CHOICE_ROW}",
         {

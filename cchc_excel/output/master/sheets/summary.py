@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cchc_excel.consolidation import appendix
-from cchc_excel.domain.consolidated import Province
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
-from cchc_excel.messages import master as say
+from cchc_excel.messages import master as messages
 from cchc_excel.messages import template as form_say
 from cchc_excel.output.master import filters as choice
 from cchc_excel.output.master import formulas
@@ -22,9 +22,9 @@ _FIRST_ROW = 10
 _WIDTHS = {"A": 6, "B": 52, "C": 16, "D": 20, "E": 30, "F": 13, "G": 13, "H": 13, "I": 13, "J": 13, "K": 13}
 
 
-def write_summary(book: Book, province: Province) -> None:
+def write_summary(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.sheet(say.SUMMARY)
+    sheet = book.sheet(messages.SUMMARY)
     layout = DetailLayout(province)
     for letter, width in _WIDTHS.items():
         sheet.set_column(f"{letter}:{letter}", width)
@@ -58,13 +58,13 @@ def _heading(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     sheet.write_formula(f"A{at}", choice.warning_formula(layout), warning, choice.warning_text(province))
     aside = book.style(font_size=11, font_color=NOTE_FONT, text_wrap=False)
     sheet.write_string("F1", appendix.returned(province), aside)
-    sheet.write_formula("F2", choice.rule_formula(province), aside, say.ERROR_RULES[province.error_rule])
+    sheet.write_formula("F2", choice.rule_formula(province), aside, messages.ERROR_RULES[province.error_rule])
 
 
 def _header(book: Book, sheet: Sheet, *, rolls_up: bool) -> None:
     head = book.style(bold=True, align="center", border=1, bg_color=HEAD)
     margin = book.style(bold=True, align="center", border=1, bg_color=IDLE)
-    texts = (*say.SUMMARY_MARGIN, *(say.BELOW_MARGIN if rolls_up else ()))
+    texts = (*messages.SUMMARY_MARGIN, *(messages.BELOW_MARGIN if rolls_up else ()))
     top, below = _HEADER_ROW, _HEADER_ROW + 1
     ordinal, label, result, note, _ = form_say.HEADER_TOP
     for letter, text in (("A", ordinal), ("B", label), ("E", note)):
@@ -130,7 +130,7 @@ def _figure(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout) -
     style = book.style(border=1, align="center", num_format=shown)
     cached = total.shown
     if cached != "":
-        sheet.link(at - 1, 3, say.DETAIL, f"A{layout.rows[row.code]}", style)
+        sheet.link(at - 1, 3, messages.DETAIL, f"A{layout.rows[row.code]}", style)
     sheet.write_formula(f"D{at}", formulas.picked(layout, layout.rows[row.code]), style, cached)
     return total.text
 
@@ -152,15 +152,15 @@ def _remark_formula(at: int, row: Row, layout: DetailLayout) -> str:
     how, formed = appendix.remark(layout.province, row), appendix.formed(row)
     figure, coverage, left_out, unreadable = f"D{at}", f"F{at}", f"G{at}", formulas.unreadable(layout, row)
     if formed:
-        opening, closing = say.OVER_AGENCIES
+        opening, closing = messages.OVER_AGENCIES
         parts = [f'IF(ISNUMBER({figure}),{_said(formed + opening)}&{coverage}&{quote(closing)},"")']
     else:
         slash = f'FIND("/",{coverage})'
         is_whole = f"LEFT({coverage},{slash}-1)=MID({coverage},{slash}+1,9)"
         parts = [_said(how)] if how else []
-        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_said("")}&{coverage}&{quote(say.COVERAGE_HERE)})')
+        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_said("")}&{coverage}&{quote(messages.COVERAGE_HERE)})')
     words = appendix.left_out_words(layout.province)
-    for (before, after), count in ((say.UNREADABLE_HERE, unreadable), (words, left_out)):
+    for (before, after), count in ((messages.UNREADABLE_HERE, unreadable), (words, left_out)):
         parts.append(f'IF({count}>0,{_said(before)}&{count}&{quote(after)},"")')
     return f"=MID({'&'.join(parts)},{len(appendix.SEPARATOR) + 1},999)"
 

@@ -63,7 +63,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
             since += timedelta(seconds=1)
         found = ledger.prefer(found, since)
         _note(workspace, found, known.code, since)
-        told = run.report.add_read(arrival.shown, found)
+        told = run.report.add_read(arrival.path, found)
         _, remarks = ledger.read_entries(found.id)
         others = [remark.facts["other"] for remark in remarks if remark.code == NAMES_ANOTHER]
         return (

@@ -1,4 +1,9 @@
-"""Take in returned files: keep, read, judge, record. Every file ends in a named state."""
+"""Collect returned files: archive each, read it in a worker, classify it, record it. Every file ends in a named state.
+
+In: the files of ``returned/<period>/``, files and folders that the operator names, messages of the mailbox, and all that
+is packed in them. Out: a receipt in the ledger and a :class:`CollectResult` for each. What comes before reading stands in
+:mod:`cchc_excel.workflow.intake`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +38,13 @@ from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
 #: A letter around a letter around a zip is as deep as honest senders pack.
-_DEEPEST = 3
+_MAX_DEPTH = 3
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(_done: int, _count: int) -> None:
+    """For runs that nobody watches."""
 
 
 def collect(  # noqa: PLR0913 - what to collect, and how
@@ -44,9 +55,9 @@ def collect(  # noqa: PLR0913 - what to collect, and how
     received: datetime | None = None,
     password: str = "",
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: Progress = no_progress,
 ) -> list[CollectResult]:
-    """Take in files and folders; doing it again changes nothing.
+    """Collect files and folders; doing it again changes nothing.
 
     Args:
         period: the campaign to collect for; the latest by default.
@@ -54,9 +65,9 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         received: when the files came; by default when each was last changed. Corrects what is known of a file only
             where that is named itself, as a folder may hold files that came on other days.
         password: opens files that ask for one.
-        executor: reads the workbooks, whose content is sent to it: a cluster's, for instance (`reading.cluster`). By
-            default workers of this machine, bounded in memory and time.
-        progress: told how many of how many are done.
+        executor: reads the workbooks, whose content is sent to it: a cluster's, for instance
+            (`reading.workers.dask_executor`). By default workers of this machine, bounded in memory and time.
+        progress: called with how many of how many are done.
 
     Returns:
         One for each file, in the order of the folders; the files of a zip follow it.
@@ -69,33 +80,17 @@ def collect(  # noqa: PLR0913 - what to collect, and how
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         files = files_in(paths or [workspace.folder("returned", campaign.period)])
-        run = CollectRun(workspace, ledger, campaign, password, executor)
         named = frozenset(path for path in paths if path.is_file())
-        run.read(run.files.from_folder(files, received, named), len(files), progress)
-        return run.files.results()
-
-
-class WorkerPool:
-    """The workers of a run, and folders in which they put what they unpack."""
-
-    def __init__(self, executor: Executor, spool: Path) -> None:
-        self.executor = executor
-        self._spool = spool
-        self._made = 0
-
-    def folder(self) -> Path:
-        """A new, empty folder."""
-        self._made += 1
-        folder = self._spool / str(self._made)
-        folder.mkdir()
-        return folder
+        run = CollectRun(workspace, ledger, campaign, password, executor)
+        run.read(run.intake.from_folder(files, received, named), len(files), progress)
+        return run.intake.results()
 
 
 class CollectRun:
-    """One run of collecting.
+    """One run of collecting for a campaign; ``assign``, ``doctor --rebuild`` and the mailbox use it too.
 
     Attributes:
-        files: what it has taken in, and what became of it.
+        intake: archives what comes in.
         report: what became of each file so far.
     """
 
@@ -105,200 +100,225 @@ class CollectRun:
         ledger: Ledger,
         campaign: CampaignRecord,
         password: str = "",
-        elsewhere: Executor | None = None,
+        remote_executor: Executor | None = None,
     ) -> None:
-        self._elsewhere = elsewhere
-        self._workspace = workspace
+        self._log = workspace.log
         self._ledger = ledger
         self._period = campaign.period
+        self._workers = workspace.workers
+        self._limits = workspace.settings.limits
         self._password = password
-        self._expectation = CampaignContext(
+        self._remote_executor = remote_executor
+        self._forms = ExpectedForms.of(workspace.catalogue.forms, campaign.form)
+        self._campaign = CampaignContext(
             period=Period.parse(campaign.period),
             form=campaign.form,
             register=workspace.register,
             issues={issue.agency: issue.number for issue in ledger.issues(campaign.period)},
             key=workspace.key,
         )
-        self._known = ExpectedForms.of(workspace.catalogue.forms, campaign.form)
         self.report = CollectReport(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
-        self._limits = workspace.settings.limits
-        self.files = Intake(workspace, ledger, campaign.period, self.report)
-        self._expected = 0
+        self.intake = Intake(workspace, ledger, campaign.period, self.report)
+        self._count = 0
 
-    def read(
-        self,
-        arrivals: Iterable[IncomingFile],
-        count: int,
-        progress: Callable[[int, int], None] = lambda _done, _all: None,
-    ) -> None:
-        """Read every arrival, and what is packed in it, each in a worker; judge it and write it into the ledger.
+    # --- 1. read in workers -------------------------------------------------------------------------------------------
+
+    def read(self, files: Iterable[IncomingFile], count: int, progress: Progress = no_progress) -> None:
+        """Read archived files, and what is packed in them, each in a worker; classify and record them.
 
         Args:
-            arrivals: what has been archived.
+            files: what is in the archive and is to be read.
             count: how many there are at most.
-            progress: told how many of how many are done.
+            progress: called with how many of how many are done.
         """
-        self._expected = count
-        rest = iter(arrivals)
-        first = list(islice(rest, self._workspace.workers))
+        self._count = count
+        files = iter(files)
+        first = list(islice(files, self._workers))
         if not first:
             return
         with (
             IsolatedExecutor(len(first), self._limits) as executor,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
         ):
-            self._sort_out(chain(first, rest), WorkerPool(executor, Path(spool)), (), progress)
+            self._read_and_record(chain(first, files), WorkerPool(executor, Path(spool)), (), progress)
 
-    def take_in_message(self, path: Path, name: str, received: datetime, hands: WorkerPool) -> Incoming | None:
-        """Take in a message from a mailbox with all its files; None for one that cannot be read.
-
-        A message without a file, other than a bounce, has no business here and is not kept.
-        """
-        message = self._parsed_message(path, hands)
-        if message is not None and message.kind != "bounce" and not message.files:
-            return message
-        shown = Path(name)
-        arrival = self.files.one(path, shown, name, received)
-        if arrival is not None:
-            self._open_message(arrival, message, hands, ("mail",), is_dated=True)
-        return message
-
-    def read_one(self, arrival: IncomingFile) -> Receipt:
-        """Read one file and write it into the ledger."""
+    def read_one(self, file: IncomingFile) -> Receipt:
+        """Read one archived file and record it."""
         with IsolatedExecutor(1, self._limits) as executor:
-            ((_, outcome),) = self._outcomes([arrival], executor)
-        return self.record(arrival, outcome)
+            ((_, outcome),) = self._outcomes([file], executor)
+        return self.record(file, outcome)
+
+    def _read_and_record(
+        self,
+        files: Iterable[IncomingFile],
+        pool: WorkerPool,
+        packages: tuple[str, ...],
+        progress: Progress = no_progress,
+    ) -> None:
+        """Record what was read; open what is a package of others.
+
+        Args:
+            packages: states of the packages that the files came in, the outermost first.
+        """
+        to_open = []
+        with self._ledger.batch() as maybe_commit:
+            for file, outcome in self._outcomes(files, pool.executor, progress, maybe_commit):
+                state = outcome.state if isinstance(outcome, Unreadable) else ""
+                may_open = len(packages) < _MAX_DEPTH and not (state == "packed" and "packed" in packages)
+                if state in ("packed", "message") and may_open:
+                    to_open.append((file, state))
+                else:
+                    self.record(file, Unreadable("packed") if state == "message" else outcome)
+                maybe_commit()
+        # A package is recorded after all in it, so that a run that is cut off opens it again.
+        for file, state in to_open:
+            if state == "packed":
+                self._open_zip(file, pool, (*packages, state))
+            else:
+                self._open_message(file, self._parsed_message(file.stored.path, pool), pool, (*packages, state))
 
     def _outcomes(
         self,
-        arrivals: Iterable[IncomingFile],
+        files: Iterable[IncomingFile],
         executor: Executor,
-        progress: Callable[[int, int], None] = lambda _done, _all: None,
+        progress: Progress = no_progress,
         meanwhile: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[IncomingFile, Reading | Unreadable]]:
         waiting: deque[IncomingFile] = deque()
 
         def paths() -> Iterator[Path]:
-            for arrival in arrivals:
-                waiting.append(arrival)
-                yield arrival.kept.path
+            for file in files:
+                waiting.append(file)
+                yield file.stored.path
 
         outcomes = read_all(
             paths(),
-            self._known,
+            self._forms,
             self._limits,
-            self._elsewhere or executor,
+            self._remote_executor or executor,
             self._password,
-            sends=self._elsewhere is not None,
+            sends=self._remote_executor is not None,
             meanwhile=meanwhile,
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome
-            progress(done, self._expected - self.files.skipped)
+            progress(done, self._count - self.intake.skipped)
 
-    def _sort_out(
-        self,
-        arrivals: Iterable[IncomingFile],
-        hands: WorkerPool,
-        inside: tuple[str, ...],
-        progress: Callable[[int, int], None] = lambda _done, _all: None,
-    ) -> None:
-        """Record what was read; open what is a package of others, down to a depth that honest senders reach."""
-        packages = []
-        with self._ledger.batch() as maybe_commit:
-            for arrival, outcome in self._outcomes(arrivals, hands.executor, progress, maybe_commit):
-                state = outcome.state if isinstance(outcome, Unreadable) else ""
-                may_open = len(inside) < _DEEPEST and not (state == "packed" and "packed" in inside)
-                if state in ("packed", "message") and may_open:
-                    packages.append((arrival, state))
-                else:
-                    self.record(arrival, Unreadable("packed") if state == "message" else outcome)
-                maybe_commit()
-        # A package is recorded after all in it, so that a run that is cut off opens it again.
-        for arrival, state in packages:
-            if state == "packed":
-                self._open_zip(arrival, hands, (*inside, state))
-            else:
-                self._open_message(arrival, self._parsed_message(arrival.kept.path, hands), hands, (*inside, state))
+    # --- 2. open packages ---------------------------------------------------------------------------------------------
 
-    def _open_zip(self, arrival: IncomingFile, hands: WorkerPool, inside: tuple[str, ...]) -> None:
-        found = unpack(arrival.kept.path, hands.folder(), self._limits, hands.executor)
-        if isinstance(found, Unreadable):
-            self.record(arrival, found)
+    def _open_zip(self, file: IncomingFile, pool: WorkerPool, packages: tuple[str, ...]) -> None:
+        unpacked = unpack(file.stored.path, pool.folder(), self._limits, pool.executor)
+        if isinstance(unpacked, Unreadable):
+            self.record(file, unpacked)
             return
-        self._sort_out(self.files.inside(arrival, found, arrival.received, arrival.link), hands, inside)
-        self.record(arrival, Unreadable("unpacked", {"count": str(len(found))}))
+        self._read_and_record(self.intake.from_package(file, unpacked, file.received, file.link), pool, packages)
+        self.record(file, Unreadable("unpacked", {"count": str(len(unpacked))}))
 
-    def _parsed_message(self, path: Path, hands: WorkerPool) -> Incoming | None:
+    def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> Incoming | None:
+        """Collect a message from a mailbox with all its files; None for one that cannot be read.
+
+        A message without a file, other than a bounce, has no business here and is not archived.
+        """
+        message = self._parsed_message(path, pool)
+        if message is not None and message.kind != "bounce" and not message.files:
+            return message
+        file = self.intake.single_file(path, Path(name), name, received)
+        if file is not None:
+            self._open_message(file, message, pool, ("mail",), is_dated=True)
+        return message
+
+    def _parsed_message(self, path: Path, pool: WorkerPool) -> Incoming | None:
         try:
-            found: Incoming | None = hands.executor.submit(parse_message, str(path), str(hands.folder())).result()
+            message: Incoming | None = pool.executor.submit(parse_message, str(path), str(pool.folder())).result()
         except (FutureTimeoutError, WorkerError, MemoryError):
             return None
-        return found
+        return message
 
     def _open_message(
         self,
-        arrival: IncomingFile,
+        file: IncomingFile,
         message: Incoming | None,
-        hands: WorkerPool,
-        inside: tuple[str, ...],
+        pool: WorkerPool,
+        packages: tuple[str, ...],
         *,
         is_dated: bool = False,
     ) -> None:
-        """Take in the files of a message, tied to the agency whose thread or address it came by."""
+        """Collect the files of a message, linked to the agency whose thread or address it came by."""
         if message is None:
-            self.record(arrival, unreadable("damaged"))
+            self.record(file, unreadable("damaged"))
             return
         if message.failed:
             record_bounce(message, self._ledger)
-            self.record(arrival, Unreadable("bounce", {"failed": ", ".join(address for address, _ in message.failed)}))
+            addresses = ", ".join(address for address, _ in message.failed)
+            self.record(file, Unreadable("bounce", {"failed": addresses}))
             return
         # What was said about the day, or by the mailbox, goes before what the message says of itself.
-        came = arrival.received if is_dated or self.files.is_dated else message.sent or arrival.received
-        files = [(name, Path(path)) for name, path in message.files]
-        link = sender_link_of(message, self._ledger, self._expectation.register)
-        self._sort_out(self.files.inside(arrival, files, came, link), hands, inside)
-        state = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
-        self.record(arrival, Unreadable(state, {"count": str(len(files))}))
+        received = file.received if is_dated or self.intake.is_dated else message.sent or file.received
+        attached = [(name, Path(path)) for name, path in message.files]
+        link = sender_link_of(message, self._ledger, self._campaign.register)
+        self._read_and_record(self.intake.from_package(file, attached, received, link), pool, packages)
+        state = "opened_mail" if attached else "auto_reply" if message.kind == "auto_reply" else "no_files"
+        self.record(file, Unreadable(state, {"count": str(len(attached))}))
 
-    def record(self, arrival: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
-        """Judge what was read and write it into the ledger, unless that says so already."""
-        sha256 = arrival.kept.sha256
-        decided = self._ledger.decision(sha256, self._period)
-        verdict = fenced(
-            self._workspace.log,
-            f"judge {self._period} {sha256}",
-            lambda: classify(outcome, self._expectation, decided, arrival.link),
-            lambda: classify(unreadable("failed"), self._expectation),
+    # --- 3. classify and record -----------------------------------------------------------------------------------
+
+    def record(self, file: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
+        """Classify what was read and write it into the ledger, unless that says so already."""
+        sha256 = file.stored.sha256
+        decision = self._ledger.decision(sha256, self._period)
+        result = fenced(
+            self._log,
+            f"classify {self._period} {sha256}",
+            lambda: classify(outcome, self._campaign, decision, file.link),
+            lambda: classify(unreadable("failed"), self._campaign),
         )
         receipt = Receipt(
             sha256=sha256,
-            name=arrival.name,
-            size=arrival.kept.size,
-            received=arrival.received,
+            name=file.name,
+            size=file.stored.size,
+            received=file.received,
             period=self._period,
-            state=verdict.state,
-            facts=verdict.facts,
-            agency=verdict.agency.code if verdict.agency else None,
-            issue=verdict.issue,
+            state=result.state,
+            facts=result.facts,
+            agency=result.agency.code if result.agency else None,
+            issue=result.issue,
         )
         known = self._ledger.receipt_of(sha256)
-        if known is not None and _verdict_of(known) == _verdict_of(receipt):
+        if known is not None and _as_classified(known) == _as_classified(receipt):
             return known
-        if isinstance(outcome, Reading) and verdict.state in RETURNED:
-            return self._ledger.record(receipt, outcome.said, (*outcome.remarks, *verdict.remarks))
+        if isinstance(outcome, Reading) and result.state in RETURNED:
+            return self._ledger.record(receipt, outcome.said, (*outcome.remarks, *result.remarks))
         return self._ledger.record(receipt)
 
 
-def _verdict_of(receipt: Receipt) -> Receipt:
+def _as_classified(receipt: Receipt) -> Receipt:
     """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
     state = "accepted" if receipt.state in RETURNED else receipt.state
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 
+class WorkerPool:
+    """The workers of a run, and folders into which they unpack."""
+
+    def __init__(self, executor: Executor, spool: Path) -> None:
+        self.executor = executor
+        self._spool = spool
+        self._folders = 0
+
+    def folder(self) -> Path:
+        """A new, empty folder."""
+        self._folders += 1
+        folder = self._spool / str(self._folders)
+        folder.mkdir()
+        return folder
+
+
+# --- what a message has to do with our letters --------------------------------------------------------------------
+
+
 def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> SenderLink:
     """Whose letters the message answers, and whose address it came from."""
-    threads = [letter.agency for one in message.threads if (letter := ledger.mail.by_message(one))]
+    threads = [letter.agency for message_id in message.threads if (letter := ledger.mail.by_message(message_id))]
     senders = [
         agency.code
         for agency in register.agencies
@@ -309,8 +329,8 @@ def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> Sen
 
 def record_bounce(message: Incoming, ledger: Ledger) -> None:
     """Mark the letters that a bounce is about, with the addresses that they did not reach."""
-    told = "; ".join(f"{address}: {why}" for address, why in message.failed)
-    for one in message.threads:
-        letter = ledger.mail.by_message(one)
+    detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
+    for message_id in message.threads:
+        letter = ledger.mail.by_message(message_id)
         if letter is not None:
-            ledger.mail.write(replace(letter, state="bounced", detail=told))
+            ledger.mail.write(replace(letter, state="bounced", detail=detail))

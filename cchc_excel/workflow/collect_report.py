@@ -1,4 +1,4 @@
-"""What became of every file of a run, in the order in which the operator knows them."""
+"""What became of every file of a collecting run: one result for each, in the order in which the operator knows them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CollectResult:
 
 
 class CollectReport:
-    """Gathers what is to be told of each file."""
+    """Gathers the result of each file while a run goes on."""
 
     def __init__(self, period: str, total: int) -> None:
         """Begin.
@@ -43,66 +43,68 @@ class CollectReport:
             total: how many indicators its form has.
         """
         self._period, self._total = period, total
-        self._told: dict[Path, CollectResult | None] = {}
-        self._besides: dict[Path, tuple[str, str]] = {}
+        self._results: dict[Path, CollectResult | None] = {}
+        self._remarks: dict[Path, tuple[str, str]] = {}
 
     def __contains__(self, path: Path) -> bool:
-        return path in self._told
+        return path in self._results
 
     def expect(self, path: Path) -> None:
-        """Something will be told of this file, at this place in the order."""
-        self._told.setdefault(path, None)
+        """A result of this file will follow; this is its place in the order."""
+        self._results.setdefault(path, None)
 
-    def add_remark(self, path: Path, besides: tuple[str, str]) -> None:
-        """Something else will be said of this file: reason and remedy, whole sentences."""
-        self._besides[path] = besides
+    def add_remark(self, path: Path, sentence: tuple[str, str]) -> None:
+        """Something to be said of this file besides its state: reason and remedy, whole sentences."""
+        self._remarks[path] = sentence
 
     def add_state(self, path: Path, state: str, receipt: Receipt | None = None, /, **facts: str) -> CollectResult:
         """A file's state with its sentence."""
         reason, remedy = (
             " ".join(filter(None, texts))
             for texts in zip(
-                reason_of(state, path.name, self._period, facts), self._besides.get(path, ("", "")), strict=True
+                reason_of(state, path.name, self._period, facts), self._remarks.get(path, ("", "")), strict=True
             )
         )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)
-        is_news = state != "known" or path in self._besides
-        told = CollectResult(path, state, reason, remedy, agency, number, is_news)
-        self._told[path] = told
-        return told
+        is_news = state != "known" or path in self._remarks
+        result = CollectResult(path, state, reason, remedy, agency, number, is_news)
+        self._results[path] = result
+        return result
 
     def add_read(self, path: Path, receipt: Receipt) -> CollectResult:
         """What became of a file that was read in this run."""
         facts = {**receipt.facts, "number": str(receipt.number), "total": str(self._total)}
         return self.add_state(path, receipt.state, receipt, **facts)
 
-    def add_duplicate(self, path: Path, known: Receipt) -> CollectResult:
+    def add_duplicate(self, path: Path, receipt: Receipt) -> CollectResult:
         """A file whose content came as another file, or came again."""
         remedy = ""
-        if known.period != self._period:
-            remedy = OF_ANOTHER_PERIOD.format(known=known.period, period=self._period)
-        elif known.state == "superseded":
-            remedy = COUNT_IT_AGAIN.format(file=known.name, agency=known.agency, period=known.period)
-        return self.add_state(path, "duplicate", known, name=known.name, state_name=_state_of(known), remedy=remedy)
+        if receipt.period != self._period:
+            remedy = OF_ANOTHER_PERIOD.format(known=receipt.period, period=self._period)
+        elif receipt.state == "superseded":
+            remedy = COUNT_IT_AGAIN.format(file=receipt.name, agency=receipt.agency, period=receipt.period)
+        return self.add_state(
+            path, "duplicate", receipt, name=receipt.name, state_name=_state_of(receipt), remedy=remedy
+        )
 
-    def add_known(self, path: Path, known: Receipt) -> CollectResult:
+    def add_known(self, path: Path, receipt: Receipt) -> CollectResult:
         """A file that an earlier run has taken in and that still lies there."""
-        return self.add_state(path, "known", known, state_name=_state_of(known))
+        return self.add_state(path, "known", receipt, state_name=_state_of(receipt))
 
     def in_order(self) -> Iterator[CollectResult]:
-        """Every file of which something was told; the files of a package right behind it."""
-        for path in _inside_after(list(self._told)):
-            told = self._told[path]
-            if told is not None:
-                yield told
+        """Every file that has a result; the files of a package right behind it."""
+        for path in _packages_first(list(self._results)):
+            result = self._results[path]
+            if result is not None:
+                yield result
 
 
-def _state_of(known: Receipt) -> str:
-    name = NAMES[known.state]
-    return name[0].lower() + name[1:] + (f", lần nộp {known.number}" if known.number else "")
+def _state_of(receipt: Receipt) -> str:
+    name = NAMES[receipt.state]
+    return name[0].lower() + name[1:] + (f", lần nộp {receipt.number}" if receipt.number else "")
 
 
-def _inside_after(paths: Sequence[Path]) -> list[Path]:
+def _packages_first(paths: Sequence[Path]) -> list[Path]:
     """The files of a zip, which were met later, right behind it."""
     order = {path: at for at, path in enumerate(paths)}
     return sorted(

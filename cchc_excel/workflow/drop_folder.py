@@ -14,8 +14,8 @@ from cchc_excel.workflow.workspace import Workspace
 
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 _IGNORED_STARTS = ("~$", ".", "._")
-#: What tells a file apart without reading it.
-_Look = tuple[str, int, datetime]
+#: Name, size and day of a file: what tells it apart without reading it.
+_Fingerprint = tuple[str, int, datetime]
 
 
 def is_ignored(path: Path) -> bool:
@@ -29,10 +29,10 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
     Raises:
         RequestError: a path that is not there, or no file at all.
     """
-    found = [file for path in paths for file in _walk(path)]
-    if not found:
+    files = [file for path in paths for file in _walk(path)]
+    if not files:
         raise RequestError(messages.NOTHING_TO_COLLECT.about(folder=", ".join(str(path) for path in paths)))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(files))
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -68,22 +68,23 @@ def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
     Raises:
         CchcError: the ledger cannot be read.
     """
-    found: dict[str, Sequence[Path]] = {}
+    waiting: dict[str, Sequence[Path]] = {}
     with workspace.ledger() as ledger:
         for campaign in workspace.campaigns(ledger):
-            files = [
-                path for path in files_below(workspace.folder("returned", campaign.period)) if not is_ignored(path)
-            ]
-            if files:
-                known = {(receipt.name, receipt.size, receipt.received) for receipt in ledger.receipts(campaign.period)}
-                waiting = [path for path in files if not _is_known(path, known, ledger)]
-                found |= {campaign.period: waiting} if waiting else {}
-    return found
+            folder = workspace.folder("returned", campaign.period)
+            files = [path for path in files_below(folder) if not is_ignored(path)]
+            if not files:
+                continue
+            receipts = ledger.receipts(campaign.period)
+            known = {(receipt.name, receipt.size, receipt.received) for receipt in receipts}
+            new = [path for path in files if not _is_known(path, known, ledger)]
+            waiting |= {campaign.period: new} if new else {}
+    return waiting
 
 
-def _is_known(path: Path, known: set[_Look], ledger: Ledger) -> bool:
+def _is_known(path: Path, known: set[_Fingerprint], ledger: Ledger) -> bool:
     try:
-        look = (path.name, path.stat().st_size, changed_at(path).replace(microsecond=0))
-        return look in known or ledger.receipt_of(fingerprint(path)[0]) is not None
+        seen = (path.name, path.stat().st_size, changed_at(path).replace(microsecond=0))
+        return seen in known or ledger.receipt_of(fingerprint(path)[0]) is not None
     except (OSError, ChangingError):
         return False

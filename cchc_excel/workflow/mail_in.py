@@ -1,4 +1,4 @@
-"""Take in the mailbox: every new message with files, and what became of our letters."""
+"""Collect from the mailbox: every new message with files, and what became of our letters."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def collect_mailbox(
         period: the campaign; the latest by default.
         ask: for the account's password.
         password: opens workbooks that ask for one.
-        progress: told how many of how many are done.
+        progress: called with how many of how many are done.
 
     Raises:
         CchcError: no such campaign, no mailbox set or reached.
@@ -61,42 +61,42 @@ def collect_mailbox(
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         server = incoming(workspace, ask)
-        told = MailboxRun(0, 0, (), 0, [])
+        result = MailboxRun(0, 0, (), 0, [])
         with (
             Inbox(server, settings.thu_muc) as inbox,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
             IsolatedExecutor(min(workspace.workers, 2), workspace.settings.limits) as executor,
         ):
-            hands = WorkerPool(executor, Path(spool))
+            pool = WorkerPool(executor, Path(spool))
             run = CollectRun(workspace, ledger, campaign, password)
             validity = inbox.validity
-            known = ledger.mail.fetched(inbox.name, validity)
-            new = [uid for uid in inbox.uids(campaign.issued) if uid not in known]
+            fetched = ledger.mail.fetched(inbox.name, validity)
+            new = [uid for uid in inbox.uids(campaign.issued) if uid not in fetched]
             for done, message in enumerate(inbox.fetch(new), start=1):
                 path = Path(spool) / f"{message.uid}.eml"
                 path.write_bytes(message.content)
-                told = _one(told, run, path, message, hands)
+                result = _collected(result, run, path, message, pool)
                 path.unlink()
-                ledger.mail.record_fetched(
-                    inbox.name, validity, message.uid, hashlib.sha256(message.content).hexdigest()
-                )
+                sha256 = hashlib.sha256(message.content).hexdigest()
+                ledger.mail.record_fetched(inbox.name, validity, message.uid, sha256)
                 if settings.chuyen_den:
                     inbox.move(message.uid, settings.chuyen_den)
                 progress(done, len(new))
-            return replace(told, collected=run.files.results())
+            return replace(result, collected=run.intake.results())
 
 
-def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: WorkerPool) -> MailboxRun:
+def _collected(result: MailboxRun, run: CollectRun, path: Path, message: Fetched, pool: WorkerPool) -> MailboxRun:
+    """The result with one message more."""
     name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
-    found = run.take_in_message(path, name, _local(message.received), hands)
-    told = replace(told, messages=told.messages + 1)
-    if found is None:
-        return told
+    parsed = run.read_message(path, name, _local(message.received), pool)
+    result = replace(result, messages=result.messages + 1)
+    if parsed is None:
+        return result
     return replace(
-        told,
-        without_files=told.without_files + (not found.files and found.kind == "letter"),
-        bounces=(*told.bounces, *found.failed),
-        auto_replies=told.auto_replies + (found.kind == "auto_reply"),
+        result,
+        without_files=result.without_files + (not parsed.files and parsed.kind == "letter"),
+        bounces=(*result.bounces, *parsed.failed),
+        auto_replies=result.auto_replies + (parsed.kind == "auto_reply"),
     )
 
 

@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_judged_ends_in_a_state_and_the_others_go_on(desk,
     told = {one.path.name: one for one in collect(desk.workspace)}
     assert told["STC.xlsx"].state == "accepted"
     assert (told["SNV.xlsx"].state, "chi tiết trong cchc.log" in told["SNV.xlsx"].reason) == ("unreadable", True)
-    assert f"judge {PERIOD}" in (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    assert f"classify {PERIOD}" in (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
     # Read again by the next run, when the program is mended.
     monkeypatch.undo()
     assert {one.path.name: one.state for one in collect(desk.workspace)} == {
@@ -103,11 +103,13 @@ def test_what_the_operator_can_mend_passes_the_fence(desk):
 
     with pytest.raises(WorkspaceError):
         run_log.fenced(desk.workspace.log, "thử", work, list)
-    assert not (desk.workspace.root / "cchc.log").exists()
+    log = desk.workspace.log_path
+    assert not log.exists() or "thử" not in log.read_text(encoding="utf-8")
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(desk):
-    (desk.workspace.root / "cchc.log").mkdir()
+    desk.workspace.log_path.unlink(missing_ok=True)
+    desk.workspace.log_path.mkdir()
     assert run_log.fenced(desk.workspace.log, "thử", lambda: 1 / 0, lambda: "tiếp") == "tiếp"
 
 
@@ -226,3 +228,33 @@ def test_a_cell_with_an_error_and_a_warning_is_marked_as_wrong(desk, form):
         path.write_bytes(content)
         fills.append(openpyxl.load_workbook(path)["Bảng 1"]["E11"].fill.fgColor.rgb)
     assert fills[0] == fills[1]
+
+
+# --- the log of every run -------------------------------------------------------------------------------------------
+
+
+def test_the_log_says_what_runs_did_and_no_figure(desk):
+    desk.drop("STC", {"I.1.1": 987654}, notes={"I.1.1": "theo báo cáo mật 987654"})
+    desk.drop_bytes("hỏng.xlsx", b"PK\x03\x04 987654")
+    collect(desk.workspace)
+    collect(desk.workspace)
+    told = (desk.workspace.root / "cchc.log").read_text(encoding="utf-8").splitlines()
+    assert [line.split(" INFO ")[1] for line in told if "collect" in line] == [
+        f"collect {PERIOD}: 1 accepted, 1 unreadable",
+        f"collect {PERIOD}: 1 known, 1 unreadable",
+    ]
+    assert not [line for line in told if "987654" in line]
+
+
+def test_a_command_s_own_fault_goes_to_the_log_without_what_it_says(desk, monkeypatch, capsys):
+    from cchc_excel import api  # noqa: PLC0415
+
+    def falls(*_given, **_options):
+        raise ValueError(QUOTED)
+
+    monkeypatch.setattr(api, "status", falls, raising=False)
+    assert main(["-w", str(desk.workspace.root), "status"]) == 2
+    assert "cchc.log" in capsys.readouterr().err
+    told = (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    assert "command failed: ValueError" in told
+    assert "987654" not in told

@@ -55,7 +55,7 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_FOLDER)] = Path("cchc-demo"),
     more: Annotated[bool, typer.Option("--more", help=messages.OPTION_MORE)] = False,
 ) -> None:
-    from cchc_excel.cli.commands import run_demo  # noqa: PLC0415
+    from cchc_excel.cli.setup import run_demo  # noqa: PLC0415
 
     run_demo(folder, more=more)
 
@@ -69,7 +69,7 @@ def init(
     name: Annotated[str | None, typer.Option("--name", metavar="TÊN", help=messages.OPTION_NAME)] = None,
     sender: Annotated[str | None, typer.Option("--sender", metavar="TÊN", help=messages.OPTION_SENDER)] = None,
 ) -> None:
-    from cchc_excel.cli.commands import run_init  # noqa: PLC0415
+    from cchc_excel.cli.setup import run_init  # noqa: PLC0415
 
     run_init(folder or context.obj, name, sender)
 
@@ -80,7 +80,7 @@ def generate(
     period: Annotated[str, typer.Argument(metavar="KỲ", help=messages.ARGUMENT_PERIOD)],
     deadline: Annotated[str | None, typer.Option("--deadline", metavar="NGÀY", help=messages.OPTION_DEADLINE)] = None,
 ) -> None:
-    from cchc_excel.cli.commands import run_generate  # noqa: PLC0415
+    from cchc_excel.cli.setup import run_generate  # noqa: PLC0415
 
     run_generate(open_workspace(context), period, day(deadline))
 
@@ -98,7 +98,7 @@ def collect(
     dask: Annotated[str, typer.Option("--dask", metavar="ĐỊA-CHỈ", help=messages.OPTION_DASK)] = "",
     as_json: Json = False,
 ) -> None:
-    from cchc_excel.cli.commands import run_collect  # noqa: PLC0415
+    from cchc_excel.cli.collecting import run_collect  # noqa: PLC0415
 
     workspace = open_workspace(context)
     # Asked for, never an argument: what is typed in a command line is kept by the shell.
@@ -106,7 +106,7 @@ def collect(
     if mailbox and dask:
         raise RequestError(messages.DASK_ALONE)
     if mailbox:
-        from cchc_excel.cli.mailing import run_collect_mailbox  # noqa: PLC0415
+        from cchc_excel.cli.collecting import run_collect_mailbox  # noqa: PLC0415
 
         run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
     else:
@@ -146,8 +146,7 @@ def check(
     strict: Strict = False,
     as_json: Json = False,
 ) -> int:
-    from cchc_excel.cli.commands import run_check  # noqa: PLC0415
-    from cchc_excel.cli.decisions import exit_code  # noqa: PLC0415
+    from cchc_excel.cli.checking import exit_code, run_check  # noqa: PLC0415
 
     workspace = open_workspace(context)
     errors = run_check(workspace, period, agency, everything=everything, as_json=as_json)
@@ -165,15 +164,15 @@ def feedback(
     again: Again = False,
     yes: Yes = False,
 ) -> int:
-    from cchc_excel.cli.decisions import exit_code  # noqa: PLC0415
+    from cchc_excel.cli.checking import exit_code  # noqa: PLC0415
 
     workspace = open_workspace(context)
     if not (send or dry_run):
-        from cchc_excel.cli.commands import run_feedback  # noqa: PLC0415
+        from cchc_excel.cli.checking import run_feedback  # noqa: PLC0415
 
         run_feedback(workspace, period, agency)
         return exit_code(workspace, period, 0)
-    from cchc_excel.cli.mailing import run_send_feedback  # noqa: PLC0415
+    from cchc_excel.cli.sending import run_send_feedback  # noqa: PLC0415
 
     how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
     unsent = run_send_feedback(workspace, period, agency, how, yes=yes)
@@ -191,7 +190,7 @@ def send(
     yes: Yes = False,
     as_json: Json = False,
 ) -> int:
-    from cchc_excel.cli.mailing import run_send  # noqa: PLC0415
+    from cchc_excel.cli.sending import run_send  # noqa: PLC0415
 
     how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
     return 1 if run_send(open_workspace(context), period, agency, how, yes=yes, as_json=as_json) else 0
@@ -209,7 +208,7 @@ def remind(
     yes: Yes = False,
     as_json: Json = False,
 ) -> int:
-    from cchc_excel.cli.mailing import run_remind, run_short_reminders  # noqa: PLC0415
+    from cchc_excel.cli.sending import run_remind, run_short_reminders  # noqa: PLC0415
 
     if text:
         run_short_reminders(open_workspace(context), period)
@@ -225,7 +224,7 @@ def extend(
     deadline: Annotated[str, typer.Argument(metavar="NGÀY", help=messages.ARGUMENT_DAY)],
     period: Period = None,
 ) -> None:
-    from cchc_excel.cli.mailing import run_extend  # noqa: PLC0415
+    from cchc_excel.cli.sending import run_extend  # noqa: PLC0415
 
     run_extend(open_workspace(context), agency, given_day(deadline), period)
 
@@ -237,7 +236,7 @@ def log(
     period: Period = None,
     as_json: Json = False,
 ) -> None:
-    from cchc_excel.cli.mailing import run_log  # noqa: PLC0415
+    from cchc_excel.cli.decisions import run_log  # noqa: PLC0415
 
     run_log(open_workspace(context), agency, period, as_json=as_json)
 
@@ -255,8 +254,8 @@ def consolidate(
     strict: Strict = False,
     as_json: Json = False,
 ) -> int:
+    from cchc_excel.cli.checking import exit_code  # noqa: PLC0415
     from cchc_excel.cli.consolidating import run_as_return, run_consolidate  # noqa: PLC0415
-    from cchc_excel.cli.decisions import exit_code  # noqa: PLC0415
 
     workspace = open_workspace(context)
     if as_return or template:

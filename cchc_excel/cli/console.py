@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, TextIO
 
+from cchc_excel.messages import cli as messages
+
 _FALLBACK = "cchc.vietnamese"
 
 
@@ -122,3 +124,12 @@ def progress(title: str, *, silent: bool = False) -> Iterator[Callable[[int, int
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def ask_password(user: str) -> str:
+    """Ask for the password of a mail account, where there is somebody at the keyboard."""
+    if not sys.stdin.isatty():
+        return ""
+    import typer  # noqa: PLC0415 - the terminal is made ready before anything is loaded
+
+    return str(typer.prompt(messages.ASK_MAIL.format(user=user), hide_input=True))

@@ -9,7 +9,7 @@ from pathlib import Path
 from cchc_excel import api
 from cchc_excel.api import Consolidated, Workspace
 from cchc_excel.cli.console import echo, echo_json, progress
-from cchc_excel.cli.decisions import echo_conflicts, echo_uncollected
+from cchc_excel.cli.open_matters import echo_conflicts, echo_uncollected
 from cchc_excel.consolidation import appendix
 from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.errors import RequestError
@@ -22,19 +22,24 @@ def run_consolidate(
 ) -> int:
     """``cchc consolidate``; the number of open errors."""
     rule = _error_rule(errors)
-    with progress(messages.CONSOLIDATE_PROGRESS, silent=as_json) as told:
-        made = api.consolidate(workspace, period, error_rule=rule, also=also, progress=told)
+    with progress(messages.CONSOLIDATE_PROGRESS, silent=as_json) as report:
+        result = api.consolidate(workspace, period, error_rule=rule, also=also, progress=report)
     if as_json:
-        echo_json(_consolidated_json(made))
+        echo_json(_consolidated_json(result))
     else:
-        _echo_consolidated(messages.CONSOLIDATE_DONE, made)
+        _echo_consolidated(messages.CONSOLIDATE_DONE, result)
         echo(
-            *(messages.CONSOLIDATE_ALSO.format(path=path) for path in made.others.values()),
-            *(messages.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error) for suffix, error in made.failed.items()),
-            messages.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in made.stale)) if made.stale else "",
+            *(messages.CONSOLIDATE_ALSO.format(path=path) for path in result.others.values()),
+            *(
+                messages.CONSOLIDATE_FAILED.format(suffix=suffix, reason=error)
+                for suffix, error in result.failed.items()
+            ),
+            messages.CONSOLIDATE_STALE.format(files=", ".join(path.name for path in result.stale))
+            if result.stale
+            else "",
         )
         _echo_open(workspace, period)
-    return _open_errors(made)
+    return _open_errors(result)
 
 
 def run_as_return(
@@ -49,49 +54,49 @@ def run_as_return(
     """``cchc consolidate --as-return``; the number of open errors."""
     if not wanted:
         raise RequestError(messages.AS_RETURN_ALONE)
-    made = api.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
+    result = api.as_return(workspace, period, template=template, error_rule=_error_rule(errors))
     if as_json:
-        echo_json(_consolidated_json(made))
+        echo_json(_consolidated_json(result))
     else:
-        _echo_consolidated(messages.AS_RETURN_DONE, made)
-        echo(messages.AS_RETURN_KEPT.format(path=made.kept) if made.kept else "")
+        _echo_consolidated(messages.AS_RETURN_DONE, result)
+        echo(messages.AS_RETURN_KEPT.format(path=result.kept) if result.kept else "")
         echo(messages.AS_RETURN_NEXT, "" if template else messages.AS_RETURN_NO_TEMPLATE)
         _echo_open(workspace, period)
-    return _open_errors(made)
+    return _open_errors(result)
 
 
-def _echo_consolidated(done: str, made: Consolidated) -> None:
+def _echo_consolidated(done: str, result: Consolidated) -> None:
     """Where it is, of how many it was formed, and what became of figures that an error names."""
-    province = made.province
+    province = result.province
     counted = len(province.returns) - len(province.rejected)
     echo(
-        done.format(returns=counted, expected=len(province.agencies), path=made.path, name=made.name),
+        done.format(returns=counted, expected=len(province.agencies), path=result.path, name=result.name),
         *appendix.about_errors(province),
     )
 
 
 def _echo_open(workspace: Workspace, period: str | None) -> None:
     """What may still change the figures."""
-    found = api.status(workspace, period)
-    echo_conflicts(found.conflicts)
-    echo_uncollected(found.uncollected)
+    status = api.status(workspace, period)
+    echo_conflicts(status.conflicts)
+    echo_uncollected(status.uncollected)
 
 
-def _open_errors(made: Consolidated) -> int:
-    return sum(found.count("error") for found in made.province.returns.values())
+def _open_errors(result: Consolidated) -> int:
+    return sum(submission.count("error") for submission in result.province.returns.values())
 
 
-def _consolidated_json(made: Consolidated) -> dict[str, object]:
-    province = made.province
+def _consolidated_json(result: Consolidated) -> dict[str, object]:
+    province = result.province
     return {
-        "path": made.path,
-        "others": made.others,
-        "stale": made.stale,
+        "path": result.path,
+        "others": result.others,
+        "stale": result.stale,
         "period": province.period.key,
         "returned": len(province.returns),
         "expected": len(province.agencies),
         "left_out": sum(total.left_out for total in province.totals.values()),
-        "errors": _open_errors(made),
+        "errors": _open_errors(result),
         "totals": [asdict(total) for total in province.totals.values()],
     }
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +63,22 @@ def _parameter(error: Any) -> str:
 
 
 def _unexpected(error: Exception) -> int:
-    """A fault of ours: the trace goes to a file that can be sent on, the user gets a sentence."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
-        log.write("".join(traceback.format_exception(error)))
+    """A fault of ours: its lines go to a file that can be sent on, the user gets a sentence."""
+    from cchc_excel.cli.options import Opened  # noqa: PLC0415
+    from cchc_excel.workflow.run_log import fault_lines  # noqa: PLC0415 - nearly never needed
+
+    lines = fault_lines(error)
+    if Opened.workspace is not None:
+        Opened.workspace.log.error("command failed: %s", lines)
+        path = Opened.workspace.log_path
+    else:
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
+            log.write(lines)
+        path = Path(log.name)
     message, remedy = messages.UNEXPECTED
     echo(
         messages.ERROR.format(message=message.format(kind=type(error).__name__)),
-        remedy.format(log=Path(log.name)),
+        remedy.format(log=path),
         to=sys.stderr,
     )
     return 2

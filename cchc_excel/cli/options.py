@@ -31,7 +31,14 @@ def open_workspace(context: typer.Context) -> Workspace:
     """
     from cchc_excel.api import Workspace  # noqa: PLC0415
 
-    return Workspace(context.obj)
+    Opened.workspace = Workspace(context.obj)
+    return Opened.workspace
+
+
+class Opened:
+    """What the command has opened, for whoever has to tell that it failed."""
+
+    workspace: Workspace | None = None
 
 
 def given_day(text: str) -> date:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from cchc_excel import api
 from cchc_excel.api import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import echo, echo_json, echo_table
-from cchc_excel.cli.decisions import echo_conflicts, echo_troubled, echo_uncollected
+from cchc_excel.cli.open_matters import echo_conflicts, echo_troubled, echo_uncollected
 from cchc_excel.domain.stamp import sheet_password
 from cchc_excel.messages import cli as messages
 from cchc_excel.messages import mail
@@ -19,82 +19,87 @@ _TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "over
 
 def run_status(workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False) -> None:
     """``cchc status``."""
-    found = api.status(workspace, period)
+    status = api.status(workspace, period)
     if as_json:
-        echo_json(_status_json(found))
+        echo_json(_status_json(status))
         return
-    title = messages.STATUS_TITLE.format(period=found.period, deadline=f"{found.deadline:%d/%m/%Y}")
-    styles = [_TIMELINESS_STYLES[one.state] for one in found.agencies]
+    title = messages.STATUS_TITLE.format(period=status.period, deadline=f"{status.deadline:%d/%m/%Y}")
+    styles = [_TIMELINESS_STYLES[agency_status.state] for agency_status in status.agencies]
     # A desk that sends no mail is not shown an empty column.
-    width = len(messages.STATUS_HEADER) - (not any(one.letters for one in found.agencies))
-    rows = [_status_row(one, found)[:width] for one in found.agencies]
+    width = len(messages.STATUS_HEADER) - (not any(agency_status.letters for agency_status in status.agencies))
+    rows = [_status_row(agency_status, status)[:width] for agency_status in status.agencies]
     echo_table(title, messages.STATUS_HEADER[:width], rows, styles)
     echo(
         messages.STATUS_DONE.format(
-            on_time=found.count("on_time"),
-            late=found.count("late"),
-            missing=found.count("missing", "overdue"),
-            all=len(found.agencies),
+            on_time=status.count("on_time"),
+            late=status.count("late"),
+            missing=status.count("missing", "overdue"),
+            all=len(status.agencies),
         )
     )
-    echo_troubled(found.troubled)
-    echo_conflicts(found.conflicts)
-    echo_uncollected(found.uncollected)
+    echo_troubled(status.troubled)
+    echo_conflicts(status.conflicts)
+    echo_uncollected(status.uncollected)
     if password:
-        told = sheet_password(workspace.key, found.period)
-        echo(messages.STATUS_SHEET_LOCK.format(period=found.period, password=told))
+        sheet_lock = sheet_password(workspace.key, status.period)
+        echo(messages.STATUS_SHEET_LOCK.format(period=status.period, password=sheet_lock))
 
 
-def _status_row(one: AgencyStatus, found: Status) -> tuple[str, ...]:
+def _status_row(agency_status: AgencyStatus, status: Status) -> tuple[str, ...]:
     def text(value: object) -> str:
         return "" if value is None else str(value)
 
-    received = f"{one.received:%d/%m/%Y %H:%M}" if one.received else ""
-    given = "" if one.given is None else f"{one.given}/{found.indicators}"
+    received = f"{agency_status.received:%d/%m/%Y %H:%M}" if agency_status.received else ""
+    given = "" if agency_status.given is None else f"{agency_status.given}/{status.indicators}"
     return (
-        one.agency.code,
-        one.agency.name,
-        TIMELINESS[one.state]
-        + (messages.STATUS_OWN_DEADLINE.format(deadline=f"{one.deadline:%d/%m/%Y}") if one.deadline else ""),
+        agency_status.agency.code,
+        agency_status.agency.name,
+        TIMELINESS[agency_status.state]
+        + (
+            messages.STATUS_OWN_DEADLINE.format(deadline=f"{agency_status.deadline:%d/%m/%Y}")
+            if agency_status.deadline
+            else ""
+        ),
         received,
-        text(one.number) + (messages.STATUS_RESENT.format(day=f"{one.resent:%d/%m}") if one.resent else ""),
+        text(agency_status.number)
+        + (messages.STATUS_RESENT.format(day=f"{agency_status.resent:%d/%m}") if agency_status.resent else ""),
         given,
-        text(one.errors),
-        text(one.warnings),
-        "; ".join(_letter_text(letter) for letter in one.letters),
+        text(agency_status.errors),
+        text(agency_status.warnings),
+        "; ".join(_letter_text(letter) for letter in agency_status.letters),
     )
 
 
 def _letter_text(letter: Mailing) -> str:
     state = mail.STATES[letter.state]
-    told = {"kind": mail.KINDS[letter.kind], "state": state[0].lower() + state[1:], "day": f"{letter.updated:%d/%m}"}
-    return messages.STATUS_LETTER.format(**told)
+    params = {"kind": mail.KINDS[letter.kind], "state": state[0].lower() + state[1:], "day": f"{letter.updated:%d/%m}"}
+    return messages.STATUS_LETTER.format(**params)
 
 
-def _status_json(found: Status) -> dict[str, object]:
+def _status_json(status: Status) -> dict[str, object]:
     return {
-        "period": found.period,
-        "form": found.form,
-        "deadline": found.deadline,
+        "period": status.period,
+        "form": status.form,
+        "deadline": status.deadline,
         "agencies": [
             {
-                "code": one.agency.code,
-                "name": one.agency.name,
-                "state": one.state,
-                "received": one.received,
-                "resent": one.resent,
-                "submission": one.number,
-                "given": one.given,
-                "errors": one.errors,
-                "warnings": one.warnings,
-                "deadline": one.deadline or found.deadline,
-                "letters": [asdict(letter) for letter in one.letters],
+                "code": agency_status.agency.code,
+                "name": agency_status.agency.name,
+                "state": agency_status.state,
+                "received": agency_status.received,
+                "resent": agency_status.resent,
+                "submission": agency_status.number,
+                "given": agency_status.given,
+                "errors": agency_status.errors,
+                "warnings": agency_status.warnings,
+                "deadline": agency_status.deadline or status.deadline,
+                "letters": [asdict(letter) for letter in agency_status.letters],
             }
-            for one in found.agencies
+            for agency_status in status.agencies
         ],
         "troubled": [
-            {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in found.troubled
+            {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in status.troubled
         ],
-        "conflicts": [asdict(conflict) for conflict in found.conflicts],
-        "uncollected": found.uncollected,
+        "conflicts": [asdict(conflict) for conflict in status.conflicts],
+        "uncollected": status.uncollected,
     }

@@ -1,7 +1,7 @@
 """Collect returned files: archive each, read it in a worker, classify it, record it. Every file ends in a named state.
 
-In: the files of ``returned/<period>/``, files and folders that the operator names, messages of the mailbox, and all that
-is packed in them. Out: a receipt in the ledger and a :class:`CollectResult` for each. What comes before reading stands in
+In: the files of ``returned/<period>/``, files and folders that the operator names, messages of the mailbox, and what
+is packed in them. Out: a receipt in the ledger and a :class:`CollectResult` for each. What comes before reading is in
 :mod:`cchc_excel.workflow.intake`.
 """
 
@@ -34,7 +34,7 @@ from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classi
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import files_in
 from cchc_excel.workflow.intake import IncomingFile, Intake
-from cchc_excel.workflow.run_log import fenced
+from cchc_excel.workflow.run_log import fenced, log_states
 from cchc_excel.workflow.workspace import Workspace
 
 #: A letter around a letter around a zip is as deep as honest senders pack.
@@ -83,7 +83,9 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         named = frozenset(path for path in paths if path.is_file())
         run = CollectRun(workspace, ledger, campaign, password, executor)
         run.read(run.intake.from_folder(files, received, named), len(files), progress)
-        return run.intake.results()
+        results = run.intake.results()
+    log_states(workspace.log, f"collect {campaign.period}", results)
+    return results
 
 
 class CollectRun:

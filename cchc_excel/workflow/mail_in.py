@@ -14,6 +14,7 @@ from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.workflow.collect import CollectRun, WorkerPool
 from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.mail_account import Ask, incoming, no_prompt
+from cchc_excel.workflow.run_log import log_states
 from cchc_excel.workflow.workspace import Workspace
 
 
@@ -82,7 +83,9 @@ def collect_mailbox(
                 if settings.chuyen_den:
                     inbox.move(message.uid, settings.chuyen_den)
                 progress(done, len(new))
-            return replace(result, collected=run.intake.results())
+            results = run.intake.results()
+    log_states(workspace.log, f"collect {campaign.period} --mailbox, {result.messages} messages", results)
+    return replace(result, collected=results)
 
 
 def _collected(result: MailboxRun, run: CollectRun, path: Path, message: Fetched, pool: WorkerPool) -> MailboxRun:

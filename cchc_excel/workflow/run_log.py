@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import extract_tb
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from cchc_excel.errors import CchcError
 
@@ -44,6 +45,20 @@ def fenced(log: logging.Logger, what: str, work: Callable[[], _Result], instead:
     except Exception as error:  # noqa: BLE001 - a fault of ours over one return must not take the others with it
         log.error("%s failed: %s", what, fault_lines(error))  # noqa: TRY400 - its own text may quote a figure
         return instead()
+
+
+class HasState(Protocol):
+    """A result that ends in a named state: of a file, of a letter."""
+
+    @property
+    def state(self) -> str:
+        """The state's key."""
+
+
+def log_states(log: logging.Logger, what: str, results: Iterable[HasState]) -> None:
+    """One line: what was done, and how many results ended in which state."""
+    counts = Counter(result.state for result in results)
+    log.info("%s: %s", what, ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "nothing")
 
 
 def run_log(path: Path) -> logging.Logger:

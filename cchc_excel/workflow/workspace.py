@@ -30,7 +30,6 @@ from cchc_excel.messages import register
 from cchc_excel.storage.archive import Archive
 from cchc_excel.storage.atomic_write import atomic_write
 from cchc_excel.storage.ledger import Ledger, trouble_with
-from cchc_excel.workflow.run_log import run_log
 from cchc_excel.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,11 +50,11 @@ class Workspace:
             WorkspaceError: there is none, or its settings or key are faulty.
         """
         root = root.resolve()
-        found = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
-        if found is None:
+        own = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
+        if own is None:
             raise WorkspaceError(messages.NO_WORKSPACE.about(folder=root))
-        self.root = found
-        self.settings = Settings.read(found / _SETTINGS)
+        self.root = own
+        self.settings = Settings.read(own / _SETTINGS)
 
     @classmethod
     def create(
@@ -143,10 +142,10 @@ class Workspace:
             RequestError: there is none with that code.
             RegisterError: the register cannot be read.
         """
-        known = self.register.get(code)
-        if known is None:
+        agency = self.register.get(code)
+        if agency is None:
             raise RequestError(messages.AGENCY_UNKNOWN.about(code=code))
-        return known
+        return agency
 
     def expected(self, period: Period, form: Form) -> list[Agency]:
         """Who has to report in a period on a form.
@@ -173,8 +172,15 @@ class Workspace:
 
     @cached_property
     def log(self) -> logging.Logger:
-        """What runs did and stumbled on, in :data:`cchc.log`; see :mod:`cchc_excel.workflow.run_log`."""
-        return run_log(self.root / _LOG)
+        """What runs did and stumbled on; see :mod:`cchc_excel.workflow.run_log`."""
+        from cchc_excel.workflow.run_log import run_log  # noqa: PLC0415 - asking how things stand writes no log
+
+        return run_log(self.log_path)
+
+    @property
+    def log_path(self) -> Path:
+        """The log's file."""
+        return self.root / _LOG
 
     @property
     def ledger_path(self) -> Path:
@@ -213,11 +219,11 @@ class Workspace:
         Raises:
             RequestError: it has none, and the archive has: the ledger was lost.
         """
-        known = ledger.campaigns()
-        archived = 0 if known else sum(1 for _ in self.archive.campaigns())
+        campaigns = ledger.campaigns()
+        archived = 0 if campaigns else sum(1 for _ in self.archive.campaigns())
         if archived:
             raise RequestError(messages.LEDGER_LOST.about(count=str(archived)))
-        return known
+        return campaigns
 
     def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
         """The campaign of a period, or the latest one.
@@ -234,8 +240,8 @@ class Workspace:
         for campaign in campaigns:
             if campaign.period == period.key:
                 return campaign
-        known = ", ".join(campaign.period for campaign in campaigns) or "chưa có"
-        raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=known))
+        issued = ", ".join(campaign.period for campaign in campaigns) or "chưa có"
+        raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=issued))
 
 
 def save(path: Path, content: bytes) -> None:
@@ -257,12 +263,12 @@ def archive_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRec
     Raises:
         WorkspaceError: the archive cannot be written.
     """
-    told = asdict(campaign) | {
+    metadata = asdict(campaign) | {
         "issues": [asdict(issue) for issue in ledger.issues(campaign.period)],
         "extensions": dict(ledger.mail.extensions(campaign.period)),
         "letters": [asdict(letter) for letter in ledger.mail.letters(campaign.period)],
     }
     try:
-        workspace.archive.write_campaign(campaign.period, told)
+        workspace.archive.write_campaign(campaign.period, metadata)
     except OSError as error:
         raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

@@ -1,0 +1,96 @@
+"""``cchc collect``: what became of every file, from folders or from the mailbox."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from datetime import date, datetime, time
+from pathlib import Path
+
+from cchc_excel import api
+from cchc_excel.api import CollectResult, Workspace
+from cchc_excel.cli.console import ask_password, echo, echo_json, echo_table, progress
+from cchc_excel.cli.open_matters import echo_conflicts
+from cchc_excel.messages import cli as messages
+from cchc_excel.messages.states import NAMES
+
+_STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "known": "dim", "ignored": "dim"}
+
+
+def run_collect(  # noqa: PLR0913 - the command's options
+    workspace: Workspace,
+    paths: Sequence[Path],
+    period: str | None,
+    received: date | None,
+    *,
+    password: str = "",
+    dask: str = "",
+    as_json: bool = False,
+) -> None:
+    """``cchc collect``."""
+    day = datetime.combine(received, time(12)) if received else None
+    with _remote_executor(dask) as executor, progress(messages.COLLECT_PROGRESS, silent=as_json) as report:
+        results = api.collect(
+            workspace, period, paths, received=day, password=password, executor=executor, progress=report
+        )
+    if as_json:
+        echo_json([asdict(result) for result in results])
+        return
+    echo_collected(results)
+    status = api.status(workspace, period)
+    echo_conflicts(status.conflicts)
+    echo(messages.COLLECT_NEXT.format(period=status.period))
+
+
+def _remote_executor(dask: str) -> AbstractContextManager[Executor | None]:
+    """The cluster at an address, if one is given."""
+    if not dask:
+        return nullcontext()
+    from cchc_excel.reading.workers.dask_executor import dask_executor  # noqa: PLC0415 - an optional part
+
+    return dask_executor(dask)
+
+
+def echo_collected(results: Sequence[CollectResult]) -> None:
+    """What became of every file, and how many of each kind."""
+    # Files that lie there since an earlier run would hide what is new; the sum below has them.
+    shown = [result for result in results if result.is_news]
+    if shown:
+        echo_table(
+            messages.COLLECT_TITLE,
+            messages.COLLECT_HEADER,
+            [_row(result) for result in shown],
+            [_STYLES.get(result.state, "red") for result in shown],
+        )
+    counts = Counter(result.state for result in results)
+    count_texts = ", ".join(
+        f"{counts[state]} {name[0].lower()}{name[1:]}" for state, name in NAMES.items() if counts[state]
+    )
+    echo(messages.COLLECT_DONE.format(all=len(results), counts=count_texts))
+
+
+def _row(result: CollectResult) -> tuple[str, ...]:
+    return result.path.name, result.agency or "", NAMES[result.state], result.reason, result.remedy
+
+
+def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: str, as_json: bool) -> None:
+    """``cchc collect --mailbox``."""
+    with progress(messages.MAILBOX_PROGRESS) as report:
+        run = api.collect_mailbox(workspace, period, ask=ask_password, password=password, progress=report)
+    if as_json:
+        echo_json(asdict(run))
+        return
+    if run.collected:
+        echo_collected(run.collected)
+    echo(
+        messages.MAILBOX_DONE.format(
+            messages=run.messages, without=run.without_files, auto=run.auto_replies, bounces=len(run.bounces)
+        ),
+        *(messages.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in run.bounces),
+    )
+    status = api.status(workspace, period)
+    echo_conflicts(status.conflicts)
+    echo(messages.COLLECT_NEXT.format(period=status.period))

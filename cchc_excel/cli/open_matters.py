@@ -1,0 +1,44 @@
+"""What may still change the figures: files nobody collected, files that became no return, returns to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from cchc_excel.api import Conflict
+from cchc_excel.cli.console import echo
+from cchc_excel.domain.receipt import Receipt
+from cchc_excel.messages import cli as messages
+from cchc_excel.messages.states import NAMES, reason_of
+
+#: So many files are named where there are many.
+_FILES_NAMED = 3
+
+
+def echo_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
+    """What was not looked at, before somebody takes the rest for everything."""
+    for period, files in uncollected.items():
+        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + messages.MORE_FILES * (
+            len(files) > _FILES_NAMED
+        )
+        echo(
+            messages.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period),
+            to=to,
+        )
+
+
+def echo_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:
+    """Files that came and did not become a return: an agency that is thought to be missing may have sent one."""
+    echo(messages.STATUS_TROUBLED if troubled else "", to=to)
+    for receipt in troubled:
+        reason, remedy = reason_of(receipt.state, receipt.name, receipt.period, receipt.facts)
+        echo(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
+
+
+def echo_conflicts(conflicts: list[Conflict]) -> None:
+    """What waits for a decision, after a list of files or agencies."""
+    if conflicts:
+        echo(messages.CONFLICTS)
+        for conflict in conflicts:
+            echo(f"  - {conflict.message} {conflict.remedy}")

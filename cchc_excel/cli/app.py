@@ -260,11 +260,11 @@ def consolidate(
     workspace = open_workspace(context)
     if as_return or template:
         wanted = as_return and not also
-        found = run_as_return(workspace, period, errors, template, wanted=wanted, as_json=as_json)
+        open_errors = run_as_return(workspace, period, errors, template, wanted=wanted, as_json=as_json)
     else:
-        shapes = [one.strip().lower() for one in also.split(",") if one.strip()]
-        found = run_consolidate(workspace, period, errors, shapes, as_json=as_json)
-    return exit_code(workspace, period, found, strict=strict)
+        shapes = [shape.strip().lower() for shape in also.split(",") if shape.strip()]
+        open_errors = run_consolidate(workspace, period, errors, shapes, as_json=as_json)
+    return exit_code(workspace, period, open_errors, strict=strict)
 
 
 @app.command(cls=Command, help=messages.STATUS)

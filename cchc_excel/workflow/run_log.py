@@ -29,7 +29,7 @@ def fenced(log: logging.Logger, what: str, work: Callable[[], _Result], instead:
     """Do something with one return so that whatever fails there stops no other.
 
     Args:
-        log: where the fault is told.
+        log: gets the fault.
         what: which return, and what was done with it, by its SHA-256 and never by the sender's words.
         work: what is to be done.
         instead: what stands for its outcome where it fails.
@@ -97,8 +97,8 @@ def _lines(error: BaseException) -> Iterator[str]:
     yield type(error).__name__
     for frame in extract_tb(error.__traceback__):
         parts = Path(frame.filename).parts
-        known = parts[parts.index(_PACKAGE) :] if _PACKAGE in parts else parts[-2:]
-        yield f"  {'/'.join(known)}:{frame.lineno} {frame.name}"
+        shown = parts[parts.index(_PACKAGE) :] if _PACKAGE in parts else parts[-2:]
+        yield f"  {'/'.join(shown)}:{frame.lineno} {frame.name}"
     cause = error.__cause__ or error.__context__
     if cause is not None:
         yield from _lines(cause)

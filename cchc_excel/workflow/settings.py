@@ -142,10 +142,10 @@ def whole_of(name: str) -> str:
     >>> whole_of("TP. Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
     ('toàn thành phố', 'toàn tỉnh', 'tổng hợp tại')
     """
-    told = fold_marks(name)
-    if told.startswith(_BODIES):
+    folded = fold_marks(name)
+    if folded.startswith(_BODIES):
         return "tổng hợp tại"
-    return "toàn thành phố" if told.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"
+    return "toàn thành phố" if folded.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"
 
 
 def error_rule_named(name: str) -> ErrorRule | None:

@@ -73,8 +73,8 @@ _EXIT_CODES = (
     ),
     (
         "2",
-        "chưa thực hiện được: câu lệnh chưa đúng, thư mục làm việc có vấn đề, hoặc đã dừng bằng Ctrl-C; câu báo nêu lý "
-        "do và việc cần làm",
+        "chưa thực hiện xong: câu lệnh chưa đúng, thư mục làm việc có vấn đề, đã dừng bằng Ctrl-C, hoặc lỗi ngoài dự "
+        "kiến của chương trình; câu báo nêu lý do và việc cần làm",
     ),
     (
         "3",

@@ -76,6 +76,26 @@ def test_the_examples_of_the_data_model_are_json_without_digests():
         assert not re.search("[0-9a-f]{32}", example)
 
 
+def test_what_the_data_model_names_is_where_it_says():
+    text = " ".join(page("docs/data-model.md").split())
+    named = re.findall(r"`(\w+)` \(`(\S+\.py)`\)", text) + re.findall(r"into `(\w+)` and `\w+` \(`(\S+\.py)`\)", text)
+    assert {"Row", "Raw", "Entry", "Answer", "Finding", "Receipt", "ReceiptMetadata", "Total"} <= {
+        name for name, _ in named
+    }
+    for name, path in named:
+        assert f"class {name}" in page(f"cchc_excel/{path}"), (name, path)
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "README.md", "docs/architecture.md", "docs/data-model.md"])
+def test_every_link_and_module_in_a_page_exists(name):
+    text = page(name)
+    for target in re.findall(r"\]\(([^)#:]+)", text):
+        assert ((ROOT / name).parent / target).exists(), target
+    for module in re.findall(r"`((?:\w+/)+\w+\.py)`", text):
+        places = (ROOT, ROOT / "cchc_excel", ROOT / "cchc_excel" / "reading")
+        assert any((place / module).is_file() for place in places), module
+
+
 def test_a_page_without_its_marks_is_refused(script):
     with pytest.raises(ValueError, match="file states"):
         script.between("a guide without marks", "file states", "")

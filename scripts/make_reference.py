@@ -158,7 +158,16 @@ _FAMILIES = {
     "KT": "KT: việc kiểm tra",
 }
 #: What stands for the facts of a sentence where "…" would say too little.
-_WORDS = {"file": "TỆP", "period": "KỲ", "choices": "các câu trả lời trong danh sách", "hint": "", "remedy": ""}
+_WORDS = {
+    "file": "TỆP",
+    "period": "KỲ",
+    "choices": "các câu trả lời trong danh sách",
+    "codes": "các mã chỉ tiêu",
+    "cells": "các ô",
+    "state_name": "tình trạng của tệp đó",
+    "hint": "",
+    "remedy": "",
+}
 
 
 def findings_table() -> str:

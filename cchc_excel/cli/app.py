@@ -52,7 +52,7 @@ def _common(
 
 @app.command(cls=Command, help=messages.DEMO)
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_FOLDER)] = Path("cchc-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_DEMO_FOLDER)] = Path("cchc-demo"),
     more: Annotated[bool, typer.Option("--more", help=messages.OPTION_MORE)] = False,
 ) -> None:
     from cchc_excel.cli.setup import run_demo  # noqa: PLC0415
@@ -64,7 +64,7 @@ def demo(
 def init(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_FOLDER, show_default=False)
+        Path | None, typer.Argument(metavar="THƯ-MỤC", help=messages.ARGUMENT_INIT_FOLDER, show_default=False)
     ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="TÊN", help=messages.OPTION_NAME)] = None,
     sender: Annotated[str | None, typer.Option("--sender", metavar="TÊN", help=messages.OPTION_SENDER)] = None,

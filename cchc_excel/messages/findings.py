@@ -35,8 +35,6 @@ class FindingTemplate:
     clears_by_note: bool = True
 
 
-_ASK_NUMBER = "Đề nghị chỉ ghi con số vào ô."
-
 FINDINGS: dict[str, FindingTemplate] = {
     # --- read otherwise than typed -------------------------------------------------------------------------------
     "SL01": FindingTemplate("info", "ghi “{raw}”, đã đọc là {understood}."),
@@ -58,7 +56,7 @@ FINDINGS: dict[str, FindingTemplate] = {
     ),
     "SL08": FindingTemplate("info", "ghi “{raw}”, đã hiểu là “{understood}”."),
     # --- not understood ------------------------------------------------------------------------------------------
-    "SL11": FindingTemplate("error", "“{raw}” không phải là số.", _ASK_NUMBER),
+    "SL11": FindingTemplate("error", "“{raw}” không phải là số.", "Đề nghị chỉ ghi con số vào ô."),
     "SL12": FindingTemplate("error", "số liệu {raw} nhỏ hơn 0.", "Đề nghị ghi số từ 0 trở lên."),
     "SL13": FindingTemplate(
         "error", "số liệu {raw} không phải là số nguyên.", "Đề nghị ghi số nguyên, không có phần thập phân."
@@ -85,7 +83,7 @@ FINDINGS: dict[str, FindingTemplate] = {
         "“{raw}” ghi theo đơn vị tính khác với “{unit}”.",
         "Đề nghị đổi sang đơn vị tính của biểu mẫu và chỉ ghi con số.",
     ),
-    "SL20": FindingTemplate("error", "số liệu {raw} quá lớn.", _ASK_NUMBER),
+    "SL20": FindingTemplate("error", "số liệu {raw} quá lớn.", USUAL_REMEDY["error"]),
     # --- missing -------------------------------------------------------------------------------------------------
     "TH01": FindingTemplate(
         "warning",

@@ -8,12 +8,9 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cchc_excel.long_runs import settle
-
 
 def one_core() -> None:
-    """Keep this process, and all that it starts, on one core, where the system can; settle as the command line does."""
-    settle()
+    """Keep this process, and all that it starts, on one core, where the system can."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 

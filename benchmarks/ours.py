@@ -12,12 +12,10 @@ from pathlib import Path
 from measure import every_core, once
 
 from cchc_excel.api import Workspace, check, collect
-from cchc_excel.long_runs import settle
 
 
 def main() -> None:
     """Print two numbers of seconds."""
-    settle()
     if "--every-core" in sys.argv:
         every_core()
     workspace = Workspace(Path(sys.argv[1]))

@@ -1,179 +1,120 @@
-"""Long sheets: streamed row by row, with the same content as any other, in memory that does not grow."""
+"""What every workbook of ours keeps to: strict, deterministic, its structure locked where wanted, page one plain."""
 
 from __future__ import annotations
 
-import tracemalloc
 import zipfile
-from contextlib import contextmanager
 from datetime import date
-from io import BytesIO
 
 import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
-from xlsxwriter.worksheet import Worksheet
 
-from cchc_excel.api import consolidate
-from cchc_excel.output import spreadsheet
-from cchc_excel.output.spreadsheet import writing, writing_large
+from cchc_excel.output.spreadsheet import writing
 
-TEXTS = ("Sở Tài chính", "=1+1", "  hai  khoảng trắng ", "dòng 1\ndòng 2", "a<b>&c")
+DAY = date(2021, 3, 1)
 
 
-@contextmanager
-def large():
-    target = BytesIO()
-    with writing_large(date(2021, 3, 1), target) as made:
-        yield made, target
-
-
-def book(rows: int, *, streamed: bool) -> bytes:
-    with large() as (made, target):
-        other = made.sheet("Trước")
-        other.write_string(0, 0, TEXTS[0])
-        sheet = (made.streamed_sheet if streamed else made.sheet)("Dài")
-        columns = [{"header": name} for name in ("Tên", "Số", "Công thức")]
-        sheet.add_table(0, 0, rows, 2, {"name": "bang", "columns": columns})
-        bold = made.style(bold=True)
-        for row in range(1, rows + 1):
-            sheet.write_string(row, 0, TEXTS[row % len(TEXTS)], bold)
-            sheet.write_number(row, 1, row / 4)
-            sheet.write_formula(row, 2, f"=B{row + 1}*2", None, row / 2)
+def written(draw, **options) -> bytes:
+    with writing(DAY, **options) as (book, target):
+        draw(book)
     return target.getvalue()
 
 
-def test_a_streamed_sheet_says_the_same(tmp_path):
-    def read(content):
-        loaded = openpyxl.load_workbook(BytesIO(content))
-        return {
-            (sheet.title, cell.coordinate): (cell.value, cell.data_type, cell.font.b)
-            for sheet in loaded
-            for row in sheet
-            for cell in row
-        }
-
-    streamed = book(40, streamed=True)
-    assert read(streamed) == read(book(40, streamed=False))
-    path = tmp_path / "dai.xlsx"
-    path.write_bytes(streamed)
-    assert OpenXmlValidator().validate(str(path)).is_valid
-    assert book(40, streamed=True) == streamed
+def a_page(book) -> None:
+    sheet = book.sheet("Bảng")
+    sheet.write_string(0, 0, "=1+1", book.style(bold=True))
+    sheet.page(header_rows=(1, 2))
 
 
-def test_its_memory_does_not_grow_with_its_rows():
-    def peak(rows: int, *, streamed: bool) -> int:
-        tracemalloc.start()
-        try:
-            book(rows, streamed=streamed)
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
+@pytest.fixture
+def loaded(tmp_path):
+    def load(draw, **options):
+        path = tmp_path / "so.xlsx"
+        path.write_bytes(written(draw, **options))
+        assert OpenXmlValidator().validate(str(path)).is_valid
+        return openpyxl.load_workbook(path)
 
-    few, many = (peak(rows, streamed=True) for rows in (1_000, 8_000))
-    assert many < 1.5 * few + 1_000_000
-    assert many < peak(8_000, streamed=False) / 2
+    return load
 
 
-def test_a_row_that_is_gone_is_not_written_to():
-    with large() as (made, _):
-        sheet = made.streamed_sheet("Dài")
-        sheet.write_string(5, 0, "sau")
-        with pytest.raises(ValueError, match="row 4"):
-            sheet.write_string(4, 0, "trước")
+def test_the_same_input_gives_the_same_bytes():
+    assert written(a_page) == written(a_page)
 
 
-def test_a_line_says_what_its_cells_would_say():
-    lines = [("Sở Tài chính", 1 / 3, None, "=1+1", 2.0), (None, "a<b>&c", 1e15, "", 4), ("dòng 1\ndòng 2",)]
-
-    def sheet_xml(*, at_once: bool) -> bytes:
-        with large() as (made, target):
-            sheet, bold, plain = made.streamed_sheet("Dài"), made.style(bold=True), made.style()
-            sheet.set_column("A:D", 12, plain)
-            sheet.write_string(0, 2, "trên", bold)
-            for row, values in enumerate(lines, start=1):
-                if at_once:
-                    sheet.write_line(row, values, bold)
-                    continue
-                for column, value in enumerate(values):
-                    if isinstance(value, str):
-                        sheet.write_string(row, column, value)
-                    elif value is not None:
-                        sheet.write_number(row, column, value, bold)
-            sheet.write_string(len(lines) + 1, 0, "dưới", bold)
-        with zipfile.ZipFile(target) as package:
-            return package.read("xl/worksheets/sheet1.xml") + package.read("xl/sharedStrings.xml")
-
-    assert sheet_xml(at_once=True) == sheet_xml(at_once=False)
+@pytest.mark.parametrize("locked", [True, False])
+def test_sheets_cannot_be_moved_or_shown_where_the_structure_is_locked(loaded, locked):
+    security = loaded(a_page, locked=locked).security
+    assert bool(security is not None and security.lockStructure) == locked
 
 
-@pytest.mark.parametrize("last", [0, 1_048_576])
-def test_a_table_has_rows_and_lies_on_the_sheet(last):
-    with pytest.raises(ValueError, match="a table"), large() as (made, _):
-        made.streamed_sheet("Dài").add_table(0, 0, last, 1, {"columns": [{"header": "a"}, {"header": "b"}]})
+def test_pages_are_numbered_from_the_second_on(loaded):
+    printed = loaded(a_page)["Bảng"].HeaderFooter
+    assert printed.differentFirst
+    assert "&P" in printed.oddHeader.center.text
+    assert printed.firstHeader.center.text is None
 
 
-def test_a_line_is_written_once_and_within_the_sheet():
-    with large() as (made, _):
-        sheet, plain = made.streamed_sheet("Dài"), made.style()
-        sheet.write_string(3, 0, "đã có")
-        with pytest.raises(ValueError, match="row 3"):
-            sheet.write_line(3, ("nữa",), plain)
-        sheet.write_line(4, ("một",), plain)
-        with pytest.raises(ValueError, match="row 4"):
-            sheet.write_line(4, ("hai",), plain)
-        with pytest.raises(ValueError, match="row 4"):
-            sheet.write_string(4, 1, "hai")
-        with pytest.raises(ValueError, match="nan"):
-            sheet.write_line(5, (float("nan"),), plain)
-        with pytest.raises(ValueError, match="32768"):
-            sheet.write_line(5, ("a" * 32_768,), plain)
+def test_text_that_looks_like_a_formula_stays_text(loaded):
+    cell = loaded(a_page)["Bảng"]["A1"]
+    assert (cell.data_type, cell.value, cell.font.b, cell.font.name) == ("s", "=1+1", True, "Times New Roman")
+
+
+def test_a_link_leads_to_its_cell_and_shows_what_is_written_over_it(loaded):
+    def draw(book):
+        book.sheet("Dữ liệu")
+        sheet, style = book.sheet("Bảng"), book.style(border=1)
+        sheet.link(2, 3, "Dữ liệu", "I7", style)
+        sheet.write_number(2, 3, 12, style)
+
+    cell = loaded(draw)["Bảng"]["D3"]
+    assert (cell.value, cell.hyperlink.location) == (12, "'Dữ liệu'!I7")
+
+
+def test_a_style_is_made_once():
+    def draw(book):
+        assert book.style(bold=True, border=1) is book.style(border=1, bold=True)
+        assert book.style(bold=True) is not book.style(bold=False)
+        book.sheet("Bảng")
+
+    written(draw)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"validate": "list", "source": ["x" * 300]},
+        {"validate": "any", "input_title": "x" * 33},
+        {"validate": "any", "input_message": "x" * 256},
+    ],
+)
+def test_a_validation_beyond_excel_s_limits_is_no_mere_warning(options):
+    with pytest.raises((ValueError, UserWarning)), writing(DAY) as (book, _):
+        book.sheet("Bảng").validate("A1", options)
+
+
+def test_what_the_library_would_leave_out_is_an_error():
+    with pytest.raises(UserWarning, match="Excel"), writing(DAY) as (book, _):
+        book.sheet("Bảng").write_url(0, 0, "https://a.example/" + "x" * 3000)
 
 
 def test_a_workbook_that_fails_leaves_no_file(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
-    def fail():
-        with large() as (made, _):
-            made.streamed_sheet("Dài").write_string(0, 0, "dở dang")
-            assert list(tmp_path.iterdir())
-            raise RuntimeError
+    def fail(book):
+        a_page(book)
+        raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        fail()
+        written(fail, in_memory=False)
+    assert not list(tmp_path.iterdir())
+    written(a_page, in_memory=False)
     assert not list(tmp_path.iterdir())
 
 
-def test_no_formula_of_ours_needs_what_the_library_would_have_added(demo):
-    """A function newer than Excel 2010 is written with a prefix, which our formulas are spared the search for."""
+def test_the_master_and_templates_need_no_function_newer_than_excel_2010(demo):
+    """A newer one is written with a prefix (``_xlfn.``), which the desks' Excel 2010 does not know."""
     issued = demo.folder("templates", "2021-Q1") / "PL2-B1_2021-Q1_STC.xlsx"
-    seen = 0
-    for path in (issued, consolidate(demo, "2021-Q1").path):
-        for sheet in openpyxl.load_workbook(path):
-            for cell in (cell for row in sheet for cell in row if cell.data_type == "f"):
-                plain = cell.value.removeprefix("=")
-                assert Worksheet()._prepare_formula(plain, expand_future_functions=True) == plain, cell
-                seen += 1
-    assert seen > 1000
-
-
-def test_plain_cells_are_written_as_the_library_writes_them(monkeypatch):
-    def sheet_xml():
-        with writing(date(2021, 3, 1)) as (book, target):
-            for streamed in (False, True):
-                sheet = (book.streamed_sheet if streamed else book.sheet)(f"T{streamed}")
-                bold, plain = book.style(bold=True), book.style()
-                sheet.set_column("B:B", 12, bold)
-                sheet.set_row(2, 20, plain)
-                for row in range(5):
-                    sheet.write_string(row, 0, 'a <b> & "c"', bold)
-                    sheet.write_number(row, 1, 1 / 3 * 10**row)
-                    sheet.write_string(row, 2, "")
-                    sheet.write_blank(row, 3, None, plain)
-                    sheet.write_formula(row, 4, "=A1", plain, "x")
-        with zipfile.ZipFile(target) as package:
-            return [package.read(f"xl/worksheets/sheet{at}.xml") for at in (1, 2)]
-
-    ours = sheet_xml()
-    monkeypatch.delattr(spreadsheet.Sheet, "_write_cell")
-    assert ours == sheet_xml()
-    assert b'<c r="B3" s=' in ours[0]
+    with zipfile.ZipFile(issued) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not [name for name in sheets if b"_xlfn" in package.read(name)]
+        assert any(b"<f>" in package.read(name) for name in sheets)

@@ -12,7 +12,6 @@ from typing import Any
 
 from cchc_excel.cli.console import echo, survive_any_terminal
 from cchc_excel.errors import CchcError
-from cchc_excel.long_runs import settle
 from cchc_excel.messages import cli as messages
 
 #: What the library gives instead of an exit code of a command that Ctrl-C stopped.
@@ -21,7 +20,6 @@ _INTERRUPTED = 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``cchc`` with these arguments (by default the process's own) and give its exit code."""
-    settle()
     survive_any_terminal()
     from cchc_excel.cli.app import app  # noqa: PLC0415 - so that the terminal is ready before anything is said
 

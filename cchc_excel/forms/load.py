@@ -1,9 +1,12 @@
-"""Read and check a definition file: every fault at once, each with its line and reason."""
+"""Read and check a definition file: every fault at once, each with its line and reason.
+
+In: YAML. Out: the definition, or the form that it says.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,10 +17,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from cchc_excel.errors import DefinitionError
+from cchc_excel.forms.canonical import canonical_json, form_of, message_parts
 from cchc_excel.forms.definition import FormDefinition, RowDefinition, RuleDefinition
-from cchc_excel.forms.form import INDICATOR_TYPES, Choices, Form, Row, Rule
+from cchc_excel.forms.form import INDICATOR_TYPES, Form
 from cchc_excel.messages import definitions as messages
-from cchc_excel.rules.expression import CODE, SELF, Node, bind, codes_of, figures_of
+from cchc_excel.rules.expression import CODE, SELF, Node, codes_of, figures_of
 from cchc_excel.rules.parser import ExpressionError, parse_number, parse_shown, parse_truth
 
 _FIT = {
@@ -47,6 +51,15 @@ def parse_form(text: str, name: str) -> Form:
     Raises:
         DefinitionError: naming every faulty line and why.
     """
+    return form_of(canonical_json(parse_definition(text, name)))
+
+
+def parse_definition(text: str, name: str) -> FormDefinition:
+    """The definition that is given as text, checked; `name` stands in messages.
+
+    Raises:
+        DefinitionError: naming every faulty line and why.
+    """
     faults = _Faults(name)
     try:
         tree = YAML().load(StringIO(text))
@@ -61,10 +74,10 @@ def parse_form(text: str, name: str) -> Form:
         for detail in error.errors():
             faults.add(_line(tree, detail["loc"]), _reason(detail))
         faults.refuse()
-    form = _Builder(definition, tree, faults).form()
+    _Checker(definition, tree, faults).check()
     if faults:
         faults.refuse()
-    return form
+    return definition
 
 
 class _Faults:
@@ -125,37 +138,33 @@ def _reason(detail: ErrorDetails) -> str:
             return messages.FAULT_BAD_VALUE.format(key=key, value=detail["input"])
 
 
-class _Builder:
-    """Turns a definition of the right shape into a form, noting every fault on the way."""
+class _Checker:
+    """Notes every fault of a definition of the right shape: what one key says about another."""
 
     def __init__(self, definition: FormDefinition, tree: Any, faults: _Faults) -> None:
         self._definition = definition
         self._tree = tree
         self._faults = faults
-        self._choices = {name: Choices(name, labels) for name, labels in definition.choices.items()}
         self._types = {row.code: row.type for row in definition.rows}
 
-    def form(self) -> Form:
+    def check(self) -> None:
         given = self._definition
         if given.valid_to is not None and given.valid_to <= given.valid_from:
             self._fault(("valid_to",), messages.FAULT_VALIDITY)
-        for choices in self._choices.values():
-            if len(choices.labels) < 2:
-                self._fault(("choices", choices.name), messages.FAULT_CHOICES_FEW, choices=choices.name)
+        for name, labels in given.choices.items():
+            if len(labels) < 2:
+                self._fault(("choices", name), messages.FAULT_CHOICES_FEW, choices=name)
         self._once("rows", [row.code for row in given.rows], messages.FAULT_CODE_TWICE, "code")
         self._once("rules", [rule.rule for rule in given.rules], messages.FAULT_RULE_TWICE, "rule")
-        return Form(
-            id=given.form,
-            version=given.version,
-            name=given.name,
-            valid_from=given.valid_from,
-            valid_to=given.valid_to,
-            heading=tuple(given.heading),
-            rows=tuple(self._row(at, row) for at, row in enumerate(given.rows)),
-            rules=tuple(rule for at, spec in enumerate(given.rules) for rule in self._rules(at, spec)),
-            blank_reasons=tuple(reason.lower() for reason in given.blank_reasons),
-            comparable=self._comparable(),
-        )
+        if given.rows[0].type != "section":
+            self._fault(("rows", 0), messages.FAULT_NO_SECTION, code=given.rows[0].code)
+        for at, row in enumerate(given.rows):
+            self._row(("rows", at), row)
+        for at, rule in enumerate(given.rules):
+            self._rule(("rules", at), rule)
+        for version, codes in given.comparable.items():
+            for code in codes if codes != "same" else ():
+                self._known(("comparable", version, code), code)
 
     def _fault(self, where: tuple[int | str, ...], sentence: str, **facts: object) -> None:
         self._faults.add(_line(self._tree, where), sentence.format(**facts))
@@ -165,48 +174,30 @@ class _Builder:
             if name in names[:at]:
                 self._fault((part, at, key), sentence, **{key: name})
 
-    def _comparable(self) -> Mapping[str, Mapping[str, str] | None]:
-        """Codes of older versions by this one's; None where they are the same."""
-        found: dict[str, Mapping[str, str] | None] = {}
-        for version, codes in self._definition.comparable.items():
-            found[version] = None if codes == "same" else codes
-            for code in codes if codes != "same" else ():
-                if code not in self._types:
-                    self._fault(("comparable", version, code), messages.FAULT_CODE_UNKNOWN, code=code)
-        return found
+    def _known(self, where: tuple[int | str, ...], code: str) -> None:
+        if code not in self._types:
+            self._fault(where, messages.FAULT_CODE_UNKNOWN, code=code)
 
-    def _row(self, at: int, row: RowDefinition) -> Row:
-        place = ("rows", at)
+    def _row(self, place: tuple[int | str, ...], row: RowDefinition) -> None:
         if CODE.fullmatch(row.code) is None:
             self._fault((*place, "code"), messages.FAULT_NOT_A_CODE, code=row.code)
-        if self._definition.rows[0].type != "section":
-            self._fault(("rows", 0), messages.FAULT_NO_SECTION, code=self._definition.rows[0].code)
-        elif row.type != "section" and self._types.get(row.code.split(".")[0]) != "section":
+        is_headed = row.type == "section" or self._types.get(row.code.split(".")[0]) == "section"
+        if not is_headed and self._definition.rows[0].type == "section":
             self._fault((*place, "code"), messages.FAULT_NO_SECTION, code=row.code)
-        self._check_type(place, row)
-        return Row(
-            code=row.code,
-            type=row.type,
-            label=self._label(place, row.label),
-            unit=self._unit(row),
-            unit_words=(row.unit, *self._definition.unit_synonyms.get(row.unit, [])) if row.unit else (),
-            choices=self._choices.get(row.choices or ""),
-            optional=row.optional,
-            total="distribution" if row.type == "coded" else row.total,
-            weight=self._number(place, "weight", row.weight),
-            numerator=self._number(place, "numerator", row.numerator),
-            denominator=self._number(place, "denominator", row.denominator),
-            total_groups=tuple(row.total_groups),
-            may_exceed_100=row.may_exceed_100,
-            source=row.source,
-            doubt=row.doubt,
-        )
+        self._type(place, row)
+        for name in re.findall(r"{(\w*)}", row.label):
+            if name not in self._definition.parameters:
+                self._fault((*place, "label"), messages.FAULT_PARAMETER_UNKNOWN, name=name)
+                break
+        for key in ("weight", "numerator", "denominator"):
+            if (text := getattr(row, key)) is not None:
+                self._parsed((*place, key), text, parse_number)
 
-    def _check_type(self, place: tuple[int | str, ...], row: RowDefinition) -> None:
+    def _type(self, place: tuple[int | str, ...], row: RowDefinition) -> None:
         if row.type == "coded":
             if row.choices is None:
                 self._fault(place, messages.FAULT_CHOICES_NEEDED)
-            elif row.choices not in self._choices:
+            elif row.choices not in self._definition.choices:
                 self._fault((*place, "choices"), messages.FAULT_CHOICES_UNKNOWN, choices=row.choices)
         if row.type == "count" and not row.unit:
             self._fault(place, messages.FAULT_UNIT_NEEDED)
@@ -217,26 +208,6 @@ class _Builder:
             self._fault((*place, "total"), messages.FAULT_WEIGHT_NEEDED)
         if (row.numerator is None) != (row.denominator is None):
             self._fault(place, messages.FAULT_RATIO_PAIR)
-
-    def _label(self, place: tuple[int | str, ...], label: str) -> str:
-        for name in re.findall(r"{(\w*)}", label):
-            if name not in self._definition.parameters:
-                self._fault((*place, "label"), messages.FAULT_PARAMETER_UNKNOWN, name=name)
-                return label
-        return label.format(**self._definition.parameters)
-
-    def _unit(self, row: RowDefinition) -> str:
-        match row.type:
-            case "percent":
-                return "%"
-            case "coded":
-                choices = self._choices.get(row.choices or "")
-                return choices.unit if choices else ""
-            case _:
-                return row.unit
-
-    def _number(self, place: tuple[int | str, ...], key: str, text: str | None) -> Node | None:
-        return None if text is None else self._parsed((*place, key), text, parse_number)
 
     def _parsed(self, place: tuple[int | str, ...], text: str, parse: Callable[[str], Node]) -> Node | None:
         """Parse and check that every code is a row, and every figure an indicator's."""
@@ -255,57 +226,32 @@ class _Builder:
                 return None
         return node
 
-    def _rules(self, at: int, spec: RuleDefinition) -> Iterator[Rule]:
-        """The rule, once for every row that it is judged at."""
-        place = ("rules", at)
-        expect = self._parsed((*place, "expect"), spec.expect, parse_truth)
-        message = self._message((*place, "message"), spec.message)
-        propose = self._number(place, "propose", spec.propose)
-        if expect is None or message is None or (spec.propose is not None and propose is None):
-            return
-        nodes = [expect, *(part for part in message if not isinstance(part, str))]
-        for code in self._rows_judged(place, spec, nodes):
-            yield Rule(
-                id=spec.rule,
-                at=code,
-                expect=bind(expect, code),
-                severity=spec.severity,
-                message=tuple(part if isinstance(part, str) else bind(part, code) for part in message),
-                remedy=spec.remedy,
-                severity_by_group=spec.severity_by_group,
-                propose=bind(propose, code) if propose is not None else None,
-            )
+    def _rule(self, place: tuple[int | str, ...], spec: RuleDefinition) -> None:
+        nodes = [
+            self._parsed((*place, "expect"), spec.expect, parse_truth),
+            *(
+                self._parsed((*place, "message"), text, parse_shown)
+                for text, is_shown in message_parts(spec.message)
+                if is_shown
+            ),
+        ]
+        if spec.propose is not None:
+            self._parsed((*place, "propose"), spec.propose, parse_number)
+        # What cannot be read is told already; what is said about its rows would be of no use.
+        found = [node for node in nodes if node is not None]
+        if len(found) == len(nodes):
+            self._place(place, spec, [code for node in found for code in codes_of(node)])
 
-    def _rows_judged(self, place: tuple[int | str, ...], spec: RuleDefinition, nodes: list[Node]) -> list[str]:
-        named = [code for node in nodes for code in codes_of(node)]
+    def _place(self, place: tuple[int | str, ...], spec: RuleDefinition, named: list[str]) -> None:
+        """Check where the rule is judged: at each row of a kind, or at one."""
         if spec.for_each:
             if spec.at is not None:
                 self._fault((*place, "at"), messages.FAULT_AT_AND_EACH)
             for code in spec.not_at:
-                if code not in self._types:
-                    self._fault((*place, "not_at"), messages.FAULT_CODE_UNKNOWN, code=code)
-            rows = (row for row in self._definition.rows if row.type in spec.for_each)
-            return [row.code for row in rows if row.code not in spec.not_at]
-        if SELF in named:
+                self._known((*place, "not_at"), code)
+        elif SELF in named:
             self._fault((*place, "expect"), messages.FAULT_SELF_ALONE)
-            return []
-        if spec.at is None and not named:
+        elif spec.at is not None:
+            self._known((*place, "at"), spec.at)
+        elif not named:
             self._fault(place, messages.FAULT_AT_NEEDED)
-            return []
-        if spec.at is not None and spec.at not in self._types:
-            self._fault((*place, "at"), messages.FAULT_CODE_UNKNOWN, code=spec.at)
-            return []
-        return [spec.at or named[0]]
-
-    def _message(self, place: tuple[int | str, ...], text: str) -> tuple[str | Node, ...] | None:
-        """Literal text and the expressions between braces."""
-        parts: list[str | Node] = []
-        for at, piece in enumerate(re.split(r"{([^}]*)}", text)):
-            if at % 2 == 0:
-                parts.extend([piece] if piece else [])
-                continue
-            node = self._parsed(place, piece, parse_shown)
-            if node is None:
-                return None
-            parts.append(node)
-        return tuple(parts)

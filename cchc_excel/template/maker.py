@@ -9,10 +9,11 @@ from functools import cached_property
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.forms.layout import Layout
-from cchc_excel.output.spreadsheet import remark_parts, writing
+from cchc_excel.output.spreadsheet import writing
 from cchc_excel.rules.functions import PAST
 from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
 from cchc_excel.template.content import AgencyPrefill, Campaign
+from cchc_excel.template.package import Package
 from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, RenderedTemplate
 
 
@@ -58,8 +59,10 @@ class TemplateMaker:
 
     def _remarks(self, personal: AgencyPrefill) -> Mapping[str, bytes]:
         """What the agency explained last time, as the two parts of a workbook that hold remarks."""
-        told = self._layout, self._campaign, personal, self._heights
-        return remark_parts(lambda book: form_sheet.write_offers(book, *told))
+        with writing(self._campaign.issued) as (book, target):
+            form_sheet.write_offers(book, self._layout, self._campaign, personal, self._heights)
+        package = Package(target.getvalue())
+        return {name: package.part(name) for name in ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")}
 
     @cached_property
     def _heights(self) -> Mapping[str, float]:

@@ -1,16 +1,14 @@
 """The one door to xlsxwriter: a workbook that is strict, deterministic and dressed as an official document.
 
-Ours are: a warning of the library is an error (it drops what it warns about); the workbook's structure can be locked,
-the first page left without a page number, formulas and plain cells written as they are, long sheets streamed, rows
-written at once, and remarks without a workbook. All but the first override or call private methods, which is why the
-library's version is pinned and the tests look at the result.
+Ours are: a warning of the library is an error (it drops what it warns about), the workbook's structure can be locked,
+and the first page is left without a page number. The last two override private methods, the only ones that are touched,
+which is why the library's version is pinned and the tests look at the result.
 """
 
 from __future__ import annotations
 
-from cchc_excel.output.spreadsheet.book import Book, remark_parts, writing, writing_large
+from cchc_excel.output.spreadsheet.book import Book, writing
 from cchc_excel.output.spreadsheet.sheet import FONT, Sheet
-from cchc_excel.output.spreadsheet.streamed import StreamedSheet
 
 COUNT_FORMAT = "#,##0"
 PERCENT_FORMAT = "0.0##"
@@ -23,8 +21,5 @@ __all__ = [
     "PERCENT_FORMAT",
     "Book",
     "Sheet",
-    "StreamedSheet",
-    "remark_parts",
     "writing",
-    "writing_large",
 ]

@@ -1,12 +1,11 @@
-"""A sheet: cells written as they are, and the page as DOMAIN has it."""
+"""A sheet: validations and links that fail aloud, and the page as DOMAIN has it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 FONT = "Times New Roman"
 _A4, _A3 = 9, 8
@@ -22,33 +21,6 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._xml_start_tag("headerFooter", [("differentFirst", 1)])
         self._write_odd_header()
         self._xml_end_tag("headerFooter")
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
-        """As given: ours use no function newer than Excel 2010, and the search for each costs half of the time."""
-        return formula.removeprefix("=")
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """The plain kinds at once: names of cells and numbers of styles, the library looks through for nothing."""
-        kind = type(cell)
-        if kind not in (CellStringTuple, CellNumberTuple, CellBlankTuple):
-            super()._write_cell(row, col, cell)
-            return
-        style = cell.format or self._style_of(row, col)
-        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}"'
-        if style:
-            start += f' s="{style._get_xf_index()}"'  # noqa: SLF001 - as the library does
-        if kind is CellStringTuple:
-            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
-        elif kind is CellNumberTuple:
-            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
-        else:
-            self.fh.write(f"{start}/>")
-
-    def _style_of(self, row: int, col: int) -> Format | None:
-        """The style of a cell that has none of its own."""
-        if row in self.row_info and self.row_info[row].row_format:
-            return self.row_info[row].row_format
-        return self.col_info[col].column_format if col in self.col_info else None
 
     def validate(self, cell: str, options: dict[str, Any]) -> None:
         """Add a data validation, or fail where the library would leave it out."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from cchc_excel.long_runs import settle
 from cchc_excel.reading.workers.limits import Limits
 
 _READS = "cchc_excel.reading.workers.many"
@@ -65,7 +64,6 @@ class IsolatedExecutor(Executor):
 def become_worker(limit: int) -> None:
     """Bound this process's memory, and let nobody see what a parser says as it dies: the outcome tells it."""
     bound_memory(limit)
-    settle()
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)
     os.close(silent)

@@ -16,7 +16,7 @@ _WIDTHS = (10, 12, 36, 18, 9, 52, 16, 14, 12, 16, 40, 34, 10, 8, 9, 68)
 
 def write_data(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.streamed_sheet(messages.DATA)
+    sheet = book.sheet(messages.DATA)
     plain, number = book.style(text_wrap=False), book.style(text_wrap=False, align="center")
     head = book.style(text_wrap=False, bold=True, align="center", bg_color=HEAD)
     for at, width in enumerate(_WIDTHS):
@@ -26,7 +26,11 @@ def write_data(book: Book, province: ConsolidatedPeriod) -> None:
     table = {"name": messages.DATA_TABLE, "style": "Table Style Light 9", "columns": columns}
     sheet.add_table(0, 0, rows, len(_WIDTHS) - 1, table)
     for at, row in enumerate(_rows(province), start=1):
-        sheet.write_line(at, row, number)
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(at, column, value)
+            elif value is not None:
+                sheet.write_number(at, column, value, number)
     sheet.freeze_panes(1, 3)
     sheet.page(landscape=True, a3=True, header_rows=(1, 1))
 

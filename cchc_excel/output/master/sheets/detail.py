@@ -118,10 +118,10 @@ def _row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row) -> None:
     # A section folds away as one.
     level = {} if row.type == "section" else {"level": 1}
     sheet.set_row(at - 1, row_height(lines) if lines > 1 else None, None, level)
-    styles, idle = _Styles(book, row), book.style(**({"bg_color": IDLE} | look))
+    idle = book.style(**({"bg_color": IDLE} | look))
     for agency in layout.province.agencies:
         if row.is_indicator:
-            _figure(sheet, styles, layout, agency, row)
+            _figure(book, sheet, layout, agency, row)
         else:
             sheet.write_blank(at - 1, layout.places[agency.code], None, idle)
 
@@ -143,41 +143,33 @@ def _totals(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, look: dict
     return texts
 
 
-class _Styles:
-    """Those of a row's figures: asked for once, not for each agency."""
-
-    def __init__(self, book: Book, row: Row) -> None:
-        shown = figure_format(row)
-        self.link = book.style(border=1, align="center")
-        self.figure = book.style(border=1, align="center", num_format=shown)
-        bad = {"bg_color": BAD_FILL, "font_color": BAD_FONT}
-        self.wrong = book.style(border=1, align="center", num_format=shown, **bad)
-        self.unreadable = book.style(border=1, align="center", font_size=8, **bad)
-        self.text = book.style(border=1, align="center", font_size=8)
-        self.blank, self.not_returned = book.style(border=1), book.style(border=1, bg_color=IDLE)
-
-
-def _figure(sheet: Sheet, styles: _Styles, layout: DetailLayout, agency: Agency, row: Row) -> None:
+def _figure(book: Book, sheet: Sheet, layout: DetailLayout, agency: Agency, row: Row) -> None:
     found = layout.province.cells[agency.code, row.code]
     at, column = layout.rows[row.code] - 1, layout.places[agency.code]
     data_row = layout.data_row(agency.code, row.code)
     if data_row is not None and (found.state in ("given", "left_out") or found.was_not_understood):
         # To where the figure came from: file, sheet, cell, submission.
-        sheet.link(at, column, messages.DATA, f"I{data_row}", styles.link)
+        sheet.link(at, column, messages.DATA, f"I{data_row}", book.style(border=1, align="center"))
     value = _shown(found)
+    shown = figure_format(row)
+    bad = {"bg_color": BAD_FILL, "font_color": BAD_FONT}
     if value is not None and found.wrong:
         otherwise = formulas.left_out_text(value)
         cached = otherwise if found.state == "left_out" else value
-        sheet.write_formula(at, column, formulas.unless_wrong(value, otherwise), styles.wrong, cached)
+        style = book.style(border=1, align="center", num_format=shown, **bad)
+        sheet.write_formula(at, column, formulas.unless_wrong(value, otherwise), style, cached)
     elif found.was_not_understood:
         # What was typed would not fit; it stands on Dữ liệu, where a click leads.
-        sheet.write_string(at, column, messages.UNREADABLE_CELL, styles.unreadable)
+        sheet.write_string(
+            at, column, messages.UNREADABLE_CELL, book.style(border=1, align="center", font_size=8, **bad)
+        )
     elif isinstance(value, str):
-        sheet.write_string(at, column, value, styles.text)
+        sheet.write_string(at, column, value, book.style(border=1, align="center", font_size=8))
     elif value is not None:
-        sheet.write_number(at, column, value, styles.figure)
+        sheet.write_number(at, column, value, book.style(border=1, align="center", num_format=shown))
     else:
-        sheet.write_blank(at, column, None, styles.not_returned if found.state == "not_returned" else styles.blank)
+        idle = {"bg_color": IDLE} if found.state == "not_returned" else {}
+        sheet.write_blank(at, column, None, book.style(border=1, **idle))
 
 
 def _shown(found: Cell) -> float | str | None:

@@ -20,7 +20,7 @@ _LOOKS = {
 
 def write_findings(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.streamed_sheet(messages.FINDINGS)
+    sheet = book.sheet(messages.FINDINGS)
     title(book, sheet, messages.FINDINGS_TITLE, len(_WIDTHS), subtitle(province))
     header(book, sheet, _HEADER_ROW, messages.FINDINGS_HEADER, _WIDTHS)
     order = {agency.code: at for at, agency in enumerate(province.agencies)}

@@ -14,7 +14,7 @@ _HEADER_ROW = 3
 
 def write_notes(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
-    sheet = book.streamed_sheet(messages.NOTES)
+    sheet = book.sheet(messages.NOTES)
     title(book, sheet, messages.NOTES_TITLE, len(_WIDTHS), subtitle(province))
     header(book, sheet, _HEADER_ROW, messages.NOTES_HEADER, _WIDTHS)
     left, centre = book.style(border=1), book.style(border=1, align="center")

@@ -155,7 +155,7 @@ class Intake:
             note = ReceiptMetadata(
                 name, came.isoformat(), self._period, size, self._began.isoformat(), link.thread, link.sender
             )
-            kept = self._archive.keep(source, sha256, note, is_new=known is None)
+            kept = self._archive.store(source, sha256, note, is_new=known is None)
         except ChangingError:
             self._report.add_state(shown, "unreadable", reason=UNREADABLE["changing"])
             return None

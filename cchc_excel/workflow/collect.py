@@ -189,8 +189,8 @@ class CollectRun:
             self._limits,
             self._elsewhere or executor,
             self._password,
-            sends=self._elsewhere is not None,
-            meanwhile=meanwhile,
+            send_content=self._elsewhere is not None,
+            while_waiting=meanwhile,
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome

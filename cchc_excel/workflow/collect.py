@@ -18,7 +18,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import RETURNED, Receipt
 from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.mail.incoming import Incoming, parse_message
+from cchc_excel.mail.incoming import IncomingMessage, parse_message
 from cchc_excel.messages import desk as messages
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.unpack import unpack
@@ -149,7 +149,7 @@ class CollectRun:
         ):
             self._sort_out(chain(first, rest), WorkerPool(executor, Path(spool)), (), progress)
 
-    def take_in_message(self, path: Path, name: str, received: datetime, hands: WorkerPool) -> Incoming | None:
+    def take_in_message(self, path: Path, name: str, received: datetime, hands: WorkerPool) -> IncomingMessage | None:
         """Take in a message from a mailbox with all its files; None for one that cannot be read.
 
         A message without a file, other than a bounce, has no business here and is not kept.
@@ -229,9 +229,11 @@ class CollectRun:
         self._sort_out(self.files.inside(arrival, found, arrival.received, arrival.link), hands, inside)
         self.record(arrival, Unreadable("unpacked", {"count": str(len(found))}))
 
-    def _parsed_message(self, path: Path, hands: WorkerPool) -> Incoming | None:
+    def _parsed_message(self, path: Path, hands: WorkerPool) -> IncomingMessage | None:
         try:
-            found: Incoming | None = hands.executor.submit(parse_message, str(path), str(hands.folder())).result()
+            found: IncomingMessage | None = hands.executor.submit(
+                parse_message, str(path), str(hands.folder())
+            ).result()
         except (FutureTimeoutError, WorkerError, MemoryError):
             return None
         return found
@@ -239,7 +241,7 @@ class CollectRun:
     def _open_message(
         self,
         arrival: IncomingFile,
-        message: Incoming | None,
+        message: IncomingMessage | None,
         hands: WorkerPool,
         inside: tuple[str, ...],
         *,
@@ -296,7 +298,7 @@ def _verdict_of(receipt: Receipt) -> Receipt:
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 
-def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> SenderLink:
+def sender_link_of(message: IncomingMessage, ledger: Ledger, register: Register) -> SenderLink:
     """Whose letters the message answers, and whose address it came from."""
     threads = [letter.agency for one in message.threads if (letter := ledger.mail.by_message(one))]
     senders = [
@@ -307,7 +309,7 @@ def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> Sen
     return SenderLink(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
 
 
-def record_bounce(message: Incoming, ledger: Ledger) -> None:
+def record_bounce(message: IncomingMessage, ledger: Ledger) -> None:
     """Mark the letters that a bounce is about, with the addresses that they did not reach."""
     told = "; ".join(f"{address}: {why}" for address, why in message.failed)
     for one in message.threads:

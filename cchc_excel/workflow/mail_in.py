@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.mail.mailbox import Fetched, Inbox
+from cchc_excel.mail.mailbox import FetchedMessage, Inbox
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.workflow.collect import CollectRun, WorkerPool
 from cchc_excel.workflow.collect_report import CollectResult
@@ -69,7 +69,7 @@ def collect_mailbox(
         ):
             hands = WorkerPool(executor, Path(spool))
             run = CollectRun(workspace, ledger, campaign, password)
-            validity = inbox.validity
+            validity = inbox.uidvalidity
             known = ledger.mail.fetched(inbox.name, validity)
             new = [uid for uid in inbox.uids(campaign.issued) if uid not in known]
             for done, message in enumerate(inbox.fetch(new), start=1):
@@ -86,7 +86,7 @@ def collect_mailbox(
             return replace(told, collected=run.files.results())
 
 
-def _one(told: MailboxRun, run: CollectRun, path: Path, message: Fetched, hands: WorkerPool) -> MailboxRun:
+def _one(told: MailboxRun, run: CollectRun, path: Path, message: FetchedMessage, hands: WorkerPool) -> MailboxRun:
     name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
     found = run.take_in_message(path, name, _local(message.received), hands)
     told = replace(told, messages=told.messages + 1)

@@ -64,7 +64,7 @@ def _zip_kind(content: bytes) -> Kind:
         with zipfile.ZipFile(BytesIO(content)) as package:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
-        # A damaged package can still be told to be a workbook.
+        # A damaged package is still recognised as a workbook.
         return "xlsx" if b"xl/" in content[:4096] else "zip"
     for part, kind in (
         ("xl/workbook.bin", "xlsb"),

@@ -14,7 +14,7 @@ _ANSI_NAMES = ("__substg1.0_3707001E", "__substg1.0_3704001E")
 
 def tnef_files(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Name and content of the files in a ``winmail.dat``; the ``winmail.dat`` itself where it cannot be opened."""
-    from tnefparse import TNEF  # noqa: PLC0415 - rarely met
+    from tnefparse import TNEF  # noqa: PLC0415 - rarely needed
 
     try:
         attachments = TNEF(content).attachments
@@ -26,7 +26,7 @@ def tnef_files(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def outlook_files(content: bytes) -> list[tuple[str, bytes]] | None:
     """Name and content of the files of a saved Outlook message; None for anything else."""
-    import olefile  # noqa: PLC0415 - only for what may be one
+    import olefile  # noqa: PLC0415 - rarely needed
 
     if not content.startswith(olefile.MAGIC):
         return None

@@ -55,7 +55,7 @@ class Delivery:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-class _LostError(Exception):
+class _NotSentError(Exception):
     """The connection was lost or the server deferred the letter, before it had any of the message; says why."""
 
 
@@ -107,7 +107,7 @@ class Postman:
         for pause in (*self._pauses, None):
             try:
                 return self._send(message, recipients, handing)
-            except _LostError as error:
+            except _NotSentError as error:
                 reason = str(error)
                 self._disconnect()
                 if pause is not None:
@@ -130,14 +130,14 @@ class Postman:
             self._reset()
             return Delivery("refused", str(error))
         except (smtplib.SMTPException, OSError) as error:
-            raise _LostError(_reason(error)) from error
+            raise _NotSentError(_reason(error)) from error
         if len(refused) == len(recipients):
             self._reset()
             return Delivery("refused", "; ".join(refused.values()), refused)
         if deferral:
             # Nobody gets it now, or the accepted recipients would get it again with the retry.
             self._reset()
-            raise _LostError(deferral)
+            raise _NotSentError(deferral)
         return self._send_content(smtp, message.as_bytes(policy=SMTP.clone(cte_type="7bit")), refused, handing)
 
     def _send_content(
@@ -157,7 +157,7 @@ class Postman:
             return Delivery("accepted", "; ".join(refused.values()), refused)
         self._reset()
         if 400 <= code < 500:
-            raise _LostError(detail)
+            raise _NotSentError(detail)
         return Delivery("refused", detail)
 
     # --- the session -----------------------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def _require_accepted(response: tuple[int, bytes]) -> None:
     if 500 <= code < 600:
         raise _RefusedError(detail)
     if not 200 <= code < 300:
-        raise _LostError(detail)
+        raise _NotSentError(detail)
 
 
 def _offer_recipients(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, str], str]:

@@ -76,7 +76,7 @@ def _by_header(grid: Grid, form: FormIndex) -> Columns | None:
 
 
 def _by_content(grid: Grid, form: FormIndex) -> Columns | None:
-    """Without a header: most labels and most units show their columns; figure and note are right of the unit."""
+    """Without a header: the columns with most of the form's labels and units; right of the unit are figure and note."""
     if len(grid.values) < form.min_rows:
         return None
     units = form.units

@@ -27,7 +27,7 @@ CREATE TABLE receipt (
     size      INTEGER NOT NULL,
     received  TEXT NOT NULL,              -- when it came, local time
     period    TEXT NOT NULL REFERENCES campaign,  -- the campaign that it was collected for
-    state     TEXT NOT NULL,              -- of wording.states
+    state     TEXT NOT NULL,              -- of messages.states
     facts     TEXT NOT NULL DEFAULT '{}', -- what the state's sentence is about (JSON)
     agency    TEXT,
     issue     INTEGER,

@@ -1,6 +1,6 @@
 -- Version 3: mail and deadlines.
 
--- One row for each letter to an agency, written before and after it is handed to the mail server.
+-- One row for each letter to an agency, written before and after it is sent.
 CREATE TABLE mailing (
     id          INTEGER PRIMARY KEY,
     period      TEXT NOT NULL REFERENCES campaign,

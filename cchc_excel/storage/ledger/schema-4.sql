@@ -1,4 +1,4 @@
--- Version 4: what was made beside a master, so that a file that says what the master no longer says is told.
+-- Version 4: the output files of a period, so that one which no longer agrees with the master is reported.
 
 CREATE TABLE output (
     period      TEXT NOT NULL REFERENCES campaign,

@@ -2,7 +2,7 @@
 
 CREATE TABLE answers (
     receipt     INTEGER PRIMARY KEY REFERENCES receipt ON DELETE CASCADE,
-    said        TEXT NOT NULL,              -- JSON: of each entry code, kind, value, whether a percentage, note, places
+    said        TEXT NOT NULL,              -- JSON: of each entry code, kind, value, whether a percentage, note, cells
     understood  TEXT NOT NULL DEFAULT '{}'  -- JSON: by code value, numerator, denominator, as by the last check
 ) STRICT;
 

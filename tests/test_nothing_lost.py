@@ -193,7 +193,7 @@ def test_a_file_that_changes_while_it_is_archived_is_not_kept(full, monkeypatch,
     source = tmp_path / "x.xlsx"
     source.write_bytes(b"new")
     with pytest.raises(ChangingError):
-        full.workspace.archive.keep(source, "0" * 64, archive.ReceiptMetadata("x.xlsx", "2021-03-01", PERIOD, 3))
+        full.workspace.archive.store(source, "0" * 64, archive.ReceiptMetadata("x.xlsx", "2021-03-01", PERIOD, 3))
     assert full.workspace.archive.find("0" * 64) is None
     assert not list((full.workspace.root / "archive").rglob("*.part"))
 
@@ -217,7 +217,7 @@ def test_the_first_trouble_is_told_and_what_was_kept_before_it_stays(full, monke
 
     def keep_and_fail(path):
         with kept.batch():
-            kept.keep(path, archive.fingerprint(path)[0], note)
+            kept.store(path, archive.fingerprint(path)[0], note)
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -319,7 +319,7 @@ def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
     path = desk.drop("STC", {"I.1.1": 11}, when=datetime(2021, 3, 25))
     sha256, size = archive.fingerprint(path)
     cut = archive.ReceiptMetadata("STC.xlsx", "2021-03-25T00:00:00", PERIOD, size, "2021-03-25T00:00:00")
-    desk.workspace.archive.keep(path, sha256, cut)
+    desk.workspace.archive.store(path, sha256, cut)
     desk.collect(received=datetime(2021, 3, 16, 12))
     before = state_of(desk.workspace)
     lose_ledger(desk.workspace)

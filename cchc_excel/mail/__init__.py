@@ -1,1 +1,1 @@
-"""Letters to agencies (`letters`, `compose`, `postman`), and what comes back by mail (`mailbox`, `incoming`)."""
+"""Mail: letters to agencies (`letters`, `compose`, `postman`) and messages from them (`mailbox`, `incoming`)."""

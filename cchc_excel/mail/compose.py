@@ -1,4 +1,4 @@
-"""A letter as a message: plain and HTML text, the workbook, names that every mail program can read."""
+"""A :class:`Letter` → an email message with plain and HTML text and the workbook, readable by old mail programs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from cchc_excel.text.normalize import to_ascii
 
-# Bodies as base64 or quoted-printable: no server on the way needs to take 8-bit text.
+# Bodies are base64 or quoted-printable, since a server on the way may not take 8-bit text.
 _POLICY = SMTP.clone(cte_type="7bit")
 _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOMAIN = "cchc.invalid"
@@ -22,13 +22,15 @@ _DOMAIN = "cchc.invalid"
 
 @dataclass(frozen=True)
 class Letter:
-    """What is to be said to one agency.
+    """A letter to one agency.
 
     Attributes:
         sender: address that the letter comes from; empty only in drafts.
         sender_name: shown beside it.
         recipients: addresses.
-        copies: addresses that get a copy, seen by all.
+        copies: addresses that get a copy (Cc).
+        text: plain text.
+        html: the same as HTML.
         message_id: see :func:`message_id`.
         in_reply_to: Message-ID of an earlier letter of the same thread; empty for none.
         attachment: a workbook (.xlsx); None for none.
@@ -52,7 +54,7 @@ def build_message(letter: Letter, when: datetime) -> EmailMessage:
     """The letter as a message (RFC 5322).
 
     Args:
-        letter: nothing in it can add a header: line breaks are taken out of everything that goes into one.
+        letter: no text of it can add a header, since line breaks are taken out of header values.
         when: its date.
     """
     message = EmailMessage(policy=_POLICY)
@@ -67,7 +69,7 @@ def build_message(letter: Letter, when: datetime) -> EmailMessage:
     if letter.in_reply_to:
         message["In-Reply-To"] = letter.in_reply_to
         message["References"] = letter.in_reply_to
-    # Asks other machines not to answer (RFC 3834).
+    # Asks automatic responders not to answer (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
@@ -77,7 +79,7 @@ def build_message(letter: Letter, when: datetime) -> EmailMessage:
 
 
 def _attach(message: EmailMessage, content: bytes, name: str) -> None:
-    # The file name in full by RFC 2231; beside it without marks, for programs that look only there and know only ASCII.
+    # The full file name is encoded by RFC 2231; `name` repeats it in ASCII for programs that read only that.
     message.add_attachment(content, maintype="application", subtype=_WORKBOOK, filename=name)
     (part,) = message.iter_attachments()
     part.set_param("name", to_ascii(name))
@@ -85,15 +87,17 @@ def _attach(message: EmailMessage, content: bytes, name: str) -> None:
 
 def message_id(period: str, agency: str, kind: str, mark: str, sender: str) -> str:
     """The Message-ID of a letter: always the same for the same letter, so that replies and second copies are known."""
-    told = f"{period}/{agency}/{kind}/{mark}"
-    digest = hashlib.sha256(f"{told}/{sender}".encode()).hexdigest()[:16]
+    letter = f"{period}/{agency}/{kind}/{mark}"
+    digest = hashlib.sha256(f"{letter}/{sender}".encode()).hexdigest()[:16]
     domain = sender.rpartition("@")[2]
-    plain = re.fullmatch(r"[A-Za-z0-9.-]+", domain)
-    return f"<cchc.{re.sub(r'[^A-Za-z0-9.-]', '-', told.replace('/', '.'))}.{digest}@{domain if plain else _DOMAIN}>"
+    is_plain = re.fullmatch(r"[A-Za-z0-9.-]+", domain)
+    return (
+        f"<cchc.{re.sub(r'[^A-Za-z0-9.-]', '-', letter.replace('/', '.'))}.{digest}@{domain if is_plain else _DOMAIN}>"
+    )
 
 
 def file_name(name: str) -> str:
-    """A name that Windows takes as a file's."""
+    """The name without what Windows does not allow in a file name."""
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(". ") or "bieu-mau.xlsx"
 
 

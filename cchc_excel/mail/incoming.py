@@ -1,4 +1,4 @@
-"""What comes by mail: a message taken apart, in a worker, into its files and what it says of itself."""
+"""A received message (.eml, .msg) → its kind, sender, date, threads and files. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -15,28 +15,29 @@ from typing import Literal
 
 from cchc_excel.mail.outlook import outlook_files, tnef_files
 
-#: ``auto_reply``: out of office and the like; ``bounce``: a letter of ours that was not delivered.
+#: ``auto_reply``: out of office and the like; ``bounce``: a report that a letter of ours was not delivered.
 IncomingKind = Literal["letter", "auto_reply", "bounce"]
 
-_OURS = re.compile(r"<cchc\.[^<>\s]+@[^<>\s]+>")
+_OUR_MESSAGE_ID = re.compile(r"<cchc\.[^<>\s]+@[^<>\s]+>")
 _AUTO_SUBJECT = re.compile(
     r"^\s*(trả lời tự động|tự động trả lời|automatic reply|auto(matic)?[- ]?reply|out of (the )?office)", re.IGNORECASE
 )
 _BOUNCERS = ("mailer-daemon", "postmaster")
-_DEEPEST = 10
-_MOST_FILES = 200
+#: Messages within messages are opened so deep.
+_MAX_DEPTH = 10
+_MAX_FILES = 200
 
 
 @dataclass(frozen=True)
-class Incoming:
+class IncomingMessage:
     """A message, without its files' contents.
 
     Attributes:
-        sender: address; empty where there is none to be read.
-        sent: when, by its own account; None where that cannot be.
-        threads: Message-IDs of ours that it answers or carries, nearest first.
-        failed: of a bounce, the addresses and why.
-        files: name as sent, and where the file was put.
+        sender: address in lower case; empty where none can be read.
+        sent: its own date, in local time; None where there is none or an impossible one.
+        threads: Message-IDs of ours that it answers or contains, nearest first.
+        failed: of a bounce, each address that was not reached, and why.
+        files: of each file its name as sent and its path.
     """
 
     kind: IncomingKind
@@ -47,49 +48,49 @@ class Incoming:
     files: tuple[tuple[str, str], ...]
 
 
-def parse_message(name: str, folder: str) -> Incoming | None:
-    """Take a message (.eml or .msg) apart; None where it is neither. Never raises for what it holds.
+def parse_message(name: str, folder: str) -> IncomingMessage | None:
+    """Parse a message (.eml or .msg) and save its files; None where it is neither. No content makes it raise.
 
     Args:
-        name: the message.
+        name: path of the message.
         folder: where to put its files; their own names are never used as paths.
     """
     try:
         content = Path(name).read_bytes()
-        found = outlook_files(content)
-        if found is not None:
-            return Incoming("letter", "", None, (), (), _put_aside(found, Path(folder)))
+        files = outlook_files(content)
+        if files is not None:
+            return IncomingMessage("letter", "", None, (), (), _save_files(files, Path(folder)))
         message = message_from_bytes(content, policy=default)
-        return _apart(message, Path(folder))
+        return _parsed(message, Path(folder))
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # noqa: BLE001 - the parsers raise whatever a torn message makes them stumble on
+    except BaseException:  # noqa: BLE001 - the parsers raise anything over damaged messages
         return None
 
 
-def _apart(message: Message, folder: Path) -> Incoming:
+def _parsed(message: Message, folder: Path) -> IncomingMessage:
     failed = tuple(_failed(message))
-    return Incoming(
+    return IncomingMessage(
         kind="bounce" if failed else "auto_reply" if _is_automatic(message) else "letter",
         sender=parseaddr(_header(message, "From"))[1].lower(),
-        sent=_sent(message),
+        sent=_date(message),
         threads=tuple(dict.fromkeys(_threads(message, with_body=bool(failed)))),
         failed=failed,
-        # What a bounce carries is our own letter come back.
-        files=() if failed else _put_aside(list(_files(message)), folder),
+        # The file in a bounce is that of our own letter.
+        files=() if failed else _save_files(list(_files(message)), folder),
     )
 
 
-def _put_aside(files: list[tuple[str, bytes]], folder: Path) -> tuple[tuple[str, str], ...]:
-    put = []
-    for at, (name, content) in enumerate(files[:_MOST_FILES]):
-        path = folder / f"{at:04}"
+def _save_files(files: list[tuple[str, bytes]], folder: Path) -> tuple[tuple[str, str], ...]:
+    saved = []
+    for number, (name, content) in enumerate(files[:_MAX_FILES]):
+        path = folder / f"{number:04}"
         path.write_bytes(content)
-        put.append((name, str(path)))
-    return tuple(put)
+        saved.append((name, str(path)))
+    return tuple(saved)
 
 
-# --- what it says of itself ---------------------------------------------------------------------------------------
+# --- headers and delivery report ----------------------------------------------------------------------------------
 
 
 def _header(message: Message, name: str) -> str:
@@ -99,8 +100,8 @@ def _header(message: Message, name: str) -> str:
         return ""
 
 
-def _sent(message: Message) -> datetime | None:
-    """The message's date in local time, unless it is absurd."""
+def _date(message: Message) -> datetime | None:
+    """The message's date in local time; None for one before 2000 or in the future."""
     try:
         sent = parsedate_to_datetime(_header(message, "Date"))
         local = sent.astimezone().replace(tzinfo=None, microsecond=0)
@@ -110,13 +111,14 @@ def _sent(message: Message) -> datetime | None:
 
 
 def _threads(message: Message, *, with_body: bool) -> Iterator[str]:
+    """Our Message-IDs in the headers, in forwarded messages and, of a bounce, in the text."""
     for name in ("In-Reply-To", "References"):
-        yield from reversed(_OURS.findall(_header(message, name)))
+        yield from reversed(_OUR_MESSAGE_ID.findall(_header(message, name)))
     for part in message.walk():
         if part is not message:
-            yield from _OURS.findall(_header(part, "Message-ID"))
+            yield from _OUR_MESSAGE_ID.findall(_header(part, "Message-ID"))
             if with_body and part.get_content_type() in ("text/rfc822-headers", "text/plain"):
-                yield from _OURS.findall(_text(part))
+                yield from _OUR_MESSAGE_ID.findall(_text(part))
 
 
 def _text(part: Message) -> str:
@@ -135,33 +137,33 @@ def _is_automatic(message: Message) -> bool:
 
 
 def _failed(message: Message) -> Iterator[tuple[str, str]]:
-    """The recipients of a letter that were not reached (RFC 3464), or the sender's word for it."""
-    reported = False
+    """The recipients that were not reached and why: by a delivery report (RFC 3464), else by the bounce's headers."""
+    has_report = False
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
-        reported = True
+        has_report = True
         blocks = part.get_payload()
         for block in blocks if isinstance(blocks, list) else []:
             if not isinstance(block, Message):
                 continue
             recipient = _header(block, "Original-Recipient") or _header(block, "Final-Recipient")
             if recipient and _header(block, "Action").lower().startswith("failed"):
-                why = _header(block, "Diagnostic-Code") or _header(block, "Status")
-                yield recipient.rpartition(";")[2].strip(), " ".join(why.split())
+                reason = _header(block, "Diagnostic-Code") or _header(block, "Status")
+                yield recipient.rpartition(";")[2].strip(), " ".join(reason.split())
     sender = parseaddr(_header(message, "From"))[1].lower()
-    if not reported and sender.split("@")[0] in _BOUNCERS:
-        failed = _header(message, "X-Failed-Recipients")
-        for address in filter(None, (one.strip() for one in failed.split(","))):
+    if not has_report and sender.split("@")[0] in _BOUNCERS:
+        addresses = _header(message, "X-Failed-Recipients").split(",")
+        for address in filter(None, (address.strip() for address in addresses)):
             yield address, " ".join(_header(message, "Subject").split())
 
 
-# --- its files ----------------------------------------------------------------------------------------------------
+# --- files --------------------------------------------------------------------------------------------------------
 
 
 def _files(message: Message, depth: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Every file in it, also in messages that it forwards and in what Outlook packs."""
-    if depth > _DEEPEST:
+    """Name and content of every file, also of those in forwarded messages and in ``winmail.dat``."""
+    if depth > _MAX_DEPTH:
         return
     if message.get_content_type() == "message/rfc822":
         for inner in message.get_payload() if message.is_multipart() else []:
@@ -194,8 +196,8 @@ def _file(part: Message) -> Iterator[tuple[str, bytes]]:
 
 def _name(part: Message) -> str:
     try:
-        found = part.get_filename() or ""
+        file_name = part.get_filename() or ""
     except (ValueError, TypeError, AttributeError, LookupError):
         return ""
-    name = str(found).replace("\\", "/").rpartition("/")[2]
+    name = str(file_name).replace("\\", "/").rpartition("/")[2]
     return re.sub(r"[\x00-\x1f]+", " ", name).strip()[:150]

@@ -1,4 +1,4 @@
-"""The letters' texts: Jinja2 templates, ours unless the desk has its own in ``mau-thu/``."""
+"""Subject and texts of letters from Jinja2 templates: the desk's own in ``mau-thu/``, else ours."""
 
 from __future__ import annotations
 
@@ -14,47 +14,51 @@ from cchc_excel.messages.mail import SUBJECT_WORD
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
-#: File of each kind of letter, without its suffix.
+#: Kind of letter → file name of its templates, without suffix.
 LETTER_FILES: Mapping[str, str] = {"issue": "phat-hanh", "reminder": "nhac-nop", "feedback": "tra-lai"}
 
 
 class Letters:
-    """The letters of a workspace."""
+    """The letter templates of a workspace."""
 
     def __init__(self, folder: Path) -> None:
-        """Look for the desk's own texts in a folder, which need not be there."""
-        from jinja2 import StrictUndefined  # noqa: PLC0415 - only those who write letters wait for it
+        """Use the desk's own templates in a folder, which need not be there."""
+        from jinja2 import StrictUndefined  # noqa: PLC0415 - slow to import, needed only for letters
         from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
         self._folder = folder
-        # Sandboxed: a text that somebody passed on must not be a program.
+        # Sandboxed: a template that somebody passed on must not run code.
         self._plain = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         self._html = SandboxedEnvironment(
             undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
 
-    def written(self, kind: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    def render(self, kind: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         """Subject, plain text and HTML of a letter.
 
+        Args:
+            kind: a key of :data:`LETTER_FILES`.
+            facts: what the templates may name.
+
         Raises:
-            WorkspaceError: the desk's own text has a fault; names the file.
+            WorkspaceError: the desk's own template has a fault; names the file and line.
         """
         name = LETTER_FILES[kind]
-        plain = self._filled(self._plain, f"{name}.txt", facts)
-        first, _, text = plain.partition("\n")
-        if not first.startswith(SUBJECT_WORD):
+        plain = self._render(self._plain, f"{name}.txt", facts)
+        subject, _, text = plain.partition("\n")
+        if not subject.startswith(SUBJECT_WORD):
             raise WorkspaceError(messages.LETTER_NO_SUBJECT.about(file=f"mau-thu/{name}.txt", word=SUBJECT_WORD))
-        html = self._filled(self._html, f"{name}.html", facts)
-        return first.removeprefix(SUBJECT_WORD).strip(), text.lstrip("\n"), html
+        html = self._render(self._html, f"{name}.html", facts)
+        return subject.removeprefix(SUBJECT_WORD).strip(), text.lstrip("\n"), html
 
-    def _filled(self, environment: SandboxedEnvironment, name: str, facts: Mapping[str, Any]) -> str:
+    def _render(self, environment: SandboxedEnvironment, name: str, facts: Mapping[str, Any]) -> str:
         from jinja2 import TemplateError  # noqa: PLC0415
 
         own = self._folder / name
         try:
-            # Notepad of older Windows writes a mark at the start.
-            text = own.read_text(encoding="utf-8-sig") if own.is_file() else default_text(name)
-            return environment.from_string(text).render(facts)
+            # Notepad of older Windows writes a byte order mark.
+            template = own.read_text(encoding="utf-8-sig") if own.is_file() else default_text(name)
+            return environment.from_string(template).render(facts)
         except (TemplateError, TypeError, ValueError, OSError) as error:
             line = getattr(error, "lineno", None)
             where = f"{name}, dòng {line}" if line else name
@@ -62,5 +66,5 @@ class Letters:
 
 
 def default_text(name: str) -> str:
-    """Our own text of a letter, to be used or to be changed by the desk."""
+    """Our own template of this file name, which the desk may copy and change."""
     return (resources.files("cchc_excel.mail") / "texts" / name).read_text(encoding="utf-8")

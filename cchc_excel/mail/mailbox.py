@@ -1,4 +1,4 @@
-"""The desk's mailbox (IMAP): new messages as they are, each once, left where they are and unread."""
+"""Read a folder of the desk's mailbox (IMAP): → whole messages; they stay unread, and in place unless moved."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """One message, whole.
+class FetchedMessage:
+    """A message of the mailbox.
 
     Attributes:
-        uid: its number in the folder, which holds as long as the folder's UIDVALIDITY does.
+        uid: its number in the folder, valid as long as the folder's UIDVALIDITY is the same.
+        content: the whole message (RFC 5322).
         received: when it came to the mailbox, local time.
     """
 
@@ -39,7 +40,7 @@ class Inbox:
     """An open folder of a mailbox; a context manager."""
 
     def __init__(self, server: Server, folder: str) -> None:
-        """Prepare; nothing is asked until it is entered."""
+        """Prepare; the connection is opened on entering."""
         self._server = server
         self._folder = folder
         self._box: Any = None
@@ -53,17 +54,17 @@ class Inbox:
         return self
 
     def _enter(self) -> None:
-        with self._speaking():
+        with self._explain_errors():
             try:
-                self._box = _opened(self._server)
+                self._box = _connect(self._server)
             except imaplib.IMAP4.error as error:
                 raise MailError(messages.MAIL_NO_TLS.about(host=self._server.host)) from error
             self._box.login(self._server.user, self._server.password, initial_folder=None)
             self._box.folder.set(self._folder)
 
     @contextmanager
-    def _speaking(self, folder: str = "") -> Iterator[None]:
-        """Whatever goes wrong with the server is a sentence."""
+    def _explain_errors(self, folder: str = "") -> Iterator[None]:
+        """Turn every error of the server into a MailError that the operator can read."""
         server = self._server
         try:
             yield
@@ -74,8 +75,8 @@ class Inbox:
         except UnicodeEncodeError as error:
             raise MailError(messages.MAIL_PASSWORD_ASCII.about()) from error
         except (imaplib.IMAP4.abort, OSError) as error:
-            told = {"host": server.host, "port": server.port, "reason": getattr(error, "strerror", None) or error}
-            raise MailError(messages.MAIL_UNREACHABLE.about(**told)) from error
+            params = {"host": server.host, "port": server.port, "reason": getattr(error, "strerror", None) or error}
+            raise MailError(messages.MAIL_UNREACHABLE.about(**params)) from error
         except (ImapToolsError, imaplib.IMAP4.error) as error:
             raise MailError(messages.MAILBOX_FOLDER.about(host=server.host, folder=folder or self._folder)) from error
 
@@ -91,47 +92,49 @@ class Inbox:
 
     @property
     def name(self) -> str:
-        """What the ledger calls this folder."""
+        """The folder's name in the ledger."""
         return f"{self._server.user}@{self._server.host}/{self._folder}"
 
     @property
-    def validity(self) -> int:
-        """The folder's UIDVALIDITY: where it changes, all numbers are new."""
-        with self._speaking():
+    def uidvalidity(self) -> int:
+        """The folder's UIDVALIDITY; where it changes, all UIDs are new."""
+        with self._explain_errors():
             return int(self._box.folder.status(self._folder, ["UIDVALIDITY"])["UIDVALIDITY"])
 
     def uids(self, since: date) -> list[int]:
-        """The numbers of all messages that came on that day or later."""
+        """The UIDs of all messages that came on that day or later."""
         # Not by strftime: the month's name must not follow the machine's language.
         day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
-        with self._speaking():
+        with self._explain_errors():
             return sorted(int(uid) for uid in self._box.uids(f"SINCE {day}"))
 
-    def fetch(self, uids: list[int]) -> Iterator[Fetched]:
-        """The messages with these numbers, one at a time; one that is gone by now is passed over.
+    def fetch(self, uids: list[int]) -> Iterator[FetchedMessage]:
+        """The messages with these UIDs, one by one; one that is gone by now is skipped.
 
         Raises:
             MailError: the connection is lost.
         """
         for uid in uids:
-            with self._speaking():
+            with self._explain_errors():
                 _, answer = self._box.client.uid("FETCH", str(uid), "(INTERNALDATE BODY.PEEK[])")
             for part in answer:
                 if isinstance(part, tuple):
-                    yield Fetched(uid, part[1], _received(part[0], [one for one in answer if isinstance(one, bytes)]))
+                    yield FetchedMessage(
+                        uid, part[1], _received(part[0], [line for line in answer if isinstance(line, bytes)])
+                    )
 
     def move(self, uid: int, folder: str) -> None:
         """Move a message to another folder of the mailbox.
 
         Raises:
-            MailError: there is no such folder, or the server does not.
+            MailError: there is no such folder, or the server does not move it.
         """
-        with self._speaking(folder):
+        with self._explain_errors(folder):
             self._box.move(str(uid), folder)
 
 
 class _StartTls(MailBoxUnencrypted):  # type: ignore[misc,unused-ignore]
-    """The library's own leaves the connection open where the certificate is not to be trusted."""
+    """STARTTLS that closes the connection where the certificate cannot be trusted; the library's own leaves it open."""
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
         client: imaplib.IMAP4 = super()._get_mailbox_client()
@@ -144,7 +147,7 @@ class _StartTls(MailBoxUnencrypted):  # type: ignore[misc,unused-ignore]
         return client
 
 
-def _opened(server: Server) -> Any:
+def _connect(server: Server) -> Any:
     match server.security:
         case "tls":
             context = ssl.create_default_context()
@@ -155,9 +158,9 @@ def _opened(server: Server) -> Any:
             return MailBoxUnencrypted(server.host, server.port, timeout=server.seconds)
 
 
-def _received(head: bytes, rest: list[bytes]) -> datetime:
-    """The server's own date of arrival; it may stand before or after the text."""
-    for line in (head, *rest):
-        if b"INTERNALDATE" in line and (told := imaplib.Internaldate2tuple(line)):
-            return datetime(*told[:6])
+def _received(head: bytes, lines: list[bytes]) -> datetime:
+    """The server's date of arrival, which may stand before or after the message."""
+    for line in (head, *lines):
+        if b"INTERNALDATE" in line and (arrival := imaplib.Internaldate2tuple(line)):
+            return datetime(*arrival[:6])
     return datetime.now().replace(microsecond=0)

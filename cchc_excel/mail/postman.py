@@ -1,4 +1,4 @@
-"""Hand letters to a mail server (SMTP), and know for each what became of it."""
+"""Send messages through a mail server (SMTP): → for each, its :class:`Delivery`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from cchc_excel.mail.security import Security
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages import mail as mail_messages
 
-#: ``unknown``: the connection was lost after the server had begun to take the text; it may have kept it.
+#: ``deferred``: not sent, to be tried again; ``unknown``: the connection was lost while the message was sent, so that
+#: the server may have it.
 Outcome = Literal["accepted", "deferred", "refused", "unknown"]
 
 
@@ -27,8 +28,8 @@ class Server:
     """A mail server and the account on it.
 
     Attributes:
-        security: ``starttls``, ``tls`` from the first byte, or ``khong`` (only where the desk insists).
-        user: empty for a server that asks nobody.
+        security: ``starttls``, ``tls`` from the first byte, or ``khong`` (none; only where the desk insists).
+        user: empty for a server without login.
         seconds: how long to wait for an answer.
     """
 
@@ -45,8 +46,8 @@ class Delivery:
     """What became of one letter.
 
     Attributes:
-        detail: what the server said, for the operator.
-        refused: recipients that the server does not take, with its words; the others have the letter when accepted.
+        detail: the server's answer, for the operator.
+        refused: recipient → the server's answer, for those that it refuses; when accepted, the others have the letter.
     """
 
     outcome: Outcome
@@ -54,12 +55,12 @@ class Delivery:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
-class _LostError(Exception):
-    """The connection was lost, or the server put us off, before it had any of the text."""
+class _NotSentError(Exception):
+    """The connection was lost or the server deferred the letter, before it had any of the message; says why."""
 
 
 class Postman:
-    """A session with the mail server, opened anew where it is lost; a context manager."""
+    """A session with a mail server, reconnected where it is lost; a context manager."""
 
     def __init__(
         self,
@@ -68,12 +69,12 @@ class Postman:
         pauses: Sequence[float] = (2, 10, 30),
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Prepare; nothing is sent until the first letter.
+        """Prepare; the connection is opened on entering.
 
         Args:
-            server: where to.
-            pauses: seconds to wait before each new try of a letter that the server put off.
-            sleep: how to wait.
+            server: the mail server.
+            pauses: seconds to wait before each retry of a letter that the server deferred.
+            sleep: waits that many seconds.
         """
         self._server = server
         self._pauses = pauses
@@ -92,79 +93,79 @@ class Postman:
     def deliver(
         self, message: EmailMessage, recipients: Sequence[str], handing: Callable[[], None] = lambda: None
     ) -> Delivery:
-        """Hand over one letter.
+        """Send one letter.
 
         Args:
             message: with its sender.
             recipients: every address that gets it.
-            handing: called right before the first byte of the text goes out: from then on the server may have it.
+            handing: called right before the first byte of the message is sent: from then on the server may have it.
 
         Raises:
-            MailError: the server cannot be reached or does not let us in.
+            MailError: the server cannot be reached or refuses the login.
         """
-        said = ""
+        reason = ""
         for pause in (*self._pauses, None):
             try:
-                return self._hand(message, recipients, handing)
-            except _LostError as lost:
-                said = str(lost)
+                return self._send(message, recipients, handing)
+            except _NotSentError as error:
+                reason = str(error)
                 self._disconnect()
                 if pause is not None:
                     self._sleep(pause)
             except MailError:
-                if not said:
+                if not reason:
                     raise
-                # It was put off before and cannot be reached now: what was begun is known not to be delivered.
+                # The letter was deferred before, so it is known not to be delivered.
                 break
-        return Delivery("deferred", said)
+        return Delivery("deferred", reason)
 
-    def _hand(self, message: EmailMessage, recipients: Sequence[str], handing: Callable[[], None]) -> Delivery:
+    def _send(self, message: EmailMessage, recipients: Sequence[str], handing: Callable[[], None]) -> Delivery:
         smtp = self._smtp or self._connect()
         sender = message["From"].addresses[0].addr_spec
         try:
             smtp.ehlo_or_helo_if_needed()
-            _expect(smtp.mail(sender))
-            refused, put_off = _announce(smtp, recipients)
+            _require_accepted(smtp.mail(sender))
+            refused, deferral = _offer_recipients(smtp, recipients)
         except _RefusedError as error:
             self._reset()
             return Delivery("refused", str(error))
         except (smtplib.SMTPException, OSError) as error:
-            raise _LostError(_told(error)) from error
+            raise _NotSentError(_reason(error)) from error
         if len(refused) == len(recipients):
             self._reset()
             return Delivery("refused", "; ".join(refused.values()), refused)
-        if put_off:
-            # Nobody gets it now: those that the server would take must not get it twice later.
+        if deferral:
+            # Nobody gets it now, or the accepted recipients would get it again with the retry.
             self._reset()
-            raise _LostError(put_off)
-        return self._text(smtp, message.as_bytes(policy=SMTP.clone(cte_type="7bit")), refused, handing)
+            raise _NotSentError(deferral)
+        return self._send_content(smtp, message.as_bytes(policy=SMTP.clone(cte_type="7bit")), refused, handing)
 
-    def _text(
+    def _send_content(
         self, smtp: smtplib.SMTP, content: bytes, refused: Mapping[str, str], handing: Callable[[], None]
     ) -> Delivery:
         handing()
         try:
             code, answer = smtp.data(content)
         except smtplib.SMTPDataError as error:
-            # The server would not even begin.
+            # The server refused before it took any of the message.
             code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
         except (smtplib.SMTPException, OSError) as error:
             self._disconnect()
-            return Delivery("unknown", _told(error), refused)
-        said = f"{code} {answer.decode('utf-8', 'replace')}"
+            return Delivery("unknown", _reason(error), refused)
+        detail = f"{code} {answer.decode('utf-8', 'replace')}"
         if 200 <= code < 300:
             return Delivery("accepted", "; ".join(refused.values()), refused)
         self._reset()
         if 400 <= code < 500:
-            raise _LostError(said)
-        return Delivery("refused", said)
+            raise _NotSentError(detail)
+        return Delivery("refused", detail)
 
     # --- the session -----------------------------------------------------------------------------------------------
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
         try:
-            self._smtp = _opened(server)
+            self._smtp = _open_connection(server)
             if server.user:
                 self._smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError as error:
@@ -180,7 +181,7 @@ class Postman:
         except (smtplib.SMTPException, OSError) as error:
             self._disconnect()
             raise MailError(
-                messages.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=_told(error))
+                messages.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=_reason(error))
             ) from error
         return self._smtp
 
@@ -203,7 +204,7 @@ class _RefusedError(Exception):
     """The server refuses the sender for good."""
 
 
-def _opened(server: Server) -> smtplib.SMTP:
+def _open_connection(server: Server) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if server.security == "tls":
         return smtplib.SMTP_SSL(server.host, server.port, timeout=server.seconds, context=context)
@@ -217,36 +218,36 @@ def _opened(server: Server) -> smtplib.SMTP:
     return smtp
 
 
-def _expect(answer: tuple[int, bytes]) -> None:
-    code, said = answer
-    told = f"{code} {said.decode('utf-8', 'replace')}"
+def _require_accepted(response: tuple[int, bytes]) -> None:
+    code, answer = response
+    detail = f"{code} {answer.decode('utf-8', 'replace')}"
     if 500 <= code < 600:
-        raise _RefusedError(told)
+        raise _RefusedError(detail)
     if not 200 <= code < 300:
-        raise _LostError(told)
+        raise _NotSentError(detail)
 
 
-def _announce(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, str], str]:
-    """Name every recipient: those refused for good, and what the server said if it puts any off."""
+def _offer_recipients(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Name every recipient to the server: those refused with its answers, and its answer if it defers any."""
     refused: dict[str, str] = {}
-    put_off = ""
+    deferral = ""
     for recipient in recipients:
-        code, said = smtp.rcpt(recipient)
-        told = f"{recipient}: {code} {said.decode('utf-8', 'replace')}"
+        code, answer = smtp.rcpt(recipient)
+        detail = f"{recipient}: {code} {answer.decode('utf-8', 'replace')}"
         if 400 <= code < 500:
-            put_off = told
+            deferral = detail
         elif not 200 <= code < 300:
-            refused[recipient] = told
-    return refused, put_off
+            refused[recipient] = detail
+    return refused, deferral
 
 
-def _told(error: BaseException) -> str:
-    """What went wrong, without the library's name for it."""
+def _reason(error: BaseException) -> str:
+    """What went wrong, for the operator, without the library's name for it."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return mail_messages.NO_ANSWER
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return mail_messages.CUT_OFF
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+        answer = error.smtp_error
+        return f"{error.smtp_code} {answer.decode('utf-8', 'replace') if isinstance(answer, bytes) else answer}"
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).strip()

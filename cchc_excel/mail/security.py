@@ -1,4 +1,4 @@
-"""How a mail server is spoken to; apart, because settings name it and need no mail library for that."""
+"""Whether a mail connection is encrypted; a module of its own, so that settings import no mail library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any file → what it says, without judgement. A returned file is hostile until proven tame.
+"""Any file → a :class:`Reading`: what it says, without judgement. A returned file is untrusted input.
 
-`reader` is where to begin: one file; `many` reads many in the workers of `isolation`, or in any others.
+`reader` reads one file, `workers.many` many files in worker processes; `unpack` opens zips, `register` the register.
 """

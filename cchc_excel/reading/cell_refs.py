@@ -1,4 +1,4 @@
-"""Cells by name and by place, and areas of them."""
+"""Cell references (``E61``) ↔ row and column numbers (from 1), ranges (``B2:C4``) and areas of ranges."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ Range = tuple[int, int, int, int]
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-#: Cells of returns have the same few thousand names, file after file.
+#: Returns use the same few thousand cell references, file after file.
 _REMEMBERED = 1 << 14
-#: Nothing longer is a cell's name, nor is kept in memory.
+#: Nothing longer is a cell reference, nor is kept in memory.
 _LONGEST_NAME = len("$XFD$1048576")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def cell_name(row: int, column: int) -> str:
-    """``61, 5`` → ``E61``."""
+    """Row and column → cell reference: ``61, 5`` → ``E61``."""
     letters = ""
     while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
     return f"{letters}{row}"
 
 
 def parse_cell(name: str) -> tuple[int, int] | None:
-    """``E61`` → ``(61, 5)``; None for what is no cell's name."""
+    """Cell reference → row and column: ``E61`` → ``(61, 5)``; None for any other text."""
     return _parse_cell(name) if len(name) <= _LONGEST_NAME else None
 
 
@@ -39,7 +39,7 @@ def _parse_cell(name: str) -> tuple[int, int] | None:
 
 
 def column_number(letters: str) -> int:
-    """``AB`` → ``28``."""
+    """Column letters → column number: ``AB`` → ``28``."""
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
@@ -48,30 +48,30 @@ def column_number(letters: str) -> int:
 
 @lru_cache(maxsize=8)
 def area_of(ranges: Sequence[Range]) -> Area:
-    """Some ranges as one; those of a template are the same, file after file."""
+    """The area of these ranges; kept, since those of a template are the same, file after file."""
     return Area(ranges)
 
 
 class Area:
-    """Some ranges as one; most are of a single cell."""
+    """Several ranges as one; most of a template's are of a single cell, and those are looked up at once."""
 
     def __init__(self, ranges: Iterable[Range]) -> None:
         self._cells, self._ranges = set(), []
-        for one in ranges:
-            if one[:2] == one[2:]:
-                self._cells.add(one[:2])
+        for cell_range in ranges:
+            if cell_range[:2] == cell_range[2:]:
+                self._cells.add(cell_range[:2])
             else:
-                self._ranges.append(one)
+                self._ranges.append(cell_range)
 
-    def __contains__(self, at: tuple[int, int]) -> bool:
-        row, column = at
-        return at in self._cells or any(
+    def __contains__(self, position: tuple[int, int]) -> bool:
+        row, column = position
+        return position in self._cells or any(
             top <= row <= bottom and left <= column <= right for top, left, bottom, right in self._ranges
         )
 
 
 def ranges_in(text: str) -> Iterator[Range]:
-    """``A1 B2:C4`` → both ranges; what is no range is passed over."""
+    """``A1 B2:C4`` → both ranges; what is no range is skipped."""
     for part in text.split():
         first, _, last = part.partition(":")
         begin, end = parse_cell(first), parse_cell(last or first)

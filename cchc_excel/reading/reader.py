@@ -1,4 +1,4 @@
-"""One file → :class:`Reading`, or why not. Runs in a worker process."""
+"""Read one file: → :class:`Reading`, or :class:`Unreadable` with the reason. Runs in a worker process."""
 
 from __future__ import annotations
 
@@ -28,14 +28,21 @@ from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
 
 
-def read_file(name: str, known: ExpectedForms, limits: Limits, password: str = "") -> Reading | Unreadable:
-    """Read one file; never raises for what the file holds."""
+def read_file(name: str, forms: ExpectedForms, limits: Limits, password: str = "") -> Reading | Unreadable:
+    """Read one file; no content makes it raise.
+
+    Args:
+        name: path of the file.
+        forms: the forms that it may be.
+        limits: what it may cost.
+        password: opens an encrypted workbook.
+    """
     content = content_of(Path(name), limits)
-    return content if isinstance(content, Unreadable) else read_content(content, known, limits, password)
+    return content if isinstance(content, Unreadable) else read_content(content, forms, limits, password)
 
 
 def content_of(path: Path, limits: Limits) -> bytes | Unreadable:
-    """A file's content, or why there is none."""
+    """A file's bytes; Unreadable where it is too large or cannot be opened."""
     try:
         if path.stat().st_size > limits.file_bytes:
             return unreadable("too_large", limit=f"{limits.file_bytes // MIB} MB")
@@ -45,15 +52,22 @@ def content_of(path: Path, limits: Limits) -> bytes | Unreadable:
 
 
 def read_content(
-    content: bytes, known: ExpectedForms, limits: Limits, password: str = "", *, is_alone: bool = True
+    content: bytes, forms: ExpectedForms, limits: Limits, password: str = "", *, is_alone: bool = True
 ) -> Reading | Unreadable:
-    """Read a file's content; never raises for what it is.
+    """Read a file's bytes; no content makes it raise.
+
+    Args:
+        content: the whole file.
+        forms: the forms that it may be.
+        limits: what it may cost.
+        password: opens an encrypted workbook.
+        is_alone: no other file is read in the same task, so that this one takes all memory that is used.
 
     Raises:
-        MemoryError: it is not alone, and another may have taken the memory.
+        MemoryError: it is not alone, and another file may have taken the memory.
     """
     try:
-        return _read(content, known, limits, password)
+        return _read(content, forms, limits, password)
     except UnsafeError:
         return unreadable("unsafe")
     except MemoryError:
@@ -66,13 +80,13 @@ def read_content(
         return unreadable("damaged")
 
 
-def _read(content: bytes, known: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
+def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
-        plain = _decrypted(content, password) if password else None
-        if plain is None:
+        decrypted = _decrypt(content, password) if password else None
+        if decrypted is None:
             return Unreadable("encrypted")
-        content, kind = plain, file_type(plain)
+        content, kind = decrypted, file_type(decrypted)
     if kind == "empty":
         return unreadable("empty")
     if kind == "zip":
@@ -80,17 +94,17 @@ def _read(content: bytes, known: ExpectedForms, limits: Limits, password: str) -
     if kind in ("mail", "msg"):
         return Unreadable("message")
     if kind not in READABLE:
-        what, remedy = KINDS[kind]
-        return Unreadable("not_a_workbook", {"kind": what, "remedy": remedy})
+        description, remedy = KINDS[kind]
+        return Unreadable("not_a_workbook", {"kind": description, "remedy": remedy})
     try:
-        opened = _opened(content, kind, limits)
+        contents = _open(content, kind, limits)
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError):
         return unreadable("damaged")
-    return _understood(opened, known, is_word=kind == "docx")
+    return _read_contents(contents, forms, is_word=kind == "docx")
 
 
-def _decrypted(content: bytes, password: str) -> bytes | None:
-    """The workbook behind a password; None where the password does not open it."""
+def _decrypt(content: bytes, password: str) -> bytes | None:
+    """An encrypted workbook's content; None where the password does not open it."""
     target = BytesIO()
     try:
         book = msoffcrypto.OfficeFile(BytesIO(content))
@@ -102,75 +116,81 @@ def _decrypted(content: bytes, password: str) -> bytes | None:
 
 
 @dataclass(frozen=True)
-class _Opened:
-    """A file's sheets, what is to be known of it, and the stamp in its document properties."""
+class _FileContents:
+    """A file's sheets, what the reading library does not show of it, and the stamp in its document properties."""
 
     grids: Sequence[Grid]
     facts: PackageFacts
     stamp: Stamp | None
 
 
-def _opened(content: bytes, kind: Kind, limits: Limits) -> _Opened:
+def _open(content: bytes, kind: Kind, limits: Limits) -> _FileContents:
     if kind == "xls":
-        return _Opened(list(open_grids(content, PackageFacts())), PackageFacts(), stamp_in_properties(content))
+        return _FileContents(list(open_grids(content, PackageFacts())), PackageFacts(), stamp_in_properties(content))
     with open_package(content, limits) as package:
         if kind == "docx":
-            from cchc_excel.reading.formats.word import word_grids  # noqa: PLC0415 - costs more than a reading; rarely asked for
+            from cchc_excel.reading.formats.word import word_grids  # noqa: PLC0415 - slow to import, rarely needed
 
-            return _Opened(list(word_grids(content, package, limits)), PackageFacts(), stamp_in_package(package))
+            return _FileContents(list(word_grids(content, package, limits)), PackageFacts(), stamp_in_package(package))
         facts, grids = read_package(package, limits)
         stamp = stamp_in_package(package)
-    return _Opened(list(open_grids(content, facts)) if grids is None else grids, facts, stamp)
+    return _FileContents(list(open_grids(content, facts)) if grids is None else grids, facts, stamp)
 
 
-def _understood(opened: _Opened, known: ExpectedForms, *, is_word: bool) -> Reading | Unreadable:
-    stamp, digest, remarks = _stamp(opened)
-    key = f"{stamp.form}/{stamp.version}" if stamp else known.expected
-    if key not in known.forms:
-        return Reading.of(stamp, (), remarks)
-    form = known.forms[key]
-    found = [located for grid in opened.grids if grid.name != STAMP_SHEET and (located := locate(grid, form))]
-    if not found:
+def _read_contents(contents: _FileContents, forms: ExpectedForms, *, is_word: bool) -> Reading | Unreadable:
+    stamp, digest, notices = _stamp(contents)
+    key = f"{stamp.form}/{stamp.version}" if stamp else forms.default_key
+    if key not in forms.by_key:
+        return Reading.of(stamp, (), notices)
+    form = forms.by_key[key]
+    tables = [table for grid in contents.grids if grid.name != STAMP_SHEET and (table := locate(grid, form))]
+    if not tables:
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
-    # The sheet that was issued before a copy of its cells.
-    located = max(found, key=lambda one: (one.columns.by_keys, len(one.entries)))
-    remarks += [ReadNotice("CT23")] if is_word else []
-    remarks += located.remarks
-    remarks += _other_tables(found, located)
-    remarks += tampering(opened.grids, opened.facts, located, form, digest)
-    remarks += _converted(located)
-    return Reading.of(stamp, located.entries, remarks, form.key, agency_in_heading(located))
+    # The issued sheet, which has the key row, is preferred to a copy of its cells.
+    table = max(tables, key=lambda candidate: (candidate.columns.by_key_row, len(candidate.entries)))
+    notices += [ReadNotice("CT23")] if is_word else []
+    notices += table.notices
+    notices += _other_tables(tables, table)
+    notices += tampering(contents.grids, contents.facts, table, form, digest)
+    notices += _legacy_notes(table)
+    return Reading.of(stamp, table.entries, notices, form.key, agency_in_heading(table))
 
 
-def _other_tables(found: Sequence[LocatedTable], located: LocatedTable) -> Iterator[ReadNotice]:
-    """A second table of the form in the same file, where it does not say the same."""
-    others = [one.grid.name for one in found if one is not located and one.told != located.told]
-    if others:
-        names = ", ".join(f"“{name}”" for name in others[:10])
-        yield ReadNotice("CT20", {"sheets": names, "sheet": located.grid.name})
+def _other_tables(tables: Sequence[LocatedTable], read: LocatedTable) -> Iterator[ReadNotice]:
+    """CT20: further tables of the form in the same file whose figures or notes differ from the table that was read."""
+    differing = [table.grid.name for table in tables if table is not read and table.contents != read.contents]
+    if differing:
+        sheets = ", ".join(f"“{name}”" for name in differing[:10])
+        yield ReadNotice("CT20", {"sheets": sheets, "sheet": read.grid.name})
 
 
-def _converted(located: LocatedTable) -> Iterator[ReadNotice]:
-    """Notes typed in a font of before Unicode."""
-    grid = located.grid
+def _legacy_notes(table: LocatedTable) -> Iterator[ReadNotice]:
+    """CT24: notes typed in a font from before Unicode, which were converted."""
+    grid = table.grid
     if not grid.facts.legacy:
         return
-    codes = [entry.code for entry in located.entries if (at := parse_cell(entry.note_cell)) and grid.is_legacy(*at)]
+    codes = [
+        entry.code for entry in table.entries if (position := parse_cell(entry.note_cell)) and grid.is_legacy(*position)
+    ]
     if codes:
         yield ReadNotice("CT24", {"count": str(len(codes)), "codes": ", ".join(codes)})
 
 
-def _stamp(opened: _Opened) -> tuple[Stamp | None, str, list[ReadNotice]]:
-    """The stamp by the sheet, else by the properties; where they disagree the sheet counts and it is said."""
-    sheets = (stamp_in_sheet(grid) for grid in opened.grids if grid.name == STAMP_SHEET)
-    by_sheet, digest = next(sheets, (None, ""))
-    by_properties = opened.stamp
-    if by_sheet is None:
-        return by_properties, digest, [ReadNotice("CT04")] if by_properties else []
-    if by_properties is not None and by_properties != by_sheet:
-        told = {
-            "sheet": f"{by_sheet.agency} {by_sheet.period}",
-            "properties": f"{by_properties.agency} {by_properties.period}",
+def _stamp(contents: _FileContents) -> tuple[Stamp | None, str, list[ReadNotice]]:
+    """The stamp, the digest of the live check's formulas, and notices.
+
+    The stamp sheet's stamp counts; that of the document properties only where the sheet has none (CT04). Where the two
+    differ, that is noticed (CT05).
+    """
+    sheet_stamps = (stamp_in_sheet(grid) for grid in contents.grids if grid.name == STAMP_SHEET)
+    sheet_stamp, digest = next(sheet_stamps, (None, ""))
+    properties_stamp = contents.stamp
+    if sheet_stamp is None:
+        return properties_stamp, digest, [ReadNotice("CT04")] if properties_stamp else []
+    if properties_stamp is not None and properties_stamp != sheet_stamp:
+        params = {
+            "sheet": f"{sheet_stamp.agency} {sheet_stamp.period}",
+            "properties": f"{properties_stamp.agency} {properties_stamp.period}",
         }
-        return by_sheet, digest, [ReadNotice("CT05", told)]
-    return by_sheet, digest, []
+        return sheet_stamp, digest, [ReadNotice("CT05", params)]
+    return sheet_stamp, digest, []

@@ -1,4 +1,4 @@
-"""The rows of the agency register, by column."""
+"""Read the agency register (`co-quan.xlsx`): → its rows, by column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cchc_excel.messages.register import COLUMNS, SHEET
 
 
 def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    """Row numbers and cells (by column key) below the register's header.
+    """The rows below the register's header: row number (from 1) and cell values by column key.
 
     Raises:
         RegisterError: no such file, not a workbook, or no header.
@@ -24,15 +24,15 @@ def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
         book = CalamineWorkbook.from_path(str(path))
         sheet = book.get_sheet_by_name(SHEET if SHEET in book.sheet_names else book.sheet_names[0])
         values = sheet.to_python(skip_empty_area=False)
-    except Exception as error:  # the parser has no one family of errors
+    except Exception as error:  # the parser's errors have no common class
         raise RegisterError(messages.REGISTER_UNREADABLE.about(file=path.name)) from error
     headings = {column.heading.casefold(): column.key for column in COLUMNS}
-    for number, row in enumerate(values):
+    for header, row in enumerate(values):
         keys = [headings.get(str(cell).replace("(*)", "").strip().casefold()) for cell in row]
         if {"code", "name", "group"} <= set(keys):
             return [
-                (below + 1, {key: cell for key, cell in zip(keys, values[below], strict=False) if key})
-                for below in range(number + 1, len(values))
+                (number, {key: cell for key, cell in zip(keys, cells, strict=False) if key})
+                for number, cells in enumerate(values[header + 1 :], start=header + 2)
             ]
     columns = ", ".join(column.heading for column in COLUMNS if column.required)
     raise RegisterError(messages.REGISTER_NO_HEADER.about(file=path.name, columns=columns))

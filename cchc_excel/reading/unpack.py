@@ -1,4 +1,4 @@
-"""A zip around returns: its files, each put aside under a name of ours."""
+"""Unpack a zip of returned files into a folder, under our own file names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CHUNK = 1 << 20
 
 
 def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list[tuple[str, Path]] | Unreadable:
-    """Take every file out of a zip, in a worker.
+    """Unpack a zip in a worker.
 
     Args:
         path: the zip.
@@ -25,25 +25,25 @@ def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list
         executor: any; an :class:`cchc_excel.reading.workers.isolation.IsolatedExecutor` bounds memory and time.
 
     Returns:
-        The name that each file has in the zip and where it now is.
+        For each file its name in the zip and its path, or why the zip could not be unpacked.
     """
     try:
-        found = executor.submit(unpack_file, str(path), str(folder), limits).result()
+        files = executor.submit(unpack_file, str(path), str(folder), limits).result()
     except FutureTimeoutError:
         return unreadable("too_slow", seconds=f"{limits.seconds:g}")
     except WorkerError:
         return unreadable("crashed")
-    return found if isinstance(found, Unreadable) else [(name, Path(taken)) for name, taken in found]
+    return files if isinstance(files, Unreadable) else [(name, Path(unpacked)) for name, unpacked in files]
 
 
 def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]] | Unreadable:
-    """The same in this process; never raises for what the zip holds."""
+    """The same in this process, with paths as text; no content makes it raise."""
     try:
         content = Path(name).read_bytes()
         with open_package(content, limits) as package:
             return [
-                (_display_name(part), str(_taken_out(package, part, Path(folder) / f"{at:04}", limits)))
-                for at, part in enumerate(package.infolist())
+                (_display_name(part), str(_extract(package, part, Path(folder) / f"{number:04}", limits)))
+                for number, part in enumerate(package.infolist())
                 if not part.is_dir()
             ]
     except UnsafeError:
@@ -60,19 +60,19 @@ def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]]
         return unreadable("damaged")
 
 
-def _taken_out(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, limits: Limits) -> Path:
-    room = limits.inflated_bytes
+def _extract(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, limits: Limits) -> Path:
+    bytes_left = limits.inflated_bytes
     with package.open(part) as source, path.open("wb") as target:
         while chunk := source.read(_CHUNK):
-            room -= len(chunk)
-            if room < 0:
+            bytes_left -= len(chunk)
+            if bytes_left < 0:
                 raise UnsafeError("size")
             target.write(chunk)
     return path
 
 
 def _display_name(part: zipfile.ZipInfo) -> str:
-    """The name to be shown; names written without saying so are UTF-8 more often than code page 437."""
+    """The name to be shown; one without the UTF-8 flag is UTF-8 more often than code page 437."""
     if not part.flag_bits & 0x800:
         try:
             return part.filename.encode("cp437").decode("utf-8")

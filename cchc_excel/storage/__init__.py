@@ -1,1 +1,1 @@
-"""What outlives a run: received files (`archive`) and what is known of them (`ledger`)."""
+"""What outlives a run: received files (`archive`), what is recorded of them (`ledger`), and `atomic_write`."""

@@ -1,11 +1,11 @@
-"""The archive: every received file under the SHA-256 of its content, untouched, with a note of how it came.
+"""The archive: every received file under the SHA-256 of its content, unchanged, with its receipt metadata.
 
-All lie in one folder: some file systems take a millisecond for the first files of each new one. Earlier versions had a
-folder for each two first digits; what lies there is found there.
+Originals are in one folder, because some file systems take a millisecond for the first files of each new one. Earlier
+versions had a folder for each first two digits; files there are still found.
 
-The notes of files that came together are one file: making a file costs more than filling it, most of all under a
-scanner for viruses. A note that was changed since stands by itself, in the folder of the originals. With the campaigns'
-notes and the register they are enough to make the ledger anew.
+The metadata of files that came together is one JSON file, because making a file costs more than filling it, most of all
+under a virus scanner. Metadata changed later is a JSON file of its own beside the original. With the campaigns' files
+and the register this is enough to rebuild the ledger (`workflow/doctor`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from cchc_excel.storage.atomic_write import AtomicWriter, atomic_write, json_byt
 
 _SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_ORIGINALS, _CAMPAIGNS, _NOTES = "originals", "campaigns", "notes"
-_OLDER = "[0-9a-f][0-9a-f]"
+_ORIGINALS, _CAMPAIGNS, _METADATA = "originals", "campaigns", "notes"
+#: Glob of the folders of earlier versions.
+_OLD_FOLDERS = "[0-9a-f][0-9a-f]"
 _CHUNK = 1 << 20
 
 
@@ -41,13 +42,14 @@ class ReceiptMetadata:
     Attributes:
         name: as received, never used as a path.
         received: ISO time.
-        period: the campaign that it was collected for.
+        period: of the campaign that it was collected for.
+        size: bytes.
         taken: ISO time of the run that took it in; with `received` and `name` it gives the order of submissions.
-        thread: agency whose letter it came in answer to.
-        sender: agency from whose address it came.
-        agency: whose return it is, where the operator said so.
+        thread: code of the agency whose letter it answers.
+        sender: code of the agency from whose address it came.
+        agency: code of the agency that the operator assigned it to.
         preferred: ISO time from which it counts, where the operator preferred it to the agency's other returns.
-        first: what `received` was before the operator corrected it; empty where that was not so.
+        first: `received` before the operator corrected it; empty where it was not corrected.
     """
 
     name: str
@@ -63,7 +65,7 @@ class ReceiptMetadata:
 
     @property
     def order(self) -> tuple[str, str, str]:
-        """Sorted by it, files stand as they were taken in."""
+        """Sort key: the order in which files were taken in."""
         return self.taken, self.first or self.received, self.name
 
 
@@ -81,50 +83,50 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._aside, self._is_batch = AtomicWriter(), False
-        self._unwritten: dict[str, ReceiptMetadata] = {}
-        self._known: dict[str, ReceiptMetadata] | None = None
+        self._writer, self._is_batch = AtomicWriter(), False
+        self._pending: dict[str, ReceiptMetadata] = {}
+        self._shared_metadata: dict[str, ReceiptMetadata] | None = None
 
-    def keep(self, source: Path, sha256: str, note: ReceiptMetadata, *, is_new: bool = False) -> StoredFile:
-        """Keep a file; a content that is there already stays as it is.
+    def store(self, source: Path, sha256: str, metadata: ReceiptMetadata, *, is_new: bool = False) -> StoredFile:
+        """Store a file; a content that is there already stays as it is.
 
         Args:
             source: the file, copied and left where it is.
             sha256: of its content; see :func:`fingerprint`.
-            note: how it came; of its name only the suffix is looked at, and only when it is a plain one.
-            is_unheard_of: the ledger does not know it, so that a note can only be of a run that was cut off.
+            metadata: how it came; of its name only a known suffix is used.
+            is_new: the ledger does not know it, so metadata that is there can only be of a run that was cut off.
 
         Raises:
             ChangingError: it has changed since its fingerprint was taken.
             OSError: it cannot be read, or the archive cannot be written.
         """
-        known = self.find(sha256)
-        if known is not None:
+        path = self.find(sha256)
+        if path is not None:
             before = self.metadata(sha256)
-            if before is None or before.period != note.period:
-                self.write_metadata(sha256, note)
+            if before is None or before.period != metadata.period:
+                self.write_metadata(sha256, metadata)
             elif is_new:
-                self.write_metadata(sha256, replace(note, agency=before.agency, preferred=before.preferred))
-            return StoredFile(sha256, note.size, known)
-        path = self._folder / _ORIGINALS / f"{sha256}{_suffix(note.name)}"
-        self._aside.write(path, _unchanged(source, sha256))
-        self._unwritten[sha256] = note
+                self.write_metadata(sha256, replace(metadata, agency=before.agency, preferred=before.preferred))
+            return StoredFile(sha256, metadata.size, path)
+        path = self._folder / _ORIGINALS / f"{sha256}{_suffix(metadata.name)}"
+        self._writer.write(path, _unchanged(source, sha256))
+        self._pending[sha256] = metadata
         if not self._is_batch:
             self._commit_files()
-        return StoredFile(sha256, note.size, path)
+        return StoredFile(sha256, metadata.size, path)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Keep many files: waiting for the disk after each costs more than the copying. At the end all are there.
+        """Store many files; at the end all are on the disk. Waiting for the disk after each costs more than copying.
 
         Raises:
-            OSError: the archive cannot be written; of what then is not there, nothing is left.
+            OSError: the archive cannot be written; of the files not yet committed nothing is left.
         """
         self._is_batch = True
         try:
             yield
         except BaseException:
-            # What was kept before stays; it is the first trouble that is to be told.
+            # Files stored before the error stay; it is the first error that is to be reported.
             with suppress(OSError):
                 self._commit_files()
             raise
@@ -133,72 +135,72 @@ class Archive:
         self._commit_files()
 
     def _commit_files(self) -> None:
-        """The notes first: a file in the archive always has one, whenever the run is cut."""
-        notes, self._unwritten = self._unwritten, {}
+        """Metadata first: a file in the archive always has some, whenever the run is cut off."""
+        pending, self._pending = self._pending, {}
         try:
-            if notes:
-                content = _as_lines(notes)
-                atomic_write(self._folder / _NOTES / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
-                if self._known is not None:
-                    self._known.update(notes)
+            if pending:
+                content = _as_lines(pending)
+                atomic_write(self._folder / _METADATA / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
+                if self._shared_metadata is not None:
+                    self._shared_metadata.update(pending)
         except OSError:
-            self._aside.drop()
+            self._writer.drop()
             raise
-        self._aside.commit()
+        self._writer.commit()
 
     def find(self, sha256: str) -> Path | None:
-        """Where a content is kept; None when it is not."""
-        for place in self._places(sha256):
-            known = str(place / sha256)
+        """The path of a content in the archive; None where it is not there."""
+        for folder in self._folders_of(sha256):
+            stem = str(folder / sha256)
             # Hundreds of times for each run; with pathlib it takes five times as long.
-            found = next((known + suffix for suffix in _SUFFIXES if os.path.exists(known + suffix)), None)  # noqa: PTH110
-            if found:
-                return Path(found)
+            name = next((stem + suffix for suffix in _SUFFIXES if os.path.exists(stem + suffix)), None)  # noqa: PTH110
+            if name:
+                return Path(name)
         return None
 
     def files(self) -> Iterator[tuple[str, Path]]:
-        """Every file kept, with the SHA-256 that it should have, in the order of these."""
-        found = (path for pattern in (_OLDER, _ORIGINALS) for path in self._folder.glob(f"{pattern}/*"))
-        for path in sorted(found, key=lambda path: path.name):
+        """Every stored file after the SHA-256 that it should have, sorted by that."""
+        paths = (path for folder in (_OLD_FOLDERS, _ORIGINALS) for path in self._folder.glob(f"{folder}/*"))
+        for path in sorted(paths, key=lambda path: path.name):
             if path.suffix in _SUFFIXES and _SHA256.fullmatch(path.stem):
                 yield path.stem, path
 
     def metadata(self, sha256: str) -> ReceiptMetadata | None:
-        """How a file came; None where that is not known."""
-        for place in self._places(sha256):
+        """How a file came; None where that is not recorded or cannot be read."""
+        for folder in self._folders_of(sha256):
             try:
-                return _metadata_of(json.loads((place / f"{sha256}.json").read_text(encoding="utf-8")))
+                return _metadata_of(json.loads((folder / f"{sha256}.json").read_text(encoding="utf-8")))
             except FileNotFoundError:
                 continue
             except (OSError, ValueError, TypeError):
-                # The one before it would be taken for what the operator decided since.
+                # Earlier metadata lacks what the operator decided since.
                 return None
-        if self._known is None:
-            self._known = self._all_metadata()
-        return self._known.get(sha256)
+        if self._shared_metadata is None:
+            self._shared_metadata = self._read_shared_metadata()
+        return self._shared_metadata.get(sha256)
 
-    def _all_metadata(self) -> dict[str, ReceiptMetadata]:
-        """The notes of all files that came together; one that cannot be read is passed over."""
-        found: dict[str, ReceiptMetadata] = {}
-        for path in sorted((self._folder / _NOTES).glob("*.json")):
+    def _read_shared_metadata(self) -> dict[str, ReceiptMetadata]:
+        """The metadata of all files that came together, by SHA-256; a JSON file that cannot be read is skipped."""
+        by_sha256: dict[str, ReceiptMetadata] = {}
+        for path in sorted((self._folder / _METADATA).glob("*.json")):
             with suppress(OSError, ValueError, TypeError, AttributeError):
-                for sha256, told in json.loads(path.read_text(encoding="utf-8")).items():
-                    note = _metadata_of(told)
-                    # A run that was cut may have noted a file before it was kept.
-                    if sha256 not in found or found[sha256].taken < note.taken:
-                        found[sha256] = note
-        return found
+                for sha256, fields in json.loads(path.read_text(encoding="utf-8")).items():
+                    metadata = _metadata_of(fields)
+                    # A run that was cut off may have written metadata of a file that it did not store.
+                    if sha256 not in by_sha256 or by_sha256[sha256].taken < metadata.taken:
+                        by_sha256[sha256] = metadata
+        return by_sha256
 
-    def write_metadata(self, sha256: str, note: ReceiptMetadata) -> None:
-        """Keep a note in place of an earlier one.
+    def write_metadata(self, sha256: str, metadata: ReceiptMetadata) -> None:
+        """Write a file's metadata; it replaces what was there.
 
         Raises:
             OSError: the archive cannot be written.
         """
-        atomic_write(self._folder / _ORIGINALS / f"{sha256}.json", json_bytes(asdict(note)))
+        atomic_write(self._folder / _ORIGINALS / f"{sha256}.json", json_bytes(asdict(metadata)))
 
     def campaigns(self) -> Iterator[Mapping[str, Any]]:
-        """The notes of every campaign; one that cannot be read is passed over."""
+        """What was written of every campaign; a file that cannot be read is skipped."""
         for path in sorted((self._folder / _CAMPAIGNS).glob("*.json")):
             try:
                 yield json.loads(path.read_text(encoding="utf-8"))
@@ -206,43 +208,45 @@ class Archive:
                 continue
 
     def write_campaign(self, period: str, campaign: Mapping[str, Any]) -> None:
-        """Keep what was issued in a campaign.
+        """Write what was issued in a campaign.
 
         Raises:
             OSError: the archive cannot be written.
         """
         atomic_write(self._folder / _CAMPAIGNS / f"{period}.json", json_bytes(campaign))
 
-    def _places(self, sha256: str) -> tuple[Path, ...]:
-        """Where a file and its note may lie; what was written last is in the first."""
-        here = self._folder / _ORIGINALS
-        return (here, self._folder / sha256[:2]) if self._has_older else (here,)
+    def _folders_of(self, sha256: str) -> tuple[Path, ...]:
+        """The folders in which a file and its metadata may be; what was written last is in the first."""
+        originals = self._folder / _ORIGINALS
+        return (originals, self._folder / sha256[:2]) if self._has_old_folders else (originals,)
 
     @cached_property
-    def _has_older(self) -> bool:
-        return any(True for _ in self._folder.glob(_OLDER))
+    def _has_old_folders(self) -> bool:
+        return any(True for _ in self._folder.glob(_OLD_FOLDERS))
 
 
-def _metadata_of(told: Mapping[str, str | int]) -> ReceiptMetadata:
-    """A note as it was written, by this or another version of the program.
+def _metadata_of(fields: Mapping[str, str | int]) -> ReceiptMetadata:
+    """Metadata as this or another version of the program wrote it.
 
     Raises:
-        TypeError: it is none.
+        TypeError: a needed field is missing.
     """
-    return ReceiptMetadata(**{name: told[name] for name in ReceiptMetadata.__dataclass_fields__ if name in told})  # type: ignore[arg-type]
+    return ReceiptMetadata(**{name: fields[name] for name in ReceiptMetadata.__dataclass_fields__ if name in fields})  # type: ignore[arg-type]
 
 
-def _as_lines(notes: Mapping[str, ReceiptMetadata]) -> bytes:
-    """JSON with a line for each note."""
-    lines = (f"{json.dumps(sha256)}: {json.dumps(vars(note), ensure_ascii=False)}" for sha256, note in notes.items())
+def _as_lines(metadata: Mapping[str, ReceiptMetadata]) -> bytes:
+    """JSON with a line for each file."""
+    lines = (
+        f"{json.dumps(sha256)}: {json.dumps(vars(entry), ensure_ascii=False)}" for sha256, entry in metadata.items()
+    )
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def fingerprint(path: Path) -> tuple[str, int]:
-    """SHA-256 and size of a file.
+    """SHA-256 and size in bytes of a file.
 
     Raises:
-        ChangingError: it changed meanwhile.
+        ChangingError: it changed while it was read.
         OSError: it cannot be read.
     """
     before = path.stat()
@@ -255,10 +259,10 @@ def fingerprint(path: Path) -> tuple[str, int]:
 
 
 def _unchanged(source: Path, sha256: str) -> Iterator[bytes]:
-    """A file's content piece by piece.
+    """A file's content in chunks.
 
     Raises:
-        ChangingError: at the end, where its fingerprint is another one.
+        ChangingError: at the end, where its SHA-256 is another one.
     """
     digest = hashlib.sha256()
     with source.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Files written whole: beside their places first, and put there when the disk has them."""
+"""Files are written whole: first as `.part` files beside their paths, then renamed once the disk has them."""
 
 from __future__ import annotations
 
@@ -13,68 +13,68 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-#: Disks take several files at once in little more time than one.
-_TOGETHER = 8
+#: Threads that wait for the disk: it takes several files at once in little more time than one.
+_THREADS = 8
 
 
 class AtomicWriter:
-    """Files that wait beside their places, to be put there together."""
+    """Files written as `.part` files, to be renamed to their paths together."""
 
     def __init__(self) -> None:
-        self._waiting: dict[Path, Path] = {}
+        self._parts: dict[Path, Path] = {}
 
     @cached_property
-    def _hands(self) -> ThreadPoolExecutor:
-        """Kept from one time to the next, since a thread takes a millisecond to start beside busy workers."""
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - asking how things stand needs no threads
+    def _threads(self) -> ThreadPoolExecutor:
+        """Reused for every commit, since a thread takes a millisecond to start beside busy workers."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - commands that only read need no threads
 
-        return ThreadPoolExecutor(_TOGETHER)
+        return ThreadPoolExecutor(_THREADS)
 
     def write(self, path: Path, content: Iterable[bytes]) -> None:
-        """Write a file beside its place; nothing is left of one of which not all could be written.
+        """Write a file's `.part`; nothing is left of one that could not be written whole.
 
         Raises:
-            OSError: it cannot be written; and whatever getting the content raises.
+            OSError: it cannot be written; and whatever iterating over `content` raises.
         """
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
-            with _opened(part) as stream:
+            with _open_new(part) as stream:
                 stream.writelines(content)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        self._waiting[path] = part
+        self._parts[path] = part
 
     def commit(self) -> None:
-        """Put every file in its place, in the order in which they were written.
+        """Rename every `.part` to its path, in the order in which they were written.
 
         Raises:
-            OSError: the disk does not take them, or a file in such a place is held open.
+            OSError: the disk does not take them, or a file at such a path is open in another program; all are dropped.
         """
-        waits: list[Future[None]] = []
+        futures: list[Future[None]] = []
         try:
-            if len(self._waiting) > 1:
-                waits += [self._hands.submit(_wait_for_disk, part) for part in self._waiting.values()]
-                for one in waits:
-                    one.result()
+            if len(self._parts) > 1:
+                futures += [self._threads.submit(_wait_for_disk, part) for part in self._parts.values()]
+                for future in futures:
+                    future.result()
             else:
-                for part in self._waiting.values():
+                for part in self._parts.values():
                     _wait_for_disk(part)
-            for path, part in self._waiting.items():
+            for path, part in self._parts.items():
                 part.replace(path)
         except BaseException:
-            # A file that is still held open cannot be dropped everywhere.
-            for one in waits:
-                one.exception()
+            # Not every system deletes a file that is still open.
+            for future in futures:
+                future.exception()
             self.drop()
             raise
-        self._waiting.clear()
+        self._parts.clear()
 
     def drop(self) -> None:
-        """Let go of every file that waits."""
-        waiting, self._waiting = self._waiting, {}
-        for part in waiting.values():
-            # It is the first trouble that is to be told.
+        """Delete every `.part`."""
+        parts, self._parts = self._parts, {}
+        for part in parts.values():
+            # It is the first error that is to be reported.
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
@@ -83,19 +83,19 @@ def atomic_write(path: Path, content: bytes) -> None:
     """Write one file whole.
 
     Raises:
-        OSError: it cannot be written, or the file there is held open.
+        OSError: it cannot be written, or the file there is open in another program.
     """
-    aside = AtomicWriter()
-    aside.write(path, [content])
-    aside.commit()
+    writer = AtomicWriter()
+    writer.write(path, [content])
+    writer.commit()
 
 
-def json_bytes(told: Mapping[str, Any]) -> bytes:
-    """A small file of JSON; days become text."""
-    return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode()
+def json_bytes(document: Mapping[str, Any]) -> bytes:
+    """A small JSON file; days become text."""
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str).encode()
 
 
-def _opened(path: Path) -> BinaryIO:
+def _open_new(path: Path) -> BinaryIO:
     try:
         return path.open("wb")
     except FileNotFoundError:

@@ -1,1 +1,1 @@
-"""Vietnamese text: made comparable, out of the fonts of before Unicode, and measured for the height of a row."""
+"""Vietnamese text: normalised for comparing, converted from fonts before Unicode, measured for row heights."""

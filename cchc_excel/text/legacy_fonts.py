@@ -1,7 +1,7 @@
-"""Vietnamese text in the fonts of before Unicode, made readable: TCVN3 (".Vn…" fonts) and VNI ("VNI-…" fonts).
+"""Text in Vietnamese fonts from before Unicode → Unicode: TCVN3 (".Vn…" fonts) and VNI ("VNI-…" fonts).
 
-In both, the letters of a text are other letters, drawn as Vietnamese by the font. A text is converted only where
-its font says so and the text itself bears it out.
+In both, a text is stored as other letters, which the font draws as Vietnamese. A text is converted only where its
+font says so and the text itself fits that encoding.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Encoding = Literal["tcvn3", "vni"]
 # TCVN 5712:1993, as Windows fonts of the ".Vn" family place it over code page 1252.
 _TCVN3_CODES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦"
 _TCVN3_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
-# VNI writes a plain letter followed by a sign for its marks.
+# VNI writes a plain letter followed by a character for its marks.
 _VNI_MARKS = {
     "ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
     "â": "\u0302", "à": "\u0302\u0300", "á": "\u0302\u0301", "å": "\u0302\u0309", "ã": "\u0302\u0303",
@@ -26,7 +26,7 @@ _VNI_ALONE = {"ì": "ì", "í": "í", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î"
 
 
 def encoding_of_font(font: str) -> Encoding | None:
-    """The encoding that a font's name stands for.
+    """The encoding of a font by its name; None for a Unicode font.
 
     >>> encoding_of_font(".VnTimeH"), encoding_of_font("VNI-Times"), encoding_of_font("Times New Roman")
     ('tcvn3', 'vni', None)
@@ -35,46 +35,46 @@ def encoding_of_font(font: str) -> Encoding | None:
     return "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni") else None
 
 
-def converted(text: str, encoding: Encoding, *, capitals: bool = False) -> str | None:
-    """The text in Unicode; None where it does not look like that encoding.
+def to_unicode(text: str, encoding: Encoding, *, capitals: bool = False) -> str | None:
+    """The text in Unicode (NFC); None where it does not fit the encoding.
 
     Args:
         text: as the cell holds it.
-        encoding: what its font says.
-        capitals: a TCVN3 font that draws every letter as a capital (its name ends in H).
+        encoding: of its font.
+        capitals: its TCVN3 font draws every letter as a capital (the font's name ends in H).
 
-    >>> converted("B¸o c¸o c¶i c¸ch hµnh chÝnh", "tcvn3"), converted("Soá löôïng hoà sô", "vni")
+    >>> to_unicode("B¸o c¸o c¶i c¸ch hµnh chÝnh", "tcvn3"), to_unicode("Soá löôïng hoà sô", "vni")
     ('Báo cáo cải cách hành chính', 'Số lượng hồ sơ')
-    >>> converted("Báo cáo", "tcvn3") is None
+    >>> to_unicode("Báo cáo", "tcvn3") is None
     True
     """
     if _is_vietnamese(text) or any(ord(letter) > 0xFF for letter in text):
         return None
-    found = _from_tcvn3(text, capitals=capitals) if encoding == "tcvn3" else _from_vni(text)
-    return found if _is_vietnamese(found) else None
+    converted = _from_tcvn3(text, capitals=capitals) if encoding == "tcvn3" else _from_vni(text)
+    return converted if _is_vietnamese(converted) else None
 
 
 def _from_tcvn3(text: str, *, capitals: bool) -> str:
-    found = text.translate(dict(zip(map(ord, _TCVN3_CODES), _TCVN3_LETTERS, strict=True)))
-    return found.upper() if capitals else found
+    converted = text.translate(dict(zip(map(ord, _TCVN3_CODES), _TCVN3_LETTERS, strict=True)))
+    return converted.upper() if capitals else converted
 
 
 def _from_vni(text: str) -> str:
-    found: list[str] = []
-    for letter in text:
-        low = letter.lower()
-        before = found[-1][0].lower() if found else ""
-        if low in _VNI_MARKS and before in "aeouyươ" and before:
-            found[-1] += _VNI_MARKS[low]
-        elif low in _VNI_ALONE:
-            alone = _VNI_ALONE[low]
-            found.append(alone.upper() if letter != low else alone)
+    letters: list[str] = []
+    for character in text:
+        lower = character.lower()
+        before = letters[-1][0].lower() if letters else ""
+        if lower in _VNI_MARKS and before in "aeouyươ" and before:
+            letters[-1] += _VNI_MARKS[lower]
+        elif lower in _VNI_ALONE:
+            letter = _VNI_ALONE[lower]
+            letters.append(letter.upper() if character != lower else letter)
         else:
-            found.append(letter)
-    return unicodedata.normalize("NFC", "".join(found))
+            letters.append(character)
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def _is_vietnamese(text: str) -> bool:
     """Whether everything beyond ASCII is a letter of Vietnamese or common punctuation."""
-    known = {*_TCVN3_LETTERS, *_TCVN3_LETTERS.upper(), *"–—“”‘’…°²³½\u00a0"}
-    return all(letter.isascii() or letter in known for letter in text)
+    allowed = {*_TCVN3_LETTERS, *_TCVN3_LETTERS.upper(), *"–—“”‘’…°²³½\u00a0"}
+    return all(letter.isascii() or letter in allowed for letter in text)

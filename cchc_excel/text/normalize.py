@@ -1,18 +1,18 @@
-"""Vietnamese text made comparable: for matching, never for display."""
+"""Normalise Vietnamese text: for matching and for programs that know no Unicode, never for display."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
 
-#: Labels and names are shorter; longer texts are not kept in memory.
+#: Labels and names are shorter; results for longer texts are not kept in memory.
 _LONGEST_REMEMBERED = 300
 
 
 def to_nfc(text: str) -> str:
-    r"""The same text in one spelling of Unicode: NFC, Icelandic Ð read as Đ, plain blanks, none outside.
+    r"""The text in NFC, Icelandic Ð as Đ, every blank as a plain one, none around it.
 
-    >>> normal(" 294/QÐ-STC\u00a0") == "294/QĐ-STC"
+    >>> to_nfc(" 294/QÐ-STC\u00a0") == "294/QĐ-STC"
     True
     """
     if text.isascii():
@@ -22,25 +22,25 @@ def to_nfc(text: str) -> str:
 
 
 def to_ascii(text: str) -> str:
-    """Without marks, in ASCII, case kept: for old programs that know no other letters.
+    """The text in ASCII, without marks, case kept; for old programs that know no other letters.
 
-    >>> bare("Sở Tài chính – Đợt 1")
+    >>> to_ascii("Sở Tài chính – Đợt 1")
     'So Tai chinh - Dot 1'
     """
-    apart = unicodedata.normalize("NFD", to_nfc(text).replace("đ", "d").replace("Đ", "D").replace("–", "-"))
-    return apart.encode("ascii", "ignore").decode("ascii")
+    decomposed = unicodedata.normalize("NFD", to_nfc(text).replace("đ", "d").replace("Đ", "D").replace("–", "-"))
+    return decomposed.encode("ascii", "ignore").decode("ascii")
 
 
 def fold_marks(text: str) -> str:
-    """Without case, tone and vowel marks, and doubled blanks.
+    """The text without case, tone and vowel marks, and repeated blanks.
 
-    >>> folded("Hoà  ĐÀM"), folded("hòa đàm")
+    >>> fold_marks("Hoà  ĐÀM"), fold_marks("hòa đàm")
     ('hoa dam', 'hoa dam')
     """
-    return _folded(text) if len(text) <= _LONGEST_REMEMBERED else _folded.__wrapped__(text)
+    return _fold_marks(text) if len(text) <= _LONGEST_REMEMBERED else _fold_marks.__wrapped__(text)
 
 
 @lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    to_ascii = unicodedata.normalize("NFD", to_nfc(text).casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in to_ascii if not unicodedata.combining(letter)).split())
+def _fold_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", to_nfc(text).casefold().replace("đ", "d"))
+    return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())

@@ -1,6 +1,6 @@
-"""How many lines a text takes in a wrapped cell: programs that open a file do not all fit the rows' heights.
+"""Lines that a text takes in a wrapped cell, and the row height for them; not every program fits heights itself.
 
-Widths are those of Times New Roman by class of letter, in ems; good to a few per cent, on the generous side.
+Letter widths are estimates for Times New Roman by class of letter, in ems; rather a few per cent too wide.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SAFETY = 1.04
 
 @lru_cache(maxsize=4096)
 def lines_needed(text: str, column_width: float, font_size: float = 12, *, bold: bool = False) -> int:
-    """Lines that `text` takes in a cell `column_width` characters wide.
+    """Number of lines that a text takes in a wrapped cell.
 
     Args:
         text: may hold line breaks.
@@ -25,25 +25,26 @@ def lines_needed(text: str, column_width: float, font_size: float = 12, *, bold:
         font_size: of the cell, in points.
         bold: whether the cell is bold.
     """
-    room = (column_width / 2 - _PADDING_EMS) * 12 / font_size
-    return sum(_wrapped(line, room, 1.08 if bold else 1.0) for line in text.split("\n"))
+    width = (column_width / 2 - _PADDING_EMS) * 12 / font_size
+    return sum(_wrapped_lines(line, width, 1.08 if bold else 1.0) for line in text.split("\n"))
 
 
 def row_height(lines: int, font_size: float = 12) -> float:
-    """The height in points of a row with that many lines."""
+    """The height in points of a row with that many lines of text."""
     return max(lines, 1) * font_size * 1.28 + 3
 
 
-def _wrapped(line: str, room: float, stretch: float) -> int:
+def _wrapped_lines(line: str, width: float, stretch: float) -> int:
+    """Lines that one line of text is wrapped into; `width` of the cell in ems, `stretch` for bold letters."""
     lines, used = 1, 0.0
     for word in line.split(" "):
-        width = sum(map(_ems, word)) * stretch * _SAFETY
-        if used and used + 0.25 + width > room:
+        word_width = sum(map(_ems, word)) * stretch * _SAFETY
+        if used and used + 0.25 + word_width > width:
             lines += 1
             used = 0.0
-        used += width + (0.25 if used else 0)
-        lines += int(used // room) if used > room else 0
-        used = used % room if used > room else used
+        used += word_width + (0.25 if used else 0)
+        lines += int(used // width) if used > width else 0
+        used = used % width if used > width else used
     return lines
 
 

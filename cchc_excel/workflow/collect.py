@@ -23,7 +23,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import RETURNED, Receipt
 from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.mail.incoming import Incoming, parse_message
+from cchc_excel.mail.incoming import IncomingMessage, parse_message
 from cchc_excel.messages import desk as messages
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.unpack import unpack
@@ -199,8 +199,8 @@ class CollectRun:
             self._limits,
             self._remote_executor or executor,
             self._password,
-            sends=self._remote_executor is not None,
-            meanwhile=meanwhile,
+            send_content=self._remote_executor is not None,
+            while_waiting=meanwhile,
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome
@@ -216,7 +216,7 @@ class CollectRun:
         self._read_and_record(self.intake.from_package(file, unpacked, file.received, file.link), pool, packages)
         self.record(file, Unreadable("unpacked", {"count": str(len(unpacked))}))
 
-    def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> Incoming | None:
+    def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> IncomingMessage | None:
         """Collect a message from a mailbox with all its files; None for one that cannot be read.
 
         A message without a file, other than a bounce, has no business here and is not archived.
@@ -229,9 +229,11 @@ class CollectRun:
             self._open_message(file, message, pool, ("mail",), is_dated=True)
         return message
 
-    def _parsed_message(self, path: Path, pool: WorkerPool) -> Incoming | None:
+    def _parsed_message(self, path: Path, pool: WorkerPool) -> IncomingMessage | None:
         try:
-            message: Incoming | None = pool.executor.submit(parse_message, str(path), str(pool.folder())).result()
+            message: IncomingMessage | None = pool.executor.submit(
+                parse_message, str(path), str(pool.folder())
+            ).result()
         except (FutureTimeoutError, WorkerError, MemoryError):
             return None
         return message
@@ -239,7 +241,7 @@ class CollectRun:
     def _open_message(
         self,
         file: IncomingFile,
-        message: Incoming | None,
+        message: IncomingMessage | None,
         pool: WorkerPool,
         packages: tuple[str, ...],
         *,
@@ -318,7 +320,7 @@ class WorkerPool:
 # --- what a message has to do with our letters --------------------------------------------------------------------
 
 
-def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> SenderLink:
+def sender_link_of(message: IncomingMessage, ledger: Ledger, register: Register) -> SenderLink:
     """Whose letters the message answers, and whose address it came from."""
     threads = [letter.agency for message_id in message.threads if (letter := ledger.mail.by_message(message_id))]
     senders = [
@@ -329,7 +331,7 @@ def sender_link_of(message: Incoming, ledger: Ledger, register: Register) -> Sen
     return SenderLink(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
 
 
-def record_bounce(message: Incoming, ledger: Ledger) -> None:
+def record_bounce(message: IncomingMessage, ledger: Ledger) -> None:
     """Mark the letters that a bounce is about, with the addresses that they did not reach."""
     detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
     for message_id in message.threads:

@@ -18,7 +18,7 @@ from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
-from cchc_excel.storage.ledger import Ledger, Mailing, trouble_with
+from cchc_excel.storage.ledger import Ledger, Mailing, workspace_error
 from cchc_excel.validation.acceptance import SenderLink
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.intake import IncomingFile
@@ -212,7 +212,7 @@ def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
     except OSError as error:
         raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
     except sqlite3.Error as error:
-        raise trouble_with(workspace.ledger_path, error) from error
+        raise workspace_error(workspace.ledger_path, error) from error
     finally:
         _remove(aside)
     return backup, lost
@@ -238,7 +238,7 @@ def _settle(path: Path) -> None:
             old.execute("ROLLBACK")
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
-        raise trouble_with(path, error) from error
+        raise workspace_error(path, error) from error
     except sqlite3.DatabaseError:
         return
 

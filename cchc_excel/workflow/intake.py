@@ -159,7 +159,7 @@ class Intake:
             metadata = ReceiptMetadata(
                 name, came.isoformat(), self._period, size, self._began.isoformat(), link.thread, link.sender
             )
-            stored = self._archive.keep(source, sha256, metadata, is_new=known is None)
+            stored = self._archive.store(source, sha256, metadata, is_new=known is None)
         except ChangingError:
             self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
             return None

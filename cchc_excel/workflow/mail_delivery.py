@@ -185,7 +185,7 @@ class _Outbox:
         return SentLetter(one.agency, one.kind, state, one.agency.emails, delivery.detail)
 
     def _letter(self, one: PlannedLetter) -> Letter:
-        subject, text, html = self._letters.written(one.kind, one.facts)
+        subject, text, html = self._letters.render(one.kind, one.facts)
         first = self._log.letter(self._period, one.agency.code, "issue", "1")
         sender = self._settings.dia_chi
         own = message_id(self._period, one.agency.code, one.kind, one.mark, sender)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.mail.mailbox import Fetched, Inbox
+from cchc_excel.mail.mailbox import FetchedMessage, Inbox
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.workflow.collect import CollectRun, WorkerPool
 from cchc_excel.workflow.collect_report import CollectResult
@@ -70,7 +70,7 @@ def collect_mailbox(
         ):
             pool = WorkerPool(executor, Path(spool))
             run = CollectRun(workspace, ledger, campaign, password)
-            validity = inbox.validity
+            validity = inbox.uidvalidity
             fetched = ledger.mail.fetched(inbox.name, validity)
             new = [uid for uid in inbox.uids(campaign.issued) if uid not in fetched]
             for done, message in enumerate(inbox.fetch(new), start=1):
@@ -88,7 +88,9 @@ def collect_mailbox(
     return replace(result, collected=results)
 
 
-def _collected(result: MailboxRun, run: CollectRun, path: Path, message: Fetched, pool: WorkerPool) -> MailboxRun:
+def _collected(
+    result: MailboxRun, run: CollectRun, path: Path, message: FetchedMessage, pool: WorkerPool
+) -> MailboxRun:
     """The result with one message more."""
     name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
     parsed = run.read_message(path, name, _local(message.received), pool)

@@ -29,7 +29,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages import register
 from cchc_excel.storage.archive import Archive
 from cchc_excel.storage.atomic_write import atomic_write
-from cchc_excel.storage.ledger import Ledger, trouble_with
+from cchc_excel.storage.ledger import Ledger, workspace_error
 from cchc_excel.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Workspace:
             with Ledger(self.ledger_path) as ledger:
                 yield ledger
         except sqlite3.Error as error:
-            raise trouble_with(self.ledger_path, error) from error
+            raise workspace_error(self.ledger_path, error) from error
 
     @property
     def workers(self) -> int:

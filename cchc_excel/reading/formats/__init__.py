@@ -1,1 +1,1 @@
-"""One format of file each → its sheets as grids of cells, after a look whether the file is safe to open."""
+"""A file of any format → its sheets as grids of raw values, and facts of the package."""

@@ -1,6 +1,6 @@
-"""The values of plain cells, as python-calamine would give them: for sheets that were gone over already.
+"""The values of cells that `ooxml_fast_path` matched, as python-calamine would give them.
 
-Where anything is not as most programs write it, that library is asked.
+Where anything is not as most programs write it, python-calamine is used instead.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the reading library does not show of a workbook: Excel errors, formats, locks, dropdowns, formulas, macros.
 
-`package_walk` finds it out.
+Filled in by `ooxml_reader`; other formats have none of it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from cchc_excel.text.legacy_fonts import Encoding
 
 @dataclass
 class SheetFacts:
-    """What is to be known of one sheet; cells by name, ranges as first row, first column, last row, last column.
+    """Facts of one sheet; cells by reference (``E61``), ranges as first row, first column, last row, last column.
 
     Attributes:
         errors: cells with an Excel error value.
         uncalculated: cells with a formula but no result.
         percent: cells formatted as percentages.
-        legacy: cells in a font of before Unicode: encoding, and whether it draws capitals.
-        formulas: the text of formulas; empty for one shared with a neighbour.
-        dropdowns: ranges with a list to choose from.
-        validated: ranges with any validation of what is typed.
+        legacy: cells in a font from before Unicode: encoding, and whether the font has capitals only.
+        formulas: cell → formula; empty for one that it shares with a neighbour.
+        dropdowns: ranges with a list validation.
+        validated: ranges with any data validation.
         merged: merged ranges.
         is_protected: the sheet is locked.
-        is_known: whether the file's format lets all this be known.
+        is_known: the file's format shows all this.
     """
 
     errors: dict[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class SheetFacts:
     is_known: bool = False
 
     def add(self, around: SheetFacts) -> None:
-        """Take over what stands around the cells."""
+        """Add the facts that the XML has outside the cells: ranges and protection."""
         self.dropdowns += around.dropdowns
         self.validated += around.validated
         self.merged += around.merged
@@ -50,7 +50,7 @@ class SheetFacts:
 
 @dataclass(frozen=True)
 class PackageFacts:
-    """What is to be known of a workbook."""
+    """Facts of a workbook."""
 
     sheets: Mapping[str, SheetFacts] = field(default_factory=dict)
     has_macros: bool = False

@@ -1,4 +1,4 @@
-"""What a file is by its content; its name is not asked."""
+"""The type of a file, by its content and never by its name."""
 
 from __future__ import annotations
 
@@ -41,18 +41,12 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
 )
-
-
 _HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MAIL_HEADERS = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path):", re.MULTILINE)
 
 
 def file_type(content: bytes) -> Kind:
-    """The kind of a file.
-
-    Args:
-        content: the whole file.
-    """
+    """The type of a file, given whole."""
     if not content:
         return "empty"
     if content.startswith(b"PK"):
@@ -70,15 +64,15 @@ def _zip_kind(content: bytes) -> Kind:
         with zipfile.ZipFile(BytesIO(content)) as package:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
-        # A torn package of ours still says what it was meant to be.
+        # A damaged package is still recognised as a workbook.
         return "xlsx" if b"xl/" in content[:4096] else "zip"
-    for name, kind in (
+    for part, kind in (
         ("xl/workbook.bin", "xlsb"),
         ("xl/workbook.xml", "xlsx"),
         ("word/document.xml", "docx"),
         ("content.xml", "ods"),
     ):
-        if name in names:
+        if part in names:
             return kind  # type: ignore[return-value]
     return "zip"
 
@@ -92,14 +86,14 @@ def _ole_kind(content: bytes) -> Kind:
                 return "msg"
             if not (ole.exists("Workbook") or ole.exists("Book")):
                 return "doc" if ole.exists("WordDocument") else "unknown"
-        # Sound .xls, or one whose records are scrambled under a password.
+        # An .xls is encrypted inside, record by record.
         return "encrypted" if msoffcrypto.OfficeFile(BytesIO(content)).is_encrypted() else "xls"
-    except Exception:  # noqa: BLE001 - both libraries raise whatever a torn file makes them stumble on
+    except Exception:  # noqa: BLE001 - both libraries raise anything over damaged files
         return "unknown"
 
 
 def _is_mail(content: bytes) -> bool:
-    """Header lines from the first one on, and among them those that every message has."""
+    """Whether it begins with a header line, and has at least two of those that every message has."""
     head = content[:32_768].lstrip(b"\xef\xbb\xbf\r\n")
     return bool(_HEADER_LINE.match(head)) and len(set(_MAIL_HEADERS.findall(head.lower()))) >= 2
 

@@ -1,10 +1,7 @@
-"""A sheet's cells at one glance, where the XML is as plain as office programs write it.
+"""The cells of a sheet's XML by regular expression, several times faster than by an XML parser.
 
-Asking an XML parser for each of a few thousand elements takes most of the time of reading. A stretch of which every
-byte belongs to one of the elements below, spelled in the usual way, says the same to a pattern where it is XML at all;
-any other sheet is left to the parser.
-
-Nine cells of ten read byte for byte like the same cell of a return before, and are what they were there.
+Only where every byte of the cells matches one of the usual spellings; any other sheet is left to `sheet_parser`. Cells
+are cached by their bytes, since nine of ten are the same as in an earlier return.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""A package looked through before the reading library gets it: what that does not show, and whether it is tame.
+"""An .xlsx package → its facts, checked against the limits; and its grids, where all sheets are plain.
 
-A sheet of which a pattern accounts for every byte of its cells is taken at that; any other one, and everything around
-the cells, goes through a plain XML parser. Where all sheets are as plain as that, the library has nothing to add.
+Where a sheet is not plain, python-calamine reads the values.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from xml.parsers import expat
 from cchc_excel.reading.formats.cell_values import Values, plain_strings, plain_values
 from cchc_excel.reading.formats.facts import PackageFacts, SheetFacts
 from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.formats.package_guard import UnsafeError, chunks, elements, local, parse, whole
+from cchc_excel.reading.formats.package_guard import UnsafeError, chunks, elements, local_name, parse, read_part
 from cchc_excel.reading.formats.sheet_parser import SheetWalker
 from cchc_excel.reading.formats.styles import NO_STYLES, Styles
 from cchc_excel.reading.workers.limits import Limits
@@ -39,7 +38,7 @@ def read_package(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts
     links = any(name.startswith("xl/externalLinks/") for name in names)
     if "xl/workbook.xml" not in names:
         return PackageFacts({}, macros, links), None
-    styles = Styles.read(whole(package, _STYLES, limits)) if _STYLES in names else NO_STYLES
+    styles = Styles.read(read_part(package, _STYLES, limits)) if _STYLES in names else NO_STYLES
     strings = _strings(package, limits) if _STRINGS in names else []
     parts = _sheet_parts(package, limits)
     sheets = {name: _walk(package, part, styles, strings, limits) for name, part in parts if part in names}
@@ -53,20 +52,20 @@ def read_package(package: zipfile.ZipFile, limits: Limits) -> tuple[PackageFacts
 
 def _strings(package: zipfile.ZipFile, limits: Limits) -> Sequence[str] | None:
     is_long = package.getinfo(_STRINGS).file_size > _PLAIN_BYTES
-    return None if is_long else plain_strings(whole(package, _STRINGS, limits))
+    return None if is_long else plain_strings(read_part(package, _STRINGS, limits))
 
 
 def _sheet_parts(package: zipfile.ZipFile, limits: Limits) -> Sequence[tuple[str, str]]:
     """Every sheet's name and part; no part for what is no worksheet."""
     targets = {
         attributes["Id"]: attributes["Target"]
-        for tag, attributes in elements(whole(package, "xl/_rels/workbook.xml.rels", limits))
+        for tag, attributes in elements(read_part(package, "xl/_rels/workbook.xml.rels", limits))
         if tag == "Relationship"
     }
     parts = []
-    for tag, attributes in elements(whole(package, "xl/workbook.xml", limits)):
+    for tag, attributes in elements(read_part(package, "xl/workbook.xml", limits)):
         if tag == "sheet":
-            relations = [value for name, value in attributes.items() if local(name) == "id"]
+            relations = [value for name, value in attributes.items() if local_name(name) == "id"]
             if len(relations) > 1:
                 raise UnsafeError("relations")
             target = targets.get(relations[0], "").lstrip("/") if relations else ""
@@ -83,7 +82,7 @@ def _walk(
     walker = SheetWalker(parser, styles, limits)
     cells = None
     if package.getinfo(part).file_size <= _PLAIN_BYTES:
-        cells = walker.read(whole(package, part, limits))
+        cells = walker.read(read_part(package, part, limits))
     else:
         parse(chunks(package, part, limits), parser)
     walker.finish()

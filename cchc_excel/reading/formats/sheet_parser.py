@@ -1,4 +1,4 @@
-"""One sheet of an .xlsx, gone over from top to bottom before the reading library may."""
+"""The XML of one .xlsx sheet → its facts, checked against the limits before the reading library gets it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xml.parsers import expat
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW, Range, cell_name, parse_cell, ranges_in
 from cchc_excel.reading.formats.facts import SheetFacts
 from cchc_excel.reading.formats.ooxml_fast_path import PlainCells, plain_cells
-from cchc_excel.reading.formats.package_guard import UnsafeError, local, parse
+from cchc_excel.reading.formats.package_guard import UnsafeError, local_name, parse
 from cchc_excel.reading.formats.styles import NO_STYLES, Styles
 from cchc_excel.reading.workers.limits import Limits
 
@@ -79,7 +79,7 @@ class SheetWalker:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         handler = self._handlers.get(tag)
         if handler is None:
-            handler = getattr(self, f"_{local(tag)}" if local(tag) in _ELEMENTS else "_other")
+            handler = getattr(self, f"_{local_name(tag)}" if local_name(tag) in _ELEMENTS else "_other")
             if len(self._handlers) < _MOST_TAGS:
                 self._handlers[tag] = handler
         handler(attributes)

@@ -1,4 +1,4 @@
-"""Which of a workbook's styles mean something to a reader."""
+"""A workbook's styles part → which styles show percentages, days, or fonts from before Unicode."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from cchc_excel.reading.formats.package_guard import elements
 from cchc_excel.text.legacy_fonts import Encoding, encoding_of_font
 
 _PERCENT_FORMATS = (9, 10)
-#: Of the formats that every workbook has, those of days and times, in any language.
+#: Built-in number formats of days and times, in any language.
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-#: What is no sign for a day or a time though it has letters in it.
+#: What has letters in a number format but is no sign for a day or a time.
 _NO_DATE = re.compile(r'[\\_*].|"[^"]*"|General', re.IGNORECASE)
 _GROUPS = frozenset({"numFmts", "fonts", "cellXfs", "cellStyles", "cellStyleXfs", "dxfs"})
 _LETTER = re.compile(r"[^\W\d_]")
-#: What is longer is not kept in memory.
+#: Longer parts are not kept in memory.
 _LONGEST_REMEMBERED = 1 << 16
 
 
 @dataclass(frozen=True)
 class Styles:
-    """Style numbers that mean something to a reader.
+    """Indices (as text) of cell styles that change how a cell is read.
 
     Attributes:
         percent: numbers are shown as percentages.
         maybe_dates: numbers may be shown as days or times.
-        legacy: text is in a font of before Unicode: encoding, and whether it draws capitals.
+        legacy: text is in a font from before Unicode: encoding, and whether the font has capitals only.
     """
 
     percent: frozenset[str]
@@ -37,51 +37,51 @@ class Styles:
 
     @cached_property
     def special(self) -> frozenset[str]:
-        """Those of which a cell's value has to be looked at."""
+        """Styles of which every cell is recorded in the sheet's facts."""
         return self.percent.union(self.legacy)
 
     @classmethod
     def read(cls, xml: bytes) -> Styles:
-        """Those of a workbook.
+        """The styles of a workbook.
 
         Args:
-            xml: the part of that name.
+            xml: its part ``styles.xml``.
 
         Raises:
-            UnsafeError, expat.ExpatError: as `guard.elements`.
+            UnsafeError, expat.ExpatError: as :func:`cchc_excel.reading.formats.package_guard.elements`.
         """
         return _styles(xml) if len(xml) <= _LONGEST_REMEMBERED else _styles.__wrapped__(xml)
 
 
-#: Where a workbook has none.
+#: Of a workbook without a styles part.
 NO_STYLES = Styles(frozenset(), frozenset(), {})
 
 
 @lru_cache(maxsize=16)
 def _styles(xml: bytes) -> Styles:
     formats, fonts, styles = dict.fromkeys(_PERCENT_FORMATS, "%"), [], []
-    inside = ""
+    group = ""
     for tag, attributes in elements(xml):
         if tag in _GROUPS:
-            inside = tag
-        elif tag == "numFmt" and inside == "numFmts":
+            group = tag
+        elif tag == "numFmt" and group == "numFmts":
             formats[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
-        elif tag == "font" and inside == "fonts":
+        elif tag == "font" and group == "fonts":
             fonts.append("")
-        elif tag == "name" and inside == "fonts" and fonts:
+        elif tag == "name" and group == "fonts" and fonts:
             fonts[-1] = attributes.get("val", "")
-        elif tag == "xf" and inside == "cellXfs":
+        elif tag == "xf" and group == "cellXfs":
             styles.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
-    names = dict(enumerate(fonts))
+    font_names = dict(enumerate(fonts))
     legacy = {}
-    for at, (_, font) in enumerate(styles):
-        encoding = encoding_of_font(names.get(font, ""))
+    for index, (_, font) in enumerate(styles):
+        encoding = encoding_of_font(font_names.get(font, ""))
         if encoding:
-            legacy[str(at)] = (encoding, names[font].lower().endswith("h"))
-    shown = [(str(at), number, formats.get(number, "")) for at, (number, _) in enumerate(styles)]
+            legacy[str(index)] = (encoding, font_names[font].lower().endswith("h"))
+    number_formats = [(str(index), number, formats.get(number, "")) for index, (number, _) in enumerate(styles)]
     return Styles(
-        frozenset(at for at, _, code in shown if "%" in code),
-        frozenset(at for at, number, code in shown if number in _DATE_FORMATS or _may_be_date(code)),
+        frozenset(index for index, _, code in number_formats if "%" in code),
+        frozenset(index for index, number, code in number_formats if number in _DATE_FORMATS or _may_be_date(code)),
         legacy,
     )
 

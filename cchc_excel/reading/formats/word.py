@@ -1,4 +1,4 @@
-"""The tables of a Word document as grids, for a form that came back as .docx."""
+"""A Word document (.docx) → its tables as grids."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from cchc_excel.reading.workers.limits import Limits
 
 
 def word_grids(content: bytes, package: zipfile.ZipFile, limits: Limits) -> Iterator[Grid]:
-    """Every table of a document, named by its order; all values are text.
+    """Every table of a document as a sheet named by its number; all values are text.
+
+    Args:
+        content: the file.
+        package: the same, opened.
+        limits: what it may cost.
 
     Raises:
         UnsafeError: more cells than a sheet may have, or XML that must not be parsed.
@@ -26,21 +31,21 @@ def word_grids(content: bytes, package: zipfile.ZipFile, limits: Limits) -> Iter
     for name in package.namelist():
         if name.endswith((".xml", ".rels")):
             parse(chunks(package, name, limits), expat.ParserCreate())
-    room = limits.cells
-    for at, table in enumerate(docx.Document(BytesIO(content)).tables, start=1):
+    cells_left = limits.cells
+    for number, table in enumerate(docx.Document(BytesIO(content)).tables, start=1):
         values = []
-        for line in table._tbl.tr_lst:  # noqa: SLF001 - the public rows cost the square of their number
-            row = [text for cell in line.tc_lst for text in _spread(cell)]
-            room -= len(row)
-            if room < 0:
+        for table_row in table._tbl.tr_lst:  # noqa: SLF001 - the public `rows` takes quadratic time
+            row = [text for cell in table_row.tc_lst for text in _spread(cell)]
+            cells_left -= len(row)
+            if cells_left < 0:
                 raise UnsafeError("cells")
             values.append(row)
         if any(values):
-            yield Grid(f"Bảng {at}", 1, 1, values, SheetFacts())
+            yield Grid(f"Bảng {number}", 1, 1, values, SheetFacts())
 
 
 def _spread(cell: CT_Tc) -> list[str]:
     """A cell's text, with an empty cell for each further column that it spans."""
-    is_below = cell.vMerge == "continue"
-    text = "" if is_below else "\n".join(paragraph.text for paragraph in cell.p_lst).strip()
+    is_continued = cell.vMerge == "continue"
+    text = "" if is_continued else "\n".join(paragraph.text for paragraph in cell.p_lst).strip()
     return [text, *[""] * (min(cell.grid_span, 50) - 1)]

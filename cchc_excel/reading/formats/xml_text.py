@@ -1,4 +1,4 @@
-"""Where the XML of a part is so plain that it may be read without a parser."""
+"""Whether the XML of a part is plain enough to be read without a parser, and the text in it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A sheet of cells → the form's table in it: columns, rows, entries, stamp, and what was tampered with."""
+"""A grid of cells → the form's table in it: columns, rows, entries, stamp and signs of tampering."""

@@ -1,4 +1,4 @@
-"""Which column of a sheet holds what: by the hidden key row, else by the table's header, else by what stands below."""
+"""Find the table's columns on a sheet: by the hidden key row, else by the printed header, else by the cells."""
 
 from __future__ import annotations
 
@@ -13,96 +13,102 @@ from cchc_excel.reading.table.expected_forms import FormIndex, comparable
 from cchc_excel.text.normalize import fold_marks
 
 _NEEDED = ("figure", "note")
-#: The header stands above the table; further down no header is looked for.
+#: How many rows of a sheet are searched for the header.
 _HEADER_WITHIN = 200
-#: How many rows the header's cells may be apart: it has two.
+#: The printed header has so many rows.
 _HEADER_HEIGHT = 2
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The row above the table's first and the column (both from 1) of every key found.
+    """The columns of a form's table on a sheet; rows and columns from 1.
 
     Attributes:
-        at: always has ``figure`` and ``note``, and ``code`` or ``label``.
-        by_keys: they were found by the hidden key row.
+        header_row: the row above the first of the table's body.
+        by_key: column key → column; always has ``figure`` and ``note``, and ``code`` or ``label``.
+        by_key_row: they were found by the hidden key row.
     """
 
-    row: int
-    at: Mapping[str, int]
-    by_keys: bool = False
+    header_row: int
+    by_key: Mapping[str, int]
+    by_key_row: bool = False
 
     @property
     def have_moved(self) -> bool:
-        """Whether any column stands elsewhere than it was issued."""
-        return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.at.items())
+        """Whether any column is elsewhere than it was issued."""
+        return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.by_key.items())
 
 
 def find_columns(grid: Grid, form: FormIndex) -> Columns | None:
-    """The columns of the form's table, where this sheet has one."""
-    return _by_keys(grid) or _by_header(grid, form) or _by_content(grid, form)
+    """The columns of the form's table; None where this sheet has no such table."""
+    return _by_key_row(grid) or _by_header(grid, form) or _by_content(grid, form)
 
 
-def _by_keys(grid: Grid) -> Columns | None:
-    names = {value: key for key, value in COLUMN_KEYS.items()}
+def _by_key_row(grid: Grid) -> Columns | None:
+    """A hidden row has a key in each column's cell."""
+    keys = {text: key for key, text in COLUMN_KEYS.items()}
     for number, values in grid.rows():
-        at = {
-            names[value]: grid.left + across
-            for across, value in enumerate(values)
-            if isinstance(value, str) and value in names
+        columns = {
+            keys[value]: grid.left + offset
+            for offset, value in enumerate(values)
+            if isinstance(value, str) and value in keys
         }
-        if "code" in at and all(key in at for key in _NEEDED):
-            return Columns(number, at, by_keys=True)
+        if "code" in columns and all(key in columns for key in _NEEDED):
+            return Columns(number, columns, by_key_row=True)
     return None
 
 
 def _by_header(grid: Grid, form: FormIndex) -> Columns | None:
-    """The printed header says which column is which; the codes are looked for in any column."""
-    headers = {fold_marks(text): key for key, text in HEADERS.items()}
-    recent: dict[str, tuple[int, int]] = {}
+    """The printed header names the columns, except that of the codes, which may be any column."""
+    keys = {fold_marks(text): key for key, text in HEADERS.items()}
+    latest: dict[str, tuple[int, int]] = {}
     for number, values in grid.rows():
         if number > grid.top + _HEADER_WITHIN:
             return None
-        for across, value in enumerate(values):
-            key = headers.get(fold_marks(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
+        for offset, value in enumerate(values):
+            key = keys.get(fold_marks(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
             if key:
-                recent[key] = (number, grid.left + across)
-        at = {key: column for key, (row, column) in recent.items() if number - row < _HEADER_HEIGHT}
-        if "label" in at and all(key in at for key in _NEEDED):
-            return Columns(number, _with_codes(grid, form, at))
+                latest[key] = (number, grid.left + offset)
+        columns = {key: column for key, (row, column) in latest.items() if number - row < _HEADER_HEIGHT}
+        if "label" in columns and all(key in columns for key in _NEEDED):
+            return Columns(number, _with_codes(grid, form, columns))
     return None
 
 
 def _by_content(grid: Grid, form: FormIndex) -> Columns | None:
-    """No header at all: the labels and the units show themselves, figure and note stand to the right of the unit."""
-    if len(grid.values) < form.enough:
+    """Without a header: the columns with most of the form's labels and units; right of the unit are figure and note."""
+    if len(grid.values) < form.min_rows:
         return None
     units = form.units
-    labels, measures = Counter[int](), Counter[int]()
+    label_counts, unit_counts = Counter[int](), Counter[int]()
     for _, values in grid.rows():
-        for across, value in enumerate(values):
+        for offset, value in enumerate(values):
             if isinstance(value, str) and 0 < len(value) < 500:
-                labels[across] += comparable(value) in form.by_label
-                measures[across] += fold_marks(value) in units
-    if not labels or not measures:
+                label_counts[offset] += comparable(value) in form.by_label
+                unit_counts[offset] += fold_marks(value) in units
+    if not label_counts or not unit_counts:
         return None
-    (label, known), (unit, measured) = labels.most_common(1)[0], measures.most_common(1)[0]
-    if min(known, measured) < form.enough or unit <= label:
+    (label, labels), (unit, measured) = label_counts.most_common(1)[0], unit_counts.most_common(1)[0]
+    if min(labels, measured) < form.min_rows or unit <= label:
         return None
-    at = {"label": label, "unit": unit, "figure": unit + 1, "note": unit + 2}
-    return Columns(grid.top - 1, _with_codes(grid, form, {key: grid.left + across for key, across in at.items()}))
+    offsets = {"label": label, "unit": unit, "figure": unit + 1, "note": unit + 2}
+    columns = {key: grid.left + offset for key, offset in offsets.items()}
+    return Columns(grid.top - 1, _with_codes(grid, form, columns))
 
 
-def _with_codes(grid: Grid, form: FormIndex, at: Mapping[str, int]) -> Mapping[str, int]:
-    """The same with the column that holds the form's codes, if any does; a section's "I" may be an ordinal."""
+def _with_codes(grid: Grid, form: FormIndex, columns: Mapping[str, int]) -> Mapping[str, int]:
+    """The columns, with the one that holds the form's codes, if any does.
+
+    Only codes with a dot are counted: a section's "I" may be an ordinal.
+    """
     codes = {row.code for row in form.rows if "." in row.code}
-    found = Counter(
-        grid.left + across
+    code_counts = Counter(
+        grid.left + offset
         for _, values in grid.rows()
-        for across, value in enumerate(values)
+        for offset, value in enumerate(values)
         if isinstance(value, str) and value.strip() in codes
     )
-    for column, count in found.most_common(1):
-        if count >= form.enough and column not in at.values():
-            return {**at, "code": column}
-    return at
+    for column, count in code_counts.most_common(1):
+        if count >= form.min_rows and column not in columns.values():
+            return {**columns, "code": column}
+    return columns

@@ -1,4 +1,4 @@
-"""What a worker has to know of the forms: little, since it is sent to another process."""
+"""What a reading worker has to know of the forms; kept small, since it is sent to another process."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ class RowIndex:
     """One row of a form as it was issued.
 
     Attributes:
-        at: its row on the sheet.
+        sheet_row: from 1.
         takes: a figure, one of a list of answers, or nothing but a note.
     """
 
     code: str
-    at: int
+    sheet_row: int
     label: str
     unit: str
     takes: Expected
 
     @cached_property
-    def matched(self) -> str:
-        """The label as labels are compared."""
+    def comparable_label(self) -> str:
+        """The label as labels are compared, see :func:`comparable`."""
         return comparable(self.label)
 
 
 @dataclass(frozen=True, eq=False)
 class FormIndex:
-    """One version of a form as it was issued; there is one of each in a process."""
+    """One version of a form as it was issued; compared by identity, since a process has one of each."""
 
     key: str
     rows: tuple[RowIndex, ...]
 
     @classmethod
     def of(cls, form: Form) -> FormIndex:
-        """What there is to know of this form."""
-        places = Layout(form).rows
+        """The index of a form."""
+        sheet_rows = Layout(form).rows
         return cls(
             form.key,
             tuple(
                 RowIndex(
                     row.code,
-                    places[row.code],
+                    sheet_rows[row.code],
                     row.printed_label,
                     row.unit,
                     "nothing" if not row.is_indicator else "answer" if row.type == "coded" else "figure",
@@ -70,38 +70,43 @@ class FormIndex:
 
     @cached_property
     def by_label(self) -> Mapping[str, tuple[int, ...]]:
-        """Positions of the rows that bear a label, by the label as it is compared."""
-        found: dict[str, tuple[int, ...]] = {}
-        for at, row in enumerate(self.rows):
-            found[row.matched] = (*found.get(row.matched, ()), at)
-        return found
+        """Comparable label → indices in `rows` of the rows that have it."""
+        indices: dict[str, tuple[int, ...]] = {}
+        for index, row in enumerate(self.rows):
+            indices[row.comparable_label] = (*indices.get(row.comparable_label, ()), index)
+        return indices
 
     @cached_property
     def units(self) -> frozenset[str]:
-        """Units of measure, as they are compared."""
+        """Units of measure, without case and marks."""
         return frozenset(fold_marks(row.unit) for row in self.rows if row.unit)
 
     @property
-    def enough(self) -> int:
+    def min_rows(self) -> int:
         """How many rows must be found on a sheet before it is taken for this form."""
         return min(10, max(len(self.rows) // 2, 1))
 
 
 @dataclass(frozen=True)
 class ExpectedForms:
-    """The forms that there are, by key, and the one that a file without a stamp is read as."""
+    """The forms that a file may be.
 
-    forms: Mapping[str, FormIndex]
-    expected: str
+    Attributes:
+        by_key: form key → form.
+        default_key: key of the form that a file without a stamp is read as.
+    """
+
+    by_key: Mapping[str, FormIndex]
+    default_key: str
 
     @classmethod
-    def of(cls, forms: Iterable[Form], expected: str) -> ExpectedForms:
-        """What there is to know of these forms."""
-        return cls({form.key: FormIndex.of(form) for form in forms}, expected)
+    def of(cls, forms: Iterable[Form], default_key: str) -> ExpectedForms:
+        """The indices of these forms."""
+        return cls({form.key: FormIndex.of(form) for form in forms}, default_key)
 
 
 def comparable(label: str) -> str:
-    """A label as labels are compared: folded, without list dashes and closing signs.
+    """A label as labels are compared: without case, marks, list dashes and closing punctuation.
 
     >>> comparable("- Số TTHC  cấp tỉnh:") == comparable("số TTHC cấp Tỉnh")
     True

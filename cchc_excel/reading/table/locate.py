@@ -1,4 +1,4 @@
-"""The form's figures on a sheet: by codes held against labels, else by labels; never by position."""
+"""Find the form's table on a sheet: rows by codes checked against labels, else by labels; never by position."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.rows import Line, lines_by_code, lines_by_label
 from cchc_excel.text.normalize import fold_marks
 
-#: What stands between the period and the agency.
+#: The text between period and agency in the heading.
 _BETWEEN = PLACE_LINE.format(period="", agency="")
-_LONGEST = 200
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -24,74 +24,76 @@ class LocatedTable:
     """A form's table found on a sheet.
 
     Attributes:
-        entries: one for each row of the form that was found and is in no doubt.
-        remarks: what was recovered, what is in doubt.
-        as_issued: every row stands where it was issued.
+        entries: one for each row of the form that was found beyond doubt.
+        notices: what was recovered, what is in doubt.
+        is_as_issued: every row is where it was issued.
     """
 
     grid: Grid
     columns: Columns
     entries: tuple[Entry, ...]
-    remarks: tuple[ReadNotice, ...]
-    as_issued: bool
+    notices: tuple[ReadNotice, ...]
+    is_as_issued: bool
 
     @property
-    def told(self) -> Mapping[str, tuple[str, object]]:
-        """Code → note and raw figure, to compare two sheets by."""
+    def contents(self) -> Mapping[str, tuple[str, object]]:
+        """Code → note and raw figure; for comparing two tables."""
         return {entry.code: (entry.note, entry.raw.value) for entry in self.entries}
 
 
 def locate(grid: Grid, form: FormIndex) -> LocatedTable | None:
-    """Find the form's table on a sheet; None where there is none."""
+    """The form's table on a sheet; None where there is none."""
     columns = find_columns(grid, form)
     if columns is None:
         return None
     lines, displaced = _lines(grid, columns, form)
-    if not columns.by_keys and sum(bool(line.code) for line in lines) < form.enough:
+    if not columns.by_key_row and sum(bool(line.code) for line in lines) < form.min_rows:
         return None
-    figures = grid.raws(columns.at["figure"])
-    entries, remarks = _entries(grid, columns, lines, figures)
-    moved = columns.have_moved or any(form.by_code[line.code].at != line.number for line in lines if line.code)
-    remarks += _recovery(columns, lines, displaced, is_moved=moved)
-    remarks += _doubts(columns, lines, figures)
-    remarks += _beyond(columns, form, lines, figures)
-    remarks += _locked_content(grid, columns, form, lines)
-    as_issued = columns.by_keys and not moved
-    return LocatedTable(grid, columns, tuple(entries), tuple(remarks), as_issued)
+    figures = grid.raws(columns.by_key["figure"])
+    entries, notices = _entries(grid, columns, lines, figures)
+    is_moved = columns.have_moved or any(
+        form.by_code[line.code].sheet_row != line.number for line in lines if line.code
+    )
+    notices += _recovery(columns, lines, displaced, is_moved=is_moved)
+    notices += _doubtful_lines(columns, lines, figures)
+    notices += _stray_figures(columns, form, lines, figures)
+    notices += _locked_content(grid, columns, form, lines)
+    return LocatedTable(grid, columns, tuple(entries), tuple(notices), is_as_issued=columns.by_key_row and not is_moved)
 
 
 def _entries(
     grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]
 ) -> tuple[list[Entry], list[ReadNotice]]:
-    """One entry a code; a code that stands twice with different figures is nobody's."""
-    figure, note = columns.at["figure"], columns.at["note"]
+    """One entry a code; a code that occurs twice with different contents gets none (CT03)."""
+    figure, note = columns.by_key["figure"], columns.by_key["note"]
     notes = grid.texts(note)
-    told = [
-        Entry(line.code, figures[at], notes[at], grid.name, cell_name(at, figure), cell_name(at, note))
+    read = [
+        Entry(line.code, figures[row], notes[row], grid.name, cell_name(row, figure), cell_name(row, note))
         for line in lines
-        if line.code and not line.doubt and (at := line.number)
+        if line.code and not line.doubt and (row := line.number)
     ]
-    found: dict[str, list[Entry]] = {}
-    for entry in told:
-        found.setdefault(entry.code, []).append(entry)
-    if len(found) == len(told):
-        return told, []
-    entries, remarks = [], []
-    for code, candidates in found.items():
+    by_code: dict[str, list[Entry]] = {}
+    for entry in read:
+        by_code.setdefault(entry.code, []).append(entry)
+    if len(by_code) == len(read):
+        return read, []
+    entries, notices = [], []
+    for code, candidates in by_code.items():
         if len(candidates) == 1 or len({(entry.raw, entry.note) for entry in candidates}) == 1:
             entries.append(candidates[0])
         else:
             cells = ", ".join(entry.cell for entry in candidates)
-            remarks.append(ReadNotice("CT03", {"code": code, "cells": cells}))
-    return entries, remarks
+            notices.append(ReadNotice("CT03", {"code": code, "cells": cells}))
+    return entries, notices
 
 
 def _lines(grid: Grid, columns: Columns, form: FormIndex) -> tuple[Sequence[Line], int]:
-    """The lines by their codes, else by their labels; and how many codes stand beside another row's label.
+    """The lines by their codes, else by their labels; and how many codes were given up as displaced.
 
-    Where most do, the table was sorted or shifted without the hidden codes: the figures are beside their labels.
+    Where most codes contradict their labels, the table was sorted or shifted without the hidden codes: the figures are
+    beside their labels.
     """
-    if "code" not in columns.at:
+    if "code" not in columns.by_key:
         return list(lines_by_label(grid, columns, form)), 0
     lines = lines_by_code(grid, columns, form)
     contradicted = sum(line.doubt == "contradicted" for line in lines)
@@ -101,63 +103,65 @@ def _lines(grid: Grid, columns: Columns, form: FormIndex) -> tuple[Sequence[Line
 
 
 def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[ReadNotice]:
-    """By which steps the rows were found again."""
+    """How the rows were found where codes or positions are not as issued (CT25, CT08, CT06)."""
     if displaced:
         yield ReadNotice("CT25", {"count": str(displaced)})
-    elif "code" not in columns.at:
-        known = sum(bool(line.code) and not line.doubt for line in lines)
-        yield ReadNotice("CT08", {"count": str(known)})
+    elif "code" not in columns.by_key:
+        identified = sum(bool(line.code) and not line.doubt for line in lines)
+        yield ReadNotice("CT08", {"count": str(identified)})
     elif is_moved:
         yield ReadNotice("CT06")
 
 
-def _doubts(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[ReadNotice]:
-    """Lines with a figure that no row of the form gets."""
-    figure = columns.at["figure"]
-    doubted = {"contradicted": "CT09", "unknown": "CT10"}
-    for doubt, code in doubted.items():
-        held = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
-        if held:
-            cells = ", ".join(cell_name(line.number, figure) for line in held)
-            yield ReadNotice(code, {"count": str(len(held)), "cells": cells, "label": held[0].label[:120]})
+def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[ReadNotice]:
+    """Lines in doubt that have a figure, which no row of the form gets (CT09, CT10)."""
+    figure = columns.by_key["figure"]
+    notice_codes = {"contradicted": "CT09", "unknown": "CT10"}
+    for doubt, code in notice_codes.items():
+        doubtful = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
+        if doubtful:
+            cells = ", ".join(cell_name(line.number, figure) for line in doubtful)
+            yield ReadNotice(code, {"count": str(len(doubtful)), "cells": cells, "label": doubtful[0].label[:120]})
 
 
-def _beyond(
+def _stray_figures(
     columns: Columns, form: FormIndex, lines: Sequence[Line], figures: Mapping[int, Raw]
 ) -> Iterator[ReadNotice]:
-    """Figures on lines that take none: headings, and lines below or between that are not the form's."""
-    ours = {line.number for line in lines if line.doubt or (line.code and form.by_code[line.code].takes != "nothing")}
-    first = min((line.number for line in lines), default=columns.row + 1)
+    """Figures on lines that take none: headings, and lines below or between that are not the form's (CT02)."""
+    expected = {
+        line.number for line in lines if line.doubt or (line.code and form.by_code[line.code].takes != "nothing")
+    }
+    first = min((line.number for line in lines), default=columns.header_row + 1)
     for number, raw in figures.items():
-        if number >= first and number not in ours and raw.kind != "blank":
-            yield ReadNotice("CT02", {"cell": cell_name(number, columns.at["figure"]), "raw": raw.shown})
+        if number >= first and number not in expected and raw.kind != "blank":
+            yield ReadNotice("CT02", {"cell": cell_name(number, columns.by_key["figure"]), "raw": raw.shown})
 
 
 def _locked_content(grid: Grid, columns: Columns, form: FormIndex, lines: Sequence[Line]) -> Iterator[ReadNotice]:
-    """Labels and units that were issued locked and have changed in meaning, not in spelling."""
+    """Locked labels (CT11) and units (CT12) that were changed in meaning, not only in spelling."""
     retyped = [line.code for line in lines if line.is_retyped]
     if retyped:
         yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
-    units = grid.texts(columns.at.get("unit"))
+    units = grid.texts(columns.by_key.get("unit"))
     changed = []
     for line in lines:
         if line.code and not line.doubt:
-            found, issued = units[line.number], form.by_code[line.code].unit
-            if found and found != issued and fold_marks(found) != fold_marks(issued):
-                changed.append(f"{line.code} ({found})")
+            unit, issued = units[line.number], form.by_code[line.code].unit
+            if unit and unit != issued and fold_marks(unit) != fold_marks(issued):
+                changed.append(f"{line.code} ({unit})")
     if changed:
         yield ReadNotice("CT12", {"count": str(len(changed)), "rows": ", ".join(changed)})
 
 
-def agency_in_heading(located: LocatedTable) -> str:
-    """The agency's name as it stands above the table; empty where none does."""
-    grid = located.grid
+def agency_in_heading(table: LocatedTable) -> str:
+    """The agency's name in the heading above the table; empty where there is none."""
+    grid = table.grid
     for number, values in grid.rows():
-        if number > located.columns.row:
+        if number > table.columns.header_row:
             break
-        for across, value in enumerate(values):
+        for offset, value in enumerate(values):
             if isinstance(value, str) and value:
-                _, between, name = grid.text(number, grid.left + across).partition(_BETWEEN)
+                _, between, name = grid.text(number, grid.left + offset).partition(_BETWEEN)
                 if between:
-                    return name.strip()[:_LONGEST]
+                    return name.strip()[:_LONGEST_NAME]
     return ""

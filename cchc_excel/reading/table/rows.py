@@ -1,4 +1,4 @@
-"""Which line of a sheet is which row of the form. A line whose identity is in doubt is nobody's."""
+"""Identify a sheet's lines as rows of the form, by code or by label. A line in doubt is taken for no row."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cchc_excel.reading.formats.grid import Grid, is_usual
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex, comparable
 
-#: A label like this much of another is the same one, retyped, where no other row is nearly as like.
-_ALIKE = 85
+#: A label this similar (0–100) to a row's is that row's, retyped, where no other row comes within the margin.
+_MIN_SIMILARITY = 85
 _MARGIN = 5
-#: Below this the label beside a code is another text altogether.
-_RELATED = 60
+#: A label less similar than this to that of the code beside it contradicts the code.
+_MIN_SIMILARITY_BESIDE_CODE = 60
 
 Doubt = Literal["", "contradicted", "unknown"]
 
@@ -30,9 +30,9 @@ class Line:
 
     Attributes:
         number: row on the sheet, from 1.
-        code: of the row that it is; with a doubt the code that it bears, if any.
-        label: as it stands there.
-        doubt: ``contradicted``: its code and its label speak of different rows; ``unknown``: its label is no row's.
+        code: of the row that it is; where there is doubt, the code in its cell, if any.
+        label: as the sheet has it.
+        doubt: ``contradicted``: its code and its label are of different rows; ``unknown``: its label is no row's.
         is_retyped: the label differs from the issued one.
     """
 
@@ -44,30 +44,31 @@ class Line:
 
 
 def lines_by_code(grid: Grid, columns: Columns, form: FormIndex) -> Sequence[Line]:
-    """Every line below the header that bears a code of the form, held against its label."""
-    codes, labels = (tuple(grid.texts(columns.at.get(key)).values()) for key in ("code", "label"))
+    """Every line below the header with a code of the form, its label checked against that code's."""
+    codes, labels = (tuple(grid.texts(columns.by_key.get(key)).values()) for key in ("code", "label"))
     lines = _lines if is_usual(codes, labels) else _lines.__wrapped__
-    return lines(grid.top, columns.row, codes, labels, form)
+    return lines(grid.top, columns.header_row, codes, labels, form)
 
 
 @lru_cache(maxsize=16)
-def _lines(top: int, above: int, codes: Sequence[str], labels: Sequence[str], form: FormIndex) -> Sequence[Line]:
-    """Codes and labels are locked: they are the same, file after file."""
+def _lines(top: int, header_row: int, codes: Sequence[str], labels: Sequence[str], form: FormIndex) -> Sequence[Line]:
+    """Kept: codes and labels are locked, and so the same, file after file."""
     return [
-        _held_against(form.by_code[code], number, label, form)
+        _checked_line(form.by_code[code], number, label, form)
         for number, (code, label) in enumerate(zip(codes, labels, strict=True), start=top)
-        if number > above and code in form.by_code
+        if number > header_row and code in form.by_code
     ]
 
 
-def _held_against(row: RowIndex, number: int, label: str, form: FormIndex) -> Line:
+def _checked_line(row: RowIndex, number: int, label: str, form: FormIndex) -> Line:
+    """The line of a row's code, with what its label says of it."""
     if not label or label == row.label:
         return Line(number, row.code, label)
-    said = comparable(label)
-    if said == row.matched:
+    comparable_label = comparable(label)
+    if comparable_label == row.comparable_label:
         return Line(number, row.code, label)
-    another = any(form.rows[at].code != row.code for at in form.by_label.get(said, ()))
-    if another or fuzz.ratio(said, row.matched) < _RELATED:
+    is_of_other_row = any(form.rows[index].code != row.code for index in form.by_label.get(comparable_label, ()))
+    if is_of_other_row or fuzz.ratio(comparable_label, row.comparable_label) < _MIN_SIMILARITY_BESIDE_CODE:
         return Line(number, row.code, label, "contradicted")
     return Line(number, row.code, label, is_retyped=True)
 
@@ -75,73 +76,73 @@ def _held_against(row: RowIndex, number: int, label: str, form: FormIndex) -> Li
 def lines_by_label(grid: Grid, columns: Columns, form: FormIndex) -> Iterator[Line]:
     """Every line below the header that has a label, identified by label, section and order.
 
-    A label that only one row of the form bears, and only one line, names its row wherever it stands. The other
-    lines are identified between two such neighbours, where exactly one row that is still free is like enough.
+    A label that occurs once in the form and once on the sheet identifies its line wherever it is. Another line is
+    identified between two identified neighbours, where exactly one row that is still free is similar enough.
     """
-    texts = grid.texts(columns.at["label"])
-    labels = [(number, comparable(text)) for number, text in texts.items() if text and number > columns.row]
-    claimed = _named(labels, form)
-    while more := dict(_between(labels, claimed, form)):
-        claimed |= more
-    for at, (number, said) in enumerate(labels):
-        row = form.rows[claimed[at]] if at in claimed else None
+    texts = grid.texts(columns.by_key["label"])
+    labels = [(number, comparable(text)) for number, text in texts.items() if text and number > columns.header_row]
+    identified = _by_unique_label(labels, form)
+    while more := dict(_between_identified(labels, identified, form)):
+        identified |= more
+    for line, (number, label) in enumerate(labels):
+        row = form.rows[identified[line]] if line in identified else None
         if row is None:
             yield Line(number, "", texts[number], "unknown")
         else:
-            yield Line(number, row.code, texts[number], is_retyped=said != row.matched)
+            yield Line(number, row.code, texts[number], is_retyped=label != row.comparable_label)
 
 
-def _named(labels: Sequence[tuple[int, str]], form: FormIndex) -> dict[int, int]:
-    """Line → row, for labels that stand once on the sheet and once in the form."""
-    times = Counter(said for _, said in labels)
+def _by_unique_label(labels: Sequence[tuple[int, str]], form: FormIndex) -> dict[int, int]:
+    """Index of the line → index of the row, for labels that occur once on the sheet and once in the form."""
+    counts = Counter(label for _, label in labels)
     return {
-        at: form.by_label[said][0]
-        for at, (_, said) in enumerate(labels)
-        if times[said] == 1 and len(form.by_label.get(said, ())) == 1
+        line: form.by_label[label][0]
+        for line, (_, label) in enumerate(labels)
+        if counts[label] == 1 and len(form.by_label.get(label, ())) == 1
     }
 
 
-def _between(
-    labels: Sequence[tuple[int, str]], claimed: Mapping[int, int], form: FormIndex
+def _between_identified(
+    labels: Sequence[tuple[int, str]], identified: Mapping[int, int], form: FormIndex
 ) -> Iterator[tuple[int, int]]:
-    """For each run of open lines between two known ones, those that only one free row can be."""
-    taken = set(claimed.values())
-    for run, low, high in _runs(len(labels), claimed, len(form.rows)):
-        free = [at for at in range(low + 1, high) if at not in taken]
-        choices = {line: _only_one(labels[line][1], free, form) for line in run}
-        wanted = Counter(choices.values())
+    """Of each run of open lines, those that can be only one free row, which no other line of the run can be."""
+    taken = set(identified.values())
+    for run, low, high in _open_runs(len(labels), identified, len(form.rows)):
+        free = [row for row in range(low + 1, high) if row not in taken]
+        choices = {line: _only_similar_row(labels[line][1], free, form) for line in run}
+        counts = Counter(choices.values())
         for line, row in choices.items():
-            if row is not None and wanted[row] == 1:
+            if row is not None and counts[row] == 1:
                 yield line, row
 
 
-def _runs(lines: int, claimed: Mapping[int, int], rows: int) -> Iterator[tuple[list[int], int, int]]:
-    """Runs of lines not yet identified, each with the positions in the form of its neighbours."""
+def _open_runs(lines: int, identified: Mapping[int, int], rows: int) -> Iterator[tuple[list[int], int, int]]:
+    """Runs of lines not yet identified, each with the rows of the identified lines before and after it."""
     run: list[int] = []
     low = -1
     for line in range(lines):
-        if line not in claimed:
+        if line not in identified:
             run.append(line)
             continue
         if run:
-            yield run, low, claimed[line]
-        run, low = [], claimed[line]
+            yield run, low, identified[line]
+        run, low = [], identified[line]
     if run:
         yield run, low, rows
 
 
-def _only_one(said: str, free: Sequence[int], form: FormIndex) -> int | None:
-    """The one free row whose label is like this one, with the same numbers in it."""
-    digits = re.findall(r"\d+", said)
+def _only_similar_row(label: str, free: Sequence[int], form: FormIndex) -> int | None:
+    """The one free row with a similar label that has the same numbers in it; None where there is none or several."""
+    numbers = re.findall(r"\d+", label)
     scores = sorted(
         (
-            (fuzz.ratio(said, form.rows[at].matched), at)
-            for at in free
-            if re.findall(r"\d+", form.rows[at].matched) == digits
+            (fuzz.ratio(label, form.rows[row].comparable_label), row)
+            for row in free
+            if re.findall(r"\d+", form.rows[row].comparable_label) == numbers
         ),
         reverse=True,
     )
-    if not scores or scores[0][0] < _ALIKE:
+    if not scores or scores[0][0] < _MIN_SIMILARITY:
         return None
     if len(scores) > 1 and scores[0][0] - scores[1][0] < _MARGIN:
         return None

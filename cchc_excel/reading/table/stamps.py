@@ -1,4 +1,4 @@
-"""The stamp of a returned workbook: from its stamp sheet, else from its document properties."""
+"""Read the stamp of a returned workbook, from its stamp sheet or from its document properties."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import olefile
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.forms.layout import LIVE_DIGEST_KEY
 from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.formats.package_guard import whole
+from cchc_excel.reading.formats.package_guard import read_part
 from cchc_excel.reading.workers.limits import Limits
 
 _PREFIX = "cchc_"
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def stamp_in_sheet(grid: Grid) -> tuple[Stamp | None, str]:
-    """The stamp and the digest of the live check's formulas, where this is the stamp sheet."""
+    """The stamp and the digest of the live check's formulas on the stamp sheet; None and empty where they are lost."""
     texts = {}
     for number, _ in grid.rows():
         name = grid.text(number, 1)
@@ -37,14 +37,14 @@ def stamp_in_properties(content: bytes) -> Stamp | None:
 
 
 def stamp_in_package(package: zipfile.ZipFile) -> Stamp | None:
-    """The same of a package that is open."""
+    """The same of an open package (.xlsx, .ods, .docx)."""
     return _stamp(_zip_properties, package)
 
 
 def _stamp(properties: Callable[[T], Mapping[str, str]], source: T) -> Stamp | None:
     try:
         texts = properties(source)
-    except Exception:  # noqa: BLE001 - foreign property streams are torn in every way; the sheet is the first witness
+    except Exception:  # noqa: BLE001 - the libraries raise anything over damaged properties; the sheet comes first
         return None
     return Stamp.from_texts({name.removeprefix(_PREFIX): value for name, value in texts.items()})
 
@@ -56,18 +56,18 @@ def _package_properties(content: bytes) -> Mapping[str, str]:
 
 def _zip_properties(package: zipfile.ZipFile) -> Mapping[str, str]:
     part = next((name for name in ("docProps/custom.xml", "meta.xml") if name in package.NameToInfo), None)
-    # The guard has bounded the package and refused document types in its sheets; this part is small or not ours.
+    # `open_package` has bounded the package as a whole; this part is small or not ours.
     if part is None or package.getinfo(part).file_size > 1 << 20:
         return {}
-    text = whole(package, part, Limits())
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    xml = read_part(package, part, Limits())
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         return {}
-    found = {}
-    for element in ET.fromstring(text).iter():  # noqa: S314 - no document type, bounded above
+    properties = {}
+    for element in ET.fromstring(xml).iter():  # noqa: S314 - no document type, bounded above
         name = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "name"), "")
         if name.startswith(_PREFIX):
-            found[name] = "".join(element.itertext()).strip()
-    return found
+            properties[name] = "".join(element.itertext()).strip()
+    return properties
 
 
 def _ole_properties(content: bytes) -> Mapping[str, str]:
@@ -75,12 +75,12 @@ def _ole_properties(content: bytes) -> Mapping[str, str]:
     with olefile.OleFileIO(BytesIO(content)) as ole:
         if not ole.exists(stream):
             return {}
-        properties = ole.get_userdefined_properties(stream)
-    found = {}
-    for entry in properties:
+        entries = ole.get_userdefined_properties(stream)
+    properties = {}
+    for entry in entries:
         name, value = (
             part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
             for part in (entry["property_name"], entry["value"])
         )
-        found[name.rstrip("\x00")] = value.rstrip("\x00")
-    return found
+        properties[name.rstrip("\x00")] = value.rstrip("\x00")
+    return properties

@@ -1,1 +1,1 @@
-"""Worker processes in which files are read, bounded in memory and time."""
+"""Reading many files in worker processes, each file within limits of memory and time."""

@@ -1,4 +1,4 @@
-"""The workers of a Dask cluster, behind the plain Executor interface; an optional part (`pip install '.[dask]'`)."""
+"""An Executor of a Dask cluster's workers; an optional part (`pip install '.[dask]'`)."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _SECONDS_TO_ANSWER = 15
 
 @contextmanager
 def dask_executor(address: str) -> Iterator[Executor]:
-    """Use a cluster whose workers have this package installed; they need not see this machine's disk.
+    """Connect to a cluster whose workers have this package installed; they need not see this machine's disk.
 
-    A worker that dies is started again by its cluster, and what it had waiting is done by others; a file that goes on
-    killing workers (the scheduler's setting ``allowed-failures``) is given up, as its future tells.
+    A worker that dies is restarted by its cluster, and its other tasks go to other workers; a task that goes on killing
+    workers (the scheduler's setting ``allowed-failures``) raises :data:`WorkerError`.
 
     Args:
         address: of the scheduler, such as ``tcp://10.0.0.5:8786``.
 
     Raises:
-        RequestError: the library is not installed, nobody answers, or the cluster has no worker.
+        RequestError: the library is not installed, the scheduler does not answer, or the cluster has no worker.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - an optional part
     except ImportError as error:
         raise RequestError(messages.NO_DASK.about()) from error
     try:
-        # Asked first: a client that finds nobody goes on trying behind our back, and complains as the program ends.
-        asked = urlsplit(address)
-        socket.create_connection((asked.hostname or "", asked.port or 0), _SECONDS_TO_ANSWER).close()
+        # Tried first: a client without a scheduler keeps trying in the background, and logs errors as the program ends.
+        url = urlsplit(address)
+        socket.create_connection((url.hostname or "", url.port or 0), _SECONDS_TO_ANSWER).close()
         client = Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise RequestError(messages.NO_CLUSTER.about(address=address)) from error
@@ -49,7 +49,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
 
 
 class _ClusterExecutor(Executor):
-    """Tells a worker's death as the workers of this machine do."""
+    """Raises the same errors as the workers of this machine do."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -58,21 +58,21 @@ class _ClusterExecutor(Executor):
         """Run `fn` on the cluster."""
         from distributed import KilledWorker  # noqa: PLC0415
 
-        ours: Future[Any] = Future()
+        future: Future[Any] = Future()
 
-        def forward(theirs: Future[Any]) -> None:
+        def forward(cluster_future: Future[Any]) -> None:
             try:
-                ours.set_result(theirs.result())
+                future.set_result(cluster_future.result())
             except KilledWorker:
-                ours.set_exception(WorkerError("a worker of the cluster died"))
+                future.set_exception(WorkerError("a worker of the cluster died"))
             except CancelledError:
-                # The scheduler is gone, and its files with it; the next run reads them.
-                ours.set_exception(RequestError(messages.CLUSTER_LOST.about()))
-            except BaseException as error:  # noqa: BLE001 - whoever waits must be told
-                ours.set_exception(error)
+                # The scheduler is gone, and the tasks with it; the next run reads the files.
+                future.set_exception(RequestError(messages.CLUSTER_LOST.about()))
+            except BaseException as error:  # noqa: BLE001 - the caller waits for it
+                future.set_exception(error)
 
         self._executor.submit(fn, *args, **kwargs).add_done_callback(forward)
-        return ours
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """Leave the cluster."""

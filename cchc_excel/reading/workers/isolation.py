@@ -1,4 +1,4 @@
-"""Worker processes of bounded memory and time, behind the plain Executor interface."""
+"""An Executor of worker processes bounded in memory and time."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pebble import ProcessExpired, ProcessPool
 
 from cchc_excel.reading.workers.limits import Limits
 
-_READS = "cchc_excel.reading.workers.many"
-#: What the future of a task raises whose worker died.
+_PRELOADED = "cchc_excel.reading.workers.many"
+#: Raised by the future of a task whose worker died.
 WorkerError = ProcessExpired
 
 
 class IsolatedExecutor(Executor):
     """Long-lived workers; a task that overruns its time is killed, a worker that dies costs only its task.
 
-    The future of such a task raises ``concurrent.futures.TimeoutError`` or ``pebble.ProcessExpired``. Any other
-    Executor, a cluster's for instance, can stand in its place where the files are trusted.
+    The future of such a task raises ``concurrent.futures.TimeoutError`` or :data:`WorkerError`. Where the files are
+    trusted any other Executor can be used instead, such as a cluster's.
     """
 
     def __init__(self, workers: int, limits: Limits) -> None:
@@ -31,8 +31,8 @@ class IsolatedExecutor(Executor):
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
-            # What reads is loaded once, and not by every worker that takes another's place.
-            context.set_forkserver_preload([_READS])
+            # Imported once, and not again by every worker that replaces another.
+            context.set_forkserver_preload([_PRELOADED])
         self._pool = ProcessPool(
             max_workers=workers,
             context=context,
@@ -48,7 +48,7 @@ class IsolatedExecutor(Executor):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let the workers finish what they were given, unless something went wrong or the operator stops the run."""
+        """Let the workers finish their tasks; cancel them after an error or where the operator stops the run."""
         self.shutdown(cancel_futures=kind is not None)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
@@ -62,7 +62,7 @@ class IsolatedExecutor(Executor):
 
 
 def become_worker(limit: int) -> None:
-    """Bound this process's memory, and let nobody see what a parser says as it dies: the outcome tells it."""
+    """Bound this process's memory (bytes) and discard its standard error: a parser's last words help no operator."""
     bound_memory(limit)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 2)
@@ -70,7 +70,7 @@ def become_worker(limit: int) -> None:
 
 
 def bound_memory(limit: int) -> None:
-    """Bound this process's address space, where the system can (not on Windows)."""
+    """Bound this process's address space (bytes), where the system can (not on Windows)."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - there is no such module on Windows
 

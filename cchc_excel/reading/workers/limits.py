@@ -1,4 +1,4 @@
-"""What one file may cost."""
+"""What reading one file may cost."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on a returned file; beyond one it ends in a named state and the run goes on.
+    """Bounds on a returned file; beyond one it ends in a named file state and the run goes on.
 
     Attributes:
         file_bytes: size of the file.
         members: entries in a zip package.
-        inflated_bytes: all of a package's parts together, unpacked.
-        ratio: how many times larger than the package its parts may be.
+        inflated_bytes: all of a package's parts together, decompressed.
+        ratio: how many times larger than the package its parts together may be.
         cells: rows times columns between the first and last cell with a value.
         memory_bytes: address space of a worker process, where the system can bound it.
-        seconds: time for one file; or for a few in one errand, each of which has it to itself when they overrun it.
+        seconds: time for one task of a worker; the files of a task that overran it are read again, each by itself.
     """
 
     file_bytes: int = 50 * MIB

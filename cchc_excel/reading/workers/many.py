@@ -1,4 +1,4 @@
-"""Many files → what each says, in order, by workers of which one's death or delay costs only its own file."""
+"""Read many files in workers: → each path with its outcome, in order. A dead or late worker costs only its file."""
 
 from __future__ import annotations
 
@@ -17,105 +17,109 @@ from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
 
-#: Files in one errand of a worker: going back and forth for each takes a tenth of the time of reading.
-_TOGETHER = 8
-#: The first are given out one by one, so that every worker has something to do where there are few.
-_ALONE = 16
-#: How many files are given to the workers ahead of those whose outcome is asked for.
+#: Files in one task: sending each alone takes a tenth of the time of reading.
+_TASK_FILES = 8
+#: The first files are tasks of their own, so that every worker is busy where there are few.
+_FIRST_ALONE = 16
+#: How many files may be submitted ahead of the outcome that is waited for.
 _AHEAD = 64
-#: The same, where the files' content waits with them.
-_AHEAD_SENT = 16
-_PATIENCE = 0.2
+#: The same where the files' content is sent and so held in memory.
+_AHEAD_WITH_CONTENT = 16
+_WAIT_SECONDS = 0.2
 
 Outcome = Reading | Unreadable
-_Read = Callable[[Sequence[Path]], "Future[list[Outcome]]"]
+_Submit = Callable[[Sequence[Path]], "Future[list[Outcome]]"]
 
 
 def read_all(  # noqa: PLR0913 - what to read, and how
     paths: Iterable[Path],
-    known: ExpectedForms,
+    forms: ExpectedForms,
     limits: Limits,
     executor: Executor,
     password: str = "",
     *,
-    sends: bool = False,
-    meanwhile: Callable[[], None] = lambda: None,
+    send_content: bool = False,
+    while_waiting: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Path, Outcome]]:
     """Read many files in workers.
 
     Args:
         paths: the files.
-        known: the forms that there are.
+        forms: the forms that they may be.
         limits: what one file may cost.
         executor: any; an :class:`IsolatedExecutor` bounds memory and time.
-        password: opens files that ask for one.
-        sends: the files' content is sent, for workers that do not see this disk.
-        meanwhile: called now and then while a worker is waited for.
+        password: opens encrypted workbooks.
+        send_content: the files' content is sent instead of their paths, for workers that do not see this disk.
+        while_waiting: called again and again while a worker is waited for.
+
+    Yields:
+        Each path with what became of it, in the order of `paths`.
     """
-    packed = pickle.dumps(known)
+    pickled_forms = pickle.dumps(forms)
 
-    def read(some: Sequence[Path]) -> Future[list[Outcome]]:
-        files = [content_of(path, limits) for path in some] if sends else [str(path) for path in some]
-        return executor.submit(_read_some, files, packed, limits, password)
+    def submit(batch: Sequence[Path]) -> Future[list[Outcome]]:
+        files = [content_of(path, limits) for path in batch] if send_content else [str(path) for path in batch]
+        return executor.submit(_read_batch, files, pickled_forms, limits, password)
 
-    waiting: deque[tuple[Sequence[Path], Future[list[Outcome]]]] = deque()
-    told = partial(_outcomes, read=read, limits=limits, meanwhile=meanwhile)
-    for some in _errands(paths):
-        waiting.append((some, read(some)))
-        if sum(len(given) for given, _ in waiting) > (_AHEAD_SENT if sends else _AHEAD):
-            yield from told(*waiting.popleft())
-    while waiting:
-        yield from told(*waiting.popleft())
+    submitted: deque[tuple[Sequence[Path], Future[list[Outcome]]]] = deque()
+    outcomes = partial(_outcomes, submit=submit, limits=limits, while_waiting=while_waiting)
+    for batch in _batches(paths):
+        submitted.append((batch, submit(batch)))
+        if sum(len(ahead) for ahead, _ in submitted) > (_AHEAD_WITH_CONTENT if send_content else _AHEAD):
+            yield from outcomes(*submitted.popleft())
+    while submitted:
+        yield from outcomes(*submitted.popleft())
 
 
-def _errands(paths: Iterable[Path]) -> Iterator[Sequence[Path]]:
-    rest = iter(paths)
-    for path in islice(rest, _ALONE):
+def _batches(paths: Iterable[Path]) -> Iterator[Sequence[Path]]:
+    remaining = iter(paths)
+    for path in islice(remaining, _FIRST_ALONE):
         yield [path]
-    while some := list(islice(rest, _TOGETHER)):
-        yield some
+    while batch := list(islice(remaining, _TASK_FILES)):
+        yield batch
 
 
 def _outcomes(
-    some: Sequence[Path],
+    batch: Sequence[Path],
     future: Future[list[Outcome]],
     *,
-    read: _Read,
+    submit: _Submit,
     limits: Limits,
-    meanwhile: Callable[[], None],
+    while_waiting: Callable[[], None],
 ) -> Iterator[tuple[Path, Outcome]]:
     while not future.done():
-        wait([future], timeout=_PATIENCE)
-        meanwhile()
+        wait([future], timeout=_WAIT_SECONDS)
+        while_waiting()
     try:
-        yield from zip(some, future.result(), strict=True)
+        yield from zip(batch, future.result(), strict=True)
     except (FutureTimeoutError, WorkerError, MemoryError) as error:
-        if len(some) > 1:
-            # One of them is to blame; the others are read all the same.
-            for path, again in [(path, read([path])) for path in some]:
-                yield from _outcomes([path], again, read=read, limits=limits, meanwhile=meanwhile)
+        if len(batch) > 1:
+            # One of them is to blame; each is read again alone, so that the others do not suffer for it.
+            for path, retry in [(path, submit([path])) for path in batch]:
+                yield from _outcomes([path], retry, submit=submit, limits=limits, while_waiting=while_waiting)
         elif isinstance(error, FutureTimeoutError):
-            yield some[0], unreadable("too_slow", seconds=f"{limits.seconds:g}")
+            yield batch[0], unreadable("too_slow", seconds=f"{limits.seconds:g}")
         else:
-            yield some[0], unreadable("crashed")
+            yield batch[0], unreadable("crashed")
 
 
-def _read_some(
-    files: Sequence[str | bytes | Unreadable], packed: bytes, limits: Limits, password: str
+def _read_batch(
+    files: Sequence[str | bytes | Unreadable], pickled_forms: bytes, limits: Limits, password: str
 ) -> list[Outcome]:
-    known = _unpacked(packed)
-    told: list[Outcome] = []
+    """Read files given as path, as content, or as why there is none; runs in a worker."""
+    forms = _unpickled(pickled_forms)
+    outcomes: list[Outcome] = []
     for file in files:
         content = content_of(Path(file), limits) if isinstance(file, str) else file
         if isinstance(content, bytes):
-            told.append(read_content(content, known, limits, password, is_alone=len(files) == 1))
+            outcomes.append(read_content(content, forms, limits, password, is_alone=len(files) == 1))
         else:
-            told.append(content)
-    return told
+            outcomes.append(content)
+    return outcomes
 
 
 @lru_cache(maxsize=4)
-def _unpacked(packed: bytes) -> ExpectedForms:
-    """The forms, with what was worked out of them for the files before."""
-    known: ExpectedForms = pickle.loads(packed)  # noqa: S301 - from our own process
-    return known
+def _unpickled(pickled_forms: bytes) -> ExpectedForms:
+    """The forms; kept with what was computed of them, for the next task of this worker."""
+    forms: ExpectedForms = pickle.loads(pickled_forms)  # noqa: S301 - from our own process
+    return forms

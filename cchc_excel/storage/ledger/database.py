@@ -1,4 +1,4 @@
-"""The ledger's file: opened, brought up to date, changed in transactions alone or many together."""
+"""The ledger's SQLite file: opening, migrating to the newest schema, transactions single or in a batch."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from cchc_excel.messages import desk as messages
 
 _VERSION = 5
 _BUSY_SECONDS = 10
-#: A run that is killed loses so much of its reading at most; the next one does it again.
+#: A batch commits this often, then pauses for other programs. A run that is killed loses no more than this.
 _COMMIT_SECONDS, _PAUSE_SECONDS = 1.0, 0.05
-#: How a change begins and ends, and is undone: by itself, or among others.
+#: The statements that begin, end and undo a change: alone, or within a batch.
 _TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"])
 _STEP = ("SAVEPOINT step", "RELEASE step", ["ROLLBACK TO step", "RELEASE step"])
 
 
 class Database:
-    """The open file; a context manager. What is kept in it, its heir knows."""
+    """The open file; a context manager. The tables are known to :class:`Ledger`."""
 
     def __init__(self, path: Path) -> None:
-        """Open the ledger, making it where there is none.
+        """Open the ledger, creating it where there is none.
 
         Raises:
-            WorkspaceError: the file is no ledger, a newer program's, or cannot be opened.
+            WorkspaceError: the file is no ledger, was written by a newer version, or cannot be opened.
         """
-        self._is_batch, self._since = False, 0.0
+        self._is_batch, self._begun = False, 0.0
         try:
             self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._migrate(path)
         except sqlite3.Error as error:
-            raise trouble_with(path, error) from error
+            raise workspace_error(path, error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -61,26 +61,26 @@ class Database:
             except sqlite3.Error:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
-                # Another program may have taken this step while this one waited for it.
+                # Another program may have made this step while this one waited for the lock.
                 (version,) = self._db.execute("PRAGMA user_version").fetchone()
                 if version < step:
                     raise
 
     def verify(self) -> None:
-        """Look whether the file is whole.
+        """Check the file for damage.
 
         Raises:
-            sqlite3.DatabaseError: it is not.
+            sqlite3.DatabaseError: it is damaged.
         """
-        (told,) = self._db.execute("PRAGMA quick_check").fetchone()
-        if told != "ok":
-            raise sqlite3.DatabaseError(told)
+        (result,) = self._db.execute("PRAGMA quick_check").fetchone()
+        if result != "ok":
+            raise sqlite3.DatabaseError(result)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         if self._is_batch and not self._db.in_transaction:
             self._db.execute("BEGIN IMMEDIATE")
-            self._since = clock.monotonic()
+            self._begun = clock.monotonic()
         begin, end, undo = _STEP if self._db.in_transaction else _TRANSACTION
         self._db.execute(begin)
         try:
@@ -94,13 +94,13 @@ class Database:
 
     @contextmanager
     def batch(self) -> Iterator[Callable[[], None]]:
-        """Put many changes on the disk at once: a commit for each costs more than the change.
+        """Commit many changes together: a commit for each costs more than the change.
 
-        A change that fails is undone by itself; when the run is cut off, those that were made are kept. Other programs
-        are let in between.
+        A change that fails is undone alone; an error ends the batch with the changes made so far committed. Between
+        commits other programs can write.
 
         Yields:
-            to be called between changes, and when something is waited for: puts them on the disk from time to time.
+            To be called between changes and while waiting; commits once enough time has passed.
         """
         if self._is_batch:
             yield self._maybe_commit
@@ -113,12 +113,12 @@ class Database:
             self._commit()
 
     def checkpoint(self) -> None:
-        """Put what was changed `together` on the disk now: something that takes its time is about to begin."""
+        """Within a batch, commit now; for use before something slow."""
         if self._is_batch:
             self._commit()
 
     def _commit(self) -> None:
-        """End the transaction, if one is open; what the disk does not take is undone, so that nothing stays held."""
+        """Commit the open transaction, if any; one that the disk does not take is undone, so that no lock stays."""
         if not self._db.in_transaction:
             return
         try:
@@ -129,18 +129,18 @@ class Database:
             raise
 
     def _maybe_commit(self) -> None:
-        if self._db.in_transaction and clock.monotonic() - self._since > _COMMIT_SECONDS:
+        if self._db.in_transaction and clock.monotonic() - self._begun > _COMMIT_SECONDS:
             self._commit()
-            # Whoever waits for the ledger looks at it now and then.
+            # A program that waits for the lock tries it only now and then.
             clock.sleep(_PAUSE_SECONDS)
 
 
-def trouble_with(path: Path, error: sqlite3.Error) -> WorkspaceError:
-    """What the database says, as a sentence with its remedy."""
+def workspace_error(path: Path, error: sqlite3.Error) -> WorkspaceError:
+    """A database error as the operator reads it, with its remedy."""
     if isinstance(error, sqlite3.OperationalError):
-        told = str(error)
-        if "locked" in told:
+        reason = str(error)
+        if "locked" in reason:
             return WorkspaceError(messages.LEDGER_BUSY.about(file=path.name))
-        if any(word in told for word in ("full", "I/O", "readonly", "unable to open")):
+        if any(word in reason for word in ("full", "I/O", "readonly", "unable to open")):
             return WorkspaceError(messages.LEDGER_UNWRITABLE.about(file=path.name))
     return WorkspaceError(messages.LEDGER_FAULTY.about(file=path.name))

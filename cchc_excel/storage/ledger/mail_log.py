@@ -1,4 +1,4 @@
-"""The ledger's part on mail: what was sent to whom, what the server said, what was fetched."""
+"""The ledger's mail tables: letters and their delivery, extended deadlines, messages fetched from mailboxes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-#: ``handing``: given to the server, which has not answered; unless that is now, the outcome is unknown.
+#: ``handing``: being given to the server, which has not answered; after the run, the outcome is unknown.
 MailState = Literal["handing", "accepted", "deferred", "refused", "bounced"]
 MailKind = Literal["issue", "reminder", "feedback"]
 _COLUMNS = "period, agency, kind, mark, message_id, recipients, state, detail, updated"
@@ -21,8 +21,8 @@ class Mailing:
     """One letter to one agency.
 
     Attributes:
-        mark: what makes it this letter and no other: the issue's number, or the day of a reminder.
-        detail: what the server said, or which address bounced.
+        mark: tells it from the agency's other letters of its kind: the issue's number, or the day of a reminder.
+        detail: the server's answer, or which address bounced.
     """
 
     period: str
@@ -44,7 +44,7 @@ class MailLog:
         self._transaction = transaction
 
     def write(self, mailing: Mailing) -> None:
-        """Keep a letter's state in place of an earlier one."""
+        """Record a letter and its state, in place of its earlier state."""
         with self._transaction():
             self._db.execute(
                 f"INSERT INTO mailing ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - own words
@@ -65,46 +65,56 @@ class MailLog:
             )
 
     def letters(self, period: str) -> list[Mailing]:
-        """Every letter of a period, as they were written."""
+        """Every letter of a period, in the order in which they were recorded."""
         return self._letters("period = ?", [period])
 
     def letter(self, period: str, agency: str, kind: MailKind, mark: str) -> Mailing | None:
-        """One letter, if it was ever begun."""
-        found = self._letters("period = ? AND agency = ? AND kind = ? AND mark = ?", [period, agency, kind, mark])
-        return found[0] if found else None
+        """One letter; None where it was never begun."""
+        letters = self._letters("period = ? AND agency = ? AND kind = ? AND mark = ?", [period, agency, kind, mark])
+        return letters[0] if letters else None
 
     def by_message(self, message_id: str) -> Mailing | None:
-        """The letter that bears a Message-ID."""
-        found = self._letters("message_id = ?", [message_id])
-        return found[0] if found else None
+        """The letter of a Message-ID; None where there is none."""
+        letters = self._letters("message_id = ?", [message_id])
+        return letters[0] if letters else None
 
     def _letters(self, where: str, values: list[Any]) -> list[Mailing]:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM mailing WHERE {where} ORDER BY updated, id", values)  # noqa: S608
         return [
-            Mailing(p, a, kind, mark, mid, json.loads(to), state, detail, datetime.fromisoformat(at))
-            for p, a, kind, mark, mid, to, state, detail, at in rows
+            Mailing(
+                period,
+                agency,
+                kind,
+                mark,
+                message_id,
+                json.loads(recipients),
+                state,
+                detail,
+                datetime.fromisoformat(updated),
+            )
+            for period, agency, kind, mark, message_id, recipients, state, detail, updated in rows
         ]
 
     # --- deadlines -------------------------------------------------------------------------------------------------
 
     def extend(self, period: str, agency: str, deadline: date) -> None:
-        """Put off an agency's deadline."""
+        """Record an agency's own deadline."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO extension VALUES (?, ?, ?)", [period, agency, str(deadline)])
 
     def extensions(self, period: str) -> Mapping[str, date]:
-        """The agencies whose deadline was put off, and until when."""
+        """Agency → its own deadline, for those that have one."""
         rows = self._db.execute("SELECT agency, deadline FROM extension WHERE period = ?", [period])
         return {agency: date.fromisoformat(day) for agency, day in rows}
 
     # --- mailboxes -------------------------------------------------------------------------------------------------
 
     def fetched(self, mailbox: str, uidvalidity: int) -> set[int]:
-        """The UIDs of a mailbox that were fetched."""
+        """The UIDs of a mailbox that were fetched under this UIDVALIDITY."""
         rows = self._db.execute("SELECT uid FROM fetched WHERE mailbox = ? AND uidvalidity = ?", [mailbox, uidvalidity])
         return {uid for (uid,) in rows}
 
     def record_fetched(self, mailbox: str, uidvalidity: int, uid: int, sha256: str) -> None:
-        """Keep that a message was fetched and all in it taken in."""
+        """Record that a message was fetched and everything in it collected."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?)", [mailbox, uidvalidity, uid, sha256])

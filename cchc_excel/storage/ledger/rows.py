@@ -14,26 +14,35 @@ from cchc_excel.domain.receipt import Receipt
 from cchc_excel.domain.submission import Answer, Entry, load_entries
 
 FINDING_FIELDS = [field.name for field in fields(Finding)]
-FINDING_NAMES = ", ".join(FINDING_FIELDS)
-FINDING_HOLES = ", ".join("?" * (len(FINDING_FIELDS) + 2))
+FINDING_COLUMNS = ", ".join(FINDING_FIELDS)
+#: Two more, for the receipt and the position.
+FINDING_PLACEHOLDERS = ", ".join("?" * (len(FINDING_FIELDS) + 2))
 
-
-RECEIPT_NAMES = ", ".join(field.name for field in fields(Receipt) if field.name != "id")
-RECEIPT_HOLES = ", ".join("?" * (len(fields(Receipt)) - 1))
+#: All but the id, which SQLite gives.
+RECEIPT_COLUMNS = ", ".join(field.name for field in fields(Receipt) if field.name != "id")
+RECEIPT_PLACEHOLDERS = ", ".join("?" * (len(fields(Receipt)) - 1))
 
 
 def receipt_row(receipt: Receipt) -> tuple[Any, ...]:
-    """A receipt as a row, in the order of :data:`RECEIPT_NAMES`."""
-    one = receipt
-    preferred = one.preferred.isoformat() if one.preferred else None
-    told = json.dumps(dict(one.facts), ensure_ascii=False)
-    place = (one.sha256, one.name, one.size, one.received.isoformat(), one.period, one.state, told)
-    return (*place, one.agency, one.issue, one.number, preferred)
+    """A receipt as a row, in the order of :data:`RECEIPT_COLUMNS`."""
+    return (
+        receipt.sha256,
+        receipt.name,
+        receipt.size,
+        receipt.received.isoformat(),
+        receipt.period,
+        receipt.state,
+        json.dumps(dict(receipt.facts), ensure_ascii=False),
+        receipt.agency,
+        receipt.issue,
+        receipt.number,
+        receipt.preferred.isoformat() if receipt.preferred else None,
+    )
 
 
 def receipt_of(row: tuple[Any, ...]) -> Receipt:
-    """A receipt from its row, with its id at the end."""
-    sha256, name, size, received, period, state, told, agency, issue, number, preferred, at = row
+    """A receipt from its row of :data:`RECEIPT_COLUMNS`, with its id at the end."""
+    sha256, name, size, received, period, state, facts, agency, issue, number, preferred, receipt_id = row
     return Receipt(
         sha256,
         name,
@@ -41,12 +50,12 @@ def receipt_of(row: tuple[Any, ...]) -> Receipt:
         datetime.fromisoformat(received),
         period,
         state,
-        json.loads(told),
+        json.loads(facts),
         agency,
         issue,
         number,
         datetime.fromisoformat(preferred) if preferred else None,
-        at,
+        receipt_id,
     )
 
 
@@ -57,36 +66,36 @@ def finding_row(finding: Finding) -> tuple[Any, ...]:
 
 def finding_of(row: tuple[Any, ...]) -> Finding:
     """A finding from its row, in the order of :data:`FINDING_FIELDS`."""
-    # What asks for the same is told in the same words.
-    named: dict[str, Any] = {
+    # Many findings share their texts; each text is kept in memory once.
+    values: dict[str, Any] = {
         name: intern(value) if type(value) is str else value for name, value in zip(FINDING_FIELDS, row, strict=True)
     }
-    return Finding(**named | {"explained": bool(named["explained"])})
+    return Finding(**values | {"explained": bool(values["explained"])})
 
 
 def dump_figures(answers: Iterable[Answer]) -> str:
-    """What was understood, as the document that a receipt has."""
+    """JSON of code → value, numerator and denominator: the column `understood`."""
     return json.dumps({answer.code: list(map(_float, answer[1:])) for answer in answers})
 
 
 def load_figures(understood: str) -> Mapping[str, float]:
-    """The figures that were understood, by code."""
+    """Code → value from the column `understood`; without those that have none."""
     return {code: value for code, (value, _, _) in json.loads(understood).items() if value is not None}
 
 
-def load_answers(said: str, understood: str) -> list[Answer]:
-    """The answers from both documents; value and parts are None until they were checked."""
-    known = json.loads(understood)
-    return [_answer(entry, *known.get(entry.code, (None, None, None))) for entry in load_entries(said)]
+def load_answers(entries: str, understood: str) -> list[Answer]:
+    """The answers from the columns `said` and `understood`; value and parts are None until they were checked."""
+    figures = json.loads(understood)
+    return [_answer(entry, *figures.get(entry.code, (None, None, None))) for entry in load_entries(entries)]
 
 
 def _answer(entry: Entry, value: float | None, numerator: float | None, denominator: float | None) -> Answer:
     code, raw, note, sheet, cell, note_cell = entry
-    # The same names, and a figure understood as typed, are kept once too.
+    # Names that repeat, and a figure understood as it was typed, are kept in memory once.
     if raw.value == value and type(raw.value) is float:
         value = raw.value
-    kept = Entry(intern(code), raw, note, intern(sheet), intern(cell), intern(note_cell))
-    return Answer(kept, value, numerator, denominator)
+    interned = Entry(intern(code), raw, note, intern(sheet), intern(cell), intern(note_cell))
+    return Answer(interned, value, numerator, denominator)
 
 
 def _float(value: float | None) -> float | None:

@@ -1,0 +1,158 @@
+"""Messages in the drop folder: every file in them is found, tied to its agency, taken once."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from datetime import datetime
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from io import BytesIO
+
+import pytest
+
+from cchc_excel.api import doctor, status
+from support.letters_received import accepted, bounce, desk_at, filled, letter, unstamped
+
+PERIOD = "2021-Q1"
+
+
+XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(scope="module")
+def addressed_desk(tmp_path_factory):
+    """What every test's own desk is a copy of; not to be changed."""
+    return desk_at(tmp_path_factory.mktemp("addressed") / "desk")
+
+
+@pytest.fixture
+def desk(addressed_desk, tmp_path):
+    return addressed_desk.copied(tmp_path / "desk")
+
+
+def remarks(record):
+    return [remark.code for remark in record.remarks]
+
+
+def test_a_saved_message_is_opened_and_dated_by_itself(desk):
+    desk.drop_bytes("thu.eml", letter(("báo cáo quý I.xlsx", filled(desk, "STC"))).as_bytes())
+    told = desk.collect()
+    assert (told["thu.eml"].state, told["báo cáo quý I.xlsx"].state) == ("opened_mail", "accepted")
+    record = accepted(desk)["STC"]
+    assert record.receipt.name == "thu.eml/báo cáo quý I.xlsx"
+    local = datetime.fromisoformat("2021-03-10T09:30:00+07:00").astimezone().replace(tzinfo=None)
+    assert record.receipt.received == local
+    assert remarks(record) == []
+    assert [one.state for one in desk.collect().values()] == ["opened_mail", "known"]
+
+
+def test_files_in_forwarded_nested_and_packed_messages(desk):
+    inner = letter(("STC.xlsx", filled(desk, "STC")))
+    forwarded = letter(sender="chi-cuc@soctrang.example", subject="Fwd: Báo cáo")
+    forwarded.add_attachment(inner)
+    outer = letter(sender="snv@soctrang.example")
+    outer.add_attachment(forwarded)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("SNV.xlsx", filled(desk, "SNV"))
+    outer.add_attachment(packed.getvalue(), maintype="application", subtype="zip", filename="nén.zip")
+    desk.drop_bytes("chuyen tiep.eml", outer.as_bytes())
+    states = {name: one.state for name, one in desk.collect().items()}
+    assert states == {
+        "chuyen tiep.eml": "opened_mail", "STC.xlsx": "accepted", "nén.zip": "unpacked", "SNV.xlsx": "accepted"
+    }  # fmt: skip
+    assert set(accepted(desk)) == {"STC", "SNV"}
+
+
+@pytest.mark.parametrize("encoding", ["rfc2231", "rfc2047", "raw utf-8", "path in it"])
+def test_names_in_any_encoding(desk, encoding):
+    content = filled(desk, "STC")
+    name = "Báo cáo Sở Tài chính.xlsx"
+    part = MIMEApplication(content, XLSX)
+    if encoding == "rfc2231":
+        part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", name))
+    elif encoding == "rfc2047":
+        from email.header import Header  # noqa: PLC0415
+
+        part.add_header("Content-Disposition", f'attachment; filename="{Header(name, "utf-8").encode()}"')
+    elif encoding == "raw utf-8":
+        part.add_header("Content-Disposition", 'attachment; filename="TEN"')
+    else:
+        part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", f"../../{name}"))
+    message = MIMEMultipart()
+    message["From"], message["Date"] = "stc@soctrang.example", "Wed, 10 Mar 2021 09:30:00 +0700"
+    message.attach(MIMEText("xin gửi", "plain", "utf-8"))
+    message.attach(part)
+    raw = message.as_bytes()
+    if encoding == "raw utf-8":
+        start = raw.index(b"filename=")
+        raw = raw[:start] + f'filename="{name}"\n'.encode() + raw[raw.index(b"\n", start) + 1 :]
+    desk.drop_bytes("thu.eml", raw)
+    told = desk.collect()
+    assert told[name].state == "accepted"
+
+
+def tnef(name, content):
+    """A winmail.dat with one file, as Outlook packs it (MS-OXTNEF)."""
+
+    def attribute(level, identity, data):
+        return struct.pack("<BII", level, identity, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+    rendering = struct.pack("<HIHHI", 1, 0xFFFFFFFF, 0, 0, 0)
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
+        + attribute(2, 0x00069002, rendering)
+        + attribute(2, 0x00018010, name.encode() + b"\0")
+        + attribute(2, 0x0006800F, content)
+    )
+
+
+def test_outlook_s_winmail(desk):
+    message = letter()
+    packed = tnef("STC.xlsx", filled(desk, "STC"))
+    message.add_attachment(packed, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    desk.drop_bytes("thu.eml", message.as_bytes())
+    assert desk.collect()["STC.xlsx"].state == "accepted"
+
+
+def test_without_a_stamp_the_thread_counts_first_and_the_sender_last(desk, tmp_path):
+    bare = unstamped(filled(desk, "STC", {"I.1.1": 7}))
+    with desk.workspace.ledger() as ledger:
+        assert ledger.mail.letters(PERIOD) == []
+    desk.drop_bytes("la.eml", letter(("x.xlsx", bare), sender="ai-do@gmail.example").as_bytes())
+    assert desk.collect()["x.xlsx"].state == "unassigned"
+
+    by_sender = letter(("y.xlsx", unstamped(filled(desk, "SNV", {"I.1.1": 8}))), sender="SNV@soctrang.example")
+    desk.drop_bytes("quen.eml", by_sender.as_bytes())
+    told = desk.collect()["y.xlsx"]
+    assert (told.state, told.agency) == ("accepted", "SNV")
+    assert "CT26" in remarks(accepted(desk)["SNV"])
+    # Made anew from the archive, the ledger still knows by which mail it came.
+    doctor(desk.workspace, rebuild=True)
+    assert "CT26" in remarks(accepted(desk)["SNV"])
+
+
+def test_a_return_sent_by_another_agency_s_mail_is_told(desk):
+    desk.drop_bytes("thu.eml", letter(("STC.xlsx", filled(desk, "STC")), sender="snv@soctrang.example").as_bytes())
+    assert desk.collect()["STC.xlsx"].agency == "STC"
+    (remark,) = accepted(desk)["STC"].remarks
+    assert (remark.code, dict(remark.facts)) == ("CT27", {"agency": "STC", "other": "SNV"})
+
+
+def test_machines_letters_and_torn_ones(desk):
+    desk.drop_bytes("vang mat.eml", letter(subject="Trả lời tự động: đi công tác").as_bytes())
+    desk.drop_bytes("may.eml", letter(Auto_Submitted="auto-replied").as_bytes())
+    desk.drop_bytes("khong tep.eml", letter().as_bytes())
+    desk.drop_bytes("tra lai.eml", bounce("<x@y.example>", "stc@soctrang.example"))
+    states = {name: one.state for name, one in desk.collect().items()}
+    assert states == {
+        "vang mat.eml": "auto_reply", "may.eml": "auto_reply", "khong tep.eml": "no_files", "tra lai.eml": "bounce"
+    }  # fmt: skip
+    assert status(desk.workspace).troubled == []
+    whole = letter(("STC.xlsx", filled(desk, "STC"))).as_bytes()
+    for at in range(0, len(whole), len(whole) // 40):
+        desk.drop_bytes(f"cat {at}.eml", whole[:at])
+    assert all(one.state for one in desk.collect().values())

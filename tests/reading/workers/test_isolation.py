@@ -1,0 +1,109 @@
+"""A worker that dies, hangs or hoards costs only its own file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from concurrent.futures import Executor, Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
+
+import pytest
+from pebble import ProcessExpired, ProcessPool
+
+from cchc_excel.domain.submission import Unreadable
+from cchc_excel.messages.states import UNREADABLE
+from cchc_excel.reading.table.expected_forms import ExpectedForms
+from cchc_excel.reading.workers import isolation
+from cchc_excel.reading.workers.isolation import IsolatedExecutor
+from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.reading.workers.many import read_all
+
+ANSWERS = {"I.1.1": 25, "I.1.2": 5}
+
+
+def die(_: int) -> None:
+    os._exit(7)
+
+
+def hang(_: int) -> None:
+    time.sleep(60)
+
+
+def hoard(_: int) -> int:
+    return len(bytearray(4 << 30))
+
+
+def answer(number: int) -> int:
+    return number * 2
+
+
+@pytest.fixture
+def own_workers(monkeypatch):
+    monkeypatch.setattr(isolation, "ProcessPool", ProcessPool)
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_or_hangs_costs_only_its_own_task(own_workers):
+    with IsolatedExecutor(2, Limits(seconds=1.5)) as executor:
+        futures = [executor.submit(task, at) for at, task in enumerate((answer, die, answer, hang, answer, answer))]
+        assert [futures[at].result() for at in (0, 2, 4, 5)] == [0, 4, 8, 10]
+        with pytest.raises(ProcessExpired):
+            futures[1].result()
+        with pytest.raises(FutureTimeoutError):
+            futures[3].result()
+
+
+class Fragile(Executor):
+    """Does errands at once; one with a file of such a name in it ends as a worker's death or delay does."""
+
+    def submit(self, fn, files, *args):
+        future = Future()
+        names = {Path(file).stem for file in files}
+        if "hoards" in names and len(names) > 1:
+            future.set_exception(MemoryError())
+        elif "dies" in names:
+            future.set_exception(ProcessExpired("gone"))
+        elif "hangs" in names:
+            future.set_exception(FutureTimeoutError())
+        else:
+            future.set_result(fn(files, *args))
+        return future
+
+
+@pytest.mark.parametrize("names", [("dies",), ("hangs",), ("dies", "hangs"), ("hoards",)])
+def test_files_in_one_errand_with_a_deadly_one_are_read_all_the_same(desk, tmp_path, names):
+    good = desk.drop("STC", ANSWERS)
+    paths = []
+    for at in range(40):
+        path = tmp_path / f"{dict(zip((19, 21), names, strict=False)).get(at, at)}.xlsx"
+        shutil.copyfile(good, path)
+        paths.append(path)
+    form = desk.workspace.catalogue.forms[0]
+    told = list(read_all(paths, ExpectedForms.of([form], form.key), Limits(seconds=3), Fragile()))
+    assert [path for path, _ in told] == paths
+    reasons = {path.stem: outcome.facts["reason"] for path, outcome in told if isinstance(outcome, Unreadable)}
+    expected = {"dies": UNREADABLE["crashed"], "hangs": UNREADABLE["too_slow"].format(seconds="3")}
+    assert reasons == {name: expected[name] for name in names if name in expected}
+    assert all(outcome.stamp.agency == "STC" for path, outcome in told if path.stem not in reasons)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no bound on a process's address space")
+def test_a_worker_s_memory_is_bounded(own_workers):
+    with IsolatedExecutor(1, Limits(memory_bytes=1 << 30)) as executor, pytest.raises(MemoryError):
+        executor.submit(hoard, 0).result()
+
+
+def test_a_file_beyond_the_limit_is_not_read(desk):
+    desk.drop("STC", ANSWERS)
+    settings = (desk.workspace.root / "cchc.toml").read_text(encoding="utf-8")
+    assert "dung_luong_mb = 50" in settings
+    big = desk.drop_bytes("to.xlsx", b"PK" + bytes(2 << 20))
+    desk.workspace.settings = desk.workspace.settings.model_copy(
+        update={"gioi_han": desk.workspace.settings.gioi_han.model_copy(update={"dung_luong_mb": 1})}
+    )
+    told = desk.collect()
+    assert told[big.name].state == "unreadable"
+    assert "1 MB" in told[big.name].reason
+    assert told["STC.xlsx"].state == "accepted"

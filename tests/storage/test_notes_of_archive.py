@@ -1,0 +1,110 @@
+"""What the archive notes beside its files: read as ever, written again, damaged."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from cchc_excel.api import assign, collect, doctor
+from cchc_excel.storage import archive
+from support.recorded import lose_ledger, redate, state_of
+
+PERIOD = "2021-Q1"
+
+
+def test_notes_beside_the_files_are_read_as_earlier_versions_wrote_them(full):
+    collect(full.workspace)
+    before, place = state_of(full.workspace), full.workspace.root / "archive"
+    kept = full.workspace.archive
+    notes = {sha256: kept.metadata(sha256) for sha256, _ in kept.files()}
+    shutil.rmtree(place / "notes")
+    for sha256, note in notes.items():
+        kept.write_metadata(sha256, note)
+    doctor(full.workspace, rebuild=True)
+    assert state_of(full.workspace) == before
+
+
+def test_notes_that_cannot_be_read_cost_only_their_own_files(full):
+    collect(full.workspace)
+    (full.workspace.root / "archive" / "notes" / "rac.json").write_bytes(b"[1, 2")
+    (full.workspace.root / "archive" / "notes" / "khac.json").write_bytes(b"[1, 2]")
+    before = state_of(full.workspace)
+    assert doctor(full.workspace, rebuild=True).troubles == []
+    assert state_of(full.workspace) == before
+
+
+def test_a_decision_that_cannot_be_read_any_more_is_told(two):
+    assign(two.workspace, "một.xlsx", "STC")
+    ((own, _),) = ((path, one) for path, one in notes_of(two.workspace) if one.preferred)
+    own.write_bytes(b"")
+    lose_ledger(two.workspace)
+    assert [trouble.kind for trouble in doctor(two.workspace, rebuild=True).troubles] == ["unrecorded"]
+
+
+def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
+    path = desk.drop("STC", {"I.1.1": 11}, when=datetime(2021, 3, 25))
+    sha256, size = archive.fingerprint(path)
+    cut = archive.ReceiptMetadata("STC.xlsx", "2021-03-25T00:00:00", PERIOD, size, "2021-03-25T00:00:00")
+    desk.workspace.archive.store(path, sha256, cut)
+    desk.collect(received=datetime(2021, 3, 16, 12))
+    before = state_of(desk.workspace)
+    lose_ledger(desk.workspace)
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert state_of(desk.workspace) == before
+
+
+@pytest.mark.parametrize("damage", ["batch", "own", "other"])
+def test_notes_are_written_again_from_a_sound_ledger(two, damage):
+    assign(two.workspace, "một.xlsx", "STC")
+    before, place = state_of(two.workspace), two.workspace.root / "archive"
+    ((own, note),) = ((path, one) for path, one in notes_of(two.workspace) if one.preferred)
+    if damage == "batch":
+        for path in (place / "notes").iterdir():
+            path.write_bytes(bytes(100))
+    elif damage == "own":
+        own.write_bytes(b"")
+    else:
+        two.workspace.archive.write_metadata(own.stem, replace(note, received="2021-01-01T00:00:00"))
+    (trouble,) = doctor(two.workspace).troubles
+    assert (trouble.kind, trouble.remedy) == ("notes", "")
+    assert doctor(two.workspace).troubles == []
+    doctor(two.workspace, rebuild=True)
+    if damage == "batch":
+        # In which order they were taken in nobody knows any more; which one counts is known.
+        before, after = (
+            [[(name, state, *rest) for name, state, _, _, *rest in told[0]], *told[1:]]
+            for told in (before, state_of(two.workspace))
+        )
+        assert after == before
+    else:
+        assert state_of(two.workspace) == before
+
+
+def test_an_archive_that_an_earlier_version_kept_is_read(two):
+    assign(two.workspace, "một.xlsx", "STC")
+    before, place = state_of(two.workspace), two.workspace.root / "archive"
+    for path in sorted((place / "originals").iterdir()):
+        (place / path.name[:2]).mkdir(exist_ok=True)
+        path.rename(place / path.name[:2] / path.name)
+    assert doctor(two.workspace).troubles == []
+    lose_ledger(two.workspace)
+    assert doctor(two.workspace, rebuild=True).troubles == []
+    assert state_of(two.workspace) == before
+    two.collect()
+    assert state_of(two.workspace) == before
+    assert not list((place / "originals").iterdir())
+    # What the operator decides from now on counts over the note that lies there.
+    redate(two, "một.xlsx", 12)
+    after = state_of(two.workspace)
+    assert after != before
+    lose_ledger(two.workspace)
+    doctor(two.workspace, rebuild=True)
+    assert state_of(two.workspace) == after
+
+
+def notes_of(workspace):
+    for sha256, path in workspace.archive.files():
+        yield path.with_suffix(".json"), workspace.archive.metadata(sha256)

@@ -1,0 +1,45 @@
+"""What ledger and archive say of a workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cchc_excel.api import collect
+
+PERIOD = "2021-Q1"
+
+
+def state_of(workspace):
+    """All that the ledger says, without running numbers, and all that the archive holds."""
+    with workspace.ledger() as ledger:
+        receipts = [
+            (one.name, one.state, one.agency, one.number, one.received, one.preferred, dict(one.facts))
+            for one in ledger.receipts(PERIOD)
+        ]
+        answers = [
+            (record.receipt.name, [(a.code, a.entry.raw.value, a.value) for a in record.answers])
+            for record in ledger.accepted(PERIOD)
+        ]
+    kept = {sha256: path.read_bytes() for sha256, path in workspace.archive.files()}
+    return sorted(receipts, key=str), sorted(answers), kept
+
+
+def redate(desk, name, day):
+    path = desk.workspace.folder("returned", PERIOD) / name
+    collect(desk.workspace, paths=[path], received=datetime(2021, 3, day, 12))
+
+
+def what_counts(desk):
+    with desk.workspace.ledger() as ledger:
+        return [record.receipt.name for record in ledger.accepted(PERIOD)]
+
+
+def lose_ledger(workspace):
+    """What the archive says by itself is then all there is."""
+    for tail in ("", "-wal", "-shm"):
+        workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
+
+
+def archived_files(workspace):
+    """What lies in the archive, by path."""
+    return {str(path): path.read_bytes() for path in (workspace.root / "archive").rglob("*") if path.is_file()}

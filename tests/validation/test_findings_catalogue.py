@@ -1,0 +1,261 @@
+"""Every entry of the findings' catalogue, from a mangled workbook through check to a sentence without holes."""
+
+from __future__ import annotations
+
+import zipfile
+from copy import copy
+from datetime import date, datetime
+from email.message import EmailMessage
+from io import BytesIO
+
+import docx
+import openpyxl
+import pytest
+from openpyxl.styles import Font
+
+from cchc_excel.api import Workspace, assign, check, consolidate, feedback, generate
+from cchc_excel.domain.agency import Agency
+from cchc_excel.messages.findings import FINDINGS
+from support.desk import PERIOD, Desk
+
+SHEET = "Bảng 1"
+#: One figure for each reading that is told, by row.
+TYPED = {
+    "III.6.1": ("1.248", "SL01"),
+    "III.6.2": ("1,248", "SL02"),
+    "III.2.1": ("-", "SL05"),
+    "I.5.3": ("57/60", "SL06"),
+    "I.3.4": ("x", "SL07"),
+    "I.6": ("có vi phạm lớn", "SL18"),
+    "I.1.1": ("nhiều", "SL11"),
+    "I.1.2": (-5, "SL12"),
+    "I.1.3": (2.5, "SL13"),
+    "III.5.3": (100.5, "SL14"),
+    "I.2.3": (date(2021, 8, 5), "SL15"),
+    "I.2.1": ("#REF!", "SL16"),
+    "I.2.2": ("=1+1", "SL17"),
+    "I.4.1": ("48 tấn", "SL19"),
+    "I.4.2": (1e300, "SL20"),
+    "I.3.1": ("0,5", "SL04"),
+    "I.3.2": ("Không áp dụng", "TH03"),
+}
+
+
+def cell_of(sheet, code):
+    return next(row[4] for row in sheet.iter_rows() if row[0].value == code)
+
+
+def typed(desk, book, sheet):
+    for code, (value, _) in TYPED.items():
+        cell_of(sheet, code).value = value
+    percent = cell_of(sheet, "III.6.3")
+    percent.value, percent.number_format = 0.992, "0.0%"
+    cell_of(sheet, "VI.1").value = "Có"
+
+
+def emptied(desk, book, sheet):
+    cell_of(sheet, "I.1.1").value = None
+    sheet["H11"] = "Hợp lệ"
+
+
+def pulled_about(desk, book, sheet):
+    """Rows cut, moved and doubled, labels and units changed, locks and lists gone."""
+    sheet.protection.sheet = False
+    sheet.data_validations.dataValidation = []
+    sheet.merge_cells("E14:E15")
+    book.create_sheet("Ghi chép")["A1"] = 1
+    sheet["E10"] = 12
+    sheet["A180"], sheet["C180"], sheet["E180"] = "I.1.3", sheet["C13"].value, 99
+    sheet["C61"] = sheet["C61"].value + " của đơn vị"
+    sheet["C62"], sheet["E62"] = sheet["C100"].value, 3
+    sheet["D11"] = "Triệu đồng"
+    sheet["F12"], sheet["F12"].font = "Ch­a ph¸t sinh hå s¬", Font(name=".VnTime", size=copy(sheet["F12"].font).size)
+    sheet["B4"] = "QUÝ I NĂM 2021 TẠI PHÒNG KẾ HOẠCH"
+    sheet.delete_rows(20, 2)
+    book.copy_worksheet(sheet)["E11"] = 999
+
+
+def sorted_without_codes(desk, book, sheet):
+    rows = list(sheet.iter_rows(min_row=9, max_row=174, min_col=2, max_col=7))
+    for values, row in zip(
+        sorted(([c.value for c in row] for row in rows), key=lambda v: str(v[1])), rows, strict=True
+    ):
+        for cell, value in zip(row, values, strict=True):
+            cell.value = value
+    for row in rows:
+        row[3].value = row[3].value if row[3].value is not None else 1
+
+
+def without_stamp(desk, book, sheet):
+    del book["_cchc"]
+
+
+RETURNS = {
+    typed: {code for _, code in TYPED.values()} | {"SL03", "SL08", "TH01"},
+    emptied: {"TH02", "CT13"},
+    pulled_about: {"CT01", "CT02", "CT03", "CT06", "CT09", "CT11", "CT12", "CT14", "CT15", "CT18", "CT19"}
+    | {"CT20", "CT21", "CT24"},
+    sorted_without_codes: {"CT10", "CT25"},
+    without_stamp: {"CT04"},
+}
+"""What is done to STC's filled template, and what has to be told of it."""
+
+
+def rendered(desk) -> dict[str, str]:
+    """Every finding of the one return by its code; none may have a hole left, or say nothing of what to do."""
+    (checked,) = check(desk.workspace)
+    for finding in checked.findings:
+        assert not set("{}") & set(finding.text), finding.text
+        assert finding.severity == "info" or finding.remedy.startswith(("Đề nghị", "Đã có giải trình")), finding.text
+    # What follows check goes on over such a return too.
+    consolidate(desk.workspace)
+    feedback(desk.workspace)
+    return {finding.code: finding.text for finding in checked.findings}
+
+
+@pytest.mark.parametrize("mangle", RETURNS, ids=lambda mangle: mangle.__name__)
+def test_a_mangled_return_is_told_through_check(desk, mangle):
+    path = desk.drop("STC", {"I.1.1": 25})
+    book = openpyxl.load_workbook(path)
+    mangle(desk, book, book[SHEET])
+    book.save(path)
+    assert desk.collect()["STC.xlsx"].state == "accepted"
+    assert RETURNS[mangle] <= set(rendered(desk))
+
+
+def test_no_entry_of_the_catalogue_is_left_out():
+    """Told here or in the tests below, each of which names its own."""
+    elsewhere = {"CT05", "CT07", "CT08", "CT16", "CT17", "CT22", "CT23", "CT26", "CT27", "CT28", "TH04", "TH05", "KT01"}
+    assert set().union(*RETURNS.values()) | elsewhere == set(FINDINGS)
+
+
+def added_to(path, **parts):
+    with zipfile.ZipFile(path, "a") as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("__", "/"), content)
+
+
+def test_the_figure_of_a_doubled_code_stops_nobody(desk):
+    """The case of the issue: the code of a row copied over its neighbour's, with another figure."""
+    path = desk.drop("STC", {"I.1.1": 5})
+    book = openpyxl.load_workbook(path)
+    sheet = book[SHEET]
+    sheet["A12"], sheet["C12"], sheet["E12"] = "I.1.1", sheet["C11"].value, 6
+    book.save(path)
+    desk.drop("SNV", {"I.1.1": 7})
+    desk.collect()
+    found = {one.agency.code: [finding.code for finding in one.findings] for one in check(desk.workspace)}
+    assert "CT03" in found["STC"]
+    assert consolidate(desk.workspace).province.totals["I.1.1"].shown == 7
+    assert [copy.checked.agency.code for copy in feedback(desk.workspace)] == ["STC", "SNV"]
+
+
+def test_macros_links_and_a_stamp_at_odds(desk):
+    path = desk.drop("STC", {"I.1.1": 5})
+    added_to(path, xl__vbaProject_bin=b"\xd0\xcf\x11\xe0", xl__externalLinks__externalLink1_xml="<externalLink/>")
+    with zipfile.ZipFile(path) as package:
+        parts = {part.filename: package.read(part) for part in package.infolist()}
+    parts = {name.replace("_bin", ".bin").replace("_xml", ".xml"): content for name, content in parts.items()}
+    parts["docProps/custom.xml"] = parts["docProps/custom.xml"].replace(b"STC", b"SNV")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert desk.collect()["STC.xlsx"].state == "accepted"
+    assert {"CT05", "CT16", "CT17"} <= set(rendered(desk))
+
+
+def test_a_feedback_copy_passed_over_for_the_older_template(desk):
+    desk.drop("STC", {"I.1.1": 5, "I.1.2": 6})
+    desk.collect()
+    feedback(desk.workspace)
+    with desk.workspace.ledger() as ledger:
+        first = min(issue.number for issue in ledger.issues(PERIOD) if issue.agency == "STC")
+    assert first == 1
+    path = desk.workspace.folder("templates", PERIOD) / "PL2-B1_2021-Q1_STC.xlsx"
+    book = openpyxl.load_workbook(path)
+    book[SHEET]["E11"] = 9
+    target = BytesIO()
+    book.save(target)
+    desk.drop_bytes("mau cu.xlsx", target.getvalue(), when=datetime(2021, 3, 12))
+    assert desk.collect()["mau cu.xlsx"].state == "accepted"
+    assert "CT07" in rendered(desk)
+
+
+def bare_copy(desk) -> openpyxl.Workbook:
+    """The visible cells of STC's return in a new workbook."""
+    source = openpyxl.load_workbook(desk.drop("STC", {"I.1.1": 5}, name="nguon.xlsx"))[SHEET]
+    (desk.workspace.folder("returned", PERIOD) / "nguon.xlsx").unlink()
+    book = openpyxl.Workbook()
+    for row in range(1, 175):
+        for at, letter in enumerate("BCDEF", start=1):
+            book.active.cell(row, at).value = source[f"{letter}{row}"].value
+    return book
+
+
+def test_a_copy_without_codes_by_word_by_mail_and_by_decision(desk):
+    book = bare_copy(desk)
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=5)
+    for row in book.active.iter_rows(min_row=7, values_only=True):
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            cell.text = "" if value is None else str(value)
+    target = BytesIO()
+    document.save(target)
+    desk.drop_bytes("ban.docx", target.getvalue())
+    desk.collect()
+    assign(desk.workspace, "ban.docx", "STC")
+    assert {"CT08", "CT22", "CT23"} <= set(rendered(desk))
+
+
+def test_a_copy_whose_heading_names_another_than_the_operator_does(desk):
+    target = BytesIO()
+    bare_copy(desk).save(target)
+    desk.drop_bytes("ban.xlsx", target.getvalue())
+    desk.collect()
+    assign(desk.workspace, "ban.xlsx", "SNV")
+    assert "CT28" in rendered(desk)
+
+
+def mailed(name: str, content: bytes, sender: str) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "cchc@soctrang.example", "Báo cáo"
+    message["Date"] = "Wed, 10 Mar 2021 09:00:00 +0700"
+    message.set_content("Gửi báo cáo.")
+    message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def test_by_mail_without_a_stamp_and_of_another_agency(desk):
+    target = BytesIO()
+    bare_copy(desk).save(target)
+    desk.drop_bytes("thu.eml", mailed("a.xlsx", target.getvalue(), "stc@soctrang.example"))
+    assert desk.collect()["a.xlsx"].state == "accepted"
+    assert "CT26" in rendered(desk)
+
+    own = desk.drop("SNV", {"I.1.1": 8})
+    desk.drop_bytes("nham.eml", mailed("b.xlsx", own.read_bytes(), "stc@soctrang.example"))
+    own.unlink()
+    desk.collect()
+    told = {one.agency.code: {finding.code for finding in one.findings} for one in check(desk.workspace)}
+    assert "CT27" in told["SNV"]
+
+
+def test_a_total_whose_notes_somebody_changed(tmp_path, form):
+    """Of a province's return to a ministry: a percentage without its parts, and a figure of nobody."""
+    province = Agency("H51", "tỉnh Sóc Trăng", "tinh", "PL2-B1")
+    desk = Desk(Workspace.create(tmp_path / "bo", agencies=(province,), today=date(2021, 3, 1)))
+    generate(desk.workspace, PERIOD, today=date(2021, 3, 1))
+    notes = {row.code: "Tổng hợp từ 4/5 cơ quan, đơn vị" for row in form.indicators if row.type == "count"}
+    answers = dict.fromkeys(notes, 3) | {"I.1.1": None, "III.6.3": 80}
+    desk.drop("H51", answers, notes=notes | {"III.6.3": "Tổng hợp từ 4/5 cơ quan, đơn vị"})
+    desk.collect()
+    assert {"TH04", "TH05"} <= set(rendered(desk))
+
+
+def test_a_return_that_the_program_stumbles_on(desk, monkeypatch):
+    from cchc_excel.validation import check as checked  # noqa: PLC0415
+
+    desk.drop("STC", {"I.1.1": 5})
+    desk.collect()
+    monkeypatch.setattr(checked, "interpret", lambda *_: 1 / 0)
+    assert set(rendered(desk)) == {"KT01"}

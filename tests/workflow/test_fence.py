@@ -1,0 +1,144 @@
+"""One return that the program stumbles on: it is told, and stops nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from cchc_excel.api import check, collect, consolidate, feedback
+from cchc_excel.cli import main
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.validation import acceptance as judging
+from cchc_excel.validation import check as checking
+from cchc_excel.workflow import run_log
+from support.desk import PERIOD
+
+QUOTED = "tháng này 987654 hồ sơ"
+
+
+@pytest.fixture
+def stumbling(desk, monkeypatch):
+    """Three returns; over one figure of the second the program falls, and what it says quotes it."""
+    for code in ("STC", "SNV", "STP"):
+        desk.drop(code, {"I.1.1": QUOTED if code == "SNV" else 5})
+    desk.collect()
+    interpret = checking.interpret
+
+    def falls(raw, row, reasons):
+        if raw.value == QUOTED:
+            raise ValueError(raw.value)
+        return interpret(raw, row, reasons)
+
+    monkeypatch.setattr(checking, "interpret", falls)
+    return desk
+
+
+def test_a_return_that_cannot_be_checked_is_one_error_and_the_others_go_on(stumbling):
+    found = {one.agency.code: one.findings for one in check(stumbling.workspace)}
+    assert [finding.code for finding in found["SNV"]] == ["KT01"]
+    assert found["SNV"][0].text == (
+        "Lỗi: Chương trình không kiểm tra được báo cáo này, số liệu không được tổng hợp. "
+        "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ."
+    )
+    assert {finding.code for finding in found["STC"]} == {finding.code for finding in found["STP"]} == {"TH01"}
+    # Nothing in it counts, by whatever rule, and it is asked of nobody.
+    for rule in ("leave_out_figure", "leave_out_return", "count_all"):
+        total = consolidate(stumbling.workspace, error_rule=rule).province.totals["I.1.1"]
+        assert (total.value, total.coverage) == (10, "2/3")
+    assert [copy.checked.agency.code for copy in feedback(stumbling.workspace)] == ["STC", "STP"]
+
+
+def test_the_log_tells_where_and_not_what(stumbling):
+    check(stumbling.workspace)
+    told = (stumbling.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    with stumbling.workspace.ledger() as ledger:
+        (sha256,) = (receipt.sha256 for receipt in ledger.receipts(PERIOD) if receipt.agency == "SNV")
+    assert f"check {PERIOD} SNV {sha256} failed: ValueError" in told
+    assert "cchc_excel/validation/check.py:" in told
+    assert "987654" not in told
+    assert str(stumbling.workspace.root) not in told
+
+
+@pytest.mark.parametrize("command", [["check"], ["check", "--json"], ["consolidate"], ["feedback"]])
+def test_the_exit_code_tells_it(stumbling, capsys, command):
+    assert main(["-w", str(stumbling.workspace.root), *command]) == 3
+    said = capsys.readouterr()
+    assert "không kiểm tra được báo cáo của SNV" in said.err
+    assert "cchc.log" in said.err
+
+
+def test_without_it_the_exit_code_is_as_ever(desk):
+    desk.drop("STC", {"I.1.1": 5})
+    desk.collect()
+    assert main(["-w", str(desk.workspace.root), "check"]) == 0
+
+
+def test_a_file_that_cannot_be_judged_ends_in_a_state_and_the_others_go_on(desk, monkeypatch):
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 5})
+    by_stamp = judging._by_stamp
+    monkeypatch.setattr(judging, "_by_stamp", lambda *given: 1 / 0 if given[1].agency == "SNV" else by_stamp(*given))
+    told = {one.path.name: one for one in collect(desk.workspace)}
+    assert told["STC.xlsx"].state == "accepted"
+    assert (told["SNV.xlsx"].state, "chi tiết trong cchc.log" in told["SNV.xlsx"].reason) == ("unreadable", True)
+    assert f"classify {PERIOD}" in (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    # Read again by the next run, when the program is mended.
+    monkeypatch.undo()
+    assert {one.path.name: one.state for one in collect(desk.workspace)} == {
+        "STC.xlsx": "known",
+        "SNV.xlsx": "accepted",
+    }
+
+
+def test_what_the_operator_can_mend_passes_the_fence(desk):
+    def work():
+        raise WorkspaceError(("hỏng", "sửa"))
+
+    with pytest.raises(WorkspaceError):
+        run_log.fenced(desk.workspace.log, "thử", work, list)
+    log = desk.workspace.log_path
+    assert not log.exists() or "thử" not in log.read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(desk):
+    desk.workspace.log_path.unlink(missing_ok=True)
+    desk.workspace.log_path.mkdir()
+    assert run_log.fenced(desk.workspace.log, "thử", lambda: 1 / 0, lambda: "tiếp") == "tiếp"
+
+
+def test_the_log_is_rotated(desk, monkeypatch):
+    monkeypatch.setattr(run_log, "_BYTES", 200)
+    log = run_log.run_log(desk.workspace.root / "cchc.log")
+    for _ in range(40):
+        log.info("một dòng dài như mọi dòng khác trong tệp này")
+    files = sorted(path.name for path in desk.workspace.root.glob("cchc.log*"))
+    assert files == ["cchc.log", "cchc.log.1", "cchc.log.2", "cchc.log.3"]
+
+
+# --- the log of every run -------------------------------------------------------------------------------------------
+
+
+def test_the_log_says_what_runs_did_and_no_figure(desk):
+    desk.drop("STC", {"I.1.1": 987654}, notes={"I.1.1": "theo báo cáo mật 987654"})
+    desk.drop_bytes("hỏng.xlsx", b"PK\x03\x04 987654")
+    collect(desk.workspace)
+    collect(desk.workspace)
+    told = (desk.workspace.root / "cchc.log").read_text(encoding="utf-8").splitlines()
+    assert [line.split(" INFO ")[1] for line in told if "collect" in line] == [
+        f"collect {PERIOD}: 1 accepted, 1 unreadable",
+        f"collect {PERIOD}: 1 known, 1 unreadable",
+    ]
+    assert not [line for line in told if "987654" in line]
+
+
+def test_a_command_s_own_fault_goes_to_the_log_without_what_it_says(desk, monkeypatch, capsys):
+    from cchc_excel import api  # noqa: PLC0415
+
+    def falls(*_given, **_options):
+        raise ValueError(QUOTED)
+
+    monkeypatch.setattr(api, "status", falls, raising=False)
+    assert main(["-w", str(desk.workspace.root), "status"]) == 2
+    assert "cchc.log" in capsys.readouterr().err
+    told = (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    assert "command failed: ValueError" in told
+    assert "987654" not in told

@@ -18,9 +18,9 @@ import pytest
 from conftest import AGENCIES, Desk, missing
 from mail_servers import SECRET, USER, Authority, Dovecot, Mailbox, PostOffice, Pymap, dovecot_program
 
-from cchc_excel.api import SendOptions, Workspace, collect_mailbox, doctor, generate, send, status
+from cchc_excel.api import SendOptions, Workspace, assign, collect_mailbox, doctor, generate, send, status
 from cchc_excel.cli.main import main
-from cchc_excel.errors import MailError
+from cchc_excel.errors import MailError, RequestError
 from cchc_excel.workflow.mail_in import Inbox
 from cchc_excel.workflow.settings import Settings
 
@@ -113,6 +113,14 @@ def test_a_saved_message_is_opened_and_dated_by_itself(desk):
     assert record.receipt.received == local
     assert remarks(record) == []
     assert [one.state for one in desk.collect().values()] == ["opened_mail", "known"]
+
+
+def test_a_message_is_nobodys_return(desk):
+    desk.drop_bytes("thu.eml", letter(("báo cáo quý I.xlsx", filled(desk, "STC"))).as_bytes())
+    desk.collect()
+    with pytest.raises(RequestError, match=r"thu\.eml"):
+        assign(desk.workspace, "thu.eml", "STC")
+    assert status(desk.workspace).count("on_time") == 1
 
 
 def test_files_in_forwarded_nested_and_packed_messages(desk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cchc_excel.consolidation.comparison import compared, last_period
 from cchc_excel.domain.agency import Agency
@@ -14,10 +14,11 @@ from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
 
-#: How one indicator of one agency looks: a figure; one that is asked about; one that is wrong or was not understood;
-#: blank with a reason; blank without; nothing returned.
+#: What is to be done about one indicator of one agency, in the order of the legend: a figure; one that is asked about;
+#: one that is wrong or was not understood; blank with a reason; blank without; nothing returned. (Whether a figure
+#: counts is its `CellState`.)
 CellStatus = Literal["given", "asked", "wrong", "explained", "blank", "not_returned"]
-CELL_STATUSES: tuple[CellStatus, ...] = ("given", "asked", "wrong", "explained", "blank", "not_returned")
+CELL_STATUSES: tuple[CellStatus, ...] = get_args(CellStatus)
 #: Where findings about no row of the form are counted.
 ELSEWHERE = ""
 #: A list that is looked at rather than read has so many lines at most.

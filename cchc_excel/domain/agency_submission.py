@@ -17,6 +17,8 @@ from cchc_excel.forms import Form, Row
 #: ``given``: counts; ``left_out``: understood but not counted, by the operator's rule; ``blank``: no figure, or one
 #: that could not be understood; ``not_returned``: the agency has no return.
 CellState = Literal["given", "left_out", "blank", "not_returned"]
+#: As readers are told it: ``unreadable`` is ``blank`` where something stands that could not be understood.
+DisplayState = CellState | Literal["unreadable"]
 
 #: What to do with a figure that an error finding names: leave it out, leave out its whole return, or count it.
 ErrorRule = Literal["leave_out_figure", "leave_out_return", "count_all"]
@@ -55,8 +57,8 @@ class Cell:
         return self.state == "blank" and typed
 
     @property
-    def display_state(self) -> str:
-        """The state as readers are told it: ``unreadable`` is a blank one in which something stands."""
+    def display_state(self) -> DisplayState:
+        """The state as readers are told it."""
         return "unreadable" if self.was_not_understood else self.state
 
     @property

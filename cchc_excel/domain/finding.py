@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cchc_excel.forms import PRIORITY, Severity
-from cchc_excel.messages.findings import SEVERITY_NAMES
+from cchc_excel.forms import PRIORITY
+from cchc_excel.messages.findings import SEVERITY_NAMES, FindingCode, Severity
 
 #: The return could not be understood or checked; nothing in it counts.
-NOT_CHECKED = "KT01"
+NOT_CHECKED: FindingCode = "KT01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Finding:
     """One thing to tell about a return.
 
     Attributes:
-        code: of `wording.findings`, or the id of a form's rule.
+        code: a :data:`~cchc_excel.messages.findings.FindingCode`, or the id of a rule of the form; so any text.
         severity: ``error``, ``warning`` or ``info``.
         indicator: code of the row; empty when the finding is about a section or the whole return.
         sheet: name of the sheet; empty when about the whole return.

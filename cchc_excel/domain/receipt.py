@@ -8,11 +8,12 @@ from datetime import datetime
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.submission import Answer, ReadNotice
+from cchc_excel.messages.states import FileState
 
 #: The states in which a return counts or once counted.
-RETURNED = ("accepted", "superseded")
+RETURNED: tuple[FileState, ...] = ("accepted", "superseded")
 #: The states of files that are no return and need nobody: packages that were opened, machines' letters.
-SETTLED = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
+SETTLED: tuple[FileState, ...] = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,6 @@ class Receipt:
     Attributes:
         id: 0 until recorded.
         period: the campaign that it was collected for.
-        state: of `wording.states`.
         facts: what the state's sentence is about.
         agency: by the stamp, where one was found.
         number: submission number; None unless the return counts or once counted.
@@ -34,7 +34,7 @@ class Receipt:
     size: int
     received: datetime
     period: str
-    state: str
+    state: FileState
     facts: Mapping[str, str] = field(default_factory=dict)
     agency: str | None = None
     issue: int | None = None

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from cchc_excel.domain.stamp import Stamp
-from cchc_excel.messages.states import UNREADABLE
+from cchc_excel.messages.findings import FindingCode
+from cchc_excel.messages.states import UNREADABLE, FileState, UnreadableReason
 
 RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
 
@@ -68,9 +69,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadNotice:
-    """Something noticed while reading: a code of `wording.findings` and the facts for its message."""
+    """Something noticed while reading: a code of the catalogue of findings and the facts for its message."""
 
-    code: str
+    code: FindingCode
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -136,15 +137,15 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file that told nothing.
+    """A file without a table that can be read.
 
     Attributes:
-        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or
-            ``unreadable``; ``packed`` and ``message`` are still to be opened.
+        state: where reading ends: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or ``unreadable``.
+            ``packed`` (a zip) and ``message`` (which is no state of a file) are still to be opened.
         facts: what the state's sentence is about.
     """
 
-    state: str
+    state: FileState | Literal["message"]
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -177,6 +178,6 @@ def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
     return Raw("number", value, is_percent)
 
 
-def unreadable(why: str, /, **facts: str) -> Unreadable:
-    """A file that could not be read; `why` is a key of `wording.states.UNREADABLE`."""
+def unreadable(why: UnreadableReason, /, **facts: str) -> Unreadable:
+    """A file that could not be read, with the facts for the reason's sentence."""
     return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

@@ -10,7 +10,8 @@ from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
-from cchc_excel.messages.states import BY_SENDER, BY_THREAD, HINT
+from cchc_excel.messages.findings import FindingCode
+from cchc_excel.messages.states import BY_SENDER, BY_THREAD, HINT, FileState
 from cchc_excel.text.normalize import fold_marks
 
 
@@ -60,14 +61,16 @@ class SenderLink:
 
 NO_LINK = SenderLink()
 #: The remark that the file itself names another agency than the operator.
-NAMES_ANOTHER = "CT28"
+NAMES_ANOTHER: FindingCode = "CT28"
+#: The notices that the acceptance of a file gives.
+CODES: tuple[FindingCode, ...] = ("CT07", "CT21", "CT22", "CT26", "CT27", NAMES_ANOTHER)
 
 
 @dataclass(frozen=True)
 class AcceptanceResult:
     """The state, what its sentence is about, and whose return it is."""
 
-    state: str
+    state: FileState
     facts: Mapping[str, str]
     agency: Agency | None = None
     issue: int | None = None
@@ -84,7 +87,9 @@ def classify(
         tie: whose it is by mail; it counts where there is no stamp, and is held against one.
     """
     if isinstance(outcome, Unreadable):
-        return AcceptanceResult(outcome.state, outcome.facts)
+        # A message that is not to be opened, as it lies too deep or was named as a return, is like a zip.
+        state: FileState = "packed" if outcome.state == "message" else outcome.state
+        return AcceptanceResult(state, outcome.facts)
     if decided:
         return _by_decision(outcome, expected, decided)
     if outcome.stamp is None:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
 from cchc_excel.forms import Form
-from cchc_excel.messages.findings import FINDINGS
+from cchc_excel.messages.findings import FINDINGS, FindingCode
 from cchc_excel.rules.functions import ratio_in
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.context import CheckContext
 from cchc_excel.validation.facts import AgencyContext, ReturnFacts
 from cchc_excel.validation.typed import Interpretation, interpret
+
+#: The finding of a return that could not be checked.
+CODES: tuple[FindingCode, ...] = (NOT_CHECKED,)
 
 
 @dataclass(frozen=True)

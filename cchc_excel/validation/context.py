@@ -10,8 +10,9 @@ from cchc_excel.domain.explanation import explains
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.rollup import Rollup, is_rollup_return, read_rollup
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
-from cchc_excel.forms import Form, Row, Severity
+from cchc_excel.forms import Form, Row
 from cchc_excel.messages import findings as messages
+from cchc_excel.messages.findings import FindingCode, Severity
 from cchc_excel.validation.facts import ReturnFacts
 from cchc_excel.validation.typed import Interpretation, shown
 
@@ -38,15 +39,14 @@ class CheckContext:
         """What the row's note says that the figure was formed from, in a return that is itself a total."""
         return read_rollup(row, self.facts.note(row.code), self.group)
 
-    def finding(self, code: str, row: Row | None = None, /, **facts: str) -> Finding:
+    def finding(self, code: FindingCode, row: Row | None = None, /, **facts: str) -> Finding:
         """A finding of the catalogue, about a row or about the whole return."""
         told = messages.FINDINGS[code]
-        severity: Severity = told.severity  # type: ignore[assignment]
         if row is None:
-            return Finding(code, severity, told.message.format(**facts), told.remedy.format(**facts))
+            return Finding(code, told.severity, told.message.format(**facts), told.remedy.format(**facts))
         known = self.known(row) | facts
         message, remedy = told.message.format(**known), told.remedy.format(**known)
-        return self.finding_at(row, code, severity, message, remedy, clears_by_note=told.clears_by_note)
+        return self.finding_at(row, code, told.severity, message, remedy, clears_by_note=told.clears_by_note)
 
     def finding_at(
         self, row: Row, code: str, severity: Severity, message: str, remedy: str, *, clears_by_note: bool = True

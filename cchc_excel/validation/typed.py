@@ -11,13 +11,17 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cchc_excel.domain.submission import Raw
 from cchc_excel.forms import Choices, Row
 from cchc_excel.messages import figure_text
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules.functions import ratio_in
 from cchc_excel.text.normalize import fold_marks, to_nfc
+
+#: Which finding the reading of a figure calls for; empty for none.
+_Code = FindingCode | Literal[""]
 
 _NIL_SIGNS = frozenset({"-", "–", "—", "--", "//", "/"})
 _NIL_WORDS = frozenset({"khong", "ko", "khong co", "0 co", "khong phat sinh"})
@@ -37,7 +41,7 @@ class Interpretation(NamedTuple):
 
     Attributes:
         value: the number; None when blank or not understood.
-        finding: a code of `wording.findings`; empty when read as typed.
+        finding: code of the finding that the reading calls for; empty when read as typed.
         facts: for the finding's message.
         numerator: of a percentage typed as ``63/63``.
         denominator: its other half.
@@ -45,7 +49,7 @@ class Interpretation(NamedTuple):
     """
 
     value: float | None = None
-    finding: str = ""
+    finding: _Code = ""
     facts: Mapping[str, str] = MappingProxyType({})
     numerator: float | None = None
     denominator: float | None = None
@@ -83,15 +87,15 @@ def interpret(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Interpretat
     return _percent(float(raw.value or 0), is_percent=raw.is_percent, row=row)
 
 
-def _bounded(value: float, largest: float = _LARGEST) -> str:
+def _bounded(value: float, largest: float = _LARGEST) -> _Code:
     """What is wrong with a number of any type, if anything."""
     if not math.isfinite(value) or abs(value) > largest:
         return "SL20"
     return "SL12" if value < 0 else ""
 
 
-def _count(value: float, finding: str = "") -> Interpretation:
-    wrong = _bounded(value) or ("" if value == int(value) else "SL13")
+def _count(value: float, finding: _Code = "") -> Interpretation:
+    wrong: _Code = _bounded(value) or ("" if value == int(value) else "SL13")
     return Interpretation(finding=wrong) if wrong else Interpretation(value, finding)
 
 
@@ -99,10 +103,10 @@ def _count(value: float, finding: str = "") -> Interpretation:
 _whole = lru_cache(maxsize=1 << 14)(_count)
 
 
-def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> Interpretation:
+def _percent(value: float, finding: _Code = "", *, is_percent: bool, row: Row) -> Interpretation:
     if is_percent:
         value, finding = round(value * 100, 9), "SL03"
-    wrong = _bounded(value) or ("SL14" if value > 100 and not row.may_exceed_100 else "")
+    wrong: _Code = _bounded(value) or ("SL14" if value > 100 and not row.may_exceed_100 else "")
     if wrong:
         return Interpretation(finding=wrong)
     if 0 < value <= 1 and not is_percent:
@@ -134,7 +138,7 @@ def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpret
     return _count(number, finding)
 
 
-def _unless_plain(text: str, number: float, finding: str) -> str:
+def _unless_plain(text: str, number: float, finding: _Code) -> _Code:
     """No finding where the text is the number as every official writes it: ``14,3``."""
     return "" if text == figure_text(number, 9) else finding
 
@@ -159,7 +163,7 @@ def _blank_or_wrong(text: str, blank_reasons: tuple[str, ...]) -> Interpretation
     return Interpretation(finding="SL11")
 
 
-def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
+def _parse(text: str, *, is_count: bool) -> tuple[float | None, _Code]:
     """A number in Vietnamese writing, and the finding that its reading calls for."""
     if _DIGITS.fullmatch(text):
         return float(text), "SL01"
@@ -209,7 +213,7 @@ def _by_mark(choices: Choices, code: int) -> Interpretation:
     return _as_entry(choices, code, "SL07")
 
 
-def _as_entry(choices: Choices, code: int, finding: str) -> Interpretation:
+def _as_entry(choices: Choices, code: int, finding: _Code) -> Interpretation:
     return Interpretation(float(code), finding, {"understood": choices.entry(code)})
 
 

@@ -20,6 +20,7 @@ from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.mail.incoming import Incoming, parse_message
 from cchc_excel.messages import desk as messages
+from cchc_excel.messages.states import FileState
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError
@@ -212,7 +213,7 @@ class CollectRun:
                 if state in ("packed", "message") and may_open:
                     packages.append((arrival, state))
                 else:
-                    self.record(arrival, Unreadable("packed") if state == "message" else outcome)
+                    self.record(arrival, outcome)
                 maybe_commit()
         # A package is recorded after all in it, so that a run that is cut off opens it again.
         for arrival, state in packages:
@@ -258,7 +259,7 @@ class CollectRun:
         files = [(name, Path(path)) for name, path in message.files]
         link = sender_link_of(message, self._ledger, self._expectation.register)
         self._sort_out(self.files.inside(arrival, files, came, link), hands, inside)
-        state = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
+        state: FileState = "opened_mail" if files else "auto_reply" if message.kind == "auto_reply" else "no_files"
         self.record(arrival, Unreadable(state, {"count": str(len(files))}))
 
     def record(self, arrival: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
@@ -292,7 +293,7 @@ class CollectRun:
 
 def _verdict_of(receipt: Receipt) -> Receipt:
     """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
-    state = "accepted" if receipt.state in RETURNED else receipt.state
+    state: FileState = "accepted" if receipt.state in RETURNED else receipt.state
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 

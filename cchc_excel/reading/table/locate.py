@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.domain.submission import Entry, Raw, ReadNotice
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.grid import Grid
 from cchc_excel.reading.table.columns import Columns, find_columns
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.rows import Line, lines_by_code, lines_by_label
+from cchc_excel.reading.table.rows import Doubt, Line, lines_by_code, lines_by_label
 from cchc_excel.text.normalize import fold_marks
 
 #: What stands between the period and the agency.
@@ -114,7 +115,7 @@ def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_mov
 def _doubts(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[ReadNotice]:
     """Lines with a figure that no row of the form gets."""
     figure = columns.at["figure"]
-    doubted = {"contradicted": "CT09", "unknown": "CT10"}
+    doubted: Mapping[Doubt, FindingCode] = {"contradicted": "CT09", "unknown": "CT10"}
     for doubt, code in doubted.items():
         held = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
         if held:

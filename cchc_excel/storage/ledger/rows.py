@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from sys import intern
-from typing import Any
+from typing import Any, cast
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.domain.submission import Answer, Entry, load_entries
+from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
+from cchc_excel.messages.findings import FindingCode
+from cchc_excel.messages.states import FileState
 
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_NAMES = ", ".join(FINDING_FIELDS)
@@ -40,7 +42,7 @@ def receipt_of(row: tuple[Any, ...]) -> Receipt:
         size,
         datetime.fromisoformat(received),
         period,
-        state,
+        cast("FileState", state),
         json.loads(told),
         agency,
         issue,
@@ -48,6 +50,11 @@ def receipt_of(row: tuple[Any, ...]) -> Receipt:
         datetime.fromisoformat(preferred) if preferred else None,
         at,
     )
+
+
+def notice_of(code: str, facts: str) -> ReadNotice:
+    """A read notice from its row."""
+    return ReadNotice(cast("FindingCode", code), json.loads(facts))
 
 
 def finding_row(finding: Finding) -> tuple[Any, ...]:

@@ -8,8 +8,12 @@ from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row, Rule
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import findings as messages
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules import evaluate
 from cchc_excel.validation.context import CheckContext
+
+#: None of the catalogue: a finding bears the id of the form's rule.
+CODES: tuple[FindingCode, ...] = ()
 
 
 def form_rules(context: CheckContext, found: Sequence[Finding]) -> Iterator[Finding]:

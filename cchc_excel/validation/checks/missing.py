@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row
 from cchc_excel.messages import findings as messages
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules.functions import FUNCTIONS
 from cchc_excel.validation.context import CheckContext
+
+CODES: tuple[FindingCode, ...] = ("TH01", "TH02", "TH03")
 
 
 def missing(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.rollup import Rollup, begins_as_rollup
 from cchc_excel.forms import Row
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.validation.context import CheckContext
 
 #: Percentages are handed up as they are calculated; somebody may have rounded one to a decimal.
 _ROUNDING = 0.051
+
+CODES: tuple[FindingCode, ...] = ("TH04", "TH05")
 
 
 def rolled_up_notes(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:

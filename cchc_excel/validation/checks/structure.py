@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.domain.finding import Finding
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.validation.context import CheckContext
+
+#: Besides, it gives the notices of reading and acceptance, which are declared there.
+CODES: tuple[FindingCode, ...] = ("CT01",)
 
 
 def structure(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:

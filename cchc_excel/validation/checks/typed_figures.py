@@ -1,4 +1,4 @@
-"""Every reading that differs from what was typed, and every figure that could not be understood."""
+"""Figures that were understood otherwise than typed, and figures that could not be understood."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ CODES: tuple[FindingCode, ...] = (
 
 
 def typed_figures(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
-    """Tell what `typed` found, indicator by indicator."""
+    """The finding of each figure's interpretation, where it calls for one."""
     for row in context.form.indicators:
-        meaning = context.understood.get(row.code)
-        if meaning is not None and meaning.finding:
-            yield context.finding(meaning.finding, row, **meaning.facts)
+        interpretation = context.interpretations.get(row.code)
+        if interpretation is not None and interpretation.finding:
+            yield context.finding(interpretation.finding, row, **interpretation.facts)

@@ -97,7 +97,7 @@ def accepted(desk):
 
 
 def remarks(record):
-    return [remark.code for remark in record.remarks]
+    return [remark.code for remark in record.notices]
 
 
 # --- saved messages in the drop folder ----------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_without_a_stamp_the_thread_counts_first_and_the_sender_last(desk, tmp_p
 def test_a_return_sent_by_another_agency_s_mail_is_told(desk):
     desk.drop_bytes("thu.eml", letter(("STC.xlsx", filled(desk, "STC")), sender="snv@soctrang.example").as_bytes())
     assert desk.collect()["STC.xlsx"].agency == "STC"
-    (remark,) = accepted(desk)["STC"].remarks
+    (remark,) = accepted(desk)["STC"].notices
     assert (remark.code, dict(remark.facts)) == ("CT27", {"agency": "STC", "other": "SNV"})
 
 

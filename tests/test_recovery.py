@@ -65,7 +65,7 @@ def read_back(desk):
     if not records:
         return {}, {}
     figures = {a.code: a.entry.raw.value for a in records[0].answers if a.entry.raw.kind != "blank"}
-    return figures, {remark.code: remark.facts for remark in records[0].remarks}
+    return figures, {remark.code: remark.facts for remark in records[0].notices}
 
 
 @pytest.fixture
@@ -292,7 +292,7 @@ def test_a_word_table_is_read(mangled, answers, desk):
         (record,) = ledger.accepted(PERIOD)
     expected = {code: float(v.split(" ")[0]) if isinstance(v, str) else v for code, v in answers.items()}
     assert {a.code: a.value for a in record.answers if a.value is not None} == expected
-    assert {"CT08", "CT22", "CT23"} <= {remark.code for remark in record.remarks}
+    assert {"CT08", "CT22", "CT23"} <= {remark.code for remark in record.notices}
 
 
 def test_a_file_without_anything_of_the_form(desk):
@@ -562,7 +562,7 @@ def test_notes_in_fonts_of_before_unicode(mangled):
     notes = {answer.code: answer.entry.note for answer in record.answers if answer.entry.note}
     codes = [mangled.sheet[f"A{row}"].value for row in (12, 13, 15)]
     assert [notes[code] for code in codes] == ["Chưa phát sinh hồ sơ", "Không áp dụng", "Đã báo cáo"]
-    (remark,) = [remark for remark in record.remarks if remark.code == "CT24"]
+    (remark,) = [remark for remark in record.notices if remark.code == "CT24"]
     assert remark.facts["count"] == "2"
 
 

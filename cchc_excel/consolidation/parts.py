@@ -42,9 +42,9 @@ def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float,
 
     A weighted mean is a ratio of sums too: the weight is the denominator, value × weight ÷ 100 the numerator.
     """
-    if cell.state == "given" and cell.rolled is not None:
+    if cell.state == "given" and cell.rollup is not None:
         # Of weights that come to nothing there is no figure, and still they are parts.
-        return cell.rolled.parts
+        return cell.rollup.parts
     if cell.value is None or cell.answer is None:
         return None
     if row.weight is not None:

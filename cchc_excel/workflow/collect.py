@@ -287,7 +287,7 @@ class CollectRun:
         if known is not None and _verdict_of(known) == _verdict_of(receipt):
             return known
         if isinstance(outcome, Reading) and verdict.state in RETURNED:
-            return self._ledger.record(receipt, outcome.said, (*outcome.remarks, *verdict.notices))
+            return self._ledger.record(receipt, outcome.entries_json, (*outcome.notices, *verdict.notices))
         return self._ledger.record(receipt)
 
 

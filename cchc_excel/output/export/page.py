@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from cchc_excel.consolidation import appendix
-from cchc_excel.consolidation.comparison import Comparison, compared, last_period
+from cchc_excel.consolidation.comparison import Comparison, compare, last_period
 from cchc_excel.consolidation.overview import (
     CELL_STATUSES,
     MAPPED_AGENCIES,
@@ -139,7 +139,7 @@ def _percent(value: float, look: str) -> tuple[str, float, str]:
 def _total(province: ConsolidatedPeriod, row: Row) -> Mapping[str, Any]:
     total = province.totals[row.code]
     last = last_period(province)
-    found = compared(province, row, last) if last else None
+    found = compare(province, row, last) if last else None
     return {
         "code": row.code,
         "label": row.label,
@@ -205,7 +205,7 @@ def _map(province: ConsolidatedPeriod, seen: Overview) -> Mapping[str, Any]:
         "title": messages.MAP_TITLE + (messages.MAP_WORST.format(count=len(agencies)) if crowded else ""),
         "sections": [(code, count) for code, count in sections.items() if count],
         "codes": [(row.code, row.label) for row in indicators],
-        "lines": [(agency, [seen.looks[agency.code][row.code] for row in indicators]) for agency in agencies],
+        "lines": [(agency, [seen.statuses[agency.code][row.code] for row in indicators]) for agency in agencies],
         "key": [(look, messages.MAP_LOOKS[look]) for look in CELL_STATUSES],
         "marks": messages.MAP_MARKS,
     }

@@ -125,7 +125,7 @@ def _map(book: Book, sheet: Sheet, province: ConsolidatedPeriod, seen: Overview,
         sheet.set_row(line, height)
         sheet.write_string(line, 0, agency.code, code)
         for column, row in enumerate(indicators, start=1):
-            look = seen.looks[agency.code][row.code]
+            look = seen.statuses[agency.code][row.code]
             sheet.write_string(line, column, messages.MAP_MARKS[look] or " ", looks[look])
     _key(book, sheet, _FIRST_AGENCY_ROW + len(agencies), looks)
 

@@ -103,7 +103,7 @@ def exit_code(workspace: Workspace, period: str | None, errors: int, *, strict: 
     agencies = api.not_checked_in(workspace, period)
     if agencies:
         log = workspace.root / "cchc.log"
-        echo(messages.CHECK_STUMBLED.format(agencies=", ".join(agencies), log=log), to=sys.stderr)
+        echo(messages.CHECK_FAILED.format(agencies=", ".join(agencies), log=log), to=sys.stderr)
         return 3
     return 1 if strict and errors else 0
 

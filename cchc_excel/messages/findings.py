@@ -31,7 +31,7 @@ USUAL_REMEDY: Mapping[Severity, str] = {
     "warning": "Đề nghị kiểm tra lại hoặc giải trình ở cột Ghi chú.",
     "info": "",
 }
-#: In a return that is itself a total the note is the program's, and an explanation has to be told from it.
+#: In a rolled-up return the program wrote the note, and an explanation has to be distinguished from it.
 ROLLED_UP_REMEDY: Mapping[Severity, str] = {
     **USUAL_REMEDY,
     "warning": "Đề nghị kiểm tra lại hoặc ghi thêm “; giải trình: …” vào cuối ô Ghi chú.",
@@ -41,7 +41,6 @@ PROPOSAL = "Đề xuất: {proposal}."
 
 PLACE = "ô {cell}, mục {code} “{label}”: "
 SECTION_PLACE = "mục {code} “{label}”: "
-ROW_PLACE = "mục {code}: "
 
 
 @dataclass(frozen=True)

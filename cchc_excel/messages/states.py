@@ -78,17 +78,17 @@ NAMES: Mapping[FileState, str] = {
     "ignored": "Bỏ qua",
 }
 
-#: By which mail a file without a stamp is known.
+#: By which mail the agency of a file without a stamp is known.
 BY_THREAD = "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"
 BY_SENDER = "địa chỉ thư người gửi"
-#: Who a file without a stamp may be from.
+#: Which agency a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
-#: A file that an earlier campaign took in.
+#: The remedy for a file that was taken in for another period.
 OF_ANOTHER_PERIOD = (
     "Tệp đã được tiếp nhận trong kỳ {known}, không phải báo cáo kỳ {period}. Đề nghị cơ quan dùng biểu mẫu kỳ {period}."
 )
-#: A file that came again after the agency's later one.
+#: The remedy for a file that came again after a later one of its agency.
 COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency} -k {period}'
 
 #: Why a file is in each state, and what to do about it.
@@ -153,12 +153,12 @@ REASONS: Mapping[FileState, Sentence] = {
 
 
 def reason_of(state: FileState, file: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
-    """Why a file is in a state, and what to do: ready to be pasted where it is a command.
+    """Why a file is in a state, and the remedy; commands in it can be pasted as they are.
 
     Args:
-        file: its name, by which commands know it.
-        period: of the campaign that it was collected for; a command without one means the latest.
-        facts: what the state's sentence is about.
+        file: its name, as commands take it.
+        period: key of the period that it was collected for; a command without one means the latest.
+        facts: for the placeholders of the state's sentence.
     """
     return REASONS[state].about(**{"file": file, "period": period, **facts})
 
@@ -178,7 +178,7 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
 }
 
 _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
-#: What a file that is no workbook is called, and what to do about it.
+#: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
     "pdf": ("tệp PDF", "Bản PDF chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),

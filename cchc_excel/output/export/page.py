@@ -206,6 +206,6 @@ def _map(province: ConsolidatedPeriod, seen: Overview) -> Mapping[str, Any]:
         "sections": [(code, count) for code, count in sections.items() if count],
         "codes": [(row.code, row.label) for row in indicators],
         "lines": [(agency, [seen.statuses[agency.code][row.code] for row in indicators]) for agency in agencies],
-        "key": [(look, messages.MAP_LOOKS[look]) for look in CELL_STATUSES],
+        "key": [(look, messages.MAP_STATUSES[look]) for look in CELL_STATUSES],
         "marks": messages.MAP_MARKS,
     }

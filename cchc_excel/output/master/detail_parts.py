@@ -68,7 +68,7 @@ def write_counts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     if not layout.count_rows:
         return
     first = min(min(rows) for rows in layout.count_rows.values())
-    sheet.write_string(f"B{first - 1}", messages.TOLD_TITLE, book.style(bold=True, text_wrap=False))
+    sheet.write_string(f"B{first - 1}", messages.ROLLUP_DETAIL_TITLE, book.style(bold=True, text_wrap=False))
     label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
     bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
     form = layout.province.form

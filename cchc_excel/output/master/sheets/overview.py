@@ -135,4 +135,4 @@ def _key(book: Book, sheet: Sheet, row: int, looks: dict[str, Any]) -> None:
     for at, look in enumerate(CELL_STATUSES):
         column = 1 + at * 20
         sheet.write_string(row, column, messages.MAP_MARKS[look] or " ", looks[look])
-        sheet.write_string(row, column + 1, f" {messages.MAP_LOOKS[look]}", text)
+        sheet.write_string(row, column + 1, f" {messages.MAP_STATUSES[look]}", text)

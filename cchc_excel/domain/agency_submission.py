@@ -31,7 +31,8 @@ class Cell:
     """One indicator of one agency.
 
     Attributes:
-        wrong: an error finding is about it; where all is counted it is ``given`` all the same.
+        wrong: an error finding is about it or, where whole returns are left out, its return has one; where all is
+            counted it is ``given`` all the same.
         rollup: of a rolled-up return: what the figure was formed from.
     """
 

@@ -96,7 +96,7 @@ def exit_code(workspace: Workspace, period: str | None, errors: int, *, strict: 
     """How a command that checks ends: 3 where the program stumbled on a return; 1 for errors, if `strict`."""
     agencies = api.not_checked_in(workspace, period)
     if agencies:
-        text = messages.CHECK_STUMBLED.format(agencies=", ".join(agencies), log=workspace.log_path)
+        text = messages.CHECK_FAILED.format(agencies=", ".join(agencies), log=workspace.log_path)
         echo(text, to=sys.stderr)
         return 3
     return 1 if strict and errors else 0

@@ -1,4 +1,7 @@
-"""What the printed appendix says, whatever it is written into: its heading, and a figure and a remark for every row."""
+"""The printed appendix (the provincial form): its heading, and the text of the figure and the remark of every row.
+
+Used by the master's summary tab, the Word document, the web page and the rolled-up return.
+"""
 
 from __future__ import annotations
 
@@ -58,14 +61,15 @@ def formed(row: Row) -> str:
 
 
 def remark(province: ConsolidatedPeriod, row: Row) -> str:
-    """What the column *Ghi chú* says of a row."""
+    """The column *Ghi chú* of a row."""
     how = formed(row)
     if how:
         total = province.totals[row.code]
         before, after = messages.OVER_AGENCIES
         return f"{how}{before}{total.coverage}{after}" if total.value is not None else ""
     if row.type == "text":
-        return messages.SEE_NOTES if any(found.notes.get(row.code) for found in province.returns.values()) else ""
+        has_notes = any(submission.notes.get(row.code) for submission in province.returns.values())
+        return messages.SEE_NOTES if has_notes else ""
     if not row.is_indicator:
         return ""
     parts = []
@@ -78,14 +82,14 @@ def remark(province: ConsolidatedPeriod, row: Row) -> str:
 
 
 def printed_remark(province: ConsolidatedPeriod, row: Row) -> str:
-    """What the column *Ghi chú* says on paper, where no margin says of how many agencies a figure is formed."""
+    """The column *Ghi chú* on paper, which has no column for the coverage and the figures left out."""
     parts = [remark(province, row)]
     if row.is_indicator:
         total = province.totals[row.code]
         if not formed(row) and total.shown != "" and total.given < total.expected:
-            parts.append(f"{total.coverage}{messages.COVERAGE_HERE}")
+            parts.append(f"{total.coverage}{messages.COVERAGE_REMARK}")
         for (before, after), count in (
-            (messages.UNREADABLE_HERE, unreadable(province, row)),
+            (messages.UNREADABLE_REMARK, _not_understood(province, row)),
             (left_out_words(province), total.left_out),
         ):
             parts += [f"{before}{count}{after}"] if count else []
@@ -93,14 +97,14 @@ def printed_remark(province: ConsolidatedPeriod, row: Row) -> str:
 
 
 def left_out_words(province: ConsolidatedPeriod) -> tuple[str, str]:
-    """Before and after the number of figures left out: of a return that is rejected, most are right."""
-    return messages.REJECTED_HERE if province.error_rule == "leave_out_return" else messages.LEFT_OUT_HERE
+    """What stands before and after the number of figures left out; other words where whole returns are left out."""
+    return messages.REJECTED_REMARK if province.error_rule == "leave_out_return" else messages.LEFT_OUT_REMARK
 
 
-def unreadable(province: ConsolidatedPeriod, row: Row) -> int:
-    """In how many agencies' cells something stands that is no figure."""
-    groups = (agencies for group, agencies in province.groups.items() if row.adds_up(group))
-    return sum(province.cells[agency.code, row.code].was_not_understood for some in groups for agency in some)
+def _not_understood(province: ConsolidatedPeriod, row: Row) -> int:
+    """How many agencies' cells hold something that could not be understood as a figure."""
+    agencies = (agency for agency in province.agencies if row.adds_up(agency.group))
+    return sum(province.cells[agency.code, row.code].was_not_understood for agency in agencies)
 
 
 def returned(province: ConsolidatedPeriod) -> str:
@@ -111,7 +115,7 @@ def returned(province: ConsolidatedPeriod) -> str:
 
 
 def about_errors(province: ConsolidatedPeriod) -> Sequence[str]:
-    """What became of figures that an error names, and of those that could not be read; nothing where there are none."""
+    """Sentences on figures with an error and on those that could not be understood; only on what there is."""
     rows = {row.code: row for row in province.form.indicators}
     groups = {agency.code: agency.group for agency in province.agencies}
     cells = [cell for (agency, code), cell in province.cells.items() if rows[code].adds_up(groups[agency])]

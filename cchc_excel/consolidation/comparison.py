@@ -1,4 +1,4 @@
-"""This period's provincial figures beside those of earlier periods, where the two say the same thing."""
+"""This period's provincial figures beside those of earlier periods, where the two may be compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, EarlierPeriod, Total
 from cchc_excel.forms import Row
 
-#: So exactly percentages are shown.
+#: The decimals to which changes of percentages are rounded, as many as the master shows.
 CHANGE_DECIMALS = 3
 #: Why figures are not compared: another form without a declared map, a period of another length, agencies that are
 #: gone without a declared successor; ``""`` where they are.
@@ -34,14 +34,14 @@ class Comparison:
     percent: float | None = None
 
 
-def compared(province: ConsolidatedPeriod, row: Row, then: EarlierPeriod) -> Comparison:
-    """Set an indicator against an earlier period."""
+def compare(province: ConsolidatedPeriod, row: Row, then: EarlierPeriod) -> Comparison:
+    """An indicator's figure of this period beside that of an earlier one."""
     total = then.totals.get(row.code)
     obstacle = _obstacle(province, row, then, total)
     now = province.totals[row.code].value
     if obstacle or total is None or total.value is None or now is None:
         return Comparison(total, obstacle)
-    # Less than is shown would be told as -0.0.
+    # Rounded as it is shown: a smaller change would be shown as -0.0.
     change = round(now - total.value, CHANGE_DECIMALS) if row.type == "percent" else now - total.value
     percent = change / total.value * 100 if row.type != "percent" and total.value else None
     return Comparison(total, "", change, percent)
@@ -65,9 +65,9 @@ def last_period(province: ConsolidatedPeriod) -> EarlierPeriod | None:
 def year_before(province: ConsolidatedPeriod) -> EarlierPeriod | None:
     """The same period of the year before."""
     wanted = (province.period.year - 1, province.period.kind)
-    return next((one for one in province.earlier if (one.period.year, one.period.kind) == wanted), None)
+    return next((then for then in province.earlier if (then.period.year, then.period.kind) == wanted), None)
 
 
 def equally_long(province: ConsolidatedPeriod) -> Sequence[EarlierPeriod]:
     """Earlier periods as long as this one, in order of time."""
-    return [one for one in province.earlier if one.period.months == province.period.months]
+    return [then for then in province.earlier if then.period.months == province.period.months]

@@ -1,4 +1,4 @@
-"""Put the accepted returns side by side and form every provincial figure."""
+"""Accepted returns -> :class:`ConsolidatedPeriod`: every agency's cells and every provincial figure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from cchc_excel.domain.consolidated import Cells, ConsolidatedPeriod, Consolidat
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 
+#: Numerator and denominator by agency code and indicator code.
 Parts = dict[tuple[str, str], tuple[float, float]]
 
 
 def consolidate(
-    scope: ConsolidationSpec,
+    spec: ConsolidationSpec,
     agencies: Sequence[Agency],
     returns: Mapping[str, AgencySubmission],
     uncounted: Mapping[str, Sequence[Receipt]] = MappingProxyType({}),
@@ -26,32 +27,30 @@ def consolidate(
     """Form the province's figures.
 
     Args:
-        scope: form, period and rule.
+        spec: form, period and rule for errors.
         agencies: the expected reporters, grouped.
         returns: accepted and checked returns by agency code; those of other agencies are not counted.
-        uncounted: files that came from an agency and were not taken as its return.
+        uncounted: files that came from an agency and were not taken as its return, by agency code.
     """
     counted = {agency.code: returns[agency.code] for agency in agencies if agency.code in returns}
     by_agency: dict[str, Mapping[str, Cell]] = {}
     parts: Parts = {}
     for agency in agencies:
-        own = _cells(scope, counted.get(agency.code))
-        facts = IncludedFacts(own)
-        by_agency[agency.code] = own
-        for row in scope.form.indicators:
-            if row.type == "percent" and (both := percentage_parts(row, own[row.code], facts)):
-                parts[agency.code, row.code] = both
+        agency_cells = _cells(spec, counted.get(agency.code))
+        facts = IncludedFacts(agency_cells)
+        by_agency[agency.code] = agency_cells
+        for row in spec.form.indicators:
+            if row.type == "percent" and (pair := percentage_parts(row, agency_cells[row.code], facts)):
+                parts[agency.code, row.code] = pair
     cells = Cells(by_agency)
     return ConsolidatedPeriod(
-        **vars(scope),
+        **vars(spec),
         agencies=agencies,
         returns=counted,
         cells=cells,
         parts=parts,
-        totals=_totals(scope.form, agencies, cells, parts),
-        group_totals={
-            group: _totals(scope.form, members, cells, parts) for group, members in grouped(agencies).items()
-        },
+        totals=_totals(spec.form, agencies, cells, parts),
+        group_totals={group: _totals(spec.form, members, cells, parts) for group, members in grouped(agencies).items()},
         uncounted=uncounted,
     )
 
@@ -60,31 +59,29 @@ def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) 
     """Every indicator's figure over some agencies."""
     totals = {}
     for row in form.indicators:
-        among = [agency for agency in agencies if row.adds_up(agency.group)]
+        contributors = [agency for agency in agencies if row.adds_up(agency.group)]
         totals[row.code] = total_of(
             row,
-            [cells[agency.code, row.code] for agency in among],
-            [parts.get((agency.code, row.code)) for agency in among],
+            [cells[agency.code, row.code] for agency in contributors],
+            [parts.get((agency.code, row.code)) for agency in contributors],
         )
     return totals
 
 
-def _cells(scope: ConsolidationSpec, found: AgencySubmission | None) -> dict[str, Cell]:
+def _cells(spec: ConsolidationSpec, submission: AgencySubmission | None) -> dict[str, Cell]:
     """One agency's cells by indicator, with what is left out."""
-    if found is None:
-        return dict.fromkeys((row.code for row in scope.form.indicators), Cell("not_returned"))
-    wrong = {finding.indicator for finding in found.findings if finding.severity == "error"}
-    whole_return = scope.error_rule == "leave_out_return" and any(
-        finding.severity == "error" for finding in found.findings
-    )
+    if submission is None:
+        return dict.fromkeys((row.code for row in spec.form.indicators), Cell("not_returned"))
+    wrong_codes = {finding.indicator for finding in submission.findings if finding.severity == "error"}
+    is_rejected = spec.error_rule == "leave_out_return" and bool(wrong_codes)
     cells = {}
-    for row in scope.form.indicators:
-        answer = found.answers.get(row.code)
-        cell = cell_of(row, answer, found.agency.group) if answer else Cell("blank")
-        if found.was_not_checked or not cell.has_answer:
+    for row in spec.form.indicators:
+        answer = submission.answers.get(row.code)
+        cell = cell_of(row, answer, submission.agency.group) if answer else Cell("blank")
+        if submission.was_not_checked or not cell.has_answer:
             cells[row.code] = replace(cell, state="blank")
             continue
-        if whole_return or row.code in wrong:
-            cell = replace(cell, state="given" if scope.error_rule == "count_all" else "left_out", wrong=True)
+        if is_rejected or row.code in wrong_codes:
+            cell = replace(cell, state="given" if spec.error_rule == "count_all" else "left_out", wrong=True)
         cells[row.code] = cell
     return cells

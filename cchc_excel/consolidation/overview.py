@@ -1,26 +1,30 @@
-"""A period at a glance: who has returned, what is wrong where, what is filled in, how the key ratios stand."""
+"""A consolidated period -> :class:`Overview`, for the overview tab of the master and the web page.
+
+Who has returned, what is wrong where, how much is filled in, how the percentages stand.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from cchc_excel.consolidation.comparison import compared, last_period
+from cchc_excel.consolidation.comparison import compare, last_period
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import Timeliness
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
 
-#: How one indicator of one agency looks: a figure; one that is asked about; one that is wrong or was not understood;
-#: blank with a reason; blank without; nothing returned.
+#: What is to be done about one indicator of one agency, in the order of the legend: a figure; one that is asked about;
+#: one that is wrong or was not understood; blank with a reason; blank without; nothing returned. (Whether a figure
+#: counts is its `CellState`.)
 CellStatus = Literal["given", "asked", "wrong", "explained", "blank", "not_returned"]
-CELL_STATUSES: tuple[CellStatus, ...] = ("given", "asked", "wrong", "explained", "blank", "not_returned")
+CELL_STATUSES: tuple[CellStatus, ...] = get_args(CellStatus)
 #: Where findings about no row of the form are counted.
 ELSEWHERE = ""
-#: A list that is looked at rather than read has so many lines at most.
+#: The most lines of the list of agencies, and of the map of agencies and indicators.
 SHOWN_AGENCIES, MAPPED_AGENCIES = 20, 200
 
 
@@ -47,7 +51,7 @@ class Overview:
         findings: by section, and :data:`ELSEWHERE` if there are any, open errors and warnings.
         filled: by agency code, the share of the indicators that have something in them, from 0 to 1.
         ratios: in the form's order.
-        looks: by agency code and indicator code.
+        statuses: by agency code and indicator code.
         returned: codes of the agencies that have returned.
         series: what the ratios' two figures are called, with their periods; one name where there is no last period.
     """
@@ -56,7 +60,7 @@ class Overview:
     findings: Mapping[str, tuple[int, int]]
     filled: Mapping[str, float]
     ratios: Sequence[Ratio]
-    looks: Mapping[str, Mapping[str, CellStatus]]
+    statuses: Mapping[str, Mapping[str, CellStatus]]
     returned: Sequence[str]
     series: Sequence[str]
 
@@ -81,14 +85,14 @@ class Overview:
 
 
 def overview(province: ConsolidatedPeriod) -> Overview:
-    """Look at a province."""
+    """The overview of a consolidated period."""
     last = last_period(province)
     ratios = []
     for row in province.form.indicators:
         now = province.totals[row.code].value
         if row.type == "percent" and now is not None:
-            found = compared(province, row, last) if last else None
-            then = found.total.value if found and found.total and not found.obstacle else None
+            comparison = compare(province, row, last) if last else None
+            then = comparison.total.value if comparison and comparison.total and not comparison.obstacle else None
             ratios.append(Ratio(row, now, then))
     return Overview(
         progress={
@@ -98,7 +102,7 @@ def overview(province: ConsolidatedPeriod) -> Overview:
         findings=_findings(province),
         filled={agency.code: _filled(province, agency) for agency in province.agencies},
         ratios=ratios,
-        looks={agency.code: _looks(province, agency) for agency in province.agencies},
+        statuses={agency.code: _statuses(province, agency) for agency in province.agencies},
         returned=list(province.returns),
         series=_series(province, ratios),
     )
@@ -112,28 +116,28 @@ def _series(province: ConsolidatedPeriod, ratios: Sequence[Ratio]) -> Sequence[s
     return [messages.NAMED_PERIOD.format(name=name, period=period) for name, period in names]
 
 
-def least_filled(province: ConsolidatedPeriod, seen: Overview) -> Sequence[Agency]:
+def least_filled(province: ConsolidatedPeriod, period_overview: Overview) -> Sequence[Agency]:
     """The agencies that have returned and filled in least, fewest first."""
     returned = [agency for agency in province.agencies if agency.code in province.returns]
-    return sorted(returned, key=lambda agency: seen.filled[agency.code])[:SHOWN_AGENCIES]
+    return sorted(returned, key=lambda agency: period_overview.filled[agency.code])[:SHOWN_AGENCIES]
 
 
-def most_in_need(province: ConsolidatedPeriod, seen: Overview) -> Sequence[Agency]:
+def most_in_need(province: ConsolidatedPeriod, period_overview: Overview) -> Sequence[Agency]:
     """The agencies of the map, in the register's order: where there are too many, those with most to be asked about."""
     if len(province.agencies) <= MAPPED_AGENCIES:
         return province.agencies
 
-    def in_order(agency: Agency) -> int:
-        return sum(look in ("given", "explained") for look in seen.looks[agency.code].values())
+    def done(agency: Agency) -> int:
+        return sum(status in ("given", "explained") for status in period_overview.statuses[agency.code].values())
 
-    worst = {agency.code for agency in sorted(province.agencies, key=in_order)[:MAPPED_AGENCIES]}
+    worst = {agency.code for agency in sorted(province.agencies, key=done)[:MAPPED_AGENCIES]}
     return [agency for agency in province.agencies if agency.code in worst]
 
 
 def _findings(province: ConsolidatedPeriod) -> Mapping[str, tuple[int, int]]:
     counts: Counter[tuple[str, str]] = Counter()
-    for found in province.returns.values():
-        for finding in found.findings:
+    for submission in province.returns.values():
+        for finding in submission.findings:
             if finding.is_open:
                 counts[finding.indicator.split(".")[0], finding.severity] += 1
     sections = [*(section.code for section in province.form.sections), ELSEWHERE]
@@ -147,21 +151,21 @@ def _filled(province: ConsolidatedPeriod, agency: Agency) -> float:
     return sum(state in ("given", "left_out") for state in states) / len(states)
 
 
-def _looks(province: ConsolidatedPeriod, agency: Agency) -> Mapping[str, CellStatus]:
-    found = province.returns.get(agency.code)
-    if found is None:
+def _statuses(province: ConsolidatedPeriod, agency: Agency) -> Mapping[str, CellStatus]:
+    submission = province.returns.get(agency.code)
+    if submission is None:
         return {row.code: "not_returned" for row in province.form.indicators}
-    asked = {finding.indicator for finding in found.findings if finding.severity == "warning" and finding.is_open}
-    wrong = {finding.indicator for finding in found.findings if finding.severity == "error"}
-    explained = {finding.indicator for finding in found.findings if finding.code == "TH03"}
-    looks: dict[str, CellStatus] = {}
+    asked = {finding.indicator for finding in submission.findings if finding.severity == "warning" and finding.is_open}
+    wrong = {finding.indicator for finding in submission.findings if finding.severity == "error"}
+    explained = {finding.indicator for finding in submission.findings if finding.code == "TH03"}
+    statuses: dict[str, CellStatus] = {}
     for row in province.form.indicators:
         if row.code in wrong:
-            looks[row.code] = "wrong"
+            statuses[row.code] = "wrong"
         elif row.code in asked:
-            looks[row.code] = "asked"
+            statuses[row.code] = "asked"
         elif province.cells[agency.code, row.code].state == "blank":
-            looks[row.code] = "explained" if row.code in explained or row.optional else "blank"
+            statuses[row.code] = "explained" if row.code in explained or row.optional else "blank"
         else:
-            looks[row.code] = "given"
-    return looks
+            statuses[row.code] = "given"
+    return statuses

@@ -1,4 +1,4 @@
-"""Numerator and denominator of an agency's percentage, as the form says where they come from."""
+"""Numerator and denominator of an agency's percentage, from where the form says that they come."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from cchc_excel.rules import evaluate
 
 
 class IncludedFacts:
-    """The figures of one agency that count, for weights and ratios."""
+    """The figures of one agency that count, for weights, numerators and denominators.
+
+    Implements :class:`cchc_excel.rules.functions.Facts`.
+    """
 
     blank_reasons: Sequence[str] = ()
 
@@ -27,24 +30,23 @@ class IncludedFacts:
         return answer.entry.note if answer else ""
 
     def past(self, _name: str, _code: str) -> float | None:
-        """Nothing: a period is consolidated from itself."""
+        """None: a period is consolidated from its own figures only."""
         return None
 
     def constant(self, _: str) -> float | None:
-        """Nothing."""
+        """None: as :meth:`past`."""
         return None
 
 
 def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float, float] | None:
     """Numerator and denominator of a percentage that counts; None where the form or the agency has none.
 
-    A rolled-up return says itself what it was formed from.
-
-    A weighted mean is a ratio of sums too: the weight is the denominator, value × weight ÷ 100 the numerator.
+    A rolled-up return gives them in its note. A weighted mean is a ratio of sums too: the weight is the denominator,
+    value × weight ÷ 100 the numerator.
     """
-    if cell.state == "given" and cell.rolled is not None:
-        # Of weights that come to nothing there is no figure, and still they are parts.
-        return cell.rolled.parts
+    if cell.state == "given" and cell.rollup is not None:
+        # There may be parts without a figure: where the weights add up to 0.
+        return cell.rollup.parts
     if cell.value is None or cell.answer is None:
         return None
     if row.weight is not None:

@@ -25,11 +25,12 @@ class Agency:
     """One agency of the register.
 
     Attributes:
-        code: identity; the name is never one.
+        code: identifies the agency; its name never does.
         group: ``so``, ``huyen`` or ``xa``; ``tinh`` where provinces report to a desk above them.
         form: id of its form.
-        valid_from: first day on which it reports; None is "always did".
-        valid_to: last day on which it reports; None is "still does".
+        aliases: other names under which its files may come.
+        valid_from: first day on which it reports; None for no limit.
+        valid_to: last day on which it reports; None for no limit.
         predecessors: codes of agencies merged into it.
     """
 
@@ -68,18 +69,18 @@ class Register:
         return [agency for agency in self.agencies if agency.reports_in(period)]
 
     def constituents(self, agency: Agency, period: Period) -> Sequence[Agency]:
-        """Which agencies reported in an earlier period for what an agency is now: itself, those merged into it."""
-        found: list[Agency] = []
+        """The agencies that reported in an earlier period for a present one: itself and those merged into it."""
+        reporters: list[Agency] = []
         waiting, seen = [agency], set[str]()
         while waiting:
-            one = waiting.pop(0)
-            if one.code in seen:
+            candidate = waiting.pop(0)
+            if candidate.code in seen:
                 continue
-            seen.add(one.code)
-            if one.reports_in(period):
-                found.append(one)
-            waiting += [known for code in one.predecessors if (known := self.get(code)) is not None]
-        return found
+            seen.add(candidate.code)
+            if candidate.reports_in(period):
+                reporters.append(candidate)
+            waiting += [merged for code in candidate.predecessors if (merged := self.get(code)) is not None]
+        return reporters
 
     def communes(self, period: Period) -> int:
         """How many communes report in a period."""
@@ -108,7 +109,7 @@ def normal_code(code: str) -> str:
 def parse_register(
     rows: Iterable[tuple[int, Mapping[str, Any]]], forms: Sequence[str], default_form: str, name: str
 ) -> Register:
-    """Check the register's rows.
+    """The register from the rows of its workbook.
 
     Args:
         rows: row number in the sheet and cell values by column key; rows without any value are passed over.
@@ -139,7 +140,7 @@ def parse_register(
 
 
 class _Row:
-    """One row being read; `reasons` gathers what is wrong with it."""
+    """One row of the workbook; `reasons` gathers its faults."""
 
     def __init__(self, cells: Mapping[str, Any], forms: Sequence[str], default_form: str, codes: set[str]) -> None:
         self._cells = cells
@@ -183,11 +184,11 @@ class _Row:
         return name
 
     def _group(self) -> str:
-        given = _text(self._cells.get("group"))
+        text = _text(self._cells.get("group"))
         for code, name in GROUPS.items():
-            if given.casefold() in (code, name.casefold()):
+            if text.casefold() in (code, name.casefold()):
                 return code
-        self.reasons.append(messages.REGISTER_GROUP_BAD.format(group=given, known="; ".join(GROUPS.values())))
+        self.reasons.append(messages.REGISTER_GROUP_BAD.format(group=text, known="; ".join(GROUPS.values())))
         return next(iter(GROUPS))
 
     def _form(self) -> str:

@@ -8,7 +8,12 @@ from datetime import date
 
 @dataclass(frozen=True)
 class CampaignRecord:
-    """One period's collection."""
+    """One period's collection, as the ledger records it.
+
+    Attributes:
+        period: key of the period.
+        form: key of the form version.
+    """
 
     period: str
     form: str
@@ -20,7 +25,14 @@ class CampaignRecord:
 
 @dataclass(frozen=True)
 class IssueRecord:
-    """One template issued to one agency."""
+    """One template issued to one agency.
+
+    Attributes:
+        period: key of the period.
+        agency: code of the agency.
+        number: issue number for that agency and period, from 1.
+        file: name of the template.
+    """
 
     period: str
     agency: str

@@ -1,4 +1,4 @@
-"""The province's figures of one period: every agency's, and what they come to."""
+"""The province's figures of one period: every agency's cells, and the totals. `consolidation` makes them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cchc_excel.forms import Form
 
 
 class Cells(Mapping[tuple[str, str], Cell]):
-    """Every agency's cells, by agency code and indicator code; kept agency by agency, for memory's sake."""
+    """Every agency's cells, by agency code and indicator code; kept agency by agency, which takes less memory."""
 
     def __init__(self, by_agency: Mapping[str, Mapping[str, Cell]]) -> None:
         self._by_agency = by_agency
@@ -34,7 +34,7 @@ class Cells(Mapping[tuple[str, str], Cell]):
 
 @dataclass(frozen=True, slots=True)
 class SubordinateCoverage:
-    """How many agencies stand behind a total: those that rolled-up returns tell of; every other reporter is one.
+    """How many agencies stand behind a total: those named by rolled-up returns; every other reporter is one.
 
     Attributes:
         given: agencies whose figures it was formed from.
@@ -94,12 +94,12 @@ class Total:
 
 @dataclass(frozen=True)
 class EarlierPeriod:
-    """What an earlier period came to.
+    """The totals of an earlier period, and which agencies have changed since.
 
     Attributes:
-        totals: by this period's indicator codes; an indicator that the form of then did not have is not there.
+        totals: by this period's indicator codes; without indicators that the earlier form did not have.
         gone: agencies that reported then and are now neither expected nor named as anybody's predecessor.
-        joined: agencies that are expected now and had nobody reporting for them then.
+        joined: agencies that are expected now and for which nobody reported then.
     """
 
     period: Period
@@ -160,18 +160,23 @@ class ConsolidatedPeriod(ConsolidationSpec):
         """Codes of agencies whose whole return is left out, by the operator's rule."""
         if self.error_rule != "leave_out_return":
             return []
-        return [code for code, found in self.returns.items() if any(one.severity == "error" for one in found.findings)]
+        return [
+            code
+            for code, submission in self.returns.items()
+            if any(finding.severity == "error" for finding in submission.findings)
+        ]
 
     @cached_property
     def fingerprint(self) -> str:
-        """Says whether two masters, or what is made beside them, tell the same of this period."""
-        told: list[object] = [self.form.key, self.name, self.whole, self.banner, self.error_rule, self.deadline]
-        told += [(agency.code, agency.name, agency.group) for agency in self.agencies]
-        for code, found in self.returns.items():
-            told.append((code, found.receipt.sha256, found.came, found.count("error"), found.count("warning")))
-        told += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
-        told += [(one.period.key, [total.shown for total in one.totals.values()]) for one in self.earlier]
-        return sha256("\n".join(map(repr, told)).encode()).hexdigest()[:16]
+        """Equal for two outputs (master or another shape) exactly where they say the same of this period."""
+        parts: list[object] = [self.form.key, self.name, self.whole, self.banner, self.error_rule, self.deadline]
+        parts += [(agency.code, agency.name, agency.group) for agency in self.agencies]
+        for code, submission in self.returns.items():
+            open_counts = (submission.count("error"), submission.count("warning"))
+            parts.append((code, submission.receipt.sha256, submission.first_received, *open_counts))
+        parts += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
+        parts += [(then.period.key, [total.shown for total in then.totals.values()]) for then in self.earlier]
+        return sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:16]
 
     @cached_property
     def groups(self) -> Mapping[str, Sequence[Agency]]:
@@ -185,7 +190,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
 
 def grouped(agencies: Sequence[Agency]) -> dict[str, list[Agency]]:
     """Agencies by group, in order."""
-    found: dict[str, list[Agency]] = {}
+    groups: dict[str, list[Agency]] = {}
     for agency in agencies:
-        found.setdefault(agency.group, []).append(agency)
-    return found
+        groups.setdefault(agency.group, []).append(agency)
+    return groups

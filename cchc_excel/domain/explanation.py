@@ -1,7 +1,7 @@
 """Whether a note explains the figure beside it: once in Python, once as an Excel formula.
 
-An agency explains in words of its own. A rolled-up figure's note is written by the program and explains nothing, so
-there the words *giải trình* and what they introduce have to follow.
+An agency explains in its own words, so any letter counts. The note of a rolled-up figure is written by the program and
+explains nothing, so there the words *giải trình* and an explanation have to follow.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cchc_excel.text.normalize import to_nfc
 
 
 def explains(note: str, group: str) -> bool:
-    """Whether it has a letter in it, unlike a bare number or fraction, that is not the program's own.
+    """Whether the note has a letter that the program did not write; a bare number or fraction has none.
 
     >>> explains("tăng do kế hoạch mới", "so"), explains("63/63", "so")
     (True, False)
@@ -23,27 +23,31 @@ def explains(note: str, group: str) -> bool:
     >>> explains("Tổng hợp từ 17/19 cơ quan, đơn vị; giải trình: tăng do kế hoạch mới", "tinh")
     True
     """
-    own = note
+    text = note
     if group == ROLLED_UP_GROUP and begins_as_rollup(note):
-        own = explanation_in(note)
-    return own.upper() != own.lower()
+        text = explanation_in(note)
+    return text.upper() != text.lower()
 
 
 def explanation_in(note: str) -> str:
-    """What follows the word that begins an explanation, its colon included; empty where there is none."""
-    told = to_nfc(note)
-    at = told.lower().find(messages.EXPLANATION)
-    return told[at + len(messages.EXPLANATION) :] if at >= 0 else ""
+    """What follows the words *giải trình*, the colon included; empty where there is none."""
+    text = to_nfc(note)
+    at = text.lower().find(messages.EXPLANATION)
+    return text[at + len(messages.EXPLANATION) :] if at >= 0 else ""
 
 
 def explains_formula(note: str, group: str) -> str:
-    """The same of a cell."""
+    """As :func:`explains`, as an Excel expression.
+
+    Args:
+        note: the note's cell.
+    """
     if group != ROLLED_UP_GROUP:
         return _has_letters(note)
     begins = f"LEFT(TRIM({note}),{len(messages.BEGINNING)})={quote(messages.BEGINNING)}"
     numbered = f"ISNUMBER(VALUE(MID(TRIM({note}),{len(messages.BEGINNING) + 1},1)))"
-    said = f"MID({note},SEARCH({quote(messages.EXPLANATION)},{note})+{len(messages.EXPLANATION)},999)"
-    return f"IF(AND({begins},{numbered}),IFERROR({_has_letters(said)},FALSE),{_has_letters(note)})"
+    explanation = f"MID({note},SEARCH({quote(messages.EXPLANATION)},{note})+{len(messages.EXPLANATION)},999)"
+    return f"IF(AND({begins},{numbered}),IFERROR({_has_letters(explanation)},FALSE),{_has_letters(note)})"
 
 
 def _has_letters(text: str) -> str:

@@ -1,28 +1,28 @@
-"""A finding: what an agency is told about its return."""
+"""A finding: one message to an agency about its return. `validation` makes them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cchc_excel.forms import PRIORITY, Severity
-from cchc_excel.messages.findings import SEVERITY_NAMES
+from cchc_excel.forms import PRIORITY
+from cchc_excel.messages.findings import SEVERITY_NAMES, FindingCode, Severity
 
-#: The return could not be understood or checked; nothing in it counts.
-NOT_CHECKED = "KT01"
+#: The program failed over the return; nothing in it counts.
+NOT_CHECKED: FindingCode = "KT01"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell about a return.
+    """One error, warning or information about a return.
 
     Attributes:
-        code: of `wording.findings`, or the id of a form's rule.
+        code: a :data:`~cchc_excel.messages.findings.FindingCode`, or the id of a rule of the form; so any text.
         severity: ``error``, ``warning`` or ``info``.
-        indicator: code of the row; empty when the finding is about a section or the whole return.
+        indicator: code of the row, which may be a section; empty when the finding is about the whole return.
         sheet: name of the sheet; empty when about the whole return.
         cell: the cell (``E61``); empty when about more than one.
         raw: what the cell held.
-        understood: what it was taken for.
+        understood: as what it was understood.
         message: the place and what is wrong, to follow "Lỗi: ".
         remedy: what to do, a whole sentence; empty for information.
         explained: the agency's note answers it.
@@ -46,7 +46,7 @@ class Finding:
 
     @property
     def priority(self) -> int:
-        """Sorted by it, errors come first."""
+        """For sorting: 0 for errors, then warnings, then information."""
         return PRIORITY[self.severity]
 
     @property
@@ -56,9 +56,9 @@ class Finding:
 
     @property
     def cell_comment(self) -> str:
-        """The finding as a remark at its own cell: the place need not be said."""
-        _, _, wrong = self.message.partition("”: ")
-        return f"{SEVERITY_NAMES[self.severity]}: {wrong or self.message} {self.remedy}".strip()
+        """The finding as a comment at its own cell, without the place."""
+        _, _, problem = self.message.partition("”: ")
+        return f"{SEVERITY_NAMES[self.severity]}: {problem or self.message} {self.remedy}".strip()
 
     @property
     def text(self) -> str:

@@ -58,12 +58,12 @@ class Period:
 
     @property
     def key(self) -> str:
-        """The period as in folder names: ``2021-Q1``."""
+        """As in folder names and commands: ``2021-Q1``."""
         return f"{self.year}-{self.kind}"
 
     @property
     def name(self) -> str:
-        """The period as in a heading: ``Quý I năm 2021``."""
+        """As in a heading: ``Quý I năm 2021``."""
         name = _KINDS[self.kind][2]
         return f"{name} {self.year}" if name.lower().endswith("năm") else f"{name} năm {self.year}"
 
@@ -73,7 +73,7 @@ class Period:
 
     @property
     def months(self) -> int:
-        """How long it is."""
+        """Its length in months."""
         first, last, _ = _KINDS[self.kind]
         return last - first + 1
 

@@ -1,4 +1,4 @@
-"""A received file, and what its return said, as they are recorded."""
+"""A received file and its return, as the ledger records them."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ from datetime import datetime
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.submission import Answer, ReadNotice
+from cchc_excel.messages.states import FileState
 
 #: The states in which a return counts or once counted.
-RETURNED = ("accepted", "superseded")
-#: The states of files that are no return and need nobody: packages that were opened, machines' letters.
-SETTLED = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
+RETURNED: tuple[FileState, ...] = ("accepted", "superseded")
+#: The states of files that are no return and leave nothing to do: packages that were opened, machines' letters.
+SETTLED: tuple[FileState, ...] = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """One received file.
+    """One received content and what became of it.
 
     Attributes:
-        id: 0 until recorded.
+        sha256: of the content, in hexadecimal.
+        name: of the file; in a package behind the package's (``thư.eml/báo cáo.xlsx``).
+        size: in bytes.
         period: the campaign that it was collected for.
-        state: of `wording.states`.
         facts: what the state's sentence is about.
-        agency: by the stamp, where one was found.
+        agency: code of the agency whose it is, as far as that is known.
+        issue: number of the issued template, where the stamp says it.
         number: submission number; None unless the return counts or once counted.
         preferred: from when it counts, where the operator preferred it to the agency's other returns.
+        id: 0 until recorded.
     """
 
     sha256: str
@@ -34,7 +38,7 @@ class Receipt:
     size: int
     received: datetime
     period: str
-    state: str
+    state: FileState
     facts: Mapping[str, str] = field(default_factory=dict)
     agency: str | None = None
     issue: int | None = None
@@ -44,7 +48,7 @@ class Receipt:
 
     @property
     def priority(self) -> tuple[datetime, bool, int, int]:
-        """Of an agency's returns the one of highest rank counts: received last, on the latest issue, recorded last."""
+        """Of an agency's returns that of the highest counts: received last, on the latest issue, recorded last."""
         since = max(self.preferred or self.received, self.received)
         return since, self.preferred is not None, self.issue or 0, self.number or 0
 
@@ -55,11 +59,12 @@ class ReturnRecord:
 
     Attributes:
         answers: `value` is None until checked.
+        notices: from reading and acceptance.
         first: when the agency's first return with a figure came, where that is known.
     """
 
     receipt: Receipt
     answers: Sequence[Answer]
-    remarks: Sequence[ReadNotice]
+    notices: Sequence[ReadNotice]
     findings: Sequence[Finding]
     first: datetime | None = None

@@ -1,7 +1,7 @@
-"""What the note of a rolled-up figure says: a province's figure handed to the next level with what it was formed from.
+"""The note of a rolled-up figure: from how many agencies, and from what, a province's figure was formed.
 
-Such a note is written by `cchc consolidate --as-return` and read by the desk that collects provinces as agencies, so
-that its totals come out as if it had collected every agency itself::
+`cchc consolidate --as-return` writes such notes. A desk that collects provinces as agencies reads them back, so that
+its totals come out as if it had collected every agency itself::
 
     Tổng hợp từ 17/19 cơ quan, đơn vị
     Tổng hợp từ 16/19 cơ quan, đơn vị; tử số 1323,5; mẫu số 1426
@@ -33,14 +33,14 @@ _LEFT_OUT, _WRONG = ("(?i)" + text.format(count=_COUNT) for text in (messages.LE
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """What a figure was formed from.
+    """From what a rolled-up figure was formed.
 
     Attributes:
         given: agencies that gave the figure.
         expected: agencies that should have.
         parts: numerator and denominator of a percentage.
         span: lowest and highest percentage, where there is nothing to weight by.
-        counts: agencies by answer, of a coded indicator.
+        counts: how many agencies gave each answer of a coded indicator.
         left_out: figures that an error named, or that could not be understood, and that were not counted.
         wrong: figures that an error named and that were counted all the same.
     """
@@ -55,27 +55,27 @@ class Rollup:
 
     @property
     def has_rollup_detail(self) -> bool:
-        """Whether answers or percentages of the agencies below are told, which no one figure can."""
+        """Whether it says what no single figure can: how many agencies answered what, or a range."""
         return self.given > 0 and (self.counts is not None or self.span is not None)
 
     def note(self, row: Row) -> str:
-        """As it stands in the note."""
-        told = [messages.FORMED.format(given=self.given, expected=self.expected)]
+        """The text of the note."""
+        parts = [messages.FORMED.format(given=self.given, expected=self.expected)]
         if self.parts is not None:
-            told.append(messages.PARTS.format(numerator=_text(self.parts[0]), denominator=_text(self.parts[1])))
+            parts.append(messages.PARTS.format(numerator=_text(self.parts[0]), denominator=_text(self.parts[1])))
         if self.span is not None:
-            told.append(messages.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
+            parts.append(messages.RANGE.format(low=_text(self.span[0]), high=_text(self.span[1])))
         if self.counts is not None and row.choices is not None:
-            told += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
+            parts += [f"{label}: {self.counts.get(code, 0)}" for code, label in row.choices.labels.items()]
         if self.left_out:
-            told.append(messages.LEFT_OUT.format(count=self.left_out))
+            parts.append(messages.LEFT_OUT.format(count=self.left_out))
         if self.wrong:
-            told.append(messages.WRONG.format(count=self.wrong))
-        return "; ".join(told)
+            parts.append(messages.WRONG.format(count=self.wrong))
+        return "; ".join(parts)
 
 
 def begins_as_rollup(note: str) -> bool:
-    """Whether a note begins with the program's words, whatever became of the rest."""
+    """Whether a note begins with the program's words, whatever follows."""
     return bool(re.match(_OURS, _plain(note)))
 
 
@@ -86,27 +86,27 @@ def is_rollup_return(notes: Iterable[str], rows: int, group: str) -> bool:
 
 def read_rollup(row: Row, note: str, group: str) -> Rollup | None:
     """Read a note back; None for any other note, and for agencies that are not whole provinces."""
-    # What somebody explains behind it is theirs.
-    found = re.fullmatch(_START, before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
-    if found is None:
+    # An explanation behind it is somebody's own words, and may hold numbers.
+    start = re.fullmatch(_START, before_explanation(_plain(note))) if group == ROLLED_UP_GROUP else None
+    if start is None:
         return None
-    given, expected, rest = int(found[1]), int(found[2]), (found[3] or "").strip()
+    given, expected, details = int(start[1]), int(start[2]), (start[3] or "").strip()
     if given > expected:
         return None
-    out, wrong = re.search(_LEFT_OUT, rest), re.search(_WRONG, rest)
-    told = Rollup(given, expected, left_out=int(out[1]) if out else 0, wrong=int(wrong[1]) if wrong else 0)
+    left_out, wrong = re.search(_LEFT_OUT, details), re.search(_WRONG, details)
+    rollup = Rollup(given, expected, left_out=int(left_out[1]) if left_out else 0, wrong=int(wrong[1]) if wrong else 0)
     if row.choices is not None:
-        return replace(told, counts=_counts(row, rest, given))
-    if parts := re.match(_PARTS, rest):
-        told = replace(told, parts=(_number(parts[1]), _number(parts[2])))
-        rest = rest[parts.end() :]
-    if span := re.match(_RANGE, rest):
-        told = replace(told, span=(_number(span[1]), _number(span[2])))
-    return told
+        return replace(rollup, counts=_counts(row, details, given))
+    if parts := re.match(_PARTS, details):
+        rollup = replace(rollup, parts=(_number(parts[1]), _number(parts[2])))
+        details = details[parts.end() :]
+    if span := re.match(_RANGE, details):
+        rollup = replace(rollup, span=(_number(span[1]), _number(span[2])))
+    return rollup
 
 
 def before_explanation(note: str) -> str:
-    """What stands before the word that begins an explanation."""
+    """The note without the explanation that *giải trình* begins."""
     return re.split(messages.EXPLANATION, note, maxsplit=1, flags=re.IGNORECASE)[0].rstrip(" ;.")
 
 
@@ -114,15 +114,15 @@ def _plain(note: str) -> str:
     return " ".join(to_nfc(note).split())
 
 
-def _counts(row: Row, told: str, given: int) -> Mapping[int, int] | None:
-    """Agencies by answer; None unless every answer is told, of as many agencies as gave one."""
-    found = {}
+def _counts(row: Row, details: str, given: int) -> Mapping[int, int] | None:
+    """Agencies by answer; None unless every answer is named and the counts add up to `given`."""
+    counts = {}
     for code, label in row.choices.labels.items() if row.choices else ():
-        count = re.search(f"(?:^|; ){re.escape(to_nfc(label))}: {_COUNT}", told, re.IGNORECASE)
+        count = re.search(f"(?:^|; ){re.escape(to_nfc(label))}: {_COUNT}", details, re.IGNORECASE)
         if count is None:
             return None
-        found[code] = int(count[1])
-    return found if found and sum(found.values()) == given else None
+        counts[code] = int(count[1])
+    return counts if counts and sum(counts.values()) == given else None
 
 
 def _text(value: float) -> str:

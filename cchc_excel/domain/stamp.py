@@ -1,6 +1,6 @@
 """The stamp of a template: which form, period and agency it was issued for, under a seal.
 
-The seal (HMAC-SHA-256 under the workspace's key) tells a stamp of ours from one typed by hand. It guards
+The seal (HMAC-SHA-256 under the workspace's key) distinguishes our stamps from those typed by hand. It guards
 against mix-ups and copying, not against somebody who holds the key.
 """
 
@@ -44,8 +44,7 @@ class Stamp:
 
     def _seal(self, key: bytes) -> str:
         parts = (self.form, self.version, self.period, self.agency, self.issue)
-        told = "\x1f".join(parts)
-        return hmac.digest(key, told.encode(), "sha256").hex()[:32]
+        return hmac.digest(key, "\x1f".join(parts).encode(), "sha256").hex()[:32]
 
     def as_texts(self) -> dict[str, str]:
         """Names and values as they are written into a workbook."""
@@ -54,35 +53,35 @@ class Stamp:
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Stamp | None:
         """Read names and values back; None unless all but the seal are there."""
-        found = {field.name: texts.get(field.name, "").strip() for field in fields(cls)}
-        if not all(value for name, value in found.items() if name != "seal"):
+        values = {field.name: texts.get(field.name, "").strip() for field in fields(cls)}
+        if not all(value for name, value in values.items() if name != "seal"):
             return None
-        return cls(**found)
+        return cls(**values)
 
 
 def sheet_password(key: bytes, period: str) -> str:
-    """The password that locks the sheets of a campaign: random as the key is, the same on every run (ASCII)."""
+    """The password that locks the sheets of a campaign: ten ASCII characters derived from the key, always the same."""
     digest = hmac.new(key, f"sheet password {period}".encode(), hashlib.sha256).digest()
     return b32encode(digest)[:10].decode().lower()
 
 
-#: Longer formulas were not issued.
-_LONGEST_REMEMBERED = 1 << 20
+#: Formulas of more characters than this are not kept in memory; we issue none so long.
+_LONGEST_CACHED = 1 << 20
 
 
 def formulas_digest(formulas: Sequence[str]) -> str:
-    """What a column of formulas says, whatever program saved it last: spelled as one, then hashed."""
-    is_usual = sum(map(len, formulas)) <= _LONGEST_REMEMBERED
+    """A hash of a column of formulas (16 hexadecimal digits), the same whichever program saved it last."""
+    is_usual = sum(map(len, formulas)) <= _LONGEST_CACHED
     return _digest(tuple(formulas)) if is_usual else _digest.__wrapped__(tuple(formulas))
 
 
 @lru_cache(maxsize=16)
 def _digest(formulas: tuple[str, ...]) -> str:
-    """The formulas of a campaign are the same, file after file."""
-    return hashlib.sha256("\x1f".join(map(_spelled, formulas)).encode()).hexdigest()[:16]
+    """Cached, as the files of a campaign have the same formulas."""
+    return hashlib.sha256("\x1f".join(map(_normal_formula, formulas)).encode()).hexdigest()[:16]
 
 
-def _spelled(formula: str) -> str:
+def _normal_formula(formula: str) -> str:
     """Without what programs write differently."""
     bare = formula.removeprefix("=").replace("()", "").replace("_xlfn.", "")
     return "".join(bare.split()).upper()

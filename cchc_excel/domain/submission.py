@@ -1,7 +1,8 @@
-"""A return as it was read, without judgement, and as it was then understood.
+"""A return as it was read: its cells, entries and notices; and the answers as which it was understood.
 
-What there are hundreds of in a return are named tuples: made, sent between processes and compared several times faster
-than frozen dataclasses.
+`reading` makes a :class:`Reading`, `validation` the answers. Entries, raw cells and answers are named tuples, as a
+return has hundreds of them: they are made, sent between processes and compared several times faster than frozen
+dataclasses.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from cchc_excel.domain.stamp import Stamp
-from cchc_excel.messages.states import UNREADABLE
+from cchc_excel.messages.findings import FindingCode
+from cchc_excel.messages.states import UNREADABLE, FileState, UnreadableReason
 
 RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
 
@@ -22,8 +24,8 @@ class Raw(NamedTuple):
     """What a cell held.
 
     Attributes:
-        kind: ``error`` is an Excel error value, ``uncalculated`` a formula without a result.
-        value: number, text, truth, ISO date or error text; None for blank and uncalculated.
+        kind: ``truth`` is a Boolean, ``error`` an Excel error value, ``uncalculated`` a formula without a result.
+        value: number, text, Boolean, ISO date or error text; None for blank and uncalculated.
         is_percent: the cell was formatted as a percentage, so 0.992 was shown as 99,2%.
     """
 
@@ -54,8 +56,8 @@ class Entry(NamedTuple):
         code: code of the form's row.
         raw: the figure cell.
         note: the note cell as text.
-        cell: where the figure stands (``E61``).
-        note_cell: where the note stands.
+        cell: the figure's cell (``E61``).
+        note_cell: the note's cell.
     """
 
     code: str
@@ -68,30 +70,30 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadNotice:
-    """Something noticed while reading: a code of `wording.findings` and the facts for its message."""
+    """Something noticed while reading: a code of the catalogue of findings and the facts for its message."""
 
-    code: str
+    code: FindingCode
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that one file told.
+    """Everything that one file says.
 
     Attributes:
         stamp: the stamp found, genuine or not; None when there is none.
-        said: what each row of the form that the file has was read as, in the file's order, as :func:`dump_entries`
-            writes it: one text goes from worker to ledger in a tenth of the time of its entries.
+        entries_json: the entries as :func:`dump_entries` writes them: one text goes from worker to ledger in a tenth
+            of the time of its entries.
         given: how many figures are in it.
-        remarks: what was recovered, what stands beyond the form.
+        notices: what was recovered, tampered with, or stands beyond the form.
         form: key of the form version that it was read as; empty where the stamp names one that is not known.
         heading: the agency that the printed heading names; empty for none.
     """
 
     stamp: Stamp | None
-    said: str
+    entries_json: str
     given: int
-    remarks: tuple[ReadNotice, ...] = ()
+    notices: tuple[ReadNotice, ...] = ()
     form: str = ""
     heading: str = ""
 
@@ -100,18 +102,18 @@ class Reading:
         cls,
         stamp: Stamp | None,
         entries: Sequence[Entry],
-        remarks: Sequence[ReadNotice],
+        notices: Sequence[ReadNotice],
         form: str = "",
         heading: str = "",
     ) -> Reading:
         """A reading of these entries."""
         given = sum(entry.raw.kind != "blank" for entry in entries)
-        return cls(stamp, dump_entries(entries), given, tuple(remarks), form, heading)
+        return cls(stamp, dump_entries(entries), given, tuple(notices), form, heading)
 
     @property
     def entries(self) -> list[Entry]:
         """One for each row of the form that the file has, in the file's order."""
-        return load_entries(self.said)
+        return load_entries(self.entries_json)
 
 
 class Answer(NamedTuple):
@@ -119,8 +121,8 @@ class Answer(NamedTuple):
 
     Attributes:
         value: count, percentage (0–100) or code of the answer; None where blank or not understood.
-        numerator: from a note or cell such as ``57/57``.
-        denominator: its other half.
+        numerator: of a percentage, from a note or cell such as ``57/57``.
+        denominator: likewise.
     """
 
     entry: Entry
@@ -136,32 +138,32 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file that told nothing.
+    """A file without a table that can be read.
 
     Attributes:
-        state: a state of `wording.states`: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or
-            ``unreadable``; ``packed`` and ``message`` are still to be opened.
+        state: where reading ends: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or ``unreadable``.
+            ``packed`` (a zip) and ``message`` (which is no state of a file) are still to be opened.
         facts: what the state's sentence is about.
     """
 
-    state: str
+    state: FileState | Literal["message"]
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def dump_entries(entries: Iterable[Entry]) -> str:
-    """What was read, as one document (JSON)."""
-    told = [
+    """Entries as one JSON text: a list of lists, each with the fields of entry and raw cell."""
+    fields = [
         (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
         for code, raw, note, sheet, cell, note_cell in entries
     ]
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(fields, ensure_ascii=False)
 
 
-def load_entries(said: str) -> list[Entry]:
-    """What was read, from its document."""
+def load_entries(document: str) -> list[Entry]:
+    """Entries from the JSON text that :func:`dump_entries` wrote."""
     return [
         Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)
-        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(said)
+        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(document)
     ]
 
 
@@ -173,10 +175,10 @@ def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw: 
 
 @lru_cache(maxsize=1 << 14)
 def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
-    """Of the hundreds of thousands of figures most are small numbers, told again and again; each is kept once."""
+    """Most of a period's hundreds of thousands of figures are a few small numbers; each is kept in memory once."""
     return Raw("number", value, is_percent)
 
 
-def unreadable(why: str, /, **facts: str) -> Unreadable:
-    """A file that could not be read; `why` is a key of `wording.states.UNREADABLE`."""
+def unreadable(why: UnreadableReason, /, **facts: str) -> Unreadable:
+    """A file that could not be read, with the facts for the reason's sentence."""
     return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})

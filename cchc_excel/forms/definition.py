@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cchc_excel.forms.form import RowType, Severity, Total
+from cchc_excel.forms.form import RowType, Total
+from cchc_excel.messages.findings import Severity
 
 
 class _Strict(BaseModel):

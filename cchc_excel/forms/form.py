@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from cchc_excel.messages.findings import Severity
 from cchc_excel.rules.evaluate import Condition, condition
 from cchc_excel.rules.expression import Node, calls_of, codes_of, notes_of
 from cchc_excel.rules.functions import PAST
@@ -19,7 +20,6 @@ INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
 #: ``sum_with_duplicates``: a sum that may count one thing twice; ``weighted_mean``: over `weight`; ``ratio``: sum of
 #: numerators over sum of denominators where agencies give them; ``distribution``: agencies per answer.
 Total = Literal["sum", "stock", "sum_with_duplicates", "weighted_mean", "ratio", "distribution"]
-Severity = Literal["error", "warning", "info"]
 #: What is told first; the one place that says which severity outweighs which.
 PRIORITY: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 #: The group of agencies whose returns are themselves totals: provinces, for a desk that collects provinces.

@@ -1,6 +1,6 @@
-"""Every sentence that an agency or an official reads, by where it is read.
+"""Every sentence that an agency or an official reads (Vietnamese), one module for each place where it is read.
 
-The grammar of all of them: place, what is wrong, what to do. Nothing here decides anything.
+A message says where, what is wrong and what to do, in this order. Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence with ``{placeholders}`` and the remedy that goes with it."""
+    """A sentence and its remedy, both with ``{placeholders}``."""
 
     text: str
     remedy: str = ""
 
     def about(self, /, **facts: object) -> tuple[str, str]:
-        """Fill the placeholders; the pair is what :class:`cchc_excel.errors.CchcError` takes."""
+        """Text and remedy with the placeholders filled, as :class:`cchc_excel.errors.CchcError` takes them."""
         return self.text.format(**facts), self.remedy.format(**facts)
 
 

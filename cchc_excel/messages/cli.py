@@ -1,4 +1,4 @@
-"""What the command line says."""
+"""The texts of the command line: help, questions, results."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ ARGUMENT_FORM = "Mã biểu mẫu và phiên bản, ví dụ PL2-B1/2021.1 (mặ
 OPTION_CODE = "Chỉ xem một chỉ tiêu hoặc một mục, ví dụ III.6 hoặc III."
 ARGUMENT_DEFINITION = "Tệp định nghĩa biểu mẫu."
 
-# --- the frame of the help ----------------------------------------------------------------------------------------
+# --- headings of the help -----------------------------------------------------------------------------------------
 USAGE = "Cách dùng:"
 PANELS = {"arguments": "Tham số", "options": "Tùy chọn", "commands": "Lệnh", "errors": "Lỗi"}
 HELP_OPTION = "Hiện hướng dẫn này."
@@ -171,7 +171,7 @@ CHECK_EXPLAINED = "  ({count} cảnh báo đã có giải trình, vẫn nêu dư
 CHECK_LONG = "Xem từng nội dung: cchc check --agency MÃ"
 CHECK_CLEAN = "Không có lỗi, cảnh báo."
 CHECK_DONE = "Đã kiểm tra {returns} báo cáo: {errors} lỗi, {warnings} cảnh báo."
-CHECK_STUMBLED = (
+CHECK_FAILED = (
     "Chương trình không kiểm tra được báo cáo của {agencies}; số liệu của các cơ quan này không được tổng hợp. "
     "Đề nghị gửi tệp {log} cùng tệp báo cáo cho người hỗ trợ."
 )

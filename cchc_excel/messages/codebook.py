@@ -1,4 +1,4 @@
-"""What the codebook of a form says."""
+"""The texts of a form's codebook."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEADER = (
 )
 LEGEND = "Quy tắc: số hiệu (mức độ): trường hợp được báo [điều kiện phải đúng, viết như trong tệp biểu mẫu]."
 RULE = "{number} ({severity}): {told} [{condition}]"
-#: How a message names what it would show of a return.
+#: What stands in a rule's message for each thing of a return that it would show.
 SHOWN = {
     "note": "…",
     "note_year": "…",

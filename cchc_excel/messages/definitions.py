@@ -1,4 +1,4 @@
-"""What is said of form definitions that cannot be used."""
+"""The faults of form definitions, which `forms.load` and `rules.parser` find."""
 
 from __future__ import annotations
 

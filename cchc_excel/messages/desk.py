@@ -1,4 +1,4 @@
-"""What the desk is told: what :mod:`cchc_excel.errors` carries, what it has to decide, what became of a workspace."""
+"""Messages to the desk: what errors say, conflicts to decide, what the doctor finds, the log of an agency."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ OFFICE_FAILED = Sentence(
     "Đề nghị kiểm tra LibreOffice Writer đã được cài, hoặc chọn dạng docx rồi lưu thành PDF bằng Word.",
 )
 
-# --- to be decided --------------------------------------------------------------------------------------------------
+# --- conflicts ------------------------------------------------------------------------------------------------------
 CONFLICTS = {
     "empty": Sentence(
         "Cơ quan {agencies} nộp tệp chưa điền số liệu và ghi chú nào ({files}).",
@@ -237,7 +237,7 @@ CONFLICTS = {
     ),
 }
 
-# --- the workspace examined -----------------------------------------------------------------------------------------
+# --- what the doctor finds ------------------------------------------------------------------------------------------
 TROUBLES = {
     "damaged": Sentence(
         "Bản lưu {file} đã bị thay đổi hoặc hỏng so với khi nhận.",
@@ -258,7 +258,7 @@ TROUBLES = {
     "notes": Sentence("Đã ghi lại theo sổ theo dõi ghi chép về {count} tệp trong kho lưu."),
     "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
 }
-#: In place of a line for each of hundreds.
+#: One line in place of one for each file, where there are hundreds.
 MANY_UNRECORDED = Sentence(
     "{count} tệp đã lưu ({names}, …) nhưng chưa ghi vào sổ theo dõi, thường do lần chạy trước bị ngắt.",
     "Đề nghị chạy lại cchc collect; nếu vẫn còn thì chạy: cchc doctor --rebuild",

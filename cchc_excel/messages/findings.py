@@ -1,41 +1,59 @@
-"""What an agency is told: one entry for each code; the rules' own sentences stand in the form definitions.
+"""The catalogue of findings: the severity, message and remedy of each code.
 
-SL: how a figure was typed · TH: what is missing · CT: how the file was put together · KT: the check itself.
+The messages of the forms' own rules stand in the form definitions. Which check gives which code is declared beside the
+check, in `validation.checks`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-SEVERITY_NAMES = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Thông tin"}
-USUAL_REMEDY = {
+Severity = Literal["error", "warning", "info"]
+
+#: The codes of the catalogue. SL: how a figure was typed; TH: what is missing; CT: how the file was put together;
+#: KT: the check itself.
+# fmt: off
+FindingCode = Literal[
+    "SL01", "SL02", "SL03", "SL04", "SL05", "SL06", "SL07", "SL08", "SL11", "SL12", "SL13", "SL14", "SL15", "SL16",
+    "SL17", "SL18", "SL19", "SL20",
+    "TH01", "TH02", "TH03", "TH04", "TH05",
+    "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
+    "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
+    "KT01",
+]
+# fmt: on
+
+SEVERITY_NAMES: Mapping[Severity, str] = {"error": "Lỗi", "warning": "Cảnh báo", "info": "Thông tin"}
+USUAL_REMEDY: Mapping[Severity, str] = {
     "error": "Đề nghị kiểm tra lại số liệu.",
     "warning": "Đề nghị kiểm tra lại hoặc giải trình ở cột Ghi chú.",
     "info": "",
 }
-#: In a return that is itself a total the note is the program's, and an explanation has to be told from it.
-ROLLED_UP_REMEDY = USUAL_REMEDY | {
-    "warning": "Đề nghị kiểm tra lại hoặc ghi thêm “; giải trình: …” vào cuối ô Ghi chú."
+#: In a rolled-up return the program wrote the note, and an explanation has to be distinguished from it.
+ROLLED_UP_REMEDY: Mapping[Severity, str] = {
+    **USUAL_REMEDY,
+    "warning": "Đề nghị kiểm tra lại hoặc ghi thêm “; giải trình: …” vào cuối ô Ghi chú.",
 }
 EXPLAINED = "Đã có giải trình: “{note}”."
 PROPOSAL = "Đề xuất: {proposal}."
 
 PLACE = "ô {cell}, mục {code} “{label}”: "
 SECTION_PLACE = "mục {code} “{label}”: "
-ROW_PLACE = "mục {code}: "
 
 
 @dataclass(frozen=True)
 class FindingTemplate:
     """Severity, message and remedy of one code, and whether the row's note answers a warning."""
 
-    severity: str
+    severity: Severity
     message: str
     remedy: str = ""
     clears_by_note: bool = True
 
 
-FINDINGS: dict[str, FindingTemplate] = {
+FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     # --- read otherwise than typed -------------------------------------------------------------------------------
     "SL01": FindingTemplate("info", "ghi “{raw}”, đã đọc là {understood}."),
     "SL02": FindingTemplate(

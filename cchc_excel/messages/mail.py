@@ -1,4 +1,4 @@
-"""What is said around letters; the letters themselves are the texts in ``mail/texts``."""
+"""Names of attachments, letter states and kinds, and short texts; the letters themselves are in ``mail/texts``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the provincial master says."""
+"""The texts of the provincial master and of the web page."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ UNREADABLE_CELL = "(không đọc được)"
 
 
 def distribution(labels: Mapping[int, str], answers: Mapping[int, int]) -> str:
-    """How many of those that answered gave each answer: ``Có: 15/18; Không: 3/18``."""
-    among = sum(answers.values())
-    return ITEM_SEPARATOR.join(f"{label}: {answers.get(code, 0)}/{among}" for code, label in labels.items())
+    """How many of the agencies that answered gave each answer: ``Có: 15/18; Không: 3/18``."""
+    answered = sum(answers.values())
+    return ITEM_SEPARATOR.join(f"{label}: {answers.get(code, 0)}/{answered}" for code, label in labels.items())
 
 
 def no_weight(lowest: float, highest: float) -> str:
-    """Why percentages have no provincial figure, and between what they lie."""
+    """The text in place of a percentage that cannot be formed: that weights are missing, and the range."""
     before, low, high, after = NO_WEIGHT
     ends = figure_text(lowest), figure_text(highest)
-    told = ends[0] if ends[0] == ends[1] else f"{low}{ends[0]}{high}{ends[1]}"
-    return f"{before}{told}{after}"
+    span = ends[0] if ends[0] == ends[1] else f"{low}{ends[0]}{high}{ends[1]}"
+    return f"{before}{span}{after}"
 
 
 # --- Tổng hợp -----------------------------------------------------------------------------------------------------
@@ -61,10 +61,10 @@ WEIGHTED = "Bình quân gia quyền theo {weight}"
 RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số các cơ quan có ghi"
 RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu"
 OVER_AGENCIES = (" (", " cơ quan)")
-COVERAGE_HERE = " cơ quan"
-UNREADABLE_HERE = ("", " ô không đọc được")
-LEFT_OUT_HERE = ("Không tính ", " số liệu lỗi")
-REJECTED_HERE = ("Không tính ", " số liệu của báo cáo có lỗi")
+COVERAGE_REMARK = " cơ quan"
+UNREADABLE_REMARK = ("", " ô không đọc được")
+LEFT_OUT_REMARK = ("Không tính ", " số liệu lỗi")
+REJECTED_REMARK = ("Không tính ", " số liệu của báo cáo có lỗi")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
 ONLY_GROUPS = "Chỉ cộng {groups}"
 SEE_NOTES = "Xem sheet “Ghi chú”"
@@ -91,7 +91,7 @@ PROGRESS_SERIES = ("Đúng hạn", "Trễ hạn", "Chưa nộp")
 ELSEWHERE = "Khác"
 MAP_TITLE = "BẢN ĐỒ SỐ LIỆU: CHỈ TIÊU × CƠ QUAN"
 MAP_WORST = " ({count} cơ quan cần đôn đốc nhất)"
-MAP_LOOKS = {
+MAP_STATUSES = {
     "given": "Có số liệu",
     "asked": "Có cảnh báo",
     "wrong": "Lỗi",
@@ -99,7 +99,7 @@ MAP_LOOKS = {
     "blank": "Để trống",
     "not_returned": "Chưa nộp",
 }
-#: Letters of the map, by which it is read without colours.
+#: Signs in the map's cells, so that it can be read without colours.
 MAP_MARKS = {"given": "", "asked": "!", "wrong": "×", "explained": "–", "blank": "", "not_returned": "/"}
 CHART_DATA = "Số liệu của biểu đồ"
 
@@ -135,7 +135,7 @@ DETAIL_LEGEND = "Ô đỏ: số liệu bị báo lỗi hoặc không đọc đư
 WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
-TOLD_TITLE = "CÂU TRẢ LỜI VÀ KHOẢNG TỶ LỆ GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
+ROLLUP_DETAIL_TITLE = "CÂU TRẢ LỜI VÀ KHOẢNG TỶ LỆ GHI TRONG CÁC BÁO CÁO ĐÃ TỔNG HỢP"
 BELOW_TITLE = "SỐ CƠ QUAN KỂ CẢ CẤP DƯỚI (báo cáo tự lập, chưa nộp: tính là một cơ quan)"
 BELOW_ROWS = ("số cơ quan có số liệu", "tổng số cơ quan", "cấp dưới không tính vì lỗi")
 ENDS = ("thấp nhất", "cao nhất")
@@ -230,7 +230,7 @@ CELL_STATES = {
     "not_returned": "Chưa nộp",
 }
 
-# --- the web page, besides ------------------------------------------------------------------------------------------
+# --- only on the web page -------------------------------------------------------------------------------------------
 SORT_HINT = "Bấm vào tiêu đề cột để sắp xếp."
 TOTALS_TITLE = "Số liệu tổng hợp"
 TOTALS_HEADER = ("Mục", "Chỉ tiêu", "Đơn vị tính", "Số liệu", "n/N", "Lỗi không tính", "Ghi chú")

@@ -1,4 +1,4 @@
-"""What the agency register says: its columns, groups and guide."""
+"""The texts of the agency register (`co-quan.xlsx`): columns, groups, guide and faults."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ GUIDE = (
     "Lưu tệp dạng .xlsx và đóng Excel trước khi chạy cchc.",
 )
 
-# --- what is wrong with it -------------------------------------------------------------------------------------------
+# --- faults ----------------------------------------------------------------------------------------------------------
 REGISTER_FAULTY = Sentence(
     "Danh mục cơ quan {file} có lỗi:\n{faults}", "Đề nghị mở tệp, sửa các dòng nêu trên, lưu lại rồi chạy lại."
 )

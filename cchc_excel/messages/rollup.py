@@ -1,4 +1,7 @@
-"""What the notes of a rolled-up return say; they are read back, so a change here needs the old words kept readable."""
+"""The words of the notes in a rolled-up return.
+
+`domain.rollup` reads them back, so if they change, notes in the older words must stay readable.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,6 @@ PARTS = "tử số {numerator}; mẫu số {denominator}"
 RANGE = "từ {low} đến {high}"
 LEFT_OUT = "không tính {count} số liệu do lỗi"
 WRONG = "trong đó {count} số liệu bị báo lỗi"
-#: What follows it explains the figure.
+#: What follows this word explains the figure.
 EXPLANATION = "giải trình"
 EXPLAINED = "; " + EXPLANATION + "{said}"

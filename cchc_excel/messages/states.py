@@ -1,13 +1,58 @@
-"""The named state in which every received file ends, with its reason and remedy."""
+"""The named states in which received files end: each with its name, its reason and its remedy.
+
+`validation.acceptance` and `workflow` decide the state; the lists, the ledger and the JSON of the commands name it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from cchc_excel.messages import Sentence
 
-#: State → what the lists call it.
-NAMES = {
+#: The state in which a received file ends, as the ledger keeps it.
+FileState = Literal[
+    "accepted",  # the agency's return that counts
+    "superseded",  # a return of an agency of which another one counts
+    "duplicate",  # the same content under another name, or again
+    "known",  # still lies where an earlier run took it in
+    "wrong_period",  # a template of another period
+    "wrong_form",  # a template of another form or version
+    "unknown_agency",  # an agency that the register does not expect in the period
+    "bad_seal",  # a stamp that this workspace did not write
+    "not_issued",  # a genuine stamp of an agency that was issued no template in the period
+    "no_stamp",  # neither a stamp nor a table of the form
+    "no_table",  # a stamp, and no table that can be read
+    "unassigned",  # a table of the form without a stamp: the operator has to say whose it is
+    "in_doubt",  # a genuine stamp, and the heading names another agency
+    "unpacked",  # a zip: each file in it has its own state
+    "packed",  # a zip or a message in more zips or messages than are opened
+    "opened_mail",  # a message: each attached file has its own state
+    "no_files",  # a message without an attached file
+    "auto_reply",  # a message that a machine sent in answer
+    "bounce",  # a mail server says that a letter was not delivered
+    "encrypted",  # asks for a password that we do not have
+    "not_a_workbook",  # a file of another kind, such as PDF or a photograph
+    "unreadable",  # for one of the reasons in UNREADABLE
+    "ignored",  # temporary files and the system's own
+]
+
+#: Why a file is ``unreadable``.
+UnreadableReason = Literal[
+    "empty",
+    "damaged",
+    "too_large",
+    "too_slow",
+    "crashed",
+    "failed",
+    "unsafe",
+    "zip_password",
+    "changing",
+    "no_access",
+]
+
+#: What the lists call each state.
+NAMES: Mapping[FileState, str] = {
     "accepted": "Đã tiếp nhận",
     "superseded": "Bị thay thế",
     "duplicate": "Trùng tệp",
@@ -33,20 +78,21 @@ NAMES = {
     "ignored": "Bỏ qua",
 }
 
-#: By which mail a file without a stamp is known.
+#: By which mail the agency of a file without a stamp is known.
 BY_THREAD = "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"
 BY_SENDER = "địa chỉ thư người gửi"
-#: Who a file without a stamp may be from.
+#: Which agency a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
-#: A file that an earlier campaign took in.
+#: The remedy for a file that was taken in for another period.
 OF_ANOTHER_PERIOD = (
     "Tệp đã được tiếp nhận trong kỳ {known}, không phải báo cáo kỳ {period}. Đề nghị cơ quan dùng biểu mẫu kỳ {period}."
 )
-#: A file that came again after the agency's later one.
+#: The remedy for a file that came again after a later one of its agency.
 COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency} -k {period}'
 
-REASONS = {
+#: Why a file is in each state, and what to do about it.
+REASONS: Mapping[FileState, Sentence] = {
     "accepted": Sentence("Lần nộp {number}, đã điền {given}/{total} chỉ tiêu."),
     "superseded": Sentence("Lần nộp {number}; bản nộp khác đang được tính."),
     "duplicate": Sentence("Nội dung giống hệt tệp {name} đã nhận ({state_name}).", "{remedy}"),
@@ -106,18 +152,19 @@ REASONS = {
 }
 
 
-def reason_of(state: str, file: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
-    """Why a file is in a state, and what to do: ready to be pasted where it is a command.
+def reason_of(state: FileState, file: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Why a file is in a state, and the remedy; commands in it can be pasted as they are.
 
     Args:
-        file: its name, by which commands know it.
-        period: of the campaign that it was collected for; a command without one means the latest.
-        facts: what the state's sentence is about.
+        file: its name, as commands take it.
+        period: key of the period that it was collected for; a command without one means the latest.
+        facts: for the placeholders of the state's sentence.
     """
     return REASONS[state].about(**{"file": file, "period": period, **facts})
 
 
-UNREADABLE = {
+#: The reason of a file that is ``unreadable``, as a sentence.
+UNREADABLE: Mapping[UnreadableReason, str] = {
     "empty": "Tệp rỗng (0 byte).",
     "damaged": "Tệp bị hỏng hoặc không đúng định dạng.",
     "too_large": "Tệp vượt giới hạn cho phép ({limit}).",
@@ -131,7 +178,7 @@ UNREADABLE = {
 }
 
 _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
-#: What a file that is no workbook is called, and what to do about it.
+#: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
     "pdf": ("tệp PDF", "Bản PDF chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),

@@ -1,6 +1,6 @@
-"""What a template says: headings, prompts, stop messages, the live check and the guide.
+"""The texts of a template: headings, prompts, stop messages, live check, findings and guide.
 
-Prompt, stop message and live check of a row are made from the same few words, so that they cannot disagree.
+Prompt, stop message and live check of a row are made from the same phrase, so that they cannot disagree.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NOT_APPLICABLE = "Không áp dụng: để trống và ghi “Không áp dụng
 
 @dataclass(frozen=True)
 class Ask:
-    """What a kind of row asks for, in the one phrase that every message is made from."""
+    """What is asked for in the figure's cell of one kind of row; every message about it is made from this."""
 
     title: str
     wanted: str

@@ -14,6 +14,7 @@ import msoffcrypto
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
 from cchc_excel.forms.layout import STAMP_SHEET
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import KINDS
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.formats.facts import PackageFacts
@@ -26,6 +27,14 @@ from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading, loc
 from cchc_excel.reading.table.stamps import stamp_in_package, stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
+
+# fmt: off
+#: The notices that reading gives, here, in `locate` and in `tampering`.
+CODES: tuple[FindingCode, ...] = (
+    "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
+    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25",
+)
+# fmt: on
 
 
 def read_file(name: str, forms: ExpectedForms, limits: Limits, password: str = "") -> Reading | Unreadable:

@@ -1,7 +1,8 @@
-"""Rules: written once in a small language, judged in Python and shown live by Excel.
+"""Rules: written once in a small language, evaluated in Python on import and by a formula in the template.
 
-`parser` has the language, `expression` its trees, `functions` what it may ask of a note or an earlier period,
-`evaluate` the Python side and `excel` the formula. Both sides follow the same meaning of a blank:
+`parser` has the grammar and makes a tree (`expression`) of a text; `functions` has the functions of the language;
+`evaluate` makes a Python function of a tree, `excel` a formula, `text` the text again. Both sides follow the same
+meaning of a blank:
 
 * a blank figure is *absent*, never zero;
 * a sum counts absent parts as 0 once one part is given, and is absent when none is;

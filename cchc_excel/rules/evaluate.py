@@ -1,6 +1,6 @@
-"""The Python side of a rule: numbers that may be absent, conditions that may be unknown.
+"""A rule's tree -> a Python function of a return's :class:`Facts`. Numbers may be absent, conditions unknown.
 
-An expression is made into a function once, and that is called for one return after another.
+The function is made once and called for one return after another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cchc_excel.rules.functions import FUNCTIONS, Facts
 Condition = Callable[[Facts], bool | None]
 Amount = Callable[[Facts], float | None]
 
-_COMPARED: dict[str, Callable[[float, float], bool]] = {
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
     ">=": operator.ge,
@@ -25,7 +25,7 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-_CALCULATED: dict[str, Callable[[float, float], float]] = {
+_CALCULATIONS: dict[str, Callable[[float, float], float]] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
@@ -39,7 +39,7 @@ def holds(node: Node, facts: Facts) -> bool:
 
 def number(node: Node, facts: Facts) -> float | None:
     """A number expression's value; None is absent."""
-    return _amount(node)(facts)
+    return _cached_amount(node)(facts)
 
 
 def message(parts: Sequence[str | Node], facts: Facts) -> str:
@@ -51,8 +51,8 @@ def condition(node: Node) -> Condition:
     """A condition as a function; None is unknown."""
     match node:
         case Call():
-            called = _call(node)
-            return lambda facts: bool(called(facts))
+            call = _call(node)
+            return lambda facts: bool(call(facts))
         case Operation("implies", parts):
             return _implies(*map(condition, parts))
         case Operation("not", (part,)):
@@ -69,8 +69,8 @@ def condition(node: Node) -> Condition:
 def amount(node: Node) -> Amount:
     """A number expression as a function; None is absent."""
     match node:
-        case Number(written):
-            return lambda _: written
+        case Number(value):
+            return lambda _: value
         case Figure(code):
             return lambda facts: facts.figure(code)
         case Constant(name):
@@ -84,8 +84,8 @@ def amount(node: Node) -> Amount:
     raise TypeError(node)
 
 
-#: Weights and ratios are few, and asked for agency by agency.
-_amount = lru_cache(maxsize=256)(amount)
+#: Weights and ratios are few, and evaluated agency by agency.
+_cached_amount = lru_cache(maxsize=256)(amount)
 
 
 def _text(node: Node) -> Callable[[Facts], str]:
@@ -93,8 +93,8 @@ def _text(node: Node) -> Callable[[Facts], str]:
         case Text(value):
             return _always(value)
         case Call():
-            called = _call(node)
-            return lambda facts: str(called(facts))
+            call = _call(node)
+            return lambda facts: str(call(facts))
     raise TypeError(node)
 
 
@@ -123,12 +123,12 @@ def _always(value: str) -> Callable[[Facts], str]:
     return lambda _: value
 
 
-def _number_of(called: Callable[[Facts], Any]) -> Amount:
-    def told(facts: Facts) -> float | None:
-        value = called(facts)
+def _number_of(call: Callable[[Facts], Any]) -> Amount:
+    def evaluate(facts: Facts) -> float | None:
+        value = call(facts)
         return None if value is None else float(value)
 
-    return told
+    return evaluate
 
 
 def _implies(premise: Condition, conclusion: Condition) -> Condition:
@@ -136,60 +136,60 @@ def _implies(premise: Condition, conclusion: Condition) -> Condition:
 
 
 def _not(part: Condition) -> Condition:
-    def told(facts: Facts) -> bool | None:
+    def evaluate(facts: Facts) -> bool | None:
         value = part(facts)
         return None if value is None else not value
 
-    return told
+    return evaluate
 
 
 def _all(parts: Sequence[Condition]) -> Condition:
-    def told(facts: Facts) -> bool | None:
-        found: bool | None = True
+    def evaluate(facts: Facts) -> bool | None:
+        result: bool | None = True
         for part in parts:
             value = part(facts)
             if value is False:
                 return False
             if value is None:
-                found = None
-        return found
+                result = None
+        return result
 
-    return told
+    return evaluate
 
 
 def _sum(parts: Sequence[Amount]) -> Amount:
-    def told(facts: Facts) -> float | None:
+    def evaluate(facts: Facts) -> float | None:
         given = [value for part in parts if (value := part(facts)) is not None]
         return sum(given) if given else None
 
-    return told
+    return evaluate
 
 
 def _calculate(sign: str, left: Amount, right: Amount) -> Amount:
-    calculated = _CALCULATED[sign]
+    calculation = _CALCULATIONS[sign]
 
-    def told(facts: Facts) -> float | None:
-        one = left(facts)
-        other = right(facts) if one is not None else None
-        if one is None or other is None or (sign == "/" and other == 0):
+    def evaluate(facts: Facts) -> float | None:
+        left_value = left(facts)
+        right_value = right(facts) if left_value is not None else None
+        if left_value is None or right_value is None or (sign == "/" and right_value == 0):
             return None
-        return calculated(one, other)
+        return calculation(left_value, right_value)
 
-    return told
+    return evaluate
 
 
 def _compare(sign: str, left: Amount, right: Amount) -> Condition:
-    compared = _COMPARED[sign]
+    comparison = _COMPARISONS[sign]
 
-    def told(facts: Facts) -> bool | None:
-        one = left(facts)
-        other = right(facts) if one is not None else None
-        if one is None or other is None:
+    def evaluate(facts: Facts) -> bool | None:
+        left_value = left(facts)
+        right_value = right(facts) if left_value is not None else None
+        if left_value is None or right_value is None:
             return None
-        # To a millionth, as the formula does: 99,2 + 0,9 must not exceed 100,1 by a binary hair.
-        return compared(round(one - other, 6), 0)
+        # To a millionth, as the formula does: in binary fractions 99,2 + 0,9 is not exactly 100,1.
+        return comparison(round(left_value - right_value, 6), 0)
 
-    return told
+    return evaluate
 
 
 def _shown(part: str | Node, facts: Facts) -> str:

@@ -1,6 +1,6 @@
-"""The Excel side of a rule: the same meaning as `evaluate`, as a formula that every Excel since 2007 knows.
+"""A rule's tree -> an Excel formula with the same meaning as `evaluate`, for Excel 2007 and later.
 
-Absent and unknown are ``#N/A``, which arithmetic and comparison hand on by themselves.
+Absent and unknown are ``#N/A``, which arithmetic and comparisons pass on by themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def holds(node: Node, cells: Cells) -> str:
 
 
 def shown(node: Node, cells: Cells, absent: str) -> str:
-    """An expression for a number in a message, written as `wording.figure_text` does on every Windows."""
+    """An expression for a number in a message, written as `messages.figure_text` does, in every locale of Windows."""
     return f'IFERROR(SUBSTITUTE(ROUND({formula(node, cells)},2)&"",".",","),{quote(absent)})'
 
 
@@ -54,11 +54,11 @@ def _operation(sign: str, parts: list[str]) -> str:
         case "not":
             return f"NOT({parts[0]})"
         case "and":
-            known = ",".join(f"IFERROR({part},TRUE)" for part in parts)
-            return f"IF(AND({known}),AND({','.join(parts)}),FALSE)"
+            without_unknown = ",".join(f"IFERROR({part},TRUE)" for part in parts)
+            return f"IF(AND({without_unknown}),AND({','.join(parts)}),FALSE)"
         case "or":
-            known = ",".join(f"IFERROR({part},FALSE)" for part in parts)
-            return f"IF(OR({known}),TRUE,OR({','.join(parts)}))"
+            without_unknown = ",".join(f"IFERROR({part},FALSE)" for part in parts)
+            return f"IF(OR({without_unknown}),TRUE,OR({','.join(parts)}))"
         case "+":
             absent = ",".join(f"ISERROR({part})" for part in parts)
             total = "+".join(f"IFERROR({part},0)" for part in parts)

@@ -1,4 +1,4 @@
-"""Expressions of the rule language as trees, and what they are over. `parser` has the grammar."""
+"""Expressions of the rule language as trees, and which rows, figures and notes they name. `parser` makes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Kind = Literal["number", "truth", "text", "row"]
 
 CODE = re.compile(r"[IVX]+(?:\.[0-9]+[a-z]?)*")
 SELF = "self"
-#: Facts of the campaign that a rule may name: the report year, first and last day of the data (Excel serial
+#: The campaign's constants that a rule may name: the report year, first and last day of the data (Excel serial
 #: numbers), and how many communes the register has (absent when none).
 CONSTANTS = frozenset({"year", "period_from", "period_to", "communes"})
 COMPARISONS = frozenset({"<=", "<", ">=", ">", "==", "!="})

@@ -1,6 +1,6 @@
-"""What a rule may ask beyond a row's figure: each function once in Python and once as an Excel formula.
+"""The functions of the rule language: each once in Python and once as an Excel formula.
 
-A new function is one entry in :data:`FUNCTIONS`; the tests judge both sides of it with a real spreadsheet.
+A new function is one entry in :data:`FUNCTIONS`; the tests compare both sides of it in a real spreadsheet program.
 In the formulas, unknown is ``#N/A`` (any error counts as unknown), as `excel` explains.
 """
 
@@ -13,14 +13,14 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 _EPOCH = date(1899, 12, 30)
-#: What a rule may ask of the agency's earlier periods, each a figure for a row: of the last period; of the latest
+#: The figures of a row in the agency's earlier periods that a rule may ask for: of the last period; of the latest
 #: earlier period in the year; of the period that ended when this one began; the largest of the periods that lie within
-#: this one (flows only); between what the figure lay so far, with some room.
+#: this one (flows only); the lower and upper end of the outlier range.
 PAST = ("previous", "earlier", "adjacent", "included", "usual_low", "usual_high")
 
 
 class Facts(Protocol):
-    """What a return, with its agency and campaign, tells a rule."""
+    """What a rule asks of a return, its agency and its campaign."""
 
     @property
     def blank_reasons(self) -> Sequence[str]:
@@ -33,14 +33,14 @@ class Facts(Protocol):
         """The note of a row, or an empty string."""
 
     def past(self, name: str, code: str, /) -> float | None:
-        """What earlier periods say of a row, by a name of :data:`PAST`."""
+        """A figure of a row in earlier periods, by a name of :data:`PAST`; None where there is none."""
 
     def constant(self, name: str, /) -> float | None:
-        """One of the campaign's constants."""
+        """A constant of the campaign, by a name of `expression.CONSTANTS`; None where it is not known."""
 
 
 class Cells(Protocol):
-    """Where a formula finds the same: each method gives an Excel expression."""
+    """The same for a formula: each method gives an Excel expression."""
 
     @property
     def blank_reasons(self) -> Sequence[str]:
@@ -98,8 +98,8 @@ def _xl_digits(text: str) -> str:
 
 
 def _note_year(note: str) -> int | None:
-    found = re.search("/(20..)", note)
-    return _digits(found[1]) if found else None
+    match = re.search("/(20..)", note)
+    return _digits(match[1]) if match else None
 
 
 def _xl_note_year(note: str) -> str:
@@ -107,13 +107,13 @@ def _xl_note_year(note: str) -> str:
 
 
 def _note_date(note: str) -> int | None:
-    found = re.search("/(20..)", note)
-    if found is None:
+    match = re.search("/(20..)", note)
+    if match is None:
         return None
-    before = note[: found.start()].strip(" ").split(" ")[-1]
+    before = note[: match.start()].strip(" ").split(" ")[-1]
     day, _, month = before.partition("/")
     try:
-        return serial(date(int(found[1]), int(month), int(day)))
+        return serial(date(int(match[1]), int(month), int(day)))
     except ValueError:
         return None
 
@@ -130,8 +130,8 @@ def _xl_note_date(note: str) -> str:
 
 def ratio_in(note: str) -> tuple[int, int] | None:
     """The numerator and denominator that a note begins with, if it does."""
-    found = _RATIO.match(note) if "/" in note else None
-    return (int(found[1]), int(found[2])) if found else None
+    match = _RATIO.match(note) if "/" in note else None
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _xl_ratio(note: str, part: int) -> str:
@@ -144,7 +144,7 @@ def _xl_ratio(note: str, part: int) -> str:
     return f"IF(ISNUMBER({other}),{wanted},NA())"
 
 
-# --- other looks at a note ------------------------------------------------------------------------------------------
+# --- other functions of a note ---------------------------------------------------------------------------------------
 
 
 def _note_number(note: str) -> int | None:

@@ -1,17 +1,28 @@
-"""The rule language: ``III.6.2 <= III.6.1``, ``IV.1.3 > 0 implies IV.1.2 > 0``.
+"""The rule language: ``III.6.2 <= III.6.1``, ``IV.1.3 > 0 implies IV.1.2 > 0``. A text -> its tree (`expression`).
 
-Grammar, loosest first::
+Grammar (EBNF, loosest first; blanks between tokens do not matter)::
 
-    truth       = disjunction ["implies" disjunction]
-    disjunction = conjunction {"or" conjunction}
-    conjunction = negation {"and" negation}
-    negation    = "not" negation | comparison
-    comparison  = sum [("<=" | "<" | ">=" | ">" | "==" | "!=") sum]
-    sum         = product {("+" | "-") product}
-    product     = factor {("*" | "/") factor}
-    factor      = number | "text" | code | name | name "(" truth {"," truth} ")" | "(" truth ")"
+    expression  = disjunction , [ "implies" , disjunction ] ;
+    disjunction = conjunction , { "or" , conjunction } ;
+    conjunction = negation , { "and" , negation } ;
+    negation    = "not" , negation | comparison ;
+    comparison  = sum , [ ( "<=" | "<" | ">=" | ">" | "==" | "!=" ) , sum ] ;
+    sum         = product , { ( "+" | "-" ) , product } ;
+    product     = factor , { ( "*" | "/" ) , factor } ;
+    factor      = number | text | code | constant | call | "(" , expression , ")" ;
+    call        = function , "(" , expression , { "," , expression } , ")" ;
 
-A code is an indicator's or heading's (``III.2.3a``) or ``self``; a bare name is one of `expression.CONSTANTS`.
+    number      = digit , { digit } , [ "." , digit , { digit } ] ;
+    text        = '"' , { character - '"' } , '"' ;
+    code        = roman , { roman } , { "." , digit , { digit } , [ letter ] } | "self" ;
+    constant    = "year" | "period_from" | "period_to" | "communes" ;
+    roman       = "I" | "V" | "X" ;
+    digit       = "0" | ... | "9" ;
+    letter      = "a" | ... | "z" ;
+
+``code`` is that of a row of the form (``III.2.3a``); ``self`` stands for each row that the rule is declared for.
+``function`` is a name of :data:`cchc_excel.rules.functions.FUNCTIONS`, which says how many arguments it takes, and of
+which kinds. ``and``, ``or``, ``not`` and ``implies`` take conditions, every other sign takes numbers.
 """
 
 from __future__ import annotations
@@ -72,7 +83,11 @@ def parse_number(text: str) -> Node:
 
 
 def parse_shown(text: str) -> Node:
-    """Parse what a message shows between braces: a number or a note's text."""
+    """Parse what a message shows between braces: a number or a note's text.
+
+    Raises:
+        ExpressionError: as :func:`parse_truth`.
+    """
     return _Parser(text).whole("text" if text.strip().startswith("note(") else "number")
 
 
@@ -82,41 +97,42 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = list(self._scan())
-        self._at = 0
+        self._next = 0
 
     def whole(self, kind: Kind) -> Node:
         node = self._implication()
-        if self._at < len(self._tokens):
-            self._refuse(messages.EXPRESSION_EXPECTED, expected="and/or/implies", found=self._tokens[self._at][1])
-        return self._demand(node, kind)
+        if self._next < len(self._tokens):
+            self._fail(messages.EXPRESSION_EXPECTED, expected="and/or/implies", found=self._tokens[self._next][1])
+        return self._of_kind(node, kind)
 
     def _scan(self) -> Iterator[tuple[str, str]]:
-        at = 0
-        while self._text[at:].strip():
-            match = _TOKEN.match(self._text, at)
+        position = 0
+        while self._text[position:].strip():
+            match = _TOKEN.match(self._text, position)
             if match is None:
-                self._refuse(messages.EXPRESSION_CHARACTER, character=self._text[at:].strip()[0])
+                self._fail(messages.EXPRESSION_CHARACTER, character=self._text[position:].strip()[0])
             yield match.lastgroup or "", match[0].strip()
-            at = match.end()
+            position = match.end()
 
-    def _refuse(self, sentence: str, **facts: str) -> NoReturn:
-        raise ExpressionError(sentence.format(text=self._text, **facts))
+    def _fail(self, sentence: str, **params: str) -> NoReturn:
+        raise ExpressionError(sentence.format(text=self._text, **params))
 
     def _take(self, *wanted: str) -> str | None:
         """The next token's text when it is one of `wanted`, else nothing."""
-        if self._at < len(self._tokens) and self._tokens[self._at][1] in wanted:
-            self._at += 1
-            return self._tokens[self._at - 1][1]
+        if self._next < len(self._tokens) and self._tokens[self._next][1] in wanted:
+            self._next += 1
+            return self._tokens[self._next - 1][1]
         return None
 
-    def _demand(self, node: Node, kind: Kind) -> Node:
+    def _of_kind(self, node: Node, kind: Kind) -> Node:
+        """The node itself, where it is of the kind that is wanted."""
         fits = isinstance(node, Figure) if kind == "row" else kind_of(node) == kind
         if not fits:
-            self._refuse(messages.EXPRESSION_KIND, expected=messages.KIND_NAMES[kind], found=f"“{_sketch(node)}”")
+            self._fail(messages.EXPRESSION_KIND, expected=messages.KIND_NAMES[kind], found=f"“{_short_name(node)}”")
         return node
 
     def _operation(self, sign: str, kind: Kind, *parts: Node) -> Node:
-        return Operation(sign, tuple(self._demand(part, kind) for part in parts))
+        return Operation(sign, tuple(self._of_kind(part, kind) for part in parts))
 
     def _implication(self) -> Node:
         node = self._disjunction()
@@ -164,10 +180,10 @@ class _Parser:
         return node
 
     def _factor(self) -> Node:
-        if self._at >= len(self._tokens):
-            self._refuse(messages.EXPRESSION_ENDS)
-        kind, text = self._tokens[self._at]
-        self._at += 1
+        if self._next >= len(self._tokens):
+            self._fail(messages.EXPRESSION_ENDS)
+        kind, text = self._tokens[self._next]
+        self._next += 1
         match kind:
             case "number":
                 return Number(float(text))
@@ -180,31 +196,32 @@ class _Parser:
             case "word" if text in FUNCTIONS:
                 return self._call(text)
             case "word":
-                self._refuse(messages.EXPRESSION_WORD, found=text)
+                self._fail(messages.EXPRESSION_WORD, found=text)
         if text != "(":
-            self._refuse(messages.EXPRESSION_EXPECTED, expected="số hoặc mã chỉ tiêu", found=text)
+            self._fail(messages.EXPRESSION_EXPECTED, expected="số hoặc mã chỉ tiêu", found=text)
         node = self._implication()
         self._close()
         return node
 
     def _call(self, name: str) -> Node:
         if not self._take("("):
-            self._refuse(messages.EXPRESSION_EXPECTED, expected="(", found=name)
+            self._fail(messages.EXPRESSION_EXPECTED, expected="(", found=name)
         parts: list[Node] = []
         for wanted in FUNCTIONS[name].takes:
             if parts and not self._take(","):
-                self._refuse(messages.EXPRESSION_EXPECTED, expected=",", found=name)
-            parts.append(self._demand(self._implication(), wanted))
+                self._fail(messages.EXPRESSION_EXPECTED, expected=",", found=name)
+            parts.append(self._of_kind(self._implication(), wanted))
         self._close()
         return Call(name, tuple(parts))
 
     def _close(self) -> None:
         if not self._take(")"):
-            found = self._tokens[self._at][1] if self._at < len(self._tokens) else "…"
-            self._refuse(messages.EXPRESSION_EXPECTED, expected=")", found=found)
+            found = self._tokens[self._next][1] if self._next < len(self._tokens) else "…"
+            self._fail(messages.EXPRESSION_EXPECTED, expected=")", found=found)
 
 
-def _sketch(node: Node) -> str:
+def _short_name(node: Node) -> str:
+    """What an error message calls an expression."""
     match node:
         case Figure(code):
             return code

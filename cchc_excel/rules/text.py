@@ -1,4 +1,4 @@
-"""An expression as it would be written in a definition: for people who read the codebook."""
+"""A tree -> the expression as it is written in a definition; for the codebook."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ def expression_text(node: Node) -> str:
             strength = _STRENGTH[sign]
             # Signs that do not chain, and what stands right of one that groups to the left, are put in brackets.
             left = strength if sign in ("+", "-", "*", "/", "and", "or") else strength + 1
-            told = _within(first, left)
-            return told + "".join(f" {sign} {_within(other, strength + 1)}" for other in others)
+            return _within(first, left) + "".join(f" {sign} {_within(other, strength + 1)}" for other in others)
     raise TypeError(node)
 
 

@@ -1,4 +1,7 @@
-"""A return as it was read → what it means and what is to be told about it."""
+"""Checking returns: entries as they were read -> answers and findings; and in which state a received file ends.
+
+`check_return` is where to begin; `acceptance.classify` is used while collecting.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One return through all checks."""
+"""One return through all checks: entries as they were read -> answers and findings. Used by `workflow.check`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
 from cchc_excel.forms import Form
-from cchc_excel.messages.findings import FINDINGS
+from cchc_excel.messages.findings import FINDINGS, FindingCode
 from cchc_excel.rules.functions import ratio_in
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.context import CheckContext
 from cchc_excel.validation.facts import AgencyContext, ReturnFacts
 from cchc_excel.validation.typed import Interpretation, interpret
 
+#: The finding of a return that could not be checked.
+CODES: tuple[FindingCode, ...] = (NOT_CHECKED,)
+
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A return as understood, and what is to be told about it.
+    """A return as it was understood, and the findings about it.
 
     Attributes:
         answers: by code, one for every indicator that the return has a row for.
-        findings: in the order of the form; each finding's place and remedy are in its text.
+        findings: those about the whole return first, then in the order of the form's rows.
     """
 
     answers: Mapping[str, Answer]
@@ -30,24 +33,24 @@ class CheckResult:
 
 
 def check_return(
-    form: Form, entries: Sequence[Entry], remarks: Sequence[ReadNotice], agency_context: AgencyContext
+    form: Form, entries: Sequence[Entry], notices: Sequence[ReadNotice], agency_context: AgencyContext
 ) -> CheckResult:
     """Understand every figure of a return and run every check over it.
 
     Args:
         form: the version that the return is stamped with.
         entries: as read.
-        remarks: what was noticed while reading.
-        background: the agency and campaign.
+        notices: from reading and acceptance.
+        agency_context: of the agency in the campaign.
     """
     by_code = {entry.code: entry for entry in entries}
     reasons = tuple(form.blank_reasons)
-    understood = {
+    interpretations = {
         row.code: interpret(by_code[row.code].raw, row, reasons) for row in form.indicators if row.code in by_code
     }
-    answers = {code: _answer(by_code[code], meaning) for code, meaning in understood.items()}
+    answers = {code: _answer(by_code[code], interpretation) for code, interpretation in interpretations.items()}
     facts = ReturnFacts(form, by_code, answers, agency_context)
-    context = CheckContext(form, by_code, understood, answers, remarks, facts, agency_context.group)
+    context = CheckContext(form, by_code, interpretations, answers, notices, facts, agency_context.group)
     findings: list[Finding] = []
     for check in CHECKS:
         findings += check(context, findings)
@@ -55,12 +58,13 @@ def check_return(
 
 
 def not_checked() -> CheckResult:
-    """What stands for a return that the program stumbled on: one error, and nothing is understood."""
-    told = FINDINGS[NOT_CHECKED]
-    return CheckResult({}, [Finding(NOT_CHECKED, "error", told.message, told.remedy)])
+    """The result of a return over which the program failed: no answers, and one error."""
+    template = FINDINGS[NOT_CHECKED]
+    return CheckResult({}, [Finding(NOT_CHECKED, "error", template.message, template.remedy)])
 
 
-def _answer(entry: Entry, meaning: Interpretation) -> Answer:
-    ratio = ratio_in(entry.note) if meaning.denominator is None else None
-    numerator, denominator = ratio or (meaning.numerator, meaning.denominator)
-    return Answer(entry, meaning.value, numerator, denominator)
+def _answer(entry: Entry, interpretation: Interpretation) -> Answer:
+    """With the numerator and denominator that were typed in the figure's cell, else those in the note."""
+    ratio = ratio_in(entry.note) if interpretation.denominator is None else None
+    numerator, denominator = ratio or (interpretation.numerator, interpretation.denominator)
+    return Answer(entry, interpretation.value, numerator, denominator)

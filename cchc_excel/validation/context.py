@@ -1,4 +1,4 @@
-"""What a check looks at, and how it tells what it found."""
+"""What a check is given: one return as read and understood, and how a finding about it is made."""
 
 from __future__ import annotations
 
@@ -10,21 +10,32 @@ from cchc_excel.domain.explanation import explains
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.rollup import Rollup, is_rollup_return, read_rollup
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
-from cchc_excel.forms import Form, Row, Severity
+from cchc_excel.forms import Form, Row
 from cchc_excel.messages import findings as messages
+from cchc_excel.messages.findings import FindingCode, Severity
 from cchc_excel.validation.facts import ReturnFacts
 from cchc_excel.validation.typed import Interpretation, shown
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """One return, read and understood."""
+    """One return, as read and understood.
+
+    Attributes:
+        form: the version that the return is checked against.
+        entries: as read, by code of the form's row; rows that the file lacks are not there.
+        interpretations: of the figures' cells, by code; indicators only.
+        answers: by code; indicators only.
+        notices: from reading and acceptance.
+        facts: figures, notes and earlier periods, as the rules ask for them.
+        group: the agency's group.
+    """
 
     form: Form
     entries: Mapping[str, Entry]
-    understood: Mapping[str, Interpretation]
+    interpretations: Mapping[str, Interpretation]
     answers: Mapping[str, Answer]
-    remarks: Sequence[ReadNotice]
+    notices: Sequence[ReadNotice]
     facts: ReturnFacts
     group: str
 
@@ -38,23 +49,28 @@ class CheckContext:
         """What the row's note says that the figure was formed from, in a return that is itself a total."""
         return read_rollup(row, self.facts.note(row.code), self.group)
 
-    def finding(self, code: str, row: Row | None = None, /, **facts: str) -> Finding:
+    def finding(self, code: FindingCode, row: Row | None = None, /, **facts: str) -> Finding:
         """A finding of the catalogue, about a row or about the whole return."""
-        told = messages.FINDINGS[code]
-        severity: Severity = told.severity  # type: ignore[assignment]
+        template = messages.FINDINGS[code]
         if row is None:
-            return Finding(code, severity, told.message.format(**facts), told.remedy.format(**facts))
-        known = self.known(row) | facts
-        message, remedy = told.message.format(**known), told.remedy.format(**known)
-        return self.finding_at(row, code, severity, message, remedy, clears_by_note=told.clears_by_note)
+            return Finding(code, template.severity, template.message.format(**facts), template.remedy.format(**facts))
+        params = self._row_params(row) | facts
+        message, remedy = template.message.format(**params), template.remedy.format(**params)
+        return self.finding_at(row, code, template.severity, message, remedy, clears_by_note=template.clears_by_note)
 
     def finding_at(
         self, row: Row, code: str, severity: Severity, message: str, remedy: str, *, clears_by_note: bool = True
     ) -> Finding:
-        """A finding about one row, with its place, and whether the row's note answers it."""
-        known = self.known(row)
+        """A finding about one row, with its place, and whether the row's note answers it.
+
+        Args:
+            code: of the catalogue, or the id of a rule of the form.
+            message: what is wrong, to follow the place.
+            clears_by_note: whether an explanation in the note answers a warning.
+        """
+        params = self._row_params(row)
         entry = self.entries.get(row.code)
-        place = messages.PLACE.format(cell=known["cell"], code=row.code, label=row.label)
+        place = messages.PLACE.format(cell=params["cell"], code=row.code, label=row.label)
         explained = severity == "warning" and clears_by_note and explains(self.facts.note(row.code), self.group)
         return Finding(
             code=code,
@@ -63,21 +79,21 @@ class CheckContext:
             remedy=messages.EXPLAINED.format(note=self.facts.note(row.code)) if explained else remedy,
             indicator=row.code,
             sheet=entry.sheet if entry else "",
-            cell=known["cell"],
-            raw=known["raw"],
-            understood=known["understood"],
+            cell=params["cell"],
+            raw=params["raw"],
+            understood=params["understood"],
             explained=explained,
         )
 
-    def known(self, row: Row) -> dict[str, str]:
-        """What every message about a row may mention."""
+    def _row_params(self, row: Row) -> dict[str, str]:
+        """What every message about a row may mention: cell, what it held, what it was understood as."""
         entry = self.entries.get(row.code)
-        meaning = self.understood.get(row.code)
+        interpretation = self.interpretations.get(row.code)
         if entry is None:
             return {"cell": "", "raw": "", "understood": ""}
         at_note = not row.is_indicator
         return {
             "cell": entry.note_cell if at_note else entry.cell,
             "raw": entry.note if at_note else entry.raw.shown,
-            "understood": shown(meaning, row) if meaning else "",
+            "understood": shown(interpretation, row) if interpretation else "",
         }

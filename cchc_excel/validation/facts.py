@@ -1,4 +1,4 @@
-"""What a rule may ask of a checked return."""
+"""What a rule may ask of a return: its figures and notes, the campaign's constants, the agency's earlier periods."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Past = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class AgencyContext:
-    """What is known of an agency and campaign besides the return itself.
+    """An agency and its campaign, as far as rules ask for them.
 
     Attributes:
         group: the agency's group.
-        constants: report year, first and last day (Excel serial numbers), communes; absent ones left out.
-        past: what earlier periods say, by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
+        constants: report year, first and last day (Excel serial numbers), communes; those not known are left out.
+        past: figures of the agency's earlier periods, by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
     """
 
     group: str
@@ -29,7 +29,7 @@ class AgencyContext:
 
 
 class ReturnFacts:
-    """A return's figures and notes for `rules.evaluate`.
+    """One return for `rules.evaluate`; implements :class:`cchc_excel.rules.functions.Facts`.
 
     Attributes:
         figure: the figure as understood, by code.
@@ -43,17 +43,17 @@ class ReturnFacts:
         self._past = agency_context.past
         self._notes: dict[str, str] = {}
         self.blank_reasons: Sequence[str] = form.blank_reasons
-        # Hundreds of rules ask: no more than a look into a table.
+        # A dictionary's own method: hundreds of rules ask for each return.
         self.figure = {code: answer.value for code, answer in answers.items()}.get
         self.constant = agency_context.constants.get
 
     def note(self, code: str, /) -> str:
-        """The note in one spelling of Unicode."""
+        """The note, normalized to NFC; empty for none."""
         if code not in self._notes:
             entry = self._entries.get(code)
             self._notes[code] = to_nfc(entry.note) if entry and entry.note else ""
         return self._notes[code]
 
     def past(self, name: str, code: str, /) -> float | None:
-        """As in :class:`AgencyContext`."""
+        """As in :class:`AgencyContext`; None where the agency has no such figure."""
         return self._past[name].get(code) if name in self._past else None

@@ -1,4 +1,4 @@
-"""What was typed → a number, by the row's declared type. Nothing is corrected silently.
+"""A figure's cell -> its :class:`Interpretation` by the row's declared type; every correction has its finding.
 
 Source: how figures arrive typed, in Vietnamese offices: decimal comma, thousands dot, units behind the number,
 words for nil, answers by code or by label.
@@ -11,13 +11,17 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cchc_excel.domain.submission import Raw
 from cchc_excel.forms import Choices, Row
 from cchc_excel.messages import figure_text
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules.functions import ratio_in
 from cchc_excel.text.normalize import fold_marks, to_nfc
+
+#: Which finding the reading of a figure calls for; empty for none.
+_Code = FindingCode | Literal[""]
 
 _NIL_SIGNS = frozenset({"-", "–", "—", "--", "//", "/"})
 _NIL_WORDS = frozenset({"khong", "ko", "khong co", "0 co", "khong phat sinh"})
@@ -37,22 +41,20 @@ class Interpretation(NamedTuple):
 
     Attributes:
         value: the number; None when blank or not understood.
-        finding: a code of `wording.findings`; empty when read as typed.
+        finding: code of the finding that the reading calls for; empty when read as typed.
         facts: for the finding's message.
         numerator: of a percentage typed as ``63/63``.
         denominator: its other half.
-        reason: why the cell is blank, where the cell itself says so.
     """
 
     value: float | None = None
-    finding: str = ""
+    finding: _Code = ""
     facts: Mapping[str, str] = MappingProxyType({})
     numerator: float | None = None
     denominator: float | None = None
-    reason: str = ""
 
 
-_NOTHING = Interpretation()
+_BLANK = Interpretation()
 
 
 def interpret(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
@@ -64,10 +66,10 @@ def interpret(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Interpretat
         blank_reasons: phrases (lower case) that, typed in place of a figure, explain its absence.
     """
     if raw.kind == "number" and row.type == "count":
-        return _whole(float(raw.value or 0))
+        return _cached_count(float(raw.value or 0))
     match raw.kind:
         case "blank":
-            return _NOTHING
+            return _BLANK
         case "date":
             return Interpretation(finding="SL15")
         case "error":
@@ -83,26 +85,26 @@ def interpret(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Interpretat
     return _percent(float(raw.value or 0), is_percent=raw.is_percent, row=row)
 
 
-def _bounded(value: float, largest: float = _LARGEST) -> str:
-    """What is wrong with a number of any type, if anything."""
+def _bounded(value: float, largest: float = _LARGEST) -> _Code:
+    """The error of a number that no type allows; empty for none."""
     if not math.isfinite(value) or abs(value) > largest:
         return "SL20"
     return "SL12" if value < 0 else ""
 
 
-def _count(value: float, finding: str = "") -> Interpretation:
-    wrong = _bounded(value) or ("" if value == int(value) else "SL13")
+def _count(value: float, finding: _Code = "") -> Interpretation:
+    wrong: _Code = _bounded(value) or ("" if value == int(value) else "SL13")
     return Interpretation(finding=wrong) if wrong else Interpretation(value, finding)
 
 
-#: Most figures are small numbers, told again and again.
-_whole = lru_cache(maxsize=1 << 14)(_count)
+#: Most figures are small numbers that come again and again.
+_cached_count = lru_cache(maxsize=1 << 14)(_count)
 
 
-def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> Interpretation:
+def _percent(value: float, finding: _Code = "", *, is_percent: bool, row: Row) -> Interpretation:
     if is_percent:
         value, finding = round(value * 100, 9), "SL03"
-    wrong = _bounded(value) or ("SL14" if value > 100 and not row.may_exceed_100 else "")
+    wrong: _Code = _bounded(value) or ("SL14" if value > 100 and not row.may_exceed_100 else "")
     if wrong:
         return Interpretation(finding=wrong)
     if 0 < value <= 1 and not is_percent:
@@ -115,14 +117,14 @@ def _percent(value: float, finding: str = "", *, is_percent: bool, row: Row) -> 
 
 def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
     if not text:
-        return Interpretation()
+        return _BLANK
     if row.type == "percent":
         return _percent_text(text, row, blank_reasons)
     if text in _NIL_SIGNS or fold_marks(text) in _NIL_WORDS:
         return Interpretation(0, "SL05")
     number, finding = _parse(text, is_count=True)
     if number is not None:
-        return _count(number, _unless_plain(text, number, finding))
+        return _count(number, _unless_as_usual(text, number, finding))
     with_unit = _WITH_UNIT.fullmatch(text)
     if with_unit is None:
         return _blank_or_wrong(text, blank_reasons)
@@ -134,7 +136,7 @@ def _from_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpret
     return _count(number, finding)
 
 
-def _unless_plain(text: str, number: float, finding: str) -> str:
+def _unless_as_usual(text: str, number: float, finding: _Code) -> _Code:
     """No finding where the text is the number as every official writes it: ``14,3``."""
     return "" if text == figure_text(number, 9) else finding
 
@@ -143,23 +145,23 @@ def _percent_text(text: str, row: Row, blank_reasons: tuple[str, ...]) -> Interp
     bare = text.removesuffix("%").strip()
     number, _ = _parse(bare, is_count=False)
     if number is not None:
-        return _percent(number, _unless_plain(text, number, "SL01"), is_percent=False, row=row)
+        return _percent(number, _unless_as_usual(text, number, "SL01"), is_percent=False, row=row)
     ratio = ratio_in(bare)
     if ratio is None or ratio[1] == 0:
         return _blank_or_wrong(text, blank_reasons)
-    understood = _percent(ratio[0] / ratio[1] * 100, "SL06", is_percent=False, row=row)
-    if understood.value is None:
-        return understood
-    return Interpretation(understood.value, "SL06", numerator=ratio[0], denominator=ratio[1])
+    interpretation = _percent(ratio[0] / ratio[1] * 100, "SL06", is_percent=False, row=row)
+    if interpretation.value is None:
+        return interpretation
+    return Interpretation(interpretation.value, "SL06", numerator=ratio[0], denominator=ratio[1])
 
 
 def _blank_or_wrong(text: str, blank_reasons: tuple[str, ...]) -> Interpretation:
     if any(reason in text.lower() for reason in blank_reasons):
-        return Interpretation(finding="TH03", facts={"note": text}, reason=text)
+        return Interpretation(finding="TH03", facts={"note": text})
     return Interpretation(finding="SL11")
 
 
-def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
+def _parse(text: str, *, is_count: bool) -> tuple[float | None, _Code]:
     """A number in Vietnamese writing, and the finding that its reading calls for."""
     if _DIGITS.fullmatch(text):
         return float(text), "SL01"
@@ -169,8 +171,8 @@ def _parse(text: str, *, is_count: bool) -> tuple[float | None, str]:
                 return float(text.replace(sign, "")), "SL02" if sign == "," else "SL01"
     if _DECIMAL.fullmatch(text):
         return float(text.replace(",", ".")), "SL01"
-    if both := _GROUPED_DECIMAL.fullmatch(text):
-        return float(f"{both[1].replace('.', '')}.{both[2]}"), "SL01"
+    if match := _GROUPED_DECIMAL.fullmatch(text):
+        return float(f"{match[1].replace('.', '')}.{match[2]}"), "SL01"
     return None, ""
 
 
@@ -184,18 +186,18 @@ def _coded(raw: Raw, choices: Choices) -> Interpretation:
     labels = {fold_marks(label): code for code, label in choices.labels.items()}
     is_yes_no = set(labels) == {"co", "khong"}
     if isinstance(raw.value, bool):
-        return _by_mark(choices, labels["co" if raw.value else "khong"]) if is_yes_no else unknown
+        return _as_entry(choices, labels["co" if raw.value else "khong"], "SL07") if is_yes_no else unknown
     if isinstance(raw.value, float):
         return unknown
     text = to_nfc(str(raw.value)).lstrip("'")
     if text in choices.entries:
         return Interpretation(float(text.split(" ")[0]))
-    said = fold_marks(text)
-    if is_yes_no and said in _TICKS:
-        return _by_mark(choices, labels["co"])
-    said = "khong" if said == "ko" else said
-    if said in labels:
-        return _as_entry(choices, labels[said], "SL08")
+    folded = fold_marks(text)
+    if is_yes_no and folded in _TICKS:
+        return _as_entry(choices, labels["co"], "SL07")
+    folded = "khong" if folded == "ko" else folded
+    if folded in labels:
+        return _as_entry(choices, labels[folded], "SL08")
     match = _CODED.fullmatch(text)
     if match is None or int(match[1]) not in choices.labels:
         return unknown
@@ -205,18 +207,14 @@ def _coded(raw: Raw, choices: Choices) -> Interpretation:
     return _as_entry(choices, code, "SL08")
 
 
-def _by_mark(choices: Choices, code: int) -> Interpretation:
-    return _as_entry(choices, code, "SL07")
-
-
-def _as_entry(choices: Choices, code: int, finding: str) -> Interpretation:
+def _as_entry(choices: Choices, code: int, finding: _Code) -> Interpretation:
     return Interpretation(float(code), finding, {"understood": choices.entry(code)})
 
 
-def shown(understood: Interpretation, row: Row) -> str:
-    """The understood value as an official writes it."""
-    if understood.value is None:
+def shown(interpretation: Interpretation, row: Row) -> str:
+    """The value as an official writes it; a coded answer as in the list of choices, empty where there is none."""
+    if interpretation.value is None:
         return ""
     if row.choices is not None:
-        return row.choices.entry(int(understood.value))
-    return figure_text(understood.value)
+        return row.choices.entry(int(interpretation.value))
+    return figure_text(interpretation.value)

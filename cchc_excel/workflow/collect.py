@@ -25,6 +25,7 @@ from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.mail.incoming import IncomingMessage, parse_message
 from cchc_excel.messages import desk as messages
+from cchc_excel.messages.states import FileState
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError
@@ -170,7 +171,7 @@ class CollectRun:
                 if state in ("packed", "message") and may_open:
                     to_open.append((file, state))
                 else:
-                    self.record(file, Unreadable("packed") if state == "message" else outcome)
+                    self.record(file, outcome)
                 maybe_commit()
         # A package is recorded after all in it, so that a run that is cut off opens it again.
         for file, state in to_open:
@@ -261,7 +262,7 @@ class CollectRun:
         attached = [(name, Path(path)) for name, path in message.files]
         link = sender_link_of(message, self._ledger, self._campaign.register)
         self._read_and_record(self.intake.from_package(file, attached, received, link), pool, packages)
-        state = "opened_mail" if attached else "auto_reply" if message.kind == "auto_reply" else "no_files"
+        state: FileState = "opened_mail" if attached else "auto_reply" if message.kind == "auto_reply" else "no_files"
         self.record(file, Unreadable(state, {"count": str(len(attached))}))
 
     # --- 3. classify and record -----------------------------------------------------------------------------------
@@ -291,13 +292,13 @@ class CollectRun:
         if known is not None and _as_classified(known) == _as_classified(receipt):
             return known
         if isinstance(outcome, Reading) and result.state in RETURNED:
-            return self._ledger.record(receipt, outcome.said, (*outcome.remarks, *result.remarks))
+            return self._ledger.record(receipt, outcome.entries_json, (*outcome.notices, *result.notices))
         return self._ledger.record(receipt)
 
 
 def _as_classified(receipt: Receipt) -> Receipt:
     """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
-    state = "accepted" if receipt.state in RETURNED else receipt.state
+    state: FileState = "accepted" if receipt.state in RETURNED else receipt.state
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.messages.states import COUNT_IT_AGAIN, NAMES, OF_ANOTHER_PERIOD, reason_of
+from cchc_excel.messages.states import COUNT_IT_AGAIN, NAMES, OF_ANOTHER_PERIOD, FileState, reason_of
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,6 @@ class CollectResult:
     """What became of one file.
 
     Attributes:
-        state: of `wording.states`.
         reason: a Vietnamese sentence; empty for none.
         remedy: what to do; empty for nothing.
         agency: code by the stamp, where one was found.
@@ -24,7 +23,7 @@ class CollectResult:
     """
 
     path: Path
-    state: str
+    state: FileState
     reason: str
     remedy: str
     agency: str | None = None
@@ -57,7 +56,7 @@ class CollectReport:
         """Something to be said of this file besides its state: reason and remedy, whole sentences."""
         self._remarks[path] = sentence
 
-    def add_state(self, path: Path, state: str, receipt: Receipt | None = None, /, **facts: str) -> CollectResult:
+    def add_state(self, path: Path, state: FileState, receipt: Receipt | None = None, /, **facts: str) -> CollectResult:
         """A file's state with its sentence."""
         reason, remedy = (
             " ".join(filter(None, texts))

@@ -104,7 +104,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
             AgencyStatus(
                 agency,
                 state,
-                found.came,
+                found.first_received,
                 found.receipt.number,
                 given,
                 found.count("error") if checked else None,

@@ -30,7 +30,7 @@ def made(desk):
 
 
 def test_every_cell_of_the_map_has_one_look(made):
-    looks = overview(made.province).looks
+    looks = overview(made.province).statuses
     assert looks["STC"]["I.1.1"] == "given"
     assert looks["STC"]["I.1.2"] == "wrong"  # above its total
     assert looks["STC"]["I.3.3"] == "wrong"  # no whole number

@@ -36,4 +36,4 @@ def read_back(desk):
     if not records:
         return {}, {}
     figures = {a.code: a.entry.raw.value for a in records[0].answers if a.entry.raw.kind != "blank"}
-    return figures, {remark.code: remark.facts for remark in records[0].remarks}
+    return figures, {remark.code: remark.facts for remark in records[0].notices}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from inspect import getmodule
+from typing import get_args
 
 import openpyxl
 import pytest
@@ -13,7 +15,12 @@ from cchc_excel.domain.agency import Register
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Catalogue
-from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES
+from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES, FindingCode
+from cchc_excel.messages.states import NAMES, REASONS, UNREADABLE, FileState, UnreadableReason
+from cchc_excel.reading import reader
+from cchc_excel.validation import AgencyContext, acceptance
+from cchc_excel.validation import check as check_module
+from cchc_excel.validation.checks import CHECKS
 from cchc_excel.workflow.past_reports import PastReports
 from support.desk import AGENCIES, Desk
 
@@ -121,6 +128,43 @@ def test_the_catalogue_speaks_as_an_office_does():
         assert told.message.endswith("."), code
         assert told.severity == "info" or told.remedy.startswith("Đề nghị "), code
         assert "bạn" not in f"{told.message} {told.remedy}".lower().split(), code
+
+
+def test_every_code_is_declared_where_it_is_given():
+    declared = [*reader.CODES, *acceptance.CODES, *check_module.CODES]
+    declared += [code for check_of in CHECKS for code in getmodule(check_of).CODES]
+    # "Không áp dụng" in the figure's cell is a typed figure, in the note the reason for a blank.
+    declared.remove("TH03")
+    assert sorted(declared) == sorted(FINDINGS) == sorted(get_args(FindingCode))
+
+
+def test_every_state_has_its_name_and_its_reason():
+    assert set(NAMES) == set(REASONS) == set(get_args(FileState))
+    assert set(UNREADABLE) == set(get_args(UnreadableReason))
+
+
+def test_a_check_gives_only_codes_that_it_declares(demo, form, monkeypatch):
+    given = {check_of.__name__: set() for check_of in CHECKS}
+
+    def watched(check_of):
+        def run(context, earlier):
+            findings = list(check_of(context, earlier))
+            given[check_of.__name__].update(finding.code for finding in findings)
+            return findings
+
+        return run
+
+    monkeypatch.setattr(check_module, "CHECKS", [watched(check_of) for check_of in CHECKS])
+    with demo.ledger() as ledger:
+        for receipt in ledger.receipts("2021-Q1"):
+            entries, notices = ledger.read_entries(receipt.id)
+            check_module.check_return(form, entries, notices, AgencyContext("so"))
+    allowed = {check_of.__name__: set(getmodule(check_of).CODES) for check_of in CHECKS}
+    allowed["structure"] |= {*reader.CODES, *acceptance.CODES}
+    allowed["form_rules"] |= {rule.id for rule in form.rules}
+    assert all(given[name] <= codes for name, codes in allowed.items()), given
+    # The demo's agencies collect as agencies: only the notes of rolled-up returns are not there to be looked at.
+    assert {name for name, codes in given.items() if not codes} == {"rolled_up_notes"}
 
 
 def over(desk, figures, code="I.1.3", kind="Q1", first=2018):

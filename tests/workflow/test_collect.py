@@ -201,7 +201,7 @@ def test_an_older_issue_is_told(desk):
     assert desk.collect()[path.name].state == "accepted"
     with desk.workspace.ledger() as ledger:
         (record,) = ledger.accepted(PERIOD)
-    assert [remark.code for remark in record.remarks] == ["CT07"]
+    assert [remark.code for remark in record.notices] == ["CT07"]
 
 
 @pytest.mark.parametrize(("arrange", "words"), [
@@ -223,7 +223,7 @@ def test_answers_beyond_the_form_are_told_and_not_counted(desk):
     assert desk.collect()[path.name].state == "accepted"
     with desk.workspace.ledger() as ledger:
         (record,) = ledger.accepted(PERIOD)
-    beyond = [remark.facts["cell"] for remark in record.remarks if remark.code == "CT02"]
+    beyond = [remark.facts["cell"] for remark in record.notices if remark.code == "CT02"]
     assert beyond == ["E10", "E180"]
 
 
@@ -242,7 +242,7 @@ def test_moved_rows_and_columns_are_found_by_their_codes(desk):
     assert {code: answer.entry.raw.value for code, answer in found.items()} == ANSWERS
     assert found["I.1.2"].entry.note == "giải trình"
     assert (found["I.1.1"].entry.sheet, found["I.1.1"].entry.cell) == ("Sheet1", "F13")
-    assert "CT06" in [remark.code for remark in record.remarks]
+    assert "CT06" in [remark.code for remark in record.notices]
 
 
 def test_a_doubled_code_with_different_figures_is_nobodys(desk):
@@ -255,7 +255,7 @@ def test_a_doubled_code_with_different_figures_is_nobodys(desk):
     with desk.workspace.ledger() as ledger:
         (record,) = ledger.accepted(PERIOD)
     assert "I.1.1" not in {answer.code for answer in record.answers}
-    assert [remark.facts for remark in record.remarks if remark.code == "CT03"] == [
+    assert [remark.facts for remark in record.notices if remark.code == "CT03"] == [
         {"code": "I.1.1", "cells": "E11, E180"}
     ]
 

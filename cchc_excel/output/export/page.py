@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from cchc_excel.consolidation import appendix
-from cchc_excel.consolidation.comparison import Comparison, compared, last_period
+from cchc_excel.consolidation.comparison import Comparison, compare, last_period
 from cchc_excel.consolidation.overview import (
     CELL_STATUSES,
     MAPPED_AGENCIES,
@@ -139,7 +139,7 @@ def _percent(value: float, look: str) -> tuple[str, float, str]:
 def _total(province: ConsolidatedPeriod, row: Row) -> Mapping[str, Any]:
     total = province.totals[row.code]
     last = last_period(province)
-    found = compared(province, row, last) if last else None
+    found = compare(province, row, last) if last else None
     return {
         "code": row.code,
         "label": row.label,
@@ -185,8 +185,8 @@ def _agency(province: ConsolidatedPeriod, seen: Overview, agency: Agency) -> Map
         "group": GROUPS[agency.group],
         "state": state,
         "state_name": messages.TIMELINESS[state],
-        "received": f"{found.came:%d/%m/%Y %H:%M}" if found else "",
-        "received_order": f"{found.came:%Y%m%d%H%M}" if found else "",
+        "received": f"{found.first_received:%d/%m/%Y %H:%M}" if found else "",
+        "received_order": f"{found.first_received:%Y%m%d%H%M}" if found else "",
         "filled": figure_text(seen.filled[agency.code] * 100, 1) if found else "",
         "filled_value": seen.filled[agency.code] if found else "",
         "errors": found.count("error") if found else "",
@@ -205,7 +205,7 @@ def _map(province: ConsolidatedPeriod, seen: Overview) -> Mapping[str, Any]:
         "title": messages.MAP_TITLE + (messages.MAP_WORST.format(count=len(agencies)) if crowded else ""),
         "sections": [(code, count) for code, count in sections.items() if count],
         "codes": [(row.code, row.label) for row in indicators],
-        "lines": [(agency, [seen.looks[agency.code][row.code] for row in indicators]) for agency in agencies],
-        "key": [(look, messages.MAP_LOOKS[look]) for look in CELL_STATUSES],
+        "lines": [(agency, [seen.statuses[agency.code][row.code] for row in indicators]) for agency in agencies],
+        "key": [(look, messages.MAP_STATUSES[look]) for look in CELL_STATUSES],
         "marks": messages.MAP_MARKS,
     }

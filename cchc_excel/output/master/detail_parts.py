@@ -45,7 +45,7 @@ def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: in
         own = formulas.parts(layout, row, agency.code)
         found = layout.province.cells[agency.code, row.code]
         noted = _noted(found)
-        if own is not None and found.rolled is None:
+        if own is not None and found.rollup is None:
             sheet.write_formula(cell, own[half], number, both[half] if both else "")
         elif noted is not None and found.wrong:
             sheet.write_formula(cell, formulas.unless_wrong(noted[half], ""), number, both[half] if both else "")
@@ -57,8 +57,8 @@ def _part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, half: in
 
 def _noted(found: Cell) -> tuple[float, float] | None:
     """Numerator and denominator that a note says."""
-    if found.rolled is not None:
-        return found.rolled.parts
+    if found.rollup is not None:
+        return found.rollup.parts
     numerator, denominator = (found.answer.numerator, found.answer.denominator) if found.answer else (None, None)
     return None if numerator is None or denominator is None else (numerator, denominator)
 
@@ -68,7 +68,7 @@ def write_counts(book: Book, sheet: Sheet, layout: DetailLayout) -> None:
     if not layout.count_rows:
         return
     first = min(min(rows) for rows in layout.count_rows.values())
-    sheet.write_string(f"B{first - 1}", messages.TOLD_TITLE, book.style(bold=True, text_wrap=False))
+    sheet.write_string(f"B{first - 1}", messages.ROLLUP_DETAIL_TITLE, book.style(bold=True, text_wrap=False))
     label, number = book.style(border=1), book.style(border=1, align="center", num_format="#,##0.##")
     bold = book.style(bold=True, border=1, align="center", bg_color=TOTAL_FILL, num_format="#,##0.##", font_size=10)
     form = layout.province.form
@@ -138,7 +138,7 @@ def _below_cell(sheet: Sheet, layout: DetailLayout, agency: Agency, code: str, a
     found = layout.province.cells[agency.code, code]
     value = found.coverage_counts[at]
     if at == 0 and found.wrong:
-        given = found.rolled.given if found.rolled is not None else 1
+        given = found.rollup.given if found.rollup is not None else 1
         sheet.write_formula(cell, formulas.unless_wrong(given, ""), style, value or "")
     else:
         sheet.write_number(cell, value, style)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cchc_excel.consolidation.overview import Overview, least_filled
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.messages import master as messages
-from cchc_excel.messages.findings import SEVERITY_NAMES
+from cchc_excel.messages.findings import SEVERITY_NAMES, Severity
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.output.master import charts
 from cchc_excel.output.master.anchors import FINDINGS_COLUMNS, PROGRESS_COLUMNS, progress_rows
@@ -27,7 +27,7 @@ _LABEL_LETTERS = 48
 _FEW_BARS = 2
 
 
-def open_findings(severity: str, section: str | None = None) -> str:
+def open_findings(severity: Severity, section: str | None = None) -> str:
     """How many findings of a severity are open, in a section of the form or altogether, counted on their tab."""
     columns = {name: f"'{messages.FINDINGS}'!${letter}:${letter}" for name, letter in FINDINGS_COLUMNS.items()}
     is_severity = f"{columns['severity']},{quote(SEVERITY_NAMES[severity])}"
@@ -89,9 +89,10 @@ class OverviewCharts:
         """Open errors and warnings by section."""
         lines = []
         for section, (errors, warnings) in self.seen.findings.items():
+            counts: Mapping[Severity, int] = {"error": errors, "warning": warnings}
             cells = [
                 (f"={open_findings(severity, section)}" if section else f"={self._elsewhere(severity)}", value)
-                for severity, value in (("error", errors), ("warning", warnings))
+                for severity, value in counts.items()
             ]
             lines.append((section or messages.ELSEWHERE, *cells))
         names = [SEVERITY_NAMES["error"], SEVERITY_NAMES["warning"]]
@@ -99,7 +100,7 @@ class OverviewCharts:
         colours = ((charts.DARK, "#FFFFFF"), (charts.LIGHT, "#000000"))
         return self._chart({"type": "column", "subtype": "stacked"}, messages.CHART_FINDINGS, block, colours)
 
-    def _elsewhere(self, severity: str) -> str:
+    def _elsewhere(self, severity: Severity) -> str:
         named = "".join(f"-({open_findings(severity, section)})" for section in self.seen.findings if section)
         return open_findings(severity) + named
 

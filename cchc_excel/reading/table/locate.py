@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.domain.submission import Entry, Raw, ReadNotice
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.grid import Grid
 from cchc_excel.reading.table.columns import Columns, find_columns
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.rows import Line, lines_by_code, lines_by_label
+from cchc_excel.reading.table.rows import Doubt, Line, lines_by_code, lines_by_label
 from cchc_excel.text.normalize import fold_marks
 
 #: The text between period and agency in the heading.
@@ -116,7 +117,7 @@ def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_mov
 def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[ReadNotice]:
     """Lines in doubt that have a figure, which no row of the form gets (CT09, CT10)."""
     figure = columns.by_key["figure"]
-    notice_codes = {"contradicted": "CT09", "unknown": "CT10"}
+    notice_codes: Mapping[Doubt, FindingCode] = {"contradicted": "CT09", "unknown": "CT10"}
     for doubt, code in notice_codes.items():
         doubtful = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
         if doubtful:

@@ -24,6 +24,7 @@ from cchc_excel.storage.ledger.rows import (
     finding_row,
     load_answers,
     load_figures,
+    notice_of,
     receipt_of,
     receipt_row,
 )
@@ -311,4 +312,4 @@ class Ledger(Database):
 
     def _notices(self, receipt: int) -> Sequence[ReadNotice]:
         rows = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt])
-        return [ReadNotice(code, json.loads(facts)) for code, facts in rows]
+        return [notice_of(code, facts) for code, facts in rows]

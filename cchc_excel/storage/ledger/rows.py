@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from sys import intern
-from typing import Any
+from typing import Any, cast
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.domain.submission import Answer, Entry, load_entries
+from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
+from cchc_excel.messages.findings import FindingCode
+from cchc_excel.messages.states import FileState
 
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_COLUMNS = ", ".join(FINDING_FIELDS)
@@ -49,7 +51,7 @@ def receipt_of(row: tuple[Any, ...]) -> Receipt:
         size,
         datetime.fromisoformat(received),
         period,
-        state,
+        cast("FileState", state),
         json.loads(facts),
         agency,
         issue,
@@ -57,6 +59,11 @@ def receipt_of(row: tuple[Any, ...]) -> Receipt:
         datetime.fromisoformat(preferred) if preferred else None,
         receipt_id,
     )
+
+
+def notice_of(code: str, facts: str) -> ReadNotice:
+    """A read notice from its row."""
+    return ReadNotice(cast("FindingCode", code), json.loads(facts))
 
 
 def finding_row(finding: Finding) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""The form's own rules."""
+"""The form's own rules: a finding for each that is broken."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row, Rule
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import findings as messages
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules import evaluate
 from cchc_excel.validation.context import CheckContext
 
+#: None of the catalogue: a finding bears the id of the form's rule.
+CODES: tuple[FindingCode, ...] = ()
 
-def form_rules(context: CheckContext, found: Sequence[Finding]) -> Iterator[Finding]:
-    """Tell every rule that is broken; a figure that could not be understood is not judged on top."""
-    wrong = {finding.indicator for finding in found if finding.severity == "error"}
+
+def form_rules(context: CheckContext, earlier: Sequence[Finding]) -> Iterator[Finding]:
+    """A finding for each broken rule; a row with an error from an earlier check is passed over."""
+    wrong = {finding.indicator for finding in earlier if finding.severity == "error"}
     form, facts = context.form, context.facts
     for row, rules in form.judged_as_totals if context.is_total else form.judged:
         if row.code in wrong:
             continue
         for rule in rules:
             if rule.condition(facts) is False:
-                yield _tell(context, row, rule)
+                yield _broken_rule(context, row, rule)
 
 
-def _tell(context: CheckContext, row: Row, rule: Rule) -> Finding:
+def _broken_rule(context: CheckContext, row: Row, rule: Rule) -> Finding:
     severity = rule.severity_for(context.group)
     remedy = rule.remedy or (messages.ROLLED_UP_REMEDY if context.is_total else messages.USUAL_REMEDY)[severity]
     proposal = evaluate.number(rule.propose, context.facts) if rule.propose is not None else None

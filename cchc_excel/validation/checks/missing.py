@@ -1,4 +1,4 @@
-"""Blank figures: missing once per section, explained where the note says why. Blank is never zero."""
+"""Blank figures: one finding for each section's, and one for each blank whose note says why. Blank is never zero."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from cchc_excel.domain.finding import Finding
 from cchc_excel.forms import Row
 from cchc_excel.messages import findings as messages
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules.functions import FUNCTIONS
 from cchc_excel.validation.context import CheckContext
 
+CODES: tuple[FindingCode, ...] = ("TH01", "TH02", "TH03")
+
 
 def missing(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
-    """Tell the blanks of each section with their count, or that the whole return is blank."""
+    """A finding for each section with blanks, and for each blank that is explained; or one for an empty return."""
     blank = [row for row in context.form.indicators if _is_blank(context, row)]
     if len(blank) == len(context.form.indicators):
         yield context.finding("TH02")
@@ -25,23 +28,23 @@ def missing(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
         asked = [row for row in context.form.indicators if row.section == section.code and not row.optional]
         absent = [row for row in asked if row.code in unexplained]
         if absent:
-            yield _section(context, section, asked, absent)
+            yield _missing_in_section(context, section, asked, absent)
 
 
 def _is_blank(context: CheckContext, row: Row) -> bool:
-    meaning = context.understood.get(row.code)
-    if meaning is not None and (meaning.value is not None or meaning.finding):
+    interpretation = context.interpretations.get(row.code)
+    if interpretation is not None and (interpretation.value is not None or interpretation.finding):
         return False
-    rolled = context.rollup(row)
-    return rolled is None or not rolled.has_rollup_detail
+    rollup = context.rollup(row)
+    return rollup is None or not rollup.has_rollup_detail
 
 
-def _section(context: CheckContext, section: Row, asked: list[Row], absent: list[Row]) -> Finding:
-    told = messages.FINDINGS["TH01"]
+def _missing_in_section(context: CheckContext, section: Row, asked: list[Row], absent: list[Row]) -> Finding:
+    template = messages.FINDINGS["TH01"]
     codes = ", ".join(row.code for row in absent)
     place = messages.SECTION_PLACE.format(code=section.code, label=section.label)
-    message = told.message.format(missing=len(absent), total=len(asked), codes=codes)
+    message = template.message.format(missing=len(absent), total=len(asked), codes=codes)
     entry = context.entries.get(section.code)
     return Finding(
-        "TH01", "warning", place + message, told.remedy, indicator=section.code, sheet=entry.sheet if entry else ""
+        "TH01", "warning", place + message, template.remedy, indicator=section.code, sheet=entry.sheet if entry else ""
     )

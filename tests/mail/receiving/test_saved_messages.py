@@ -12,7 +12,8 @@ from io import BytesIO
 
 import pytest
 
-from cchc_excel.api import doctor, status
+from cchc_excel.api import assign, doctor, status
+from cchc_excel.errors import RequestError
 from support.letters_received import accepted, bounce, desk_at, filled, letter, unstamped
 
 PERIOD = "2021-Q1"
@@ -33,7 +34,7 @@ def desk(addressed_desk, tmp_path):
 
 
 def remarks(record):
-    return [remark.code for remark in record.remarks]
+    return [remark.code for remark in record.notices]
 
 
 def test_a_saved_message_is_opened_and_dated_by_itself(desk):
@@ -138,7 +139,7 @@ def test_without_a_stamp_the_thread_counts_first_and_the_sender_last(desk, tmp_p
 def test_a_return_sent_by_another_agency_s_mail_is_told(desk):
     desk.drop_bytes("thu.eml", letter(("STC.xlsx", filled(desk, "STC")), sender="snv@soctrang.example").as_bytes())
     assert desk.collect()["STC.xlsx"].agency == "STC"
-    (remark,) = accepted(desk)["STC"].remarks
+    (remark,) = accepted(desk)["STC"].notices
     assert (remark.code, dict(remark.facts)) == ("CT27", {"agency": "STC", "other": "SNV"})
 
 
@@ -156,3 +157,11 @@ def test_machines_letters_and_torn_ones(desk):
     for at in range(0, len(whole), len(whole) // 40):
         desk.drop_bytes(f"cat {at}.eml", whole[:at])
     assert all(one.state for one in desk.collect().values())
+
+
+def test_a_message_is_nobody_s_return(desk):
+    desk.drop_bytes("thu.eml", letter(("báo cáo quý I.xlsx", filled(desk, "STC"))).as_bytes())
+    desk.collect()
+    with pytest.raises(RequestError, match=r"thu\.eml"):
+        assign(desk.workspace, "thu.eml", "STC")
+    assert status(desk.workspace).count("on_time") == 1

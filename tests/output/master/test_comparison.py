@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from cchc_excel.api import consolidate, doctor, generate
-from cchc_excel.consolidation.comparison import compared, last_period, year_before
+from cchc_excel.consolidation.comparison import compare, last_period, year_before
 from cchc_excel.domain.agency import Register
 from cchc_excel.forms.layout import Layout
 from support.reported import report
@@ -124,15 +124,15 @@ def test_agencies_that_went_without_a_successor_make_sums_incomparable(history, 
     province = made.province
     then = year_before(province)
     assert [one.code for one in then.gone] == ["SNV"]
-    assert compared(province, form.by_code["I.1.3"], then).obstacle == "agencies"
-    assert compared(province, form.by_code["I.5.3"], then).change == -10
+    assert compare(province, form.by_code["I.1.3"], then).obstacle == "agencies"
+    assert compare(province, form.by_code["I.5.3"], then).change == -10
     sheet = openpyxl.load_workbook(made.path)["So sánh kỳ trước"]
     assert "có báo cáo của SNV, nay không còn" in sheet["A3"].value
     # Declared as merged into another, they are compared again.
     merged = [replace(one, predecessors=("SNV",)) if one.code == "STC" else one for one in gone]
     history.workspace.__dict__["register"] = Register(merged)
     province = consolidate(history.workspace).province
-    assert compared(province, form.by_code["I.1.3"], year_before(province)).change == 7 - 14
+    assert compare(province, form.by_code["I.1.3"], year_before(province)).change == 7 - 14
 
 
 def test_a_register_that_begins_anew_has_nothing_to_compare(history):
@@ -151,7 +151,7 @@ def test_another_version_is_compared_by_declared_maps_only(history, form):
         forms[form.key] = replace(form, valid_to=date(2022, 6, 1))
         report(history, "2022-Q4", {"STC": {"I.1.3": 5, "I.2.1": 1}})
         province = consolidate(history.workspace, "2022-Q4").province
-        return {code: compared(province, newer.by_code[code], last_period(province)) for code in ("I.1.3", "I.2.1")}
+        return {code: compare(province, newer.by_code[code], last_period(province)) for code in ("I.1.3", "I.2.1")}
 
     assert {one.obstacle for one in again({}).values()} == {"form"}
     found = again({"2021.1": {"I.2.1": "I.1.3"}})

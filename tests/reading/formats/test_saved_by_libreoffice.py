@@ -81,7 +81,7 @@ def test_the_stamp_is_found_in_the_properties_alone(desk, office, form, tmp_path
     assert isinstance(outcome, Reading)
     assert outcome.stamp.agency == "STC"
     assert outcome.stamp.is_genuine(desk.workspace.key)
-    assert "CT04" in [remark.code for remark in outcome.remarks]
+    assert "CT04" in [remark.code for remark in outcome.notices]
 
 
 def _cells(span: str):

@@ -122,7 +122,7 @@ def test_a_word_table_is_read(mangled, answers, desk):
         (record,) = ledger.accepted(PERIOD)
     expected = {code: float(v.split(" ")[0]) if isinstance(v, str) else v for code, v in answers.items()}
     assert {a.code: a.value for a in record.answers if a.value is not None} == expected
-    assert {"CT08", "CT22", "CT23"} <= {remark.code for remark in record.remarks}
+    assert {"CT08", "CT22", "CT23"} <= {remark.code for remark in record.notices}
 
 
 def test_a_file_without_anything_of_the_form(desk):

@@ -92,5 +92,5 @@ def test_notes_in_fonts_of_before_unicode(mangled):
     notes = {answer.code: answer.entry.note for answer in record.answers if answer.entry.note}
     codes = [mangled.sheet[f"A{row}"].value for row in (12, 13, 15)]
     assert [notes[code] for code in codes] == ["Chưa phát sinh hồ sơ", "Không áp dụng", "Đã báo cáo"]
-    (remark,) = [remark for remark in record.remarks if remark.code == "CT24"]
+    (remark,) = [remark for remark in record.notices if remark.code == "CT24"]
     assert remark.facts["count"] == "2"

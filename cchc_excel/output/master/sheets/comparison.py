@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cchc_excel.consolidation.comparison import CHANGE_DECIMALS, Comparison, compared, last_period, year_before
+from cchc_excel.consolidation.comparison import CHANGE_DECIMALS, Comparison, compare, last_period, year_before
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, EarlierPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
@@ -126,7 +126,7 @@ def _compare(
     texts = [(now.text, _WIDTHS[_NOW])]
     remarks = []
     for first, one in zip(_BLOCKS, then, strict=True):
-        found = compared(province, row, one) if one else None
+        found = compare(province, row, one) if one else None
         texts += _block(book, sheet, (at, first), row, found, choice.figure_choice(province))
         if one and found and found.obstacle:
             remarks.append(messages.OBSTACLES[found.obstacle].format(period=one.period.name))

@@ -130,7 +130,7 @@ def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:
 
 def _below(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
     """What a rolled-up return itself says is not in it."""
-    told = [(code, cell.rolled) for code, cell in cells if cell.rolled is not None]
+    told = [(code, cell.rollup) for code, cell in cells if cell.rollup is not None]
     if not told:
         return
     expected, given = max((rolled.expected, rolled.given) for _, rolled in told)

@@ -125,7 +125,7 @@ def _map(book: Book, sheet: Sheet, province: ConsolidatedPeriod, seen: Overview,
         sheet.set_row(line, height)
         sheet.write_string(line, 0, agency.code, code)
         for column, row in enumerate(indicators, start=1):
-            look = seen.looks[agency.code][row.code]
+            look = seen.statuses[agency.code][row.code]
             sheet.write_string(line, column, messages.MAP_MARKS[look] or " ", looks[look])
     _key(book, sheet, _FIRST_AGENCY_ROW + len(agencies), looks)
 
@@ -135,4 +135,4 @@ def _key(book: Book, sheet: Sheet, row: int, looks: dict[str, Any]) -> None:
     for at, look in enumerate(CELL_STATUSES):
         column = 1 + at * 20
         sheet.write_string(row, column, messages.MAP_MARKS[look] or " ", looks[look])
-        sheet.write_string(row, column + 1, f" {messages.MAP_LOOKS[look]}", text)
+        sheet.write_string(row, column + 1, f" {messages.MAP_STATUSES[look]}", text)

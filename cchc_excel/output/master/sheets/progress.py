@@ -69,7 +69,7 @@ def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: Consolid
     day = book.style(border=1, align="center", num_format="dd/mm/yyyy hh:mm")
     red = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)
     amber = book.style(border=1, align="center", bg_color=WARN_FILL, font_color=WARN_FONT)
-    sheet.write_datetime(row, 5, found.came.replace(second=0, microsecond=0), day)
+    sheet.write_datetime(row, 5, found.first_received.replace(second=0, microsecond=0), day)
     sheet.write_number(row, 6, found.receipt.number or 0, centre)
     sheet.write_string(row, 7, f"{given}/{len(province.form.indicators)}", centre)
     sheet.write_number(row, 8, errors, red if errors else centre)

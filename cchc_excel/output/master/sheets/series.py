@@ -8,7 +8,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from cchc_excel.consolidation.comparison import compared, equally_long
+from cchc_excel.consolidation.comparison import compare, equally_long
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, EarlierPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
@@ -117,7 +117,7 @@ def _row(book: Book, sheet: Sheet, at: int, row: Row, layout: DetailLayout, peri
 
 def _past(province: ConsolidatedPeriod, row: Row, then: EarlierPeriod) -> float | str:
     """An earlier figure, a text or nothing; that of a period of another length is shown all the same."""
-    found = compared(province, row, then)
+    found = compare(province, row, then)
     return "" if found.total is None or found.obstacle == "agencies" else found.total.shown
 
 

@@ -158,9 +158,9 @@ def _remark_formula(at: int, row: Row, layout: DetailLayout) -> str:
         slash = f'FIND("/",{coverage})'
         is_whole = f"LEFT({coverage},{slash}-1)=MID({coverage},{slash}+1,9)"
         parts = [_said(how)] if how else []
-        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_said("")}&{coverage}&{quote(messages.COVERAGE_HERE)})')
+        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_said("")}&{coverage}&{quote(messages.COVERAGE_REMARK)})')
     words = appendix.left_out_words(layout.province)
-    for (before, after), count in ((messages.UNREADABLE_HERE, unreadable), (words, left_out)):
+    for (before, after), count in ((messages.UNREADABLE_REMARK, unreadable), (words, left_out)):
         parts.append(f'IF({count}>0,{_said(before)}&{count}&{quote(after)},"")')
     return f"=MID({'&'.join(parts)},{len(appendix.SEPARATOR) + 1},999)"
 

@@ -20,7 +20,7 @@ from cchc_excel.demo import LATER, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
 from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES
-from cchc_excel.workflow.settings import Settings, whole_of
+from cchc_excel.workflow.settings import Settings, default_scope
 
 #: What the demo writes beside the master: what needs nothing else to be installed.
 DEMO_SHAPES = ("csv", "docx", "html")
@@ -63,7 +63,7 @@ def run_init(folder: Path, name: str | None, sender: str | None) -> None:
     """``cchc init``."""
     given: dict[str, dict[str, str]] = {}
     if name:
-        given["tinh"] = {"ten": name.strip(), "pham_vi": whole_of(name)}
+        given["tinh"] = {"ten": name.strip(), "pham_vi": default_scope(name)}
     if sender:
         given["noi_nhan"] = {"ten": sender.strip()}
     Workspace.create(folder, Settings.model_validate(given))

@@ -79,13 +79,13 @@ def _named_receipt(ledger: Ledger, period: str, file: str) -> Receipt:
     Raises:
         RequestError: there is none, or there are several.
     """
-    wanted = _sha256_of(Path(file)) or file.casefold().replace("\\", "/")
+    searched = _sha256_of(Path(file)) or file.casefold().replace("\\", "/")
     matches = [
         receipt
         for receipt in ledger.receipts(period)
-        if receipt.name.casefold() == wanted
-        or receipt.name.casefold().endswith("/" + wanted)
-        or (len(wanted) >= 8 and receipt.sha256.startswith(wanted))
+        if receipt.name.casefold() == searched
+        or receipt.name.casefold().endswith("/" + searched)
+        or (len(searched) >= 8 and receipt.sha256.startswith(searched))
     ]
     if not matches:
         raise RequestError(messages.FILE_NOT_RECEIVED.about(name=file, period=period))

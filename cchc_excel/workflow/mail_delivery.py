@@ -161,9 +161,9 @@ class _Outbox:
     def send(self, planned: PlannedLetter, postman: Postman, *, is_last: bool) -> SentLetter:
         """Send one letter, then wait as long as the limit of letters a minute asks."""
         started = time.monotonic()
-        when = self._options.when or datetime.now()
+        sent_at = self._options.when or datetime.now()
         letter = self._letter(planned)
-        message = build_message(letter, when)
+        message = build_message(letter, sent_at)
         recipients = (*letter.recipients, *letter.copies)
         size = len(message.as_bytes())
         if size > self._settings.dung_luong_mb * MIB:
@@ -183,7 +183,7 @@ class _Outbox:
             planned.agency.emails,
             "handing",
             "",
-            when.replace(microsecond=0),
+            sent_at.replace(microsecond=0),
         )
         delivery = postman.deliver(message, recipients, lambda: self._mail_ledger.write(mailing))
         state = _ledger_state(delivery)

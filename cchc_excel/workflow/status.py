@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -92,30 +92,13 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     for agency in workspace.expected(Period.parse(campaign.period), form):
         submission = submissions.get(agency.code)
         own_deadline = extensions.get(agency.code)
-        agency_letters = [letter for letter in letters if letter.agency == agency.code]
-        state = timeliness(submission, own_deadline or campaign.deadline, today or date.today())
-        if submission is None:
-            agencies.append(AgencyStatus(agency, state, deadline=own_deadline, letters=agency_letters))
-            continue
-        # A checked return always has findings of some kind or at least understood figures.
-        is_checked = bool(submission.findings) or any(
-            answer.value is not None for answer in submission.answers.values()
+        agency_status = AgencyStatus(
+            agency,
+            timeliness(submission, own_deadline or campaign.deadline, today or date.today()),
+            deadline=own_deadline,
+            letters=[letter for letter in letters if letter.agency == agency.code],
         )
-        given_count = submission.filled(form) if is_checked else _count_typed(submission, form)
-        agencies.append(
-            AgencyStatus(
-                agency,
-                state,
-                submission.came,
-                submission.receipt.number,
-                given_count,
-                submission.count("error") if is_checked else None,
-                submission.count("warning") if is_checked else None,
-                own_deadline,
-                agency_letters,
-                submission.receipt.received if submission.was_resent else None,
-            )
-        )
+        agencies.append(_with_submission(agency_status, submission, form) if submission else agency_status)
     troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
     return Status(
         campaign.period,
@@ -126,6 +109,21 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         troubled,
         open_conflicts,
         uncollected(workspace),
+    )
+
+
+def _with_submission(agency_status: AgencyStatus, submission: AgencySubmission, form: Form) -> AgencyStatus:
+    """The status with what the agency's return says."""
+    # A checked return always has findings of some kind or at least one interpreted figure.
+    is_checked = bool(submission.findings) or any(answer.value is not None for answer in submission.answers.values())
+    return replace(
+        agency_status,
+        received=submission.came,
+        number=submission.receipt.number,
+        given=submission.filled(form) if is_checked else _count_typed(submission, form),
+        errors=submission.count("error") if is_checked else None,
+        warnings=submission.count("warning") if is_checked else None,
+        resent=submission.receipt.received if submission.was_resent else None,
     )
 
 

@@ -16,7 +16,7 @@ from cchc_excel.api import CheckedReturn, CollectResult, Workspace
 from cchc_excel.cli.console import echo, echo_json, echo_table, is_terminal, progress
 from cchc_excel.cli.decisions import echo_conflicts, echo_uncollected
 from cchc_excel.cli.status import run_status
-from cchc_excel.demo import LATER, prepare_demo, prepare_period
+from cchc_excel.demo import LATER_PERIODS, prepare_demo, prepare_period
 from cchc_excel.errors import RequestError
 from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES
@@ -41,7 +41,7 @@ def run_demo(folder: Path, *, more: bool = False) -> None:
     run_check(workspace, made.period, None, quiet=True)
     run_status(workspace, made.period)
     master = api.consolidate(workspace, made.period, also=DEMO_SHAPES)
-    for period in LATER if more else ():
+    for period in LATER_PERIODS if more else ():
         echo(messages.DEMO_LATER.format(period=period))
         prepare_period(workspace, period)
         with progress(messages.COLLECT_PROGRESS) as told:

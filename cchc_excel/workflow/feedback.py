@@ -12,7 +12,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import ReturnRecord
 from cchc_excel.domain.submission import Answer
 from cchc_excel.forms import Form
-from cchc_excel.template import Fill, TemplateMaker
+from cchc_excel.template import Fill, TemplateRenderer
 from cchc_excel.workflow.check import CheckedReturn, check
 from cchc_excel.workflow.issue import campaign_of, stamp_of
 from cchc_excel.workflow.past_reports import PastReports
@@ -60,7 +60,7 @@ def feedback(
         record = workspace.campaign(ledger, period)
         reporting_period = Period.parse(record.period)
         form = workspace.catalogue.version(record.form)
-        renderer = TemplateMaker(campaign_of(workspace, record, form))
+        renderer = TemplateRenderer(campaign_of(workspace, record, form))
         past_reports = PastReports(workspace, ledger, reporting_period, form)
         returns = {return_record.receipt.agency: return_record for return_record in ledger.accepted(record.period)}
         for checked in to_correct:
@@ -73,7 +73,7 @@ def feedback(
             )
             prefill = past_reports.of(agency).prefill(fills_of(form, returns[code]), open_findings)
             path = workspace.folder("feedback", reporting_period) / name
-            save(path, renderer.make(agency, stamp, prefill))
+            save(path, renderer.render(agency, stamp, prefill))
             ledger.record_issue(IssueRecord(reporting_period.key, code, number, record.issued, name, stamp.seal))
             written.append(FeedbackCopy(checked, path))
             progress(len(written), len(to_correct))

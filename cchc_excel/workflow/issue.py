@@ -15,7 +15,7 @@ from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.template import Campaign, Fill, TemplateMaker
+from cchc_excel.template import Campaign, Fill, TemplateRenderer
 from cchc_excel.workflow.check import check_earlier_periods
 from cchc_excel.workflow.past_reports import PastReports
 from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
@@ -58,7 +58,7 @@ def generate(
     agencies = workspace.expected(reporting_period, form)
     with workspace.ledger() as ledger:
         record = _open_campaign(workspace, ledger, reporting_period, form, deadline, today or date.today())
-        renderer = TemplateMaker(campaign_of(workspace, record, form))
+        renderer = TemplateRenderer(campaign_of(workspace, record, form))
         check_earlier_periods(workspace, ledger, reporting_period)
         past_reports = PastReports(workspace, ledger, reporting_period, form)
         issued = []
@@ -70,7 +70,7 @@ def generate(
                 number = ledger.issue_number(reporting_period.key, agency.code, path.name)
                 stamp = stamp_of(workspace, form, reporting_period, agency, number)
                 prefill = past_reports.of(agency).prefill({})
-                save(path, renderer.make(agency, stamp, prefill))
+                save(path, renderer.render(agency, stamp, prefill))
                 ledger.record_issue(
                     IssueRecord(reporting_period.key, agency.code, number, record.issued, path.name, stamp.seal)
                 )
@@ -99,7 +99,7 @@ def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Ma
         past_reports = PastReports(workspace, ledger, reporting_period, form)
     stamp = stamp_of(workspace, form, reporting_period, agency, numbers[agency.code])
     prefill = past_reports.of(agency).prefill(fills)
-    return TemplateMaker(campaign_of(workspace, record, form)).make(agency, stamp, prefill)
+    return TemplateRenderer(campaign_of(workspace, record, form)).render(agency, stamp, prefill)
 
 
 def campaign_of(workspace: Workspace, record: CampaignRecord, form: Form) -> Campaign:

@@ -22,7 +22,7 @@ from cchc_excel.messages import rollup as rollup_messages
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.reading.workers.many import read_all
-from cchc_excel.template import AgencyPrefill, Fill, TemplateMaker
+from cchc_excel.template import AgencyPrefill, Fill, TemplateRenderer
 from cchc_excel.text.normalize import fold_marks
 from cchc_excel.workflow.check import check
 from cchc_excel.workflow.consolidate import Consolidated, consolidated_period
@@ -76,7 +76,7 @@ def as_return(
         campaign_of(workspace, record, consolidated.form), communes=0, deadline=None, sender="", contact=""
     )
     agency = Agency(stamp.agency, name, ROLLED_UP_GROUP, consolidated.form.id)
-    content = TemplateMaker(campaign).make(agency, stamp, AgencyPrefill(fills))
+    content = TemplateRenderer(campaign).render(agency, stamp, AgencyPrefill(fills))
     former_path = _keep_former(path, content)
     save(path, content)
     with workspace.ledger() as ledger:

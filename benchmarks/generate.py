@@ -18,7 +18,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.forms import Catalogue
 from cchc_excel.rules.functions import PAST
-from cchc_excel.template import AgencyPrefill, Campaign, TemplateMaker
+from cchc_excel.template import AgencyPrefill, Campaign, TemplateRenderer
 from cchc_excel.template.package import Package
 
 _REMARKS = ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")
@@ -30,7 +30,7 @@ def main() -> None:
     one_core()
     form = Catalogue().version("PL2-B1/2021.1")
     period, day = Period.parse("2021-Q2"), date(2021, 6, 1)
-    maker = TemplateMaker(Campaign(form, period, date(2021, 6, 17), day, "Sở Nội vụ", "", "password"))
+    renderer = TemplateRenderer(Campaign(form, period, date(2021, 6, 17), day, "Sở Nội vụ", "", "password"))
     agency = Agency("STC", "Sở Tài chính", "so", form.id)
     stamp = Stamp(form.id, form.version, period.key, "STC", "1").sealed(b"a key for benchmarks")
     codes = [row.code for row in form.indicators]
@@ -42,9 +42,9 @@ def main() -> None:
         ("with last period's figures", past, (*_TEXTS, _SHEET)),
         ("with eight explanations too", explained, (*_TEXTS, _SHEET, *_REMARKS)),
     ):
-        made = maker.make(agency, stamp, personal)
-        alone = best(lambda personal=personal: maker.make_alone(agency, stamp, personal))
-        stamped = best(lambda personal=personal: maker.make(agency, stamp, personal), 40)
+        made = renderer.render(agency, stamp, personal)
+        alone = best(lambda personal=personal: renderer.render_alone(agency, stamp, personal))
+        stamped = best(lambda personal=personal: renderer.render(agency, stamp, personal), 40)
         contents = [Package(made).part(part) for part in parts]
         deflated = best(lambda contents=contents: [zlib.compress(content) for content in contents], 40)
         rows.append([name, _ms(alone), _ms(stamped), f"{alone / stamped:.0f}×", f"{stamped / deflated:.2f}×"])

@@ -15,7 +15,7 @@ from cchc_excel.api import Workspace, generate
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.period import Period
-from cchc_excel.template import AgencyPrefill, TemplateMaker
+from cchc_excel.template import AgencyPrefill, TemplateRenderer
 from cchc_excel.workflow.issue import campaign_of, stamp_of
 from cchc_excel.workflow.settings import Settings
 
@@ -41,16 +41,16 @@ def deliver(workspace: Workspace) -> list[Path]:
     period = Period.parse(PERIOD)
     form = workspace.catalogue.for_period("PL2-B1", period.key, period.data_to)
     with workspace.ledger() as ledger:
-        maker = TemplateMaker(campaign_of(workspace, workspace.campaign(ledger, PERIOD), form))
+        renderer = TemplateRenderer(campaign_of(workspace, workspace.campaign(ledger, PERIOD), form))
     alike: dict[tuple[str, int], list[Agency]] = {}
     for at, agency in enumerate(workspace.register.agencies):
         alike.setdefault((agency.group, at % _PATTERNS), []).append(agency)
     folder = workspace.folder("returned", PERIOD)
     for (group, pattern), agencies in alike.items():
-        blank = maker.rendered(group, AgencyPrefill(made_up_answers(form, f"A{pattern}", 2021)))
+        rendered = renderer.rendered_template(group, AgencyPrefill(made_up_answers(form, f"A{pattern}", 2021)))
         for agency in agencies:
             stamp = stamp_of(workspace, form, period, agency, 1)
             path = folder / f"{agency.code}.xlsx"
-            path.write_bytes(blank.filled(agency.name, stamp, AgencyPrefill(), {}))
+            path.write_bytes(rendered.for_agency(agency.name, stamp, AgencyPrefill(), {}))
             os.utime(path, (_RECEIVED.timestamp(), _RECEIVED.timestamp()))
     return sorted(folder.glob("*.xlsx"))

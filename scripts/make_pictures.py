@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from cchc_excel.api import check, collect, consolidate
-from cchc_excel.demo import LATER, prepare_demo, prepare_period
+from cchc_excel.demo import LATER_PERIODS, prepare_demo, prepare_period
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 #: Picture → (which book, words on its page, cells of its first tab to print instead of the usual, dots per inch).
@@ -82,10 +82,10 @@ def browse(page: Path, target: Path, profile: Path) -> None:
 def books(folder: Path) -> dict[str, Path]:
     """Everything to be pictured, from the demo and its later periods."""
     made = prepare_demo(folder / "cchc-demo")
-    workspace, last = made.workspace, LATER[-1]
+    workspace, last = made.workspace, LATER_PERIODS[-1]
     collect(workspace, made.period)
     first = consolidate(workspace, made.period, also=["docx"])
-    for period in LATER:
+    for period in LATER_PERIODS:
         prepare_period(workspace, period)
         collect(workspace, period)
         check(workspace, period)

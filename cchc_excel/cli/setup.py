@@ -12,9 +12,9 @@ from cchc_excel.cli.checking import run_check
 from cchc_excel.cli.collecting import echo_collected
 from cchc_excel.cli.console import echo, progress
 from cchc_excel.cli.status import run_status
-from cchc_excel.demo import LATER, prepare_demo, prepare_period
+from cchc_excel.demo import LATER_PERIODS, prepare_demo, prepare_period
 from cchc_excel.messages import cli as messages
-from cchc_excel.workflow.settings import Settings, whole_of
+from cchc_excel.workflow.settings import Settings, default_scope
 
 #: What the demo writes beside the master: what needs nothing else to be installed.
 DEMO_SHAPES = ("csv", "docx", "html")
@@ -31,7 +31,7 @@ def run_demo(folder: Path, *, more: bool = False) -> None:
     run_check(workspace, demo.period, None, quiet=True)
     run_status(workspace, demo.period)
     master = api.consolidate(workspace, demo.period, also=DEMO_SHAPES)
-    for period in LATER if more else ():
+    for period in LATER_PERIODS if more else ():
         echo(messages.DEMO_LATER.format(period=period))
         prepare_period(workspace, period)
         with progress(messages.COLLECT_PROGRESS) as report:
@@ -53,7 +53,7 @@ def run_init(folder: Path, name: str | None, sender: str | None) -> None:
     """``cchc init``."""
     values: dict[str, dict[str, str]] = {}
     if name:
-        values["tinh"] = {"ten": name.strip(), "pham_vi": whole_of(name)}
+        values["tinh"] = {"ten": name.strip(), "pham_vi": default_scope(name)}
     if sender:
         values["noi_nhan"] = {"ten": sender.strip()}
     Workspace.create(folder, Settings.model_validate(values))

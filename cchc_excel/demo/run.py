@@ -1,4 +1,4 @@
-"""Lay out the sample workspace: register, issued templates, and returned files as they would come in."""
+"""Prepares the sample workspace: register, issued templates, and returned files in the drop folder."""
 
 from __future__ import annotations
 
@@ -22,18 +22,22 @@ from cchc_excel.workflow.workspace import save
 
 PERIOD = "2021-Q1"
 #: What `prepare_period` can add, one after the other.
-LATER = ("2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1")
+LATER_PERIODS = ("2021-Q2", "2021-Q3", "2021-Q4", "2022-Q1")
 BANNER = "SỐ LIỆU MẪU, trừ Sở Tài chính Quý I năm 2021"
 _ISSUED = date(2021, 3, 1)
 _SEED = 2021
 # A sample workspace is the same everywhere, so its key is known to everybody and protects nothing.
 _SAMPLE_KEY = b"cchc-excel sample key, not secret"
-_MISSING = ("BDT", "BQLKCN")
+_WITHOUT_RETURN = ("BDT", "BQLKCN")
 
 
 @dataclass(frozen=True)
 class Demo:
-    """The sample workspace, ready to be collected."""
+    """The sample workspace, ready to be collected.
+
+    Attributes:
+        returned: how many files are in the drop folder.
+    """
 
     workspace: Workspace
     period: str
@@ -41,10 +45,10 @@ class Demo:
 
 
 def prepare_demo(folder: Path) -> Demo:
-    """Make the sample workspace in a folder that is not there yet or empty.
+    """Make the sample workspace in a folder that does not exist yet or is empty.
 
     Raises:
-        RequestError: something is there.
+        RequestError: the folder is not empty.
         WorkspaceError: it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -59,51 +63,55 @@ def prepare_demo(folder: Path) -> Demo:
     agencies = sample_agencies(settings.ky_bao_cao.bieu_mau)
     workspace = Workspace.create(folder, settings, agencies, key=_SAMPLE_KEY, today=_ISSUED)
     generate(workspace, PERIOD, today=_ISSUED)
-    return Demo(workspace, PERIOD, _deliver(workspace, PERIOD, _arrivals(workspace.catalogue.forms[0], agencies)))
+    return Demo(
+        workspace,
+        PERIOD,
+        _put_into_drop_folder(workspace, PERIOD, _sample_files(workspace.catalogue.forms[0], agencies)),
+    )
 
 
 def prepare_period(workspace: Workspace, period: str) -> int:
-    """Issue a later period in the sample workspace and lay out its returns, all made up; how many.
+    """Issue a later period in the sample workspace and put its returns, all made up, into the drop folder; how many.
 
-    The period before must have been checked: its figures stand in the templates.
+    The period before must have been checked: the templates show its figures.
 
     Raises:
         WorkspaceError: it cannot be written.
     """
-    last = Period.parse(period).data_to
-    generate(workspace, period, today=last.replace(day=1))
+    last_day = Period.parse(period).data_to
+    generate(workspace, period, today=last_day.replace(day=1))
     form = workspace.catalogue.forms[0]
-    arrivals = (
-        _Arrival(
+    sample_files = (
+        _SampleFile(
             name=f"PL2-B1_{period}_{agency.code}.xlsx",
-            received=datetime(last.year, last.month, 8 + at // 2, 8 + at % 9, 5 * at % 60),
+            received=datetime(last_day.year, last_day.month, 8 + index // 2, 8 + index % 9, 5 * index % 60),
             agency=agency,
             fills=made_up_answers(form, agency.code, _SEED, period=period),
         )
-        for at, agency in enumerate(workspace.register.agencies)
-        if agency.code not in _MISSING[1:]
+        for index, agency in enumerate(workspace.register.agencies)
+        if agency.code not in _WITHOUT_RETURN[1:]
     )
-    return _deliver(workspace, period, arrivals)
+    return _put_into_drop_folder(workspace, period, sample_files)
 
 
-def _deliver(workspace: Workspace, period: str, arrivals: Iterable[_Arrival]) -> int:
-    """Put files into the drop folder as they come in; how many."""
+def _put_into_drop_folder(workspace: Workspace, period: str, sample_files: Iterable[_SampleFile]) -> int:
+    """Write the files into the drop folder, dated as received; how many."""
     count = 0
-    for arrival in arrivals:
-        path = workspace.folder("returned", period) / arrival.name
-        content = arrival.content
-        if content is None and arrival.agency is not None:
-            content = filled_template(workspace, period, arrival.agency, arrival.fills)
+    for sample_file in sample_files:
+        path = workspace.folder("returned", period) / sample_file.name
+        content = sample_file.content
+        if content is None and sample_file.agency is not None:
+            content = filled_template(workspace, period, sample_file.agency, sample_file.fills)
         save(path, content or b"")
-        moment = arrival.received.timestamp()
-        os.utime(path, (moment, moment))
+        timestamp = sample_file.received.timestamp()
+        os.utime(path, (timestamp, timestamp))
         count += 1
     return count
 
 
 @dataclass(frozen=True)
-class _Arrival:
-    """One file as it comes in: an agency's answers, or any content."""
+class _SampleFile:
+    """One returned file: an agency's answers in its template, or any other content."""
 
     name: str
     received: datetime
@@ -112,44 +120,46 @@ class _Arrival:
     content: bytes | None = None
 
 
-def _arrivals(form: Form, agencies: tuple[Agency, ...]) -> Iterator[_Arrival]:
-    for at, agency in enumerate(agencies):
-        if agency.code in _MISSING:
+def _sample_files(form: Form, agencies: tuple[Agency, ...]) -> Iterator[_SampleFile]:
+    for index, agency in enumerate(agencies):
+        if agency.code in _WITHOUT_RETURN:
             continue
         fills = real_answers(form) if agency.code == "STC" else made_up_answers(form, agency.code, _SEED)
-        usual = _Arrival(
+        sample_file = _SampleFile(
             name=f"PL2-B1_{PERIOD}_{agency.code}.xlsx",
-            received=datetime(2021, 3, 8 + at // 2, 8 + at % 9, 5 * at % 60),
+            received=datetime(2021, 3, 8 + index // 2, 8 + index % 9, 5 * index % 60),
             agency=agency,
             fills=fills,
         )
         match agency.code:
             case "SNNPTNT":
-                yield replace(usual, fills=_with_errors(fills))
+                yield replace(sample_file, fills=_with_errors(fills))
             case "STNMT":
-                yield replace(usual, received=datetime(2021, 3, 19, 15, 40))
+                yield replace(sample_file, received=datetime(2021, 3, 19, 15, 40))
             case "SGDDT":
-                yield replace(usual, fills=_with_errors(fills))
+                yield replace(sample_file, fills=_with_errors(fills))
                 corrected = datetime(2021, 3, 17, 10, 25)
-                yield replace(usual, name=f"{agency.code} nộp lại (đã sửa).xlsx", received=corrected)
+                yield replace(sample_file, name=f"{agency.code} nộp lại (đã sửa).xlsx", received=corrected)
             case "SYT":
-                yield usual
+                yield sample_file
                 # The signed scan that comes beside the workbook.
-                yield replace(usual, name="Bao cao CCHC So Y te (ky so).pdf", agency=None, content=b"%PDF-1.4\n%%EOF\n")
+                yield replace(
+                    sample_file, name="Bao cao CCHC So Y te (ky so).pdf", agency=None, content=b"%PDF-1.4\n%%EOF\n"
+                )
             case _:
-                yield usual
+                yield sample_file
 
 
 def _with_errors(fills: Fills) -> Fills:
     """Mistakes of the usual kinds: a part above its total, a broken sum, words for a number, a doubtful ratio."""
-    wrong = dict(fills)
-    wrong["I.1.2"] = Fill(_number(fills, "I.1.1") + 5)
-    wrong["III.2.3"] = Fill(_number(fills, "III.2.3") + 3)
-    wrong["I.3.2"] = Fill("khoảng 20 tin")
-    wrong["III.6.2"] = Fill("1,248")
-    wrong["IV.2.2"] = Fill(_number(fills, "IV.2.1") + 2, "Gồm 02 người chờ nghỉ hưu")
-    wrong["I.5.3"] = Fill(0.98)
-    return wrong
+    faulty_fills = dict(fills)
+    faulty_fills["I.1.2"] = Fill(_number(fills, "I.1.1") + 5)
+    faulty_fills["III.2.3"] = Fill(_number(fills, "III.2.3") + 3)
+    faulty_fills["I.3.2"] = Fill("khoảng 20 tin")
+    faulty_fills["III.6.2"] = Fill("1,248")
+    faulty_fills["IV.2.2"] = Fill(_number(fills, "IV.2.1") + 2, "Gồm 02 người chờ nghỉ hưu")
+    faulty_fills["I.5.3"] = Fill(0.98)
+    return faulty_fills
 
 
 def _number(fills: Fills, code: str) -> float:

@@ -1,4 +1,4 @@
-"""Sample answers: Sở Tài chính's real ones, and made-up ones that keep the form's rules."""
+"""Sample answers: Sở Tài chính's real ones, and made-up ones that satisfy the form's rules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Fills = dict[str, Fill]
 
 
 def sample_agencies(form: str) -> tuple[Agency, ...]:
-    """The provincial departments of Sóc Trăng as of 2021; codes are abbreviations, addresses lead nowhere."""
+    """The provincial departments of Sóc Trăng as of 2021; codes are abbreviations, the addresses do not exist."""
     return tuple(
         Agency(
             code=row["code"],
@@ -32,15 +32,15 @@ def sample_agencies(form: str) -> tuple[Agency, ...]:
             aliases=(row["alias"],),
             emails=(f"{row['code'].lower()}@soctrang.example",),
         )
-        for row in _table("co-quan.csv")
+        for row in _rows_of("co-quan.csv")
     )
 
 
 def real_answers(form: Form) -> Fills:
-    """What Sở Tài chính returned for Quý I/2021, with the figures as numbers and the answers as dropdown entries."""
+    """Sở Tài chính's return for Quý I/2021, by row code: figures as numbers, coded answers as dropdown entries."""
     return {
-        row["code"]: Fill(_typed(form.by_code[row["code"]], row["figure"]), row["note"])
-        for row in _table("so-tai-chinh-2021-q1.csv")
+        row["code"]: Fill(_typed_value(form.by_code[row["code"]], row["figure"]), row["note"])
+        for row in _rows_of("so-tai-chinh-2021-q1.csv")
     }
 
 
@@ -51,26 +51,26 @@ def made_up_answers(form: Form, agency: str, seed: int, *, period: str = "", bla
         form: the form that the recipe was written for.
         agency: code, for the documents' numbers and the random sequence.
         seed: chooses another set; a year, which the documents named in notes bear where no period is given.
-        period: chooses other flows and percentages; what an agency has (rooms, people, procedures) stays.
+        period: chooses other flows and percentages; stocks (rooms, people, procedures) stay the same.
         blanks: whether a few figures are left blank, as agencies do.
     """
     recipe = _recipe()
-    maker = _Maker(form, f"{agency}/{seed}", period)
-    for code, how in recipe["figures"].items():
-        maker.make(code, how)
-    fills = maker.fills()
-    chance = random.Random(f"{agency}/{seed}/{period}")  # noqa: S311 - sample data
+    generator = _FigureGenerator(form, f"{agency}/{seed}", period)
+    for code, figure_recipe in recipe["figures"].items():
+        generator.add(code, figure_recipe)
+    fills = generator.fills()
+    rng = random.Random(f"{agency}/{seed}/{period}")  # noqa: S311 - sample data
     for code, note in recipe["notes"].items():
-        told = str(note).format(number=chance.randint(10, 900), agency=agency, year=period[:4] or seed)
-        fills[code] = Fill(fills[code].value if code in fills else None, told)
+        note_text = str(note).format(number=rng.randint(10, 900), agency=agency, year=period[:4] or seed)
+        fills[code] = Fill(fills[code].value if code in fills else None, note_text)
     for row in form.indicators if blanks else ():
-        if chance.random() < recipe["blank"] and not fills[row.code].note:
+        if rng.random() < recipe["blank"] and not fills[row.code].note:
             fills[row.code] = Fill()
     return fills
 
 
-class _Maker:
-    """Makes figures one by one; also the facts that the recipe's expressions are over."""
+class _FigureGenerator:
+    """Generates figures one by one; also the rules' protocol `Facts` for the recipe's expressions."""
 
     blank_reasons: Sequence[str] = ()
 
@@ -81,21 +81,21 @@ class _Maker:
         self._figures: dict[str, float] = {}
         self._notes: dict[str, str] = {}
 
-    def make(self, code: str, how: Any) -> None:
+    def add(self, code: str, figure_recipe: Any) -> None:
         row = self._form.by_code[code]
-        stays = row.total in ("stock", "distribution") or code in _recipe()["annual"]
-        self._chance = random.Random(f"{self._seed}/{code}/{'' if stays else self._period}")  # noqa: S311 - sample data
-        if isinstance(how, list):
-            low, high = (self._value(end) for end in how)
+        is_constant = row.total in ("stock", "distribution") or code in _recipe()["annual"]
+        self._rng = random.Random(f"{self._seed}/{code}/{'' if is_constant else self._period}")  # noqa: S311 - sample data
+        if isinstance(figure_recipe, list):
+            low, high = (self._value(end) for end in figure_recipe)
             self._figures[code] = self._between(row, low, high)
-        elif "of" in how:
-            whole = math.floor(self._value(how["of"]))
-            part = self._chance.randint(math.ceil(how["from"] * whole), whole)
-            self._figures[code] = round(part / whole * 100, 1)
-            self._notes[code] = f"{part}/{whole}"
+        elif "of" in figure_recipe:
+            denominator = math.floor(self._value(figure_recipe["of"]))
+            numerator = self._rng.randint(math.ceil(figure_recipe["from"] * denominator), denominator)
+            self._figures[code] = round(numerator / denominator * 100, 1)
+            self._notes[code] = f"{numerator}/{denominator}"
         else:
-            codes, shares = zip(*how.items(), strict=True)
-            self._figures[code] = self._chance.choices(codes, shares)[0]
+            codes, shares = zip(*figure_recipe.items(), strict=True)
+            self._figures[code] = self._rng.choices(codes, shares)[0]
 
     def fills(self) -> Fills:
         return {
@@ -110,9 +110,9 @@ class _Maker:
 
     def _between(self, row: Row, low: float, high: float) -> float:
         if row.type == "percent":
-            return round(self._chance.uniform(low, high), 1)
+            return round(self._rng.uniform(low, high), 1)
         first = math.ceil(low)
-        return self._chance.randint(first, max(first, math.floor(high)))
+        return self._rng.randint(first, max(first, math.floor(high)))
 
     def figure(self, code: str) -> float | None:
         return self._figures.get(code)
@@ -132,11 +132,11 @@ def _entry(row: Row, value: float) -> float | str:
     return row.choices.entry(int(value)) if row.choices else value
 
 
-def _typed(row: Row, text: str) -> float | str | None:
+def _typed_value(row: Row, text: str) -> float | str | None:
     return _entry(row, float(text.replace(",", "."))) if text else None
 
 
-def _table(name: str) -> Iterator[Mapping[str, str]]:
+def _rows_of(name: str) -> Iterator[Mapping[str, str]]:
     text = (resources.files("cchc_excel.demo") / "data" / name).read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())
 

@@ -1,4 +1,4 @@
-"""What goes into a template: the campaign that all share, and what is one agency's own."""
+"""The content of a template: the campaign that all templates share, and one agency's prefill."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cchc_excel.rules.functions import serial
 
 @dataclass(frozen=True)
 class Campaign:
-    """What all templates of a period share.
+    """The part that all templates of a period share.
 
     Attributes:
         deadline: None where it is not known.
@@ -37,18 +37,18 @@ class Campaign:
 
     @property
     def constants(self) -> Mapping[str, float]:
-        """The facts that rules may name; an absent one is left out."""
-        known = {
+        """The constants that rules may name, days as Excel serial numbers; an unknown one is left out."""
+        constants = {
             "year": self.period.year,
             "period_from": serial(self.period.data_from),
             "period_to": serial(self.period.data_to),
         }
-        return known | ({"communes": self.communes} if self.communes else {})
+        return constants | ({"communes": self.communes} if self.communes else {})
 
 
 @dataclass(frozen=True)
 class Fill:
-    """What stands in one row: a figure as it would be typed (number, dropdown entry or other text) and a note."""
+    """The content of one row: a figure as it would be typed (number, dropdown entry or other text) and a note."""
 
     value: float | str | None = None
     note: str = ""
@@ -56,14 +56,14 @@ class Fill:
 
 @dataclass(frozen=True)
 class AgencyPrefill:
-    """What one agency's copy has beyond its stamp, by row code.
+    """What one agency's template has of its own besides its stamp, by row code.
 
     Attributes:
-        fills: answers put in place.
+        fills: answers filled in.
         past: figures of earlier periods, by a name of :data:`cchc_excel.rules.functions.PAST` and by row code.
         previous_name: the last period in which it reported.
-        findings: what is to be corrected; a copy with any is a feedback copy.
-        explanations: notes of the last period, offered beside the rows that they explained.
+        findings: the open findings; a template with any is a feedback copy.
+        explanations: notes of the last period, shown as comments in the rows that they explained.
     """
 
     fills: Mapping[str, Fill] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The sheet *Kết quả kiểm tra* of a feedback copy: what to correct, each with a link to its cell."""
+"""The sheet *Kết quả kiểm tra* of a feedback copy: its findings, each with a link to its cell."""
 
 from __future__ import annotations
 
@@ -11,43 +11,48 @@ from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = (13, 10, 10, 66, 52)
 _HEADER_ROW = 4
-_LOOKS = {
+_SEVERITY_STYLES = {
     "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "warning": {"bg_color": "#FFEB9C", "font_color": "#7F4F00"},
     "info": {},
 }
 
 
-def write(book: Book, layout: Layout, campaign: Campaign, personal: AgencyPrefill) -> None:
-    """Write the sheet, where there is anything to correct."""
-    if not personal.findings:
+def write(book: Book, layout: Layout, campaign: Campaign, prefill: AgencyPrefill) -> None:
+    """Write the sheet, if the prefill has findings."""
+    if not prefill.findings:
         return
     sheet = book.sheet(messages.FINDINGS_SHEET)
-    last = len(_WIDTHS) - 1
+    last_column = len(_WIDTHS) - 1
     sheet.set_default_row(18)
-    sheet.merge_range(0, 0, 0, last, messages.FINDINGS_TITLE, book.style(bold=True, font_size=14, align="center"))
+    sheet.merge_range(
+        0, 0, 0, last_column, messages.FINDINGS_TITLE, book.style(bold=True, font_size=14, align="center")
+    )
     sheet.set_row(0, 28)
     for row, text in enumerate(messages.FINDINGS_INTRODUCTION, start=1):
-        sheet.merge_range(row, 0, row, last, text, book.style())
+        sheet.merge_range(row, 0, row, last_column, text, book.style())
         sheet.set_row(row, row_height(lines_needed(text, sum(_WIDTHS))))
-    head = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
+    header_style = book.style(bold=True, align="center", border=1, bg_color="#DCE6F1")
     for column, (text, width) in enumerate(zip(messages.FINDINGS_HEADER, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(_HEADER_ROW - 1, column, text, head)
-    plain, centre = book.style(border=1), book.style(border=1, align="center")
-    link = book.style(border=1, align="center", font_color="#0563C1", underline=1)
-    for row, finding in enumerate(personal.findings, start=_HEADER_ROW):
+        sheet.write_string(_HEADER_ROW - 1, column, text, header_style)
+    plain_style, centred_style = book.style(border=1), book.style(border=1, align="center")
+    link_style = book.style(border=1, align="center", font_color="#0563C1", underline=1)
+    for row, finding in enumerate(prefill.findings, start=_HEADER_ROW):
         sheet.write_string(
-            row, 0, SEVERITY_NAMES[finding.severity], book.style(border=1, align="center", **_LOOKS[finding.severity])
+            row,
+            0,
+            SEVERITY_NAMES[finding.severity],
+            book.style(border=1, align="center", **_SEVERITY_STYLES[finding.severity]),
         )
-        sheet.write_string(row, 1, finding.indicator, centre)
+        sheet.write_string(row, 1, finding.indicator, centred_style)
         if finding.indicator in layout.rows:
             cell = layout.place(finding.indicator)
-            sheet.write_url(row, 2, f"internal:'{SHEET}'!{cell}", link, cell)
+            sheet.write_url(row, 2, f"internal:'{SHEET}'!{cell}", link_style, cell)
         else:
-            sheet.write_blank(row, 2, None, plain)
-        sheet.write_string(row, 3, finding.sentence, plain)
-        sheet.write_string(row, 4, finding.remedy, plain)
+            sheet.write_blank(row, 2, None, plain_style)
+        sheet.write_string(row, 3, finding.sentence, plain_style)
+        sheet.write_string(row, 4, finding.remedy, plain_style)
         lines = max(lines_needed(finding.sentence, _WIDTHS[3]), lines_needed(finding.remedy, _WIDTHS[4]))
         sheet.set_row(row, row_height(lines))
     sheet.freeze_panes(_HEADER_ROW, 0)

@@ -1,4 +1,4 @@
-"""The hidden sheets: the dropdowns' lists, and the stamp."""
+"""The hidden sheets: the lists of the dropdowns, and the stamp."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def write(book: Book, layout: Layout, campaign: Campaign, formulas: Sequence[str
     for column, choices in enumerate(layout.form.choice_sets.values()):
         letter = chr(ord("A") + column)
         lists.write_column(0, column, [choices.name, *choices.entries])
-        last = len(choices.entries) + 1
-        book.define_name(layout.list_name(choices.name), f"={LISTS_SHEET}!${letter}$2:${letter}${last}")
+        last_row = len(choices.entries) + 1
+        book.define_name(layout.list_name(choices.name), f"={LISTS_SHEET}!${letter}$2:${letter}${last_row}")
     lists.protect(campaign.password)
     lists.hide()
     stamp = book.sheet(STAMP_SHEET)
-    for at, name in enumerate(Stamp.__dataclass_fields__):
-        stamp.write_row(at, 0, [f"cchc:{name}", PLACEHOLDERS[name]])
+    for index, name in enumerate(Stamp.__dataclass_fields__):
+        stamp.write_row(index, 0, [f"cchc:{name}", PLACEHOLDERS[name]])
     stamp.write_row(len(Stamp.__dataclass_fields__), 0, [LIVE_DIGEST_KEY, formulas_digest(formulas)])
     stamp.protect(campaign.password)
     stamp.very_hidden()

@@ -1,6 +1,6 @@
-"""The live column *Kiểm tra*: for each row a formula, and the text it shows for the answers put in place.
+"""The live column *Kiểm tra*: for each row a formula, and the text that it shows for the answers filled in.
 
-Both walk the same list: is the figure of the row's type, then the form's rules by severity, then is it missing.
+Both check in the same order: the type of the figure, the form's rules by severity, then whether the figure is missing.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from cchc_excel.rules.expression import Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, quote
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 
-_ABSENT = figure_text(None)
+_ABSENT_TEXT = figure_text(None)
 _MAX_LITERAL = 250
 
 
-def ask(row: Row) -> messages.Ask:
-    """What the row's prompt, stop message and live check ask for."""
+def input_prompt(row: Row) -> messages.Ask:
+    """The texts of the row's input prompt, its stop message and its live check's message."""
     match row.type:
         case "coded" if row.choices is not None:
             return messages.coded(row.choices.entries)
@@ -34,7 +34,7 @@ def ask(row: Row) -> messages.Ask:
 
 
 class LiveCells:
-    """Where the rules' formulas find things on the sheet."""
+    """The rules' protocol `Cells`: the cells and expressions that their formulas use on the sheet."""
 
     def __init__(self, layout: Layout, constants: Mapping[str, float]) -> None:
         self._layout = layout
@@ -46,44 +46,44 @@ class LiveCells:
         if self._layout.form.by_code[code].type == "coded":
             # "1 - Có" counts as 1, and so does a bare 1.
             return f'IFERROR(VALUE(LEFT({cell},FIND(" ",{cell}&" ")-1)),NA())'
-        return _number_in(cell)
+        return _number_formula(cell)
 
     def note(self, code: str) -> str:
         return self._layout.cell(code, "note")
 
     def past(self, name: str, code: str) -> str:
-        return _number_in(self._layout.cell(code, name))
+        return _number_formula(self._layout.cell(code, name))
 
     def constant(self, name: str) -> str:
         return f"{self._constants[name]:.15g}" if name in self._constants else "NA()"
 
 
 class LiveFacts:
-    """The same for the answers put in place, seen as the formulas see them."""
+    """The rules' protocol `Facts` over the answers filled in, with values as the formulas see them."""
 
-    def __init__(self, form: Form, personal: AgencyPrefill, constants: Mapping[str, float]) -> None:
+    def __init__(self, form: Form, prefill: AgencyPrefill, constants: Mapping[str, float]) -> None:
         self._form = form
-        self._personal = personal
+        self._prefill = prefill
         self._constants = constants
         self.blank_reasons: Sequence[str] = form.blank_reasons
 
     def fill(self, code: str) -> Fill:
-        return self._personal.fills.get(code, Fill())
+        return self._prefill.fills.get(code, Fill())
 
     def figure(self, code: str) -> float | None:
         value = self.fill(code).value
         if isinstance(value, str):
             if self._form.by_code[code].type != "coded":
                 return None
-            head = value.split(" ")[0]
-            return float(head) if head.isascii() and head.isdigit() else None
+            code_text = value.split(" ")[0]
+            return float(code_text) if code_text.isascii() and code_text.isdigit() else None
         return value
 
     def note(self, code: str) -> str:
         return self.fill(code).note
 
     def past(self, name: str, code: str) -> float | None:
-        return self._personal.past.get(name, {}).get(code)
+        return self._prefill.past.get(name, {}).get(code)
 
     def constant(self, name: str) -> float | None:
         return self._constants.get(name)
@@ -92,35 +92,35 @@ class LiveFacts:
 class LiveCheck:
     """The column *Kiểm tra* of one template."""
 
-    def __init__(self, layout: Layout, campaign: Campaign, group: str, personal: AgencyPrefill) -> None:
+    def __init__(self, layout: Layout, campaign: Campaign, group: str, prefill: AgencyPrefill) -> None:
         self._layout = layout
         self._form = layout.form
         self._group = group
-        notes = (fill.note for fill in personal.fills.values())
-        self._is_total = is_rollup_return(notes, len(layout.form.indicators), group)
+        notes = (fill.note for fill in prefill.fills.values())
+        self._is_rollup = is_rollup_return(notes, len(layout.form.indicators), group)
         self._cells = LiveCells(layout, campaign.constants)
-        self._facts = LiveFacts(layout.form, personal, campaign.constants)
+        self._facts = LiveFacts(layout.form, prefill, campaign.constants)
 
     def formula(self, row: Row) -> str | None:
-        """The row's formula with its equals sign; None where nothing is ever said."""
-        steps = [(f"NOT({self._holds(rule)})", self._message(rule)) for rule in self._rules(row)]
-        last = '""'
+        """The row's formula with its equals sign; None for a row that is never checked."""
+        steps = [(f"NOT({self._condition_formula(rule)})", self._message_formula(rule)) for rule in self._rules(row)]
+        formula = '""'
         if row.is_indicator:
-            steps.insert(0, (self._type_broken(row), quote(ask(row).live)))
+            steps.insert(0, (self._type_error_formula(row), quote(input_prompt(row).live)))
             if not row.optional:
                 figure = self._layout.cell(row.code, "figure")
-                explained = FUNCTIONS["explained"].excel(self._cells, row.code)
-                last = f'IF(AND({figure}="",NOT({explained})),{quote(messages.NOT_FILLED)},"")'
+                is_explained = FUNCTIONS["explained"].excel(self._cells, row.code)
+                formula = f'IF(AND({figure}="",NOT({is_explained})),{quote(messages.NOT_FILLED)},"")'
         if not steps:
             return None
         for condition, message in reversed(steps):
-            last = f"IF({condition},{message},{last})"
-        return f"={last}"
+            formula = f"IF({condition},{message},{formula})"
+        return f"={formula}"
 
     def text(self, row: Row) -> str:
-        """What the formula shows for the answers put in place."""
-        if row.is_indicator and self._type_is_broken(row):
-            return ask(row).live
+        """The text that the formula shows for the answers filled in."""
+        if row.is_indicator and self._has_type_error(row):
+            return input_prompt(row).live
         for rule in self._rules(row):
             if not self._rule_holds(rule):
                 return self._message_text(rule)
@@ -129,19 +129,19 @@ class LiveCheck:
         return ""
 
     def progress_formula(self) -> str:
-        """How many figures are filled."""
-        head, tail = messages.PROGRESS
+        """The formula that shows how many figures are filled in."""
+        prefix, suffix = messages.PROGRESS
         filled = f"COUNTA({self._layout.span('figure')})"
-        return f"={quote(head)}&{filled}&{quote(self._of_all(tail))}"
+        return f"={quote(prefix)}&{filled}&{quote(self._progress_tail(suffix))}"
 
     def progress_text(self) -> str:
-        """What the progress formula shows."""
-        head, tail = messages.PROGRESS
+        """The text that the progress formula shows."""
+        prefix, suffix = messages.PROGRESS
         filled = sum(self._facts.fill(row.code).value not in (None, "") for row in self._form.indicators)
-        return f"{head}{filled}{self._of_all(tail)}"
+        return f"{prefix}{filled}{self._progress_tail(suffix)}"
 
     def counts_formula(self) -> str:
-        """How many errors and warnings the column shows."""
+        """The formula that counts the errors and warnings in the column."""
         span = self._layout.span("check")
         parts = [
             f'{quote(label)}&COUNTIF({span},"{prefix.strip()}*")'
@@ -150,38 +150,38 @@ class LiveCheck:
         return "=" + "&".join(parts)
 
     def counts_text(self) -> str:
-        """What the counts formula shows."""
+        """The text that the counts formula shows."""
         texts = [self.text(row) for row in self._form.rows]
-        counted = [sum(text.startswith(prefix) for text in texts) for prefix in (messages.ERROR, messages.WARNING)]
-        return "".join(f"{label}{count}" for label, count in zip(messages.COUNTS, counted, strict=True))
+        counts = [sum(text.startswith(prefix) for text in texts) for prefix in (messages.ERROR, messages.WARNING)]
+        return "".join(f"{label}{count}" for label, count in zip(messages.COUNTS, counts, strict=True))
 
-    def _of_all(self, tail: str) -> str:
-        return f"/{len(self._form.indicators)}{tail}"
+    def _progress_tail(self, unit_text: str) -> str:
+        return f"/{len(self._form.indicators)}{unit_text}"
 
     def _rules(self, row: Row) -> Sequence[Rule]:
-        return self._form.rules_at(row.code, of_totals=self._is_total)
+        return self._form.rules_at(row.code, of_totals=self._is_rollup)
 
     # --- formulas ---
 
-    def _holds(self, rule: Rule) -> str:
+    def _condition_formula(self, rule: Rule) -> str:
         holds = excel.holds(rule.expect, self._cells)
         if rule.clears_by_note and rule.severity_for(self._group) == "warning":
             return f"OR({explains_formula(self._cells.note(rule.at), self._group)},{holds})"
         return holds
 
-    def _message(self, rule: Rule) -> str:
+    def _message_formula(self, rule: Rule) -> str:
         prefix = messages.LIVE_PREFIX[rule.severity_for(self._group)]
-        return "&".join(self._part(part) for part in (prefix, *rule.message))
+        return "&".join(self._message_part_formula(part) for part in (prefix, *rule.message))
 
-    def _part(self, part: str | Node) -> str:
+    def _message_part_formula(self, part: str | Node) -> str:
         if isinstance(part, str):
-            pieces = [part[at : at + _MAX_LITERAL] for at in range(0, len(part), _MAX_LITERAL)]
+            pieces = [part[start : start + _MAX_LITERAL] for start in range(0, len(part), _MAX_LITERAL)]
             return "&".join(quote(piece) for piece in pieces)
         if kind_of(part) == "text":
             return excel.formula(part, self._cells)
-        return excel.shown(part, self._cells, _ABSENT)
+        return excel.shown(part, self._cells, _ABSENT_TEXT)
 
-    def _type_broken(self, row: Row) -> str:
+    def _type_error_formula(self, row: Row) -> str:
         cell = self._layout.cell(row.code, "figure")
         if row.choices is not None:
             codes = ",".join(str(code) for code in row.choices.labels)
@@ -193,7 +193,7 @@ class LiveCheck:
             limits.append(f"{cell}>100")
         return f'AND({cell}<>"",IF(ISNUMBER({cell}),OR({",".join(limits)}),TRUE))'
 
-    # --- what they show ---
+    # --- the texts that they show ---
 
     def _rule_holds(self, rule: Rule) -> bool:
         may_be_explained = rule.clears_by_note and rule.severity_for(self._group) == "warning"
@@ -204,7 +204,7 @@ class LiveCheck:
     def _message_text(self, rule: Rule) -> str:
         return messages.LIVE_PREFIX[rule.severity_for(self._group)] + evaluate.message(rule.message, self._facts)
 
-    def _type_is_broken(self, row: Row) -> bool:
+    def _has_type_error(self, row: Row) -> bool:
         typed = self._facts.fill(row.code).value
         if typed in (None, ""):
             return False
@@ -218,5 +218,5 @@ class LiveCheck:
         return value < 0 or (value > 100 and not row.may_exceed_100)
 
 
-def _number_in(cell: str) -> str:
+def _number_formula(cell: str) -> str:
     return f"IF(ISNUMBER({cell}),{cell},NA())"

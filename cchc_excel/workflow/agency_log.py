@@ -1,4 +1,4 @@
-"""One agency's story in a period, in order."""
+"""One agency's events in a period, in order: issued, sent, received, decided, put off. From ledger and archive."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cchc_excel.workflow.workspace import Workspace
 
 @dataclass(frozen=True)
 class LogLine:
-    """One thing that happened; `when` has no time of day where only the day is known."""
+    """One event; `when` has no time of day where only the day is known."""
 
     when: datetime
     text: str
@@ -26,7 +26,7 @@ class LogLine:
 
 
 def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[Agency, list[LogLine]]:
-    """Everything that the ledger knows of an agency in a period, earliest first.
+    """The events of an agency in a period, earliest first.
 
     Args:
         agency: code of the register.
@@ -34,22 +34,25 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
 
     Raises:
         CchcError: no such agency or campaign.
+
+    Returns:
+        The agency, and one line for each event.
     """
-    known = workspace.agency(agency)
+    registered_agency = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        total = len(workspace.catalogue.version(campaign.form).indicators)
+        indicator_count = len(workspace.catalogue.version(campaign.form).indicators)
         lines = [
-            *_issues(ledger, campaign.period, known.code),
-            *_letters(ledger, campaign.period, known.code),
-            *_receipts(ledger, campaign.period, known.code, total, workspace.archive),
-            *_assigned_away(ledger, campaign.period, known.code),
+            *_issues(ledger, campaign.period, registered_agency.code),
+            *_letters(ledger, campaign.period, registered_agency.code),
+            *_receipts(ledger, campaign.period, registered_agency.code, indicator_count, workspace.archive),
+            *_assigned_away(ledger, campaign.period, registered_agency.code),
         ]
-        own = ledger.mail.extensions(campaign.period).get(known.code)
-    if own is not None:
-        text = messages.LOG_EXTENDED.format(deadline=f"{own:%d/%m/%Y}")
-        lines.append(LogLine(datetime.combine(own, time.max), text, only_day=True))
-    return known, sorted(lines, key=lambda line: line.when)
+        extended_deadline = ledger.mail.extensions(campaign.period).get(registered_agency.code)
+    if extended_deadline is not None:
+        text = messages.LOG_EXTENDED.format(deadline=f"{extended_deadline:%d/%m/%Y}")
+        lines.append(LogLine(datetime.combine(extended_deadline, time.max), text, only_day=True))
+    return registered_agency, sorted(lines, key=lambda line: line.when)
 
 
 def _issues(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
@@ -63,38 +66,37 @@ def _letters(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
     for letter in ledger.mail.letters(period):
         if letter.agency == agency:
             detail = f" ({letter.detail})" if letter.detail else ""
-            told = {"kind": mail.KINDS[letter.kind], "state": mail.STATES[letter.state], "detail": detail}
-            yield LogLine(letter.updated, messages.LOG_LETTER.format(to=", ".join(letter.recipients), **told))
+            params = {"kind": mail.KINDS[letter.kind], "state": mail.STATES[letter.state], "detail": detail}
+            yield LogLine(letter.updated, messages.LOG_LETTER.format(to=", ".join(letter.recipients), **params))
 
 
 def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine]:
-    """Files that name the agency and that the operator said are another's."""
+    """Files that name the agency and that the operator assigned to another."""
     for receipt in ledger.receipts(period):
         if receipt.preferred is None or receipt.agency == agency:
             continue
-        _, remarks = ledger.read_entries(receipt.id)
-        if any(remark.code == NAMES_ANOTHER and remark.facts["other"] == agency for remark in remarks):
-            told = {"name": receipt.name, "agency": receipt.agency or ""}
-            yield LogLine(receipt.received, messages.LOG_ASSIGNED_AWAY.format(**told))
+        _, notices = ledger.read_entries(receipt.id)
+        if any(notice.code == NAMES_ANOTHER and notice.facts["other"] == agency for notice in notices):
+            params = {"name": receipt.name, "agency": receipt.agency or ""}
+            yield LogLine(receipt.received, messages.LOG_ASSIGNED_AWAY.format(**params))
 
 
-def _receipts(ledger: Ledger, period: str, agency: str, total: int, archive: Archive) -> Iterator[LogLine]:
+def _receipts(ledger: Ledger, period: str, agency: str, indicator_count: int, archive: Archive) -> Iterator[LogLine]:
     findings = {record.receipt.id: record.findings for record in ledger.returns(period, agency)}
     for receipt in ledger.receipts(period):
         if receipt.agency != agency:
             continue
-        facts = {**receipt.facts, "number": str(receipt.number), "total": str(total)}
+        facts = {**receipt.facts, "number": str(receipt.number), "total": str(indicator_count)}
         reason, _ = reason_of(receipt.state, receipt.name, receipt.period, facts)
-        open_ones = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
-        found = messages.LOG_FOUND.format(
-            errors=sum(one.severity == "error" for one in open_ones),
-            warnings=sum(one.severity == "warning" for one in open_ones),
+        open_findings = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
+        findings_text = messages.LOG_FOUND.format(
+            errors=sum(finding.severity == "error" for finding in open_findings),
+            warnings=sum(finding.severity == "warning" for finding in open_findings),
         )
-        told = {"name": receipt.name, "state": NAMES[receipt.state], "reason": reason}
-        decided = messages.LOG_DECIDED if receipt.preferred else ""
-        note = archive.metadata(receipt.sha256)
-        before = datetime.fromisoformat(note.first) if note and note.first else None
-        redated = messages.LOG_REDATED.format(before=f"{before:%d/%m/%Y %H:%M}") if before else ""
-        yield LogLine(
-            receipt.received, messages.LOG_RECEIVED.format(**told) + (found if open_ones else "") + decided + redated
-        )
+        params = {"name": receipt.name, "state": NAMES[receipt.state], "reason": reason}
+        decided_text = messages.LOG_DECIDED if receipt.preferred else ""
+        metadata = archive.metadata(receipt.sha256)
+        first_received = datetime.fromisoformat(metadata.first) if metadata and metadata.first else None
+        redated_text = messages.LOG_REDATED.format(before=f"{first_received:%d/%m/%Y %H:%M}") if first_received else ""
+        text = messages.LOG_RECEIVED.format(**params) + (findings_text if open_findings else "")
+        yield LogLine(receipt.received, text + decided_text + redated_text)

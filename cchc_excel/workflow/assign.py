@@ -1,4 +1,4 @@
-"""The operator says whose return a file is, or which of an agency's returns counts."""
+"""The operator's decision: whose return a received file is, and that it is the one that counts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cchc_excel.workflow.workspace import Workspace
 
 
 def assign(workspace: Workspace, file: str, agency: str, period: str | None = None) -> CollectResult:
-    """Take a file as an agency's return, whatever its stamp says, and let it count over what that agency sent before.
+    """Take a file as an agency's return, whatever its stamp says; it counts instead of what that agency sent before.
 
     The decision is kept in the ledger and beside the file in the archive, and holds when the file comes again.
 
@@ -40,75 +40,79 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         collect(workspace, period, [path])
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        known = workspace.agency(agency)
+        registered_agency = workspace.agency(agency)
         run = CollectRun(workspace, ledger, campaign)
-        receipt = _named_receipt(ledger, campaign.period, file)
-        kept = workspace.archive.find(receipt.sha256)
-        if kept is None:
-            raise WorkspaceError(messages.ARCHIVE_LACKS.about(name=receipt.name))
-        before = ledger.decision(receipt.sha256, campaign.period)
-        ledger.decide(receipt.sha256, campaign.period, known.code)
-        arrival = IncomingFile(
-            Path(receipt.name), receipt.name, StoredFile(receipt.sha256, receipt.size, kept), receipt.received
-        )
-        found = run.read_one(arrival)
-        if found.state not in RETURNED:
-            ledger.decide(receipt.sha256, campaign.period, before)
-            reason, _ = reason_of(found.state, receipt.name, campaign.period, found.facts)
-            raise RequestError(messages.NOT_A_RETURN.about(name=receipt.name, state=NAMES[found.state], reason=reason))
-        rivals = ledger.returns(campaign.period, known.code)
-        since = max(rival.receipt.priority[0] for rival in rivals)
-        if any(rival.receipt.preferred == since and rival.receipt.id != found.id for rival in rivals):
-            # The operator thought better of an earlier decision; two of the same moment would leave that in force.
-            since += timedelta(seconds=1)
-        found = ledger.prefer(found, since)
-        _note(workspace, found, known.code, since)
-        told = run.report.add_read(arrival.path, found)
-        _, remarks = ledger.read_entries(found.id)
-        others = [remark.facts["other"] for remark in remarks if remark.code == NAMES_ANOTHER]
-        return (
-            replace(told, remedy=messages.ASSIGNED_AGAINST.format(other=others[0], agency=known.code))
-            if others
-            else told
-        )
+        named_receipt = _named_receipt(ledger, campaign.period, file)
+        archived_path = workspace.archive.find(named_receipt.sha256)
+        if archived_path is None:
+            raise WorkspaceError(messages.ARCHIVE_LACKS.about(name=named_receipt.name))
+        earlier_decision = ledger.decision(named_receipt.sha256, campaign.period)
+        ledger.decide(named_receipt.sha256, campaign.period, registered_agency.code)
+        stored_file = StoredFile(named_receipt.sha256, named_receipt.size, archived_path)
+        incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, named_receipt.received)
+        receipt = run.read_one(incoming_file)
+        if receipt.state not in RETURNED:
+            ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
+            reason, _ = reason_of(receipt.state, named_receipt.name, campaign.period, receipt.facts)
+            raise RequestError(
+                messages.NOT_A_RETURN.about(name=named_receipt.name, state=NAMES[receipt.state], reason=reason)
+            )
+        rivals = ledger.returns(campaign.period, registered_agency.code)
+        preferred_at = max(rival.receipt.priority[0] for rival in rivals)
+        if any(rival.receipt.preferred == preferred_at and rival.receipt.id != receipt.id for rival in rivals):
+            # The operator revises an earlier decision; two of the same moment would leave that one in force.
+            preferred_at += timedelta(seconds=1)
+        receipt = ledger.prefer(receipt, preferred_at)
+        _archive_decision(workspace, receipt, registered_agency.code, preferred_at)
+        result = run.report.add_read(incoming_file.path, receipt)
+        _, notices = ledger.read_entries(receipt.id)
+        other_agencies = [notice.facts["other"] for notice in notices if notice.code == NAMES_ANOTHER]
+        if other_agencies:
+            remedy = messages.ASSIGNED_AGAINST.format(other=other_agencies[0], agency=registered_agency.code)
+            return replace(result, remedy=remedy)
+        return result
 
 
 def _named_receipt(ledger: Ledger, period: str, file: str) -> Receipt:
-    """The one received file that is meant.
+    """The received file with this content, name or beginning of its SHA-256.
 
     Raises:
-        RequestError: none, or several.
+        RequestError: there is none, or there are several.
     """
-    wanted = _fingerprint_of(Path(file)) or file.casefold().replace("\\", "/")
-    found = [
+    searched = _sha256_of(Path(file)) or file.casefold().replace("\\", "/")
+    matches = [
         receipt
         for receipt in ledger.receipts(period)
-        if receipt.name.casefold() == wanted
-        or receipt.name.casefold().endswith("/" + wanted)
-        or (len(wanted) >= 8 and receipt.sha256.startswith(wanted))
+        if receipt.name.casefold() == searched
+        or receipt.name.casefold().endswith("/" + searched)
+        or (len(searched) >= 8 and receipt.sha256.startswith(searched))
     ]
-    if not found:
+    if not matches:
         raise RequestError(messages.FILE_NOT_RECEIVED.about(name=file, period=period))
-    if len(found) > 1:
-        listed = ", ".join(f"{receipt.sha256[:12]} ({receipt.received:%d/%m/%Y %H:%M})" for receipt in found)
-        raise RequestError(messages.FILE_AMBIGUOUS.about(name=file, listed=listed))
-    return found[0]
+    if len(matches) > 1:
+        listing = ", ".join(f"{receipt.sha256[:12]} ({receipt.received:%d/%m/%Y %H:%M})" for receipt in matches)
+        raise RequestError(messages.FILE_AMBIGUOUS.about(name=file, listed=listing))
+    return matches[0]
 
 
-def _fingerprint_of(path: Path) -> str:
-    """The content of a file on disk; empty where there is none that can be read."""
+def _sha256_of(path: Path) -> str:
+    """The SHA-256 of a file on disk; empty where there is none that can be read."""
     try:
         return fingerprint(path)[0]
     except (OSError, ChangingError):
         return ""
 
 
-def _note(workspace: Workspace, receipt: Receipt, agency: str, since: datetime) -> None:
-    """Keep the decision beside the file, so that a ledger made anew knows it."""
+def _archive_decision(workspace: Workspace, receipt: Receipt, agency: str, preferred_at: datetime) -> None:
+    """Write the decision into the file's metadata, so that a rebuilt ledger has it.
+
+    Raises:
+        WorkspaceError: the archive cannot be written.
+    """
     archive = workspace.archive
-    note = archive.metadata(receipt.sha256)
-    if note is not None:
+    metadata = archive.metadata(receipt.sha256)
+    if metadata is not None:
         try:
-            archive.write_metadata(receipt.sha256, replace(note, agency=agency, preferred=since.isoformat()))
+            archive.write_metadata(receipt.sha256, replace(metadata, agency=agency, preferred=preferred_at.isoformat()))
         except OSError as error:
             raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

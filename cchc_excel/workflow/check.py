@@ -1,4 +1,4 @@
-"""Understand and check every accepted return of a period."""
+"""Interpret and check every accepted return of a period: ledger entries in, answers and findings into the ledger."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from cchc_excel.workflow.past_reports import PastReports, agency_context
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
-#: So many returns are judged and written together; a run that is stopped does these again.
-_AT_ONCE = 100
+#: So many returns are checked and written together; a run that is stopped does these again.
+_BATCH_SIZE = 100
 
 
 @dataclass(frozen=True)
 class CheckedReturn:
-    """One return and what is to be told about it."""
+    """One return and its findings."""
 
     agency: Agency
     receipt: Receipt
@@ -38,7 +38,7 @@ class CheckedReturn:
 
     @property
     def was_not_checked(self) -> bool:
-        """Whether the program stumbled on the return: nothing can be asked of the agency."""
+        """Whether the check itself failed on the return: nothing can be asked of the agency."""
         return any(finding.code == NOT_CHECKED for finding in self.findings)
 
 
@@ -48,13 +48,13 @@ def check(
     *,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[CheckedReturn]:
-    """Check every accepted return of a period and keep the outcome in the ledger.
+    """Check every accepted return of a period and write answers and findings into the ledger.
 
-    Earlier periods with returns that nobody has checked are checked too: what these say is compared with.
+    Earlier periods with returns that were never checked are checked too: their figures are compared with.
 
     Args:
         period: the latest campaign's by default.
-        progress: told how many of how many are checked.
+        progress: called with the number of returns checked and the number of all.
 
     Returns:
         One for each return, in the order of the register.
@@ -64,7 +64,7 @@ def check(
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        catch_up(workspace, ledger, Period.parse(campaign.period))
+        check_earlier_periods(workspace, ledger, Period.parse(campaign.period))
         return _check(workspace, ledger, campaign, progress)
 
 
@@ -78,20 +78,25 @@ def not_checked_in(workspace: Workspace, period: str | None = None) -> Sequence[
         return ledger.agencies_with(workspace.campaign(ledger, period).period, NOT_CHECKED)
 
 
-def catch_up(workspace: Workspace, ledger: Ledger, period: Period) -> None:
-    """Check earlier periods, from the first on in which a return came that nobody has checked.
+def check_earlier_periods(workspace: Workspace, ledger: Ledger, period: Period) -> None:
+    """Check earlier periods, beginning with the first that has a return never checked.
 
     Raises:
         CchcError: faulty register or form definition.
     """
-    known = {form.key for form in workspace.catalogue.forms}
-    earlier = [
-        one
-        for one in ledger.campaigns()
-        if one.form in known and one.period != period.key and Period.parse(one.period).data_to <= period.data_to
+    form_keys = {form.key for form in workspace.catalogue.forms}
+    earlier_campaigns = [
+        campaign
+        for campaign in ledger.campaigns()
+        if campaign.form in form_keys
+        and campaign.period != period.key
+        and Period.parse(campaign.period).data_to <= period.data_to
     ]
-    behind = next((at for at, one in enumerate(earlier) if ledger.has_unchecked(one.period)), len(earlier))
-    for campaign in earlier[behind:]:
+    first_unchecked = next(
+        (index for index, campaign in enumerate(earlier_campaigns) if ledger.has_unchecked(campaign.period)),
+        len(earlier_campaigns),
+    )
+    for campaign in earlier_campaigns[first_unchecked:]:
         # A period without a return; or a register that begins after a reorganisation and knows nobody of that time.
         with suppress(RequestError, RegisterError):
             _check(workspace, ledger, campaign)
@@ -103,29 +108,29 @@ def _check(
     campaign: CampaignRecord,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[CheckedReturn]:
-    when = Period.parse(campaign.period)
+    period = Period.parse(campaign.period)
     form = workspace.catalogue.version(campaign.form)
-    receipts = {one.agency: one for one in ledger.receipts(campaign.period) if one.state == "accepted"}
+    receipts = {receipt.agency: receipt for receipt in ledger.receipts(campaign.period) if receipt.state == "accepted"}
     if not receipts:
-        raise RequestError(messages.NOTHING_COLLECTED.about(period=when))
-    past = PastReports(workspace, ledger, when, form)
-    communes = workspace.register.communes(when)
-    due = [agency for agency in workspace.expected(when, form) if agency.code in receipts]
+        raise RequestError(messages.NOTHING_COLLECTED.about(period=period))
+    past_reports = PastReports(workspace, ledger, period, form)
+    communes = workspace.register.communes(period)
+    agencies = [agency for agency in workspace.expected(period, form) if agency.code in receipts]
 
     def check_one(agency: Agency, receipt: Receipt) -> CheckResult:
-        entries, remarks = ledger.read_entries(receipt.id)
-        return check_return(form, entries, remarks, agency_context(agency, when, communes, past))
+        entries, notices = ledger.read_entries(receipt.id)
+        return check_return(form, entries, notices, agency_context(agency, period, communes, past_reports))
 
-    checked: list[CheckedReturn] = []
-    for begin in range(0, len(due), _AT_ONCE):
-        # Judged before the ledger is held for writing: other programs wait for that only.
-        judged = []
-        for agency in due[begin : begin + _AT_ONCE]:
+    checked_returns: list[CheckedReturn] = []
+    for start in range(0, len(agencies), _BATCH_SIZE):
+        # Checked before the ledger is locked for writing, so that other programs wait for the writing only.
+        results = []
+        for agency in agencies[start : start + _BATCH_SIZE]:
             receipt = receipts[agency.code]
-            what = f"check {when} {agency.code} {receipt.sha256}"
-            found = fenced(workspace.log, what, partial(check_one, agency, receipt), not_checked)
-            judged.append((receipt.id, list(found.answers.values()), found.findings))
-            checked.append(CheckedReturn(agency, receipt, found.findings))
-            progress(len(checked), len(due))
-        ledger.save_checks(judged)
-    return checked
+            task = f"check {period} {agency.code} {receipt.sha256}"
+            result = fenced(workspace.log, task, partial(check_one, agency, receipt), not_checked)
+            results.append((receipt.id, list(result.answers.values()), result.findings))
+            checked_returns.append(CheckedReturn(agency, receipt, result.findings))
+            progress(len(checked_returns), len(agencies))
+        ledger.save_checks(results)
+    return checked_returns

@@ -1,4 +1,4 @@
-"""What only the operator can decide: returns that contradict or copy one another."""
+"""Returns of a period that contradict or copy one another, which the operator has to decide about."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from cchc_excel.domain.receipt import RETURNED, Receipt, ReturnRecord
 from cchc_excel.messages.desk import CONFLICTS
 from cchc_excel.storage.ledger import Ledger
 
-#: Fewer figures other than 0 than this are alike by chance.
-_TELLING = 5
+#: Returns with fewer figures other than 0 than this may be alike by chance.
+_MIN_FIGURES = 5
 #: A later return with less than this share of an earlier one's figures is hardly a correction.
 _FAR_FEWER = 0.5
 
 Kind = Literal["empty", "far_fewer", "older", "same_time", "same_figures", "same_as_before"]
 Figures = Mapping[str, object]
-Rivals = Sequence[ReturnRecord]
+OtherReturns = Sequence[ReturnRecord]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Something to be decided; ``cchc assign`` of one of the files settles it.
+    """A decision to be made; ``cchc assign`` of one of the files makes it.
 
     Attributes:
         agencies: codes.
         files: names as received.
-        message: what is the matter, a whole sentence.
+        message: what was found, a whole sentence.
         remedy: what to do.
     """
 
@@ -42,28 +42,30 @@ class Conflict:
 
 
 def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
-    """Everything to be decided in a period, in the order of the kinds.
+    """The conflicts of a period, in the order of the kinds.
 
     A return with nothing in it; one with far fewer figures than the agency sent before; one that was taken in after the
     one that counts, and is older by its day; two different returns of one agency that came in the same minute; two
-    agencies with the same figures; a return with the figures of the agency's last period. What the operator has
-    assigned is decided.
+    agencies with the same figures; a return with the figures of the agency's last period. Returns that the operator
+    assigned are left out.
     """
     accepted = sorted(ledger.accepted(period), key=lambda record: record.receipt.agency or "")
     figures = {record.receipt.agency or "": _figures(record) for record in accepted}
-    rivals = list(_rivals(ledger, period, accepted))
+    contested = list(_contested_returns(ledger, period, accepted))
     return [
         *_empty(accepted),
-        *_far_fewer(rivals),
-        *_older(rivals),
-        *_same_time(rivals),
+        *_far_fewer(contested),
+        *_older(contested),
+        *_same_time(contested),
         *_same_figures(accepted, figures),
         *_same_as_before(ledger, period, accepted, figures),
     ]
 
 
-def _rivals(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> Iterator[tuple[ReturnRecord, Rivals]]:
-    """Each return that counts, undecided, with its agency's other ones; few agencies have any."""
+def _contested_returns(
+    ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]
+) -> Iterator[tuple[ReturnRecord, OtherReturns]]:
+    """Each return that counts and was not assigned, with its agency's other ones; few agencies have any."""
     sent = Counter(receipt.agency for receipt in ledger.receipts(period) if receipt.state in RETURNED)
     for record in accepted:
         receipt = record.receipt
@@ -75,54 +77,60 @@ def _rivals(ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]) -> It
 def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
     for record in accepted:
         receipt = record.receipt
-        if receipt.preferred is None and not _figures(record) and not any(one.entry.note for one in record.answers):
+        if (
+            receipt.preferred is None
+            and not _figures(record)
+            and not any(answer.entry.note for answer in record.answers)
+        ):
             yield _conflict("empty", [receipt], [receipt.name])
 
 
-def _far_fewer(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
-    for record, others in rivals:
-        receipt, now = record.receipt, len(_figures(record))
-        fullest = max(others, key=lambda one: len(_figures(one)))
-        before = len(_figures(fullest))
-        # The first of an agency has nothing before it.
+def _far_fewer(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[Conflict]:
+    for record, others in contested:
+        receipt, figure_count = record.receipt, len(_figures(record))
+        fullest = max(others, key=lambda other: len(_figures(other)))
+        fullest_count = len(_figures(fullest))
+        # An agency's first return has none before it.
         is_later = receipt.number != 1 and _minute(fullest.receipt) != _minute(receipt)
-        if is_later and before >= _TELLING and now < before * _FAR_FEWER:
+        if is_later and fullest_count >= _MIN_FIGURES and figure_count < fullest_count * _FAR_FEWER:
             files = [receipt.name, fullest.receipt.name]
-            told = {"now": str(now), "before": str(before), "chosen": receipt.name}
-            yield _conflict("far_fewer", [receipt], files, **told)
+            params = {"now": str(figure_count), "before": str(fullest_count), "chosen": receipt.name}
+            yield _conflict("far_fewer", [receipt], files, **params)
 
 
-def _older(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
-    for record, others in rivals:
+def _older(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[Conflict]:
+    for record, others in contested:
         receipt = record.receipt
         for other in others:
             came_after = (other.receipt.number or 0) > (receipt.number or 0)
             if came_after and _minute(other.receipt) != _minute(receipt) and _figures(other) != _figures(record):
-                days = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
+                params = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
                 files = [other.receipt.name, receipt.name]
-                yield _conflict("older", [receipt], files, chosen=receipt.name, **days)
+                yield _conflict("older", [receipt], files, chosen=receipt.name, **params)
 
 
-def _same_time(rivals: Sequence[tuple[ReturnRecord, Rivals]]) -> Iterator[Conflict]:
-    for record, others in rivals:
+def _same_time(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[Conflict]:
+    for record, others in contested:
         receipt = record.receipt
-        alike = [
+        file_names = [
             other.receipt.name
             for other in others
             if _minute(other.receipt) == _minute(receipt) and _figures(other) != _figures(record)
         ]
-        if alike:
-            told = {"when": f"{receipt.received:%d/%m/%Y %H:%M}", "chosen": receipt.name}
-            yield _conflict("same_time", [receipt], [receipt.name, *alike], **told)
+        if file_names:
+            params = {"when": f"{receipt.received:%d/%m/%Y %H:%M}", "chosen": receipt.name}
+            yield _conflict("same_time", [receipt], [receipt.name, *file_names], **params)
 
 
 def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figures]) -> Iterator[Conflict]:
-    open_ones = [record.receipt for record in accepted if _is_telling(figures[record.receipt.agency or ""])]
-    said = {receipt.id: repr(sorted(figures[receipt.agency or ""].items())) for receipt in open_ones}
-    for _, group in groupby(sorted(open_ones, key=lambda one: said[one.id]), key=lambda one: said[one.id]):
-        alike = list(group)
-        if len(alike) > 1 and any(receipt.preferred is None for receipt in alike):
-            yield _conflict("same_figures", alike, [one.name for one in alike])
+    receipts = [record.receipt for record in accepted if _has_enough_figures(figures[record.receipt.agency or ""])]
+    figures_texts = {receipt.id: repr(sorted(figures[receipt.agency or ""].items())) for receipt in receipts}
+    for _, group in groupby(
+        sorted(receipts, key=lambda receipt: figures_texts[receipt.id]), key=lambda receipt: figures_texts[receipt.id]
+    ):
+        same_receipts = list(group)
+        if len(same_receipts) > 1 and any(receipt.preferred is None for receipt in same_receipts):
+            yield _conflict("same_figures", same_receipts, [receipt.name for receipt in same_receipts])
 
 
 def _same_as_before(
@@ -131,32 +139,38 @@ def _same_as_before(
     accepted: Sequence[ReturnRecord],
     figures: Mapping[str, Figures],
 ) -> Iterator[Conflict]:
-    earlier = [one for one in ledger.campaigns() if one.data_to < Period.parse(period).data_to]
-    if not earlier:
+    earlier_campaigns = [campaign for campaign in ledger.campaigns() if campaign.data_to < Period.parse(period).data_to]
+    if not earlier_campaigns:
         return
-    last = earlier[-1].period
-    before = {record.receipt.agency: _figures(record) for record in ledger.accepted(last)}
+    last_period = earlier_campaigns[-1].period
+    last_figures = {record.receipt.agency: _figures(record) for record in ledger.accepted(last_period)}
     for record in accepted:
         receipt = record.receipt
-        now = figures[receipt.agency or ""]
-        if receipt.preferred is None and _is_telling(now) and before.get(receipt.agency) == now:
-            yield _conflict("same_as_before", [receipt], [receipt.name], last=Period.parse(last).name)
+        current_figures = figures[receipt.agency or ""]
+        if (
+            receipt.preferred is None
+            and _has_enough_figures(current_figures)
+            and last_figures.get(receipt.agency) == current_figures
+        ):
+            yield _conflict("same_as_before", [receipt], [receipt.name], last=Period.parse(last_period).name)
 
 
 def _figures(record: ReturnRecord) -> Figures:
     return {answer.code: answer.entry.raw.value for answer in record.answers if answer.entry.raw.kind != "blank"}
 
 
-def _is_telling(figures: Figures) -> bool:
-    return sum(isinstance(value, float) and value != 0 for value in figures.values()) >= _TELLING
+def _has_enough_figures(figures: Figures) -> bool:
+    return sum(isinstance(value, float) and value != 0 for value in figures.values()) >= _MIN_FIGURES
 
 
 def _minute(receipt: Receipt) -> str:
     return f"{receipt.received:%Y-%m-%d %H:%M}"
 
 
-def _conflict(kind: Kind, of: Sequence[Receipt], files: Sequence[str], /, **facts: str) -> Conflict:
-    agencies = [receipt.agency or "" for receipt in of]
-    told = {"agencies": ", ".join(agencies), "files": ", ".join(f"“{name}”" for name in files)}
-    message, remedy = CONFLICTS[kind].about(**told, **facts, agency=agencies[0], file=files[0], period=of[0].period)
+def _conflict(kind: Kind, receipts: Sequence[Receipt], files: Sequence[str], /, **params: str) -> Conflict:
+    agencies = [receipt.agency or "" for receipt in receipts]
+    common = {"agencies": ", ".join(agencies), "files": ", ".join(f"“{name}”" for name in files)}
+    message, remedy = CONFLICTS[kind].about(
+        **common, **params, agency=agencies[0], file=files[0], period=receipts[0].period
+    )
     return Conflict(kind, agencies, files, message, remedy)

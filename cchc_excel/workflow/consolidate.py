@@ -1,4 +1,4 @@
-"""Turn the accepted returns of a period into the provincial master."""
+"""Consolidate the accepted returns of a period: ledger in, the master and its other shapes out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import RETURNED, SETTLED, Receipt
 from cchc_excel.errors import CchcError, RequestError
-from cchc_excel.messages import desk as operator
+from cchc_excel.messages import desk as messages
 from cchc_excel.output.export import SHAPES, answers_frame
 from cchc_excel.output.master import master_book
 from cchc_excel.storage.ledger import Ledger
@@ -24,15 +24,15 @@ from cchc_excel.workflow.workspace import Workspace, save
 if TYPE_CHECKING:
     import pandas as pd
 
-#: So many earlier periods are set beside a period: three years of quarters.
-MOST_EARLIER = 12
-#: Stands for all shapes that this machine can make.
-EVERY_SHAPE = "all"
+#: So many earlier periods are compared with a period: three years of quarters.
+MAX_EARLIER_PERIODS = 12
+#: Asks for all shapes that this machine can make.
+ALL_SHAPES = "all"
 
 
 @dataclass(frozen=True)
 class Consolidated:
-    """The master and the figures in it.
+    """The master, or the return to the desk above, and the figures in it.
 
     Attributes:
         others: the same in other shapes, by suffix.
@@ -65,44 +65,48 @@ def consolidate(
         period: the latest campaign's by default.
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
         also: suffixes of `export.SHAPES` to be written beside it; ``all`` is every one that this machine can make.
-        progress: told how many of how many returns are checked, then how many of how many tabs are written.
+        progress: called with the number of returns checked and of all, then with the tabs written and of all.
 
     Raises:
         CchcError: as :func:`cchc_excel.workflow.check.check`; a shape that there is not or cannot be made; a
             file cannot be written.
     """
-    unknown = [one for one in also if one not in SHAPES and one != EVERY_SHAPE]
+    unknown = [suffix for suffix in also if suffix not in SHAPES and suffix != ALL_SHAPES]
     if unknown:
-        raise RequestError(operator.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
+        raise RequestError(messages.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
     check(workspace, period, progress=progress)
-    province = consolidated_period(workspace, period, error_rule)
+    consolidated = consolidated_period(workspace, period, error_rule)
     folder = workspace.root / "consolidated"
-    path = folder / str(province.period) / f"tong-hop_{province.form.id}_{province.period}.xlsx"
-    save(path, master_book(province, progress))
+    path = folder / str(consolidated.period) / f"tong-hop_{consolidated.form.id}_{consolidated.period}.xlsx"
+    save(path, master_book(consolidated, progress))
     others, failed = {}, {}
     for suffix, shape in SHAPES.items():
-        if suffix not in also and EVERY_SHAPE not in also:
+        if suffix not in also and ALL_SHAPES not in also:
             continue
         try:
-            content = shape.write(province)
+            content = shape.write(consolidated)
         except RequestError as error:
             if suffix in also:
                 raise
             failed[suffix] = error
             continue
-        others[suffix] = folder / shape.path(province)
+        others[suffix] = folder / shape.path(consolidated)
         save(others[suffix], content)
-    return Consolidated(path, province, others, failed, _stale(workspace, province, others))
+    return Consolidated(path, consolidated, others, failed, _stale_files(workspace, consolidated, others))
 
 
-def _stale(workspace: Workspace, province: ConsolidatedPeriod, made: Mapping[str, Path]) -> Sequence[Path]:
-    """What earlier runs made of other figures, after noting what this one made."""
-    period, folder = province.period.key, workspace.root / "consolidated"
+def _stale_files(workspace: Workspace, consolidated: ConsolidatedPeriod, written: Mapping[str, Path]) -> Sequence[Path]:
+    """Record the written files; the files that earlier runs wrote and that have other figures."""
+    period, folder = consolidated.period.key, workspace.root / "consolidated"
     with workspace.ledger() as ledger:
-        for path in made.values():
-            ledger.record_output(period, path.relative_to(folder).as_posix(), province.fingerprint)
-        known = ledger.outputs(period)
-    return [folder / name for name, of in known.items() if of != province.fingerprint and (folder / name).is_file()]
+        for path in written.values():
+            ledger.record_output(period, path.relative_to(folder).as_posix(), consolidated.fingerprint)
+        outputs = ledger.outputs(period)
+    return [
+        folder / name
+        for name, output_fingerprint in outputs.items()
+        if output_fingerprint != consolidated.fingerprint and (folder / name).is_file()
+    ]
 
 
 def answers(workspace: Workspace, period: str | None = None) -> pd.DataFrame:
@@ -124,33 +128,38 @@ def consolidated_period(
     *,
     with_earlier: bool = True,
 ) -> ConsolidatedPeriod:
-    """The province's figures as last checked, and what earlier periods came to, unless nobody will look at these.
+    """The provincial figures as last checked, with those of earlier periods.
+
+    Args:
+        with_earlier: False leaves the earlier periods out, which takes less time.
 
     Raises:
         CchcError: no such campaign, faulty register.
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        province = _province(workspace, ledger, campaign, error_rule)
+        consolidated = _consolidate_campaign(workspace, ledger, campaign, error_rule)
         earlier = [
-            _earlier(workspace, province, _province(workspace, ledger, one, error_rule))
-            for one in (_comparable(workspace, ledger, province) if with_earlier else ())
+            _earlier_period(
+                workspace, consolidated, _consolidate_campaign(workspace, ledger, earlier_campaign, error_rule)
+            )
+            for earlier_campaign in (_comparable_campaigns(workspace, ledger, consolidated) if with_earlier else ())
         ]
-    return replace(province, earlier=earlier)
+    return replace(consolidated, earlier=earlier)
 
 
-def _province(
+def _consolidate_campaign(
     workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, error_rule: ErrorRule | None
 ) -> ConsolidatedPeriod:
-    """The figures of one campaign by itself."""
+    """The figures of one campaign, without earlier periods."""
     records = ledger.accepted(campaign.period)
     receipts = ledger.receipts(campaign.period)
-    when = Period.parse(campaign.period)
+    reporting_period = Period.parse(campaign.period)
     form = workspace.catalogue.version(campaign.form)
     settings = workspace.settings
-    scope = ConsolidationSpec(
+    spec = ConsolidationSpec(
         form=form,
-        period=when,
+        period=reporting_period,
         deadline=campaign.deadline,
         # The day of the last arrival, not of the clock: the same returns give the same master.
         as_of=max((receipt.received.date() for receipt in receipts), default=campaign.issued),
@@ -160,43 +169,53 @@ def _province(
         error_rule=error_rule or settings.error_rule,
         extensions=ledger.mail.extensions(campaign.period),
     )
-    returns = submissions_of(records, workspace.register, form)
-    return consolidation.consolidate(scope, workspace.expected(when, form), returns, _uncounted(receipts))
-
-
-def _comparable(workspace: Workspace, ledger: Ledger, province: ConsolidatedPeriod) -> Sequence[CampaignRecord]:
-    """The latest campaigns that ended before this one and the one of a year ago, where anything was returned."""
-    before = [
-        one
-        for one in ledger.campaigns()
-        if Period.parse(one.period).data_to < province.period.data_to
-        and one.form.split("/")[0] == province.form.id
-        and any(form.key == one.form for form in workspace.catalogue.forms)
-        # A register that begins after a reorganisation knows nobody who reported before it.
-        and any(agency.form == province.form.id for agency in workspace.register.expected(Period.parse(one.period)))
-        and any(receipt.state in RETURNED for receipt in ledger.receipts(one.period))
-    ]
-    year_before = f"{province.period.year - 1}-{province.period.kind}"
-    return [one for one in before if one in before[-MOST_EARLIER:] or one.period == year_before]
-
-
-def _earlier(workspace: Workspace, now: ConsolidatedPeriod, then: ConsolidatedPeriod) -> EarlierPeriod:
-    """An earlier period by this form's codes, with the agencies that nobody reports for in one of the two."""
-    codes = ((row.code, now.form.code_in(then.form, row.code)) for row in now.form.indicators)
-    then_for = {one.code: workspace.register.constituents(one, then.period) for one in now.agencies}
-    still = {member.code for members in then_for.values() for member in members}
-    return EarlierPeriod(
-        period=then.period,
-        totals={code: then.totals[theirs] for code, theirs in codes if theirs is not None},
-        gone=[one for one in then.agencies if one.code not in still],
-        joined=[one for one in now.agencies if not then_for[one.code]],
+    submissions = submissions_of(records, workspace.register, form)
+    return consolidation.consolidate(
+        spec, workspace.expected(reporting_period, form), submissions, _uncounted_receipts(receipts)
     )
 
 
-def _uncounted(receipts: Sequence[Receipt]) -> Mapping[str, Sequence[Receipt]]:
-    """Files that came from an agency and did not become its return."""
-    found: dict[str, list[Receipt]] = {}
+def _comparable_campaigns(
+    workspace: Workspace, ledger: Ledger, consolidated: ConsolidatedPeriod
+) -> Sequence[CampaignRecord]:
+    """The latest campaigns that ended before this one, and the one of a year ago, where anything was returned."""
+    earlier_campaigns = [
+        campaign
+        for campaign in ledger.campaigns()
+        if Period.parse(campaign.period).data_to < consolidated.period.data_to
+        and campaign.form.split("/")[0] == consolidated.form.id
+        and any(form.key == campaign.form for form in workspace.catalogue.forms)
+        # A register that begins after a reorganisation knows nobody who reported before it.
+        and any(
+            agency.form == consolidated.form.id for agency in workspace.register.expected(Period.parse(campaign.period))
+        )
+        and any(receipt.state in RETURNED for receipt in ledger.receipts(campaign.period))
+    ]
+    year_before = f"{consolidated.period.year - 1}-{consolidated.period.kind}"
+    return [
+        campaign
+        for campaign in earlier_campaigns
+        if campaign in earlier_campaigns[-MAX_EARLIER_PERIODS:] or campaign.period == year_before
+    ]
+
+
+def _earlier_period(workspace: Workspace, current: ConsolidatedPeriod, earlier: ConsolidatedPeriod) -> EarlierPeriod:
+    """An earlier period by this form's codes, with the agencies that have no counterpart in one of the two."""
+    codes = ((row.code, current.form.code_in(earlier.form, row.code)) for row in current.form.indicators)
+    constituents = {agency.code: workspace.register.constituents(agency, earlier.period) for agency in current.agencies}
+    continuing_codes = {member.code for members in constituents.values() for member in members}
+    return EarlierPeriod(
+        period=earlier.period,
+        totals={code: earlier.totals[earlier_code] for code, earlier_code in codes if earlier_code is not None},
+        gone=[agency for agency in earlier.agencies if agency.code not in continuing_codes],
+        joined=[agency for agency in current.agencies if not constituents[agency.code]],
+    )
+
+
+def _uncounted_receipts(receipts: Sequence[Receipt]) -> Mapping[str, Sequence[Receipt]]:
+    """Files of each agency that did not become its return, by agency code."""
+    by_agency: dict[str, list[Receipt]] = {}
     for receipt in receipts:
         if receipt.agency and receipt.state not in (*RETURNED, *SETTLED):
-            found.setdefault(receipt.agency, []).append(receipt)
-    return found
+            by_agency.setdefault(receipt.agency, []).append(receipt)
+    return by_agency

@@ -1,4 +1,4 @@
-"""Look whether archive and ledger are whole and agree; make the ledger anew from the archive."""
+"""Check that archive and ledger are intact and agree; rebuild the ledger from the archive."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from cchc_excel.workflow.workspace import Workspace, archive_campaign
 #: A half-written file that was changed since may be that of a run that goes on.
 _STILL_WRITTEN_SECONDS = 600
 TroubleKind = Literal["damaged", "missing", "unrecorded", "lost", "leftover", "ledger", "notes", "register"]
-#: So many unrecorded files are told one by one: a run that was cut leaves hundreds.
-_TOLD_ONE_BY_ONE = 3
+#: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
+_MAX_LISTED = 3
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing that is not as it should be."""
+    """One fault of a workspace."""
 
     kind: TroubleKind
     message: str
@@ -42,12 +42,12 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Health:
-    """How a workspace is.
+    """The state of a workspace.
 
     Attributes:
         files: how many files the archive has.
         receipts: how many the ledger knows; None where the ledger cannot be read.
-        backup: where the former ledger was put, after a rebuild.
+        backup: the copy of the former ledger, after a rebuild.
     """
 
     files: int
@@ -60,69 +60,76 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
     """Examine a workspace: every archived file against its SHA-256, every receipt against the archive.
 
     Args:
-        rebuild: first make the ledger anew from the archive's files and notes; the former one is kept as a copy.
+        rebuild: first rebuild the ledger from the archive's files and metadata; the former one is kept as a copy.
             Issued templates, letters, receipts, submission numbers and decisions come back; checks are done again.
 
     Raises:
         CchcError: the archive cannot be read, or a ledger cannot be written.
     """
     backup, lost = _rebuild(workspace) if rebuild else (None, ())
-    troubles = [*_leftovers(workspace), *(_trouble("lost", name=one.name, period=one.period) for one in lost)]
+    troubles = [
+        *_remove_leftovers(workspace),
+        *(_trouble("lost", name=receipt.name, period=receipt.period) for receipt in lost),
+    ]
     try:
-        workspace.register  # noqa: B018 - a faulty one is told
+        workspace.register  # noqa: B018 - reading it raises what is faulty
     except CchcError as error:
         troubles.append(Trouble("register", error.message, error.remedy))
-    kept = dict(workspace.archive.files())
-    for sha256, path in kept.items():
-        if not _is_whole(path, sha256):
+    archived_paths = dict(workspace.archive.files())
+    for sha256, path in archived_paths.items():
+        if not _is_intact(path, sha256):
             troubles.append(_trouble("damaged", file=path.relative_to(workspace.root)))
-    receipts = None
+    receipt_count: int | None = None
     try:
         with workspace.ledger() as ledger:
             ledger.verify()
-            receipts = list(_agree(ledger, workspace, kept, troubles))
-            _note_campaigns(workspace, ledger)
-            amended = _note_receipts(workspace, ledger)
-            troubles += [_trouble("notes", count=amended)] if amended else []
+            receipt_count = _compare_with_archive(ledger, workspace, archived_paths, troubles)
+            _archive_campaigns(workspace, ledger)
+            corrected_count = _archive_receipt_metadata(workspace, ledger)
+            troubles += [_trouble("notes", count=corrected_count)] if corrected_count else []
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
-    return Health(len(kept), None if receipts is None else len(receipts), troubles, backup)
+    return Health(len(archived_paths), receipt_count, troubles, backup)
 
 
 # --- examining ------------------------------------------------------------------------------------------------------
 
 
-def _is_whole(path: Path, sha256: str) -> bool:
+def _is_intact(path: Path, sha256: str) -> bool:
     try:
         return fingerprint(path)[0] == sha256
     except (OSError, ChangingError):
         return False
 
 
-def _agree(ledger: Ledger, workspace: Workspace, kept: Mapping[str, Path], troubles: list[Trouble]) -> Iterator[str]:
-    """The SHA-256 of every receipt; what one side has and the other lacks goes to `troubles`."""
-    known = set()
+def _compare_with_archive(
+    ledger: Ledger, workspace: Workspace, archived_paths: Mapping[str, Path], troubles: list[Trouble]
+) -> int:
+    """The number of receipts; what ledger or archive has and the other lacks is added to `troubles`."""
+    recorded = set()
+    receipt_count = 0
     for campaign in ledger.campaigns():
         for receipt in ledger.receipts(campaign.period):
-            known.add(receipt.sha256)
-            if receipt.sha256 not in kept:
+            recorded.add(receipt.sha256)
+            if receipt.sha256 not in archived_paths:
                 troubles.append(_trouble("missing", name=receipt.name, period=receipt.period))
-            yield receipt.sha256
+            receipt_count += 1
     archive = workspace.archive
-    unrecorded = {path: archive.metadata(sha256) for sha256, path in kept.items() if sha256 not in known}
-    names = {path: note.name if note else path.name for path, note in unrecorded.items()}
-    if len(names) > _TOLD_ONE_BY_ONE:
-        some = ", ".join(sorted(names.values())[:_TOLD_ONE_BY_ONE])
-        troubles.append(Trouble("unrecorded", *MANY_UNRECORDED.about(count=len(names), names=some)))
-        return
+    unrecorded = {path: archive.metadata(sha256) for sha256, path in archived_paths.items() if sha256 not in recorded}
+    names = {path: metadata.name if metadata else path.name for path, metadata in unrecorded.items()}
+    if len(names) > _MAX_LISTED:
+        first_names = ", ".join(sorted(names.values())[:_MAX_LISTED])
+        troubles.append(Trouble("unrecorded", *MANY_UNRECORDED.about(count=len(names), names=first_names)))
+        return receipt_count
     for path, name in names.items():
         troubles.append(_trouble("unrecorded", name=name, file=path.relative_to(workspace.root)))
+    return receipt_count
 
 
-def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
-    """Files that a cut run left half-written; they are no more than that and are removed.
+def _remove_leftovers(workspace: Workspace) -> Iterator[Trouble]:
+    """Remove files that a run left half-written when it was cut off; one trouble for each.
 
-    What was written a moment ago may be another run's that goes on.
+    A file written a moment ago may belong to another run that goes on, and stays.
     """
     folders = [workspace.root / name for name in ("archive", "templates", "consolidated", "feedback")]
     parts = [path for folder in folders for path in sorted(folder.rglob("*.part"))]
@@ -134,97 +141,99 @@ def _leftovers(workspace: Workspace) -> Iterator[Trouble]:
             yield _trouble("leftover", file=path.relative_to(workspace.root))
 
 
-def _trouble(kind: TroubleKind, /, **facts: object) -> Trouble:
-    message, remedy = TROUBLES[kind].about(**facts)
+def _trouble(kind: TroubleKind, /, **params: object) -> Trouble:
+    message, remedy = TROUBLES[kind].about(**params)
     return Trouble(kind, message, remedy)
 
 
-def _note_campaigns(workspace: Workspace, ledger: Ledger) -> None:
-    """Let the campaigns' notes say what the ledger says."""
+def _archive_campaigns(workspace: Workspace, ledger: Ledger) -> None:
+    """Write the ledger's state of every campaign into the archive."""
     for campaign in ledger.campaigns():
         archive_campaign(workspace, ledger, campaign)
 
 
-def _note_receipts(workspace: Workspace, ledger: Ledger) -> int:
-    """Let the files' notes say what the ledger says; how many did not, or were not there.
+def _archive_receipt_metadata(workspace: Workspace, ledger: Ledger) -> int:
+    """Write the ledger's state of every receipt into the archive's metadata; how many were different or missing.
 
-    Of one that was not there, the order in which files were taken in is lost: that of their days stands for it.
+    Where metadata was missing, the order in which files were taken in is lost; the order of their days replaces it.
 
     Raises:
         WorkspaceError: the archive cannot be written.
     """
-    archive, amended = workspace.archive, 0
+    archive, corrected_count = workspace.archive, 0
     for campaign in ledger.campaigns():
         for receipt in ledger.receipts(campaign.period):
             received = receipt.received.isoformat()
-            known = archive.metadata(receipt.sha256) or ReceiptMetadata(receipt.name, "", "", receipt.size, received)
+            archived = archive.metadata(receipt.sha256) or ReceiptMetadata(receipt.name, "", "", receipt.size, received)
             preferred = receipt.preferred.isoformat() if receipt.preferred else ""
-            decided = ledger.decision(receipt.sha256, campaign.period)
-            wanted = replace(known, received=received, period=campaign.period, agency=decided, preferred=preferred)
-            if wanted != known and archive.find(receipt.sha256):
+            decision = ledger.decision(receipt.sha256, campaign.period)
+            expected = replace(
+                archived, received=received, period=campaign.period, agency=decision, preferred=preferred
+            )
+            if expected != archived and archive.find(receipt.sha256):
                 try:
-                    archive.write_metadata(receipt.sha256, wanted)
+                    archive.write_metadata(receipt.sha256, expected)
                 except OSError as error:
                     raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
-                amended += 1
-    return amended
+                corrected_count += 1
+    return corrected_count
 
 
-# --- making the ledger anew -----------------------------------------------------------------------------------------
+# --- rebuilding the ledger ------------------------------------------------------------------------------------------
 
 
 def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
     """Fill a new ledger beside the old one, then put it in its place.
 
     Returns:
-        A copy of the old one, and what it knew that the new one does not: files of which the archive has none any more.
+        A copy of the old one, and the receipts that only the old one has: their files are no longer in the archive.
 
     Raises:
         WorkspaceError: another run uses the old one, or the new one cannot be written.
     """
-    _settle(workspace.ledger_path)
-    # What the old one still knows of letters and deadlines goes over by the notes.
+    _checkpoint_journal(workspace.ledger_path)
+    # Letters and deadlines of the old one reach the new one through the archive's metadata.
     outputs: dict[str, Mapping[str, str]] = {}
     receipts: list[Receipt] = []
     if workspace.ledger_path.exists():
         with suppress(WorkspaceError), workspace.ledger() as ledger:
             ledger.verify()
-            _note_campaigns(workspace, ledger)
-            _note_receipts(workspace, ledger)
+            _archive_campaigns(workspace, ledger)
+            _archive_receipt_metadata(workspace, ledger)
             outputs = {campaign.period: ledger.outputs(campaign.period) for campaign in ledger.campaigns()}
-            receipts = [one for campaign in ledger.campaigns() for one in ledger.receipts(campaign.period)]
-    aside = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
-    _remove(aside)
+            receipts = [receipt for campaign in ledger.campaigns() for receipt in ledger.receipts(campaign.period)]
+    new_path = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
+    _remove_ledger(new_path)
     try:
-        with Ledger(aside) as ledger:
-            for told in workspace.archive.campaigns():
-                _reissue(ledger, told)
+        with Ledger(new_path) as ledger:
+            for archived_campaign in workspace.archive.campaigns():
+                _restore_campaign(ledger, archived_campaign)
             for campaign in ledger.campaigns():
-                _recollect(workspace, ledger, campaign)
-                for file, fingerprint_of in outputs.get(campaign.period, {}).items():
-                    ledger.record_output(campaign.period, file, fingerprint_of)
-            lost = [one for one in receipts if ledger.receipt_of(one.sha256) is None]
+                _read_archived_files(workspace, ledger, campaign)
+                for file, output_fingerprint in outputs.get(campaign.period, {}).items():
+                    ledger.record_output(campaign.period, file, output_fingerprint)
+            lost = [receipt for receipt in receipts if ledger.receipt_of(receipt.sha256) is None]
         backup = _back_up(workspace.ledger_path)
-        # The old ledger's journal must not be played into the new one.
-        for tail in ("-wal", "-shm"):
-            workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
-        aside.replace(workspace.ledger_path)
+        # The old ledger's journal must not be applied to the new one.
+        for suffix in ("-wal", "-shm"):
+            workspace.ledger_path.with_name(workspace.ledger_path.name + suffix).unlink(missing_ok=True)
+        new_path.replace(workspace.ledger_path)
     except OSError as error:
         raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
     except sqlite3.Error as error:
         raise workspace_error(workspace.ledger_path, error) from error
     finally:
-        _remove(aside)
+        _remove_ledger(new_path)
     return backup, lost
 
 
-def _remove(path: Path) -> None:
-    for tail in ("", "-wal", "-shm"):
-        path.with_name(path.name + tail).unlink(missing_ok=True)
+def _remove_ledger(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _settle(path: Path) -> None:
-    """Bring the old ledger's journal into it; one that is no database has nothing to bring.
+def _checkpoint_journal(path: Path) -> None:
+    """Write the old ledger's journal into its file; a file that is no database has none.
 
     Raises:
         WorkspaceError: another program is using it.
@@ -232,11 +241,11 @@ def _settle(path: Path) -> None:
     if not path.exists():
         return
     try:
-        with closing(sqlite3.connect(path, timeout=1)) as old:
+        with closing(sqlite3.connect(path, timeout=1)) as connection:
             # Fails while another run is writing, whose work would be lost with the old file.
-            old.execute("BEGIN EXCLUSIVE")
-            old.execute("ROLLBACK")
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
         raise workspace_error(path, error) from error
     except sqlite3.DatabaseError:
@@ -251,37 +260,49 @@ def _back_up(path: Path) -> Path | None:
     return backup
 
 
-def _reissue(ledger: Ledger, told: Mapping[str, Any]) -> None:
-    days = {name: date.fromisoformat(told[name]) for name in ("data_from", "data_to", "deadline", "issued")}
-    ledger.open_campaign(CampaignRecord(period=told["period"], form=told["form"], **days))
-    for issue in told["issues"]:
+def _restore_campaign(ledger: Ledger, archived_campaign: Mapping[str, Any]) -> None:
+    days = {
+        name: date.fromisoformat(archived_campaign[name]) for name in ("data_from", "data_to", "deadline", "issued")
+    }
+    ledger.open_campaign(CampaignRecord(period=archived_campaign["period"], form=archived_campaign["form"], **days))
+    for issue in archived_campaign["issues"]:
         ledger.record_issue(IssueRecord(**issue | {"issued": date.fromisoformat(issue["issued"])}))
-    for agency, deadline in told.get("extensions", {}).items():
-        ledger.mail.extend(told["period"], agency, date.fromisoformat(deadline))
-    for letter in told.get("letters", []):
+    for agency, deadline in archived_campaign.get("extensions", {}).items():
+        ledger.mail.extend(archived_campaign["period"], agency, date.fromisoformat(deadline))
+    for letter in archived_campaign.get("letters", []):
         ledger.mail.write(Mailing(**letter | {"updated": datetime.fromisoformat(letter["updated"])}))
 
 
-def _recollect(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
+def _read_archived_files(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
     """Read every archived file of a campaign again, in the order in which they were taken in."""
     archive = workspace.archive
-    noted = [
-        (note, StoredFile(sha256, note.size, path))
+    archived_files = [
+        (metadata, StoredFile(sha256, metadata.size, path))
         for sha256, path in archive.files()
-        if (note := archive.metadata(sha256)) and note.period == campaign.period and _is_whole(path, sha256)
+        if (metadata := archive.metadata(sha256)) and metadata.period == campaign.period and _is_intact(path, sha256)
     ]
-    for note, kept in noted:
-        if note.agency:
-            ledger.decide(kept.sha256, campaign.period, note.agency)
+    for metadata, stored_file in archived_files:
+        if metadata.agency:
+            ledger.decide(stored_file.sha256, campaign.period, metadata.agency)
     run = CollectRun(workspace, ledger, campaign)
-    run.read([_arrival(note, kept) for note, kept in sorted(noted, key=lambda one: one[0].order)], len(noted))
-    for note, kept in noted:
-        receipt = ledger.receipt_of(kept.sha256)
-        if note.preferred and receipt is not None:
-            ledger.prefer(receipt, datetime.fromisoformat(note.preferred))
+    run.read(
+        [
+            _incoming_file(metadata, stored_file)
+            for metadata, stored_file in sorted(archived_files, key=lambda archived_file: archived_file[0].order)
+        ],
+        len(archived_files),
+    )
+    for metadata, stored_file in archived_files:
+        receipt = ledger.receipt_of(stored_file.sha256)
+        if metadata.preferred and receipt is not None:
+            ledger.prefer(receipt, datetime.fromisoformat(metadata.preferred))
 
 
-def _arrival(note: ReceiptMetadata, kept: StoredFile) -> IncomingFile:
+def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> IncomingFile:
     return IncomingFile(
-        Path(note.name), note.name, kept, datetime.fromisoformat(note.received), SenderLink(note.thread, note.sender)
+        Path(metadata.name),
+        metadata.name,
+        stored_file,
+        datetime.fromisoformat(metadata.received),
+        SenderLink(metadata.thread, metadata.sender),
     )

@@ -1,4 +1,4 @@
-"""Give agencies back their own answers in a healthy template, with what is to be corrected."""
+"""Feedback copies: checked returns in, new templates with the agencies' own answers and the open findings out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import ReturnRecord
 from cchc_excel.domain.submission import Answer
 from cchc_excel.forms import Form
-from cchc_excel.template import Fill, TemplateMaker
+from cchc_excel.template import Fill, TemplateRenderer
 from cchc_excel.workflow.check import CheckedReturn, check
 from cchc_excel.workflow.issue import campaign_of, stamp_of
 from cchc_excel.workflow.past_reports import PastReports
@@ -21,7 +21,7 @@ from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
 @dataclass(frozen=True)
 class FeedbackCopy:
-    """One feedback copy: the return that it answers, and where it stands."""
+    """One feedback copy: the return that it answers, and its path."""
 
     checked: CheckedReturn
     path: Path
@@ -34,61 +34,63 @@ def feedback(
     agencies: frozenset[str] = frozenset(),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[FeedbackCopy]:
-    """Write a feedback copy into ``feedback/<period>/`` for each return of which something is asked.
+    """Write a feedback copy into ``feedback/<period>/`` for each return with an open finding.
 
-    The copy is a pristine template with the agency's own answers, the cells in question coloured and remarked, and a
+    The copy is a new template with the agency's own answers, the cells in question coloured and commented, and a
     sheet that lists the findings. It carries a stamp with a new issue number and is read like any return. Doing it
     again writes the same files.
 
     Args:
         period: the latest campaign's by default.
         agencies: codes; all by default.
-        progress: told how many of how many are written.
+        progress: called with the number of copies written and of all.
 
     Raises:
         CchcError: as `check`; a file that cannot be written.
     """
-    asked = [
-        one
-        for one in check(workspace, period)
-        if any(finding.is_open for finding in one.findings)
-        and not one.was_not_checked
-        and (not agencies or one.agency.code in agencies)
+    to_correct = [
+        checked
+        for checked in check(workspace, period)
+        if any(finding.is_open for finding in checked.findings)
+        and not checked.was_not_checked
+        and (not agencies or checked.agency.code in agencies)
     ]
     written = []
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
-        when = Period.parse(record.period)
+        reporting_period = Period.parse(record.period)
         form = workspace.catalogue.version(record.form)
-        maker = TemplateMaker(campaign_of(workspace, record, form))
-        past = PastReports(workspace, ledger, when, form)
-        returns = {found.receipt.agency: found for found in ledger.accepted(record.period)}
-        for one in asked:
-            agency, code = one.agency, one.agency.code
-            name = f"{form.id}_{when}_{code}_sua-lan-{one.receipt.number}.xlsx"
-            number = ledger.issue_number(when.key, code, name)
-            stamp = stamp_of(workspace, form, when, agency, number)
-            asks = sorted((finding for finding in one.findings if finding.is_open), key=lambda one: one.priority)
-            personal = past.of(agency).personal(fills_of(form, returns[code]), asks)
-            path = workspace.folder("feedback", when) / name
-            save(path, maker.make(agency, stamp, personal))
-            ledger.record_issue(IssueRecord(when.key, code, number, record.issued, name, stamp.seal))
-            written.append(FeedbackCopy(one, path))
-            progress(len(written), len(asked))
+        renderer = TemplateRenderer(campaign_of(workspace, record, form))
+        past_reports = PastReports(workspace, ledger, reporting_period, form)
+        returns = {return_record.receipt.agency: return_record for return_record in ledger.accepted(record.period)}
+        for checked in to_correct:
+            agency, code = checked.agency, checked.agency.code
+            name = f"{form.id}_{reporting_period}_{code}_sua-lan-{checked.receipt.number}.xlsx"
+            number = ledger.issue_number(reporting_period.key, code, name)
+            stamp = stamp_of(workspace, form, reporting_period, agency, number)
+            open_findings = sorted(
+                (finding for finding in checked.findings if finding.is_open), key=lambda finding: finding.priority
+            )
+            prefill = past_reports.of(agency).prefill(fills_of(form, returns[code]), open_findings)
+            path = workspace.folder("feedback", reporting_period) / name
+            save(path, renderer.render(agency, stamp, prefill))
+            ledger.record_issue(IssueRecord(reporting_period.key, code, number, record.issued, name, stamp.seal))
+            written.append(FeedbackCopy(checked, path))
+            progress(len(written), len(to_correct))
         archive_campaign(workspace, ledger, record)
     return written
 
 
 def fills_of(form: Form, record: ReturnRecord) -> Mapping[str, Fill]:
-    """A return's answers as they would stand in a template: understood figures as such, the others as typed."""
+    """A return's answers as a template's fills, by row code: interpreted figures as numbers, the others as typed."""
     return {
-        answer.code: Fill(_value(form, answer), answer.entry.note)
+        answer.code: Fill(_typed_value(form, answer), answer.entry.note)
         for answer in record.answers
         if answer.code in form.by_code
     }
 
 
-def _value(form: Form, answer: Answer) -> float | str | None:
+def _typed_value(form: Form, answer: Answer) -> float | str | None:
     if answer.value is None:
         raw = answer.entry.raw
         if isinstance(raw.value, float) and math.isfinite(raw.value):

@@ -1,4 +1,4 @@
-"""All that an agency sent in a period, and what changed from one version to the next."""
+"""The versions that an agency sent in a period, and the changes from one to the next. From the ledger."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cchc_excel.workflow.workspace import Workspace
 
 @dataclass(frozen=True)
 class Change:
-    """One cell that differs from the version before; a figure that is only typed otherwise does not.
+    """One cell that differs from the version before; the same figure typed in another way is no change.
 
     Attributes:
-        cell: where it stands in the later version, or stood in the earlier one.
+        cell: its cell reference in the later version, or in the earlier one where the later has none.
         before: as it was typed; empty for blank.
         after: the same in the later version.
     """
@@ -35,7 +35,7 @@ class Version:
 
     Attributes:
         changes: only where it is a return and not the first to come.
-        since: submission number of the one before it by its day, from which these changes are.
+        since: submission number of the return before it by its day, with which it is compared.
     """
 
     receipt: Receipt
@@ -45,7 +45,7 @@ class Version:
 
 
 def versions(workspace: Workspace, agency: str, period: str | None = None) -> tuple[Agency, list[Version]]:
-    """Every file that bears an agency's stamp, or was assigned to it, in the order in which they came.
+    """Every file with an agency's stamp, or assigned to it, in the order in which they came.
 
     Args:
         agency: code of the register.
@@ -54,54 +54,59 @@ def versions(workspace: Workspace, agency: str, period: str | None = None) -> tu
     Raises:
         CchcError: no such agency or campaign.
     """
-    known = workspace.agency(agency)
+    registered_agency = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(campaign.form)
-        returns = {record.receipt.id: record for record in ledger.returns(campaign.period, known.code)}
-        receipts = [receipt for receipt in ledger.receipts(campaign.period) if receipt.agency == known.code]
-    told = []
-    before: ReturnRecord | None = None
+        returns = {record.receipt.id: record for record in ledger.returns(campaign.period, registered_agency.code)}
+        receipts = [receipt for receipt in ledger.receipts(campaign.period) if receipt.agency == registered_agency.code]
+    history = []
+    previous: ReturnRecord | None = None
     for receipt in receipts:
         record = returns.get(receipt.id)
-        changes = list(_changes(form, before, record)) if before and record else []
-        given = sum(answer.entry.raw.kind != "blank" for answer in record.answers) if record else 0
-        told.append(Version(receipt, given, changes, before.receipt.number if before and record else None))
+        changes = list(_changes(form, previous, record)) if previous and record else []
+        given_count = sum(answer.entry.raw.kind != "blank" for answer in record.answers) if record else 0
+        history.append(Version(receipt, given_count, changes, previous.receipt.number if previous and record else None))
         if receipt.state in RETURNED:
-            before = record
-    return known, told
+            previous = record
+    return registered_agency, history
 
 
-def _changes(form: Form, before: ReturnRecord, after: ReturnRecord) -> Iterator[Change]:
-    old, new = _by_code(before), _by_code(after)
+def _changes(form: Form, earlier: ReturnRecord, later: ReturnRecord) -> Iterator[Change]:
+    old_answers, new_answers = _by_code(earlier), _by_code(later)
     for row in form.rows:
-        one, other = old.get(row.code), new.get(row.code)
-        for place in ("figure", "note"):
-            was, is_now = _shown(one, place), _shown(other, place)
-            if was != is_now and not (place == "figure" and _is_same_figure(one, other)):
-                standing = other or one
-                yield Change(row, _cell(standing, place), was, is_now)
+        old_answer, new_answer = old_answers.get(row.code), new_answers.get(row.code)
+        for part in ("figure", "note"):
+            old_text, new_text = _text_of(old_answer, part), _text_of(new_answer, part)
+            if old_text != new_text and not (part == "figure" and _is_same_figure(old_answer, new_answer)):
+                answer = new_answer or old_answer
+                yield Change(row, _cell_of(answer, part), old_text, new_text)
 
 
 def _by_code(record: ReturnRecord) -> Mapping[str, Answer]:
     return {answer.code: answer for answer in record.answers}
 
 
-def _is_same_figure(one: Answer | None, other: Answer | None) -> bool:
-    """Typed otherwise and understood as the same: a copy sent back has ``97,5`` as a number."""
-    return one is not None and other is not None and one.value is not None and one.value == other.value
+def _is_same_figure(old_answer: Answer | None, new_answer: Answer | None) -> bool:
+    """Typed in two ways and interpreted as the same: a feedback copy has ``97,5`` as a number."""
+    return (
+        old_answer is not None
+        and new_answer is not None
+        and old_answer.value is not None
+        and old_answer.value == new_answer.value
+    )
 
 
-def _shown(answer: Answer | None, place: str) -> str:
+def _text_of(answer: Answer | None, part: str) -> str:
     if answer is None:
         return ""
     raw = answer.entry.raw
-    if place == "note":
+    if part == "note":
         return answer.entry.note
     return figure_text(raw.value, 9) if raw.kind == "number" and isinstance(raw.value, float) else raw.shown
 
 
-def _cell(answer: Answer | None, place: str) -> str:
+def _cell_of(answer: Answer | None, part: str) -> str:
     if answer is None:
         return ""
-    return answer.entry.cell if place == "figure" else answer.entry.note_cell
+    return answer.entry.cell if part == "figure" else answer.entry.note_cell

@@ -1,4 +1,4 @@
-"""Issue the templates of a period."""
+"""Issue the templates of a period: form and register in, one locked workbook for each agency out."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from cchc_excel.errors import RequestError
 from cchc_excel.forms import Form
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.template import Campaign, Fill, TemplateMaker
-from cchc_excel.workflow.check import catch_up
+from cchc_excel.template import Campaign, Fill, TemplateRenderer
+from cchc_excel.workflow.check import check_earlier_periods
 from cchc_excel.workflow.past_reports import PastReports
 from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
 
 @dataclass(frozen=True)
 class Issued:
-    """One template issued."""
+    """One issued template and its issue number."""
 
     agency: Agency
     path: Path
@@ -40,44 +40,50 @@ def generate(
 ) -> list[Issued]:
     """Write one locked workbook for each expected agency into ``templates/<period>/``.
 
-    Doing it again writes the same files, and those of agencies that came to the register since.
+    Doing it again writes the same files, and those of agencies added to the register since.
 
     Args:
         period: key such as ``2021-Q1``.
-        deadline: other than the usual day of the period's last month.
-        today: the day of issue.
-        progress: told how many of how many are written.
+        deadline: by default the day of the period's last month that ``cchc.toml`` names.
+        today: the day of issue; by default the current day.
+        progress: called with the number of templates written and of all.
 
     Raises:
         CchcError: unknown period, no form for it, faulty or empty register, folder that cannot be written.
     """
-    when = Period.parse(period)
-    form = workspace.catalogue.for_period(workspace.settings.ky_bao_cao.bieu_mau, when.key, when.data_to)
-    agencies = workspace.expected(when, form)
+    reporting_period = Period.parse(period)
+    form = workspace.catalogue.for_period(
+        workspace.settings.ky_bao_cao.bieu_mau, reporting_period.key, reporting_period.data_to
+    )
+    agencies = workspace.expected(reporting_period, form)
     with workspace.ledger() as ledger:
-        record = _campaign(workspace, ledger, when, form, deadline, today or date.today())
-        maker = TemplateMaker(campaign_of(workspace, record, form))
-        catch_up(workspace, ledger, when)
-        past = PastReports(workspace, ledger, when, form)
+        record = _open_campaign(workspace, ledger, reporting_period, form, deadline, today or date.today())
+        renderer = TemplateRenderer(campaign_of(workspace, record, form))
+        check_earlier_periods(workspace, ledger, reporting_period)
+        past_reports = PastReports(workspace, ledger, reporting_period, form)
         issued = []
         with ledger.batch() as maybe_commit:
             for done, agency in enumerate(agencies, start=1):
-                path = workspace.folder("templates", when) / f"{form.id}_{when}_{agency.code}.xlsx"
-                number = ledger.issue_number(when.key, agency.code, path.name)
-                stamp = stamp_of(workspace, form, when, agency, number)
-                personal = past.of(agency).personal({})
-                save(path, maker.make(agency, stamp, personal))
-                ledger.record_issue(IssueRecord(when.key, agency.code, number, record.issued, path.name, stamp.seal))
+                path = (
+                    workspace.folder("templates", reporting_period) / f"{form.id}_{reporting_period}_{agency.code}.xlsx"
+                )
+                number = ledger.issue_number(reporting_period.key, agency.code, path.name)
+                stamp = stamp_of(workspace, form, reporting_period, agency, number)
+                prefill = past_reports.of(agency).prefill({})
+                save(path, renderer.render(agency, stamp, prefill))
+                ledger.record_issue(
+                    IssueRecord(reporting_period.key, agency.code, number, record.issued, path.name, stamp.seal)
+                )
                 issued.append(Issued(agency, path, number))
                 progress(done, len(agencies))
                 maybe_commit()
         archive_campaign(workspace, ledger, record)
-    workspace.folder("returned", when).mkdir(parents=True, exist_ok=True)
+    workspace.folder("returned", reporting_period).mkdir(parents=True, exist_ok=True)
     return issued
 
 
 def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Mapping[str, Fill]) -> bytes:
-    """A pristine template of an agency with answers in place, as issued last.
+    """The template that was issued last to an agency, with answers in place; the workbook's content.
 
     Raises:
         RequestError: nothing was issued to the agency in that period.
@@ -85,30 +91,30 @@ def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Ma
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(record.form)
-        when = Period.parse(record.period)
+        reporting_period = Period.parse(record.period)
         numbers = {issue.agency: issue.number for issue in ledger.issues(record.period)}
         if agency.code not in numbers:
-            known = ", ".join(campaign.period for campaign in ledger.campaigns())
-            raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=known))
-        past = PastReports(workspace, ledger, when, form)
-    stamp = stamp_of(workspace, form, when, agency, numbers[agency.code])
-    personal = past.of(agency).personal(fills)
-    return TemplateMaker(campaign_of(workspace, record, form)).make(agency, stamp, personal)
+            issued_periods = ", ".join(campaign.period for campaign in ledger.campaigns())
+            raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=issued_periods))
+        past_reports = PastReports(workspace, ledger, reporting_period, form)
+    stamp = stamp_of(workspace, form, reporting_period, agency, numbers[agency.code])
+    prefill = past_reports.of(agency).prefill(fills)
+    return TemplateRenderer(campaign_of(workspace, record, form)).render(agency, stamp, prefill)
 
 
 def campaign_of(workspace: Workspace, record: CampaignRecord, form: Form) -> Campaign:
-    """What all templates of a campaign share."""
-    when = Period.parse(record.period)
+    """The part that all templates of a campaign share."""
+    reporting_period = Period.parse(record.period)
     settings = workspace.settings
     return Campaign(
         form=form,
-        period=when,
+        period=reporting_period,
         deadline=record.deadline,
         issued=record.issued,
         sender=settings.noi_nhan.ten,
         contact=settings.noi_nhan.lien_he,
-        password=sheet_password(workspace.key, when.key),
-        communes=workspace.register.communes(when),
+        password=sheet_password(workspace.key, reporting_period.key),
+        communes=workspace.register.communes(reporting_period),
         banner=settings.tong_hop.dong_ghi_chu,
     )
 
@@ -118,13 +124,13 @@ def stamp_of(workspace: Workspace, form: Form, period: Period, agency: Agency, n
     return Stamp(form.id, form.version, period.key, agency.code, str(number)).sealed(workspace.key)
 
 
-def _campaign(
+def _open_campaign(
     workspace: Workspace, ledger: Ledger, period: Period, form: Form, deadline: date | None, today: date
 ) -> CampaignRecord:
-    known = {campaign.period: campaign for campaign in workspace.campaigns(ledger)}.get(period.key)
-    if known is not None and known.form != form.key:
-        raise RequestError(messages.ISSUE_OTHER_FORM.about(period=period, issued=known.form, asked=form.key))
-    usual = known.deadline if known else period.deadline(workspace.settings.ky_bao_cao.ngay_han_nop)
+    existing = {campaign.period: campaign for campaign in workspace.campaigns(ledger)}.get(period.key)
+    if existing is not None and existing.form != form.key:
+        raise RequestError(messages.ISSUE_OTHER_FORM.about(period=period, issued=existing.form, asked=form.key))
+    default_deadline = existing.deadline if existing else period.deadline(workspace.settings.ky_bao_cao.ngay_han_nop)
     return ledger.open_campaign(
-        CampaignRecord(period.key, form.key, period.data_from, period.data_to, deadline or usual, today)
+        CampaignRecord(period.key, form.key, period.data_from, period.data_to, deadline or default_deadline, today)
     )

@@ -1,4 +1,4 @@
-"""The mail accounts of ``cchc.toml`` with their passwords, which are never kept there."""
+"""The mail servers of ``cchc.toml`` with their passwords, which come from the environment, the keyring or a prompt."""
 
 from __future__ import annotations
 
@@ -10,65 +10,69 @@ from cchc_excel.mail.postman import Server
 from cchc_excel.messages import desk as messages
 from cchc_excel.workflow.workspace import Workspace
 
-Ask = Callable[[str], str]
+PasswordPrompt = Callable[[str], str]
 _SERVICE = "cchc"
 
 
 def no_prompt(_: str) -> str:
-    """For runs without anybody at the keyboard."""
+    """A prompt that gives no password, for runs without anybody at the keyboard."""
     return ""
 
 
-def outgoing(workspace: Workspace, ask: Ask = no_prompt) -> Server:
-    """The server that letters go out by.
+def outgoing(workspace: Workspace, ask: PasswordPrompt = no_prompt) -> Server:
+    """The server that letters are sent by.
 
     Args:
-        ask: asked for the password of a user name where neither environment nor keyring has it.
+        ask: called with the user name where neither environment nor keyring has the password.
 
     Raises:
-        MailError: none is set, or there is no password for its account.
+        MailError: none is set, or its account has no password.
     """
-    expect_outgoing(workspace)
-    given = workspace.settings.thu_gui
-    password = _password("CCHC_SMTP_PASSWORD", given.tai_khoan, ask)
-    return Server(given.may_chu, given.cong, given.bao_mat, given.tai_khoan, password)
+    require_outgoing(workspace)
+    settings = workspace.settings.thu_gui
+    password = _password("CCHC_SMTP_PASSWORD", settings.tai_khoan, ask)
+    return Server(settings.may_chu, settings.cong, settings.bao_mat, settings.tai_khoan, password)
 
 
-def expect_outgoing(workspace: Workspace) -> None:
-    """Make sure that a server to send by is set, before anybody is asked anything.
+def require_outgoing(workspace: Workspace) -> None:
+    """Check that a server to send by is set, before anybody is asked for a password.
 
     Raises:
-        MailError: none is.
+        MailError: none is set.
     """
-    given = workspace.settings.thu_gui
-    if not given.may_chu or not given.dia_chi:
+    settings = workspace.settings.thu_gui
+    if not settings.may_chu or not settings.dia_chi:
         raise MailError(messages.MAIL_NOT_SET.about())
 
 
-def incoming(workspace: Workspace, ask: Ask = no_prompt) -> Server:
-    """The server that returns come in by.
+def incoming(workspace: Workspace, ask: PasswordPrompt = no_prompt) -> Server:
+    """The server that returns are fetched from.
 
     Args:
-        ask: as above.
+        ask: as in :func:`outgoing`.
 
     Raises:
-        MailError: none is set, or there is no password for its account.
+        MailError: none is set, or its account has no password.
     """
-    given = workspace.settings.thu_nhan
-    if not given.may_chu or not given.tai_khoan:
+    settings = workspace.settings.thu_nhan
+    if not settings.may_chu or not settings.tai_khoan:
         raise MailError(messages.MAILBOX_NOT_SET.about())
-    password = _password("CCHC_IMAP_PASSWORD", given.tai_khoan, ask)
-    return Server(given.may_chu, given.cong, given.bao_mat, given.tai_khoan, password)
+    password = _password("CCHC_IMAP_PASSWORD", settings.tai_khoan, ask)
+    return Server(settings.may_chu, settings.cong, settings.bao_mat, settings.tai_khoan, password)
 
 
-def _password(variable: str, user: str, ask: Ask) -> str:
-    """From the environment, else the system's keyring, else asked for."""
+def _password(variable: str, user: str, ask: PasswordPrompt) -> str:
+    """The password from the environment, else the system's keyring, else the prompt.
+
+    Raises:
+        MailError: none of them has one.
+    """
     if not user:
         return ""
-    found = os.environ.get(variable) or _from_keyring(user) or ask(user)
-    if not found:
+    password = os.environ.get(variable) or _from_keyring(user) or ask(user)
+    if not password:
         raise MailError(messages.MAIL_PASSWORD_NEEDED.about(user=user, variable=variable))
-    return found
+    return password
 
 
 def _from_keyring(user: str) -> str:

@@ -1,4 +1,4 @@
-"""Hand letters over so that no agency gets one twice, and none goes without anybody knowing."""
+"""Send planned letters, each recorded in the ledger before and after, so that no agency gets one twice."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from cchc_excel.messages import mail as mail_messages
 from cchc_excel.reading.table.stamps import stamp_in_properties
 from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
-from cchc_excel.workflow.mail_account import Ask, expect_outgoing, no_prompt, outgoing
+from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt, outgoing, require_outgoing
 from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
-#: What can become of a letter besides what the ledger keeps.
+#: The states of a letter after sending: those of the ledger, and those of letters that were not sent.
 SentLetterState = Literal[
     "accepted", "deferred", "refused", "bounced", "handing", "draft", "already", "no_address", "too_large"
 ]
@@ -32,24 +32,24 @@ class PlannedLetter:
     """A letter to be sent.
 
     Attributes:
-        mark: what makes it this letter: the issue's number, or the day of a reminder.
-        facts: what the letter's text may name.
+        mark: tells it from other letters of its kind: issue number, day of a reminder, submission number.
+        fields: values that the letter's text may name, by field name.
         attachment: the workbook; its stamp must be the agency's own.
     """
 
     agency: Agency
     kind: MailKind
     mark: str
-    facts: Mapping[str, Any]
+    fields: Mapping[str, Any]
     attachment: Path | None
 
 
 @dataclass(frozen=True)
 class SentLetter:
-    """What became of a letter.
+    """The result for one letter.
 
     Attributes:
-        detail: what the server said, or why nothing was sent.
+        detail: the server's answer, or why nothing was sent.
         draft: the file of a dry run.
     """
 
@@ -67,21 +67,21 @@ class SendOptions:
 
     Attributes:
         dry_run: write drafts (.eml) into ``drafts/<period>/`` and send nothing.
-        rehearse: only tell which letters would go out, as drafts without a file.
-        retry_unknown: send again what may or may not have arrived.
-        again: send again what was sent.
-        ask: for the account's password.
+        rehearse: only list the letters that would be sent, as drafts without a file.
+        retry_unknown: send again letters that may or may not have arrived.
+        again: send again letters that were sent.
+        ask: prompt for the account's password.
         when: the letters' date; now by default.
         pauses: seconds before each new try of a letter that the server put off.
-        sleep: how to wait.
-        progress: told how many of how many are done.
+        sleep: waits so many seconds.
+        progress: called with the number of letters done and of all.
     """
 
     dry_run: bool = False
     rehearse: bool = False
     retry_unknown: bool = False
     again: bool = False
-    ask: Ask = no_prompt
+    ask: PasswordPrompt = no_prompt
     when: datetime | None = None
     pauses: tuple[float, ...] = (2, 10, 30)
     sleep: Callable[[float], None] = time.sleep
@@ -89,141 +89,149 @@ class SendOptions:
 
 
 def post(
-    workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[PlannedLetter], how: SendOptions
+    workspace: Workspace, ledger: Ledger, period: str, planned: Iterable[PlannedLetter], options: SendOptions
 ) -> list[SentLetter]:
     """Send letters, each written into the ledger before its text goes out and after the server has answered.
 
+    Returns:
+        One result for each letter, in the order given.
+
     Raises:
-        CchcError: no server set or reached, a letter's text or attachment is at fault.
+        CchcError: no server set or reached; a letter's text or attachment is faulty.
     """
-    room = _Outbox(workspace, ledger, period, how)
-    letters = [(one, room.reason_not_sent(one)) for one in planned]
-    waiting = [one for one, told in letters if told is None]
+    outbox = _Outbox(workspace, ledger, period, options)
+    letters = [(letter, outbox.reason_not_sent(letter)) for letter in planned]
+    to_send = [letter for letter, not_sent in letters if not_sent is None]
     sent: dict[int, SentLetter] = {}
-    if how.rehearse:
-        expect_outgoing(workspace)
-        sent = {id(one): SentLetter(one.agency, one.kind, "draft", one.agency.emails) for one in waiting}
-    elif how.dry_run:
-        sent = {id(one): room.draft(one) for one in waiting}
-    elif waiting:
+    if options.rehearse:
+        require_outgoing(workspace)
+        sent = {id(letter): SentLetter(letter.agency, letter.kind, "draft", letter.agency.emails) for letter in to_send}
+    elif options.dry_run:
+        sent = {id(letter): outbox.draft(letter) for letter in to_send}
+    elif to_send:
         try:
-            with Postman(outgoing(workspace, how.ask), pauses=how.pauses, sleep=how.sleep) as postman:
-                for done, one in enumerate(waiting, start=1):
-                    sent[id(one)] = room.send(one, postman, is_last=done == len(waiting))
-                    how.progress(done, len(waiting))
+            with Postman(outgoing(workspace, options.ask), pauses=options.pauses, sleep=options.sleep) as postman:
+                for count, letter in enumerate(to_send, start=1):
+                    sent[id(letter)] = outbox.send(letter, postman, is_last=count == len(to_send))
+                    options.progress(count, len(to_send))
         finally:
             archive_campaign(workspace, ledger, workspace.campaign(ledger, period))
-    return [told or sent[id(one)] for one, told in letters]
+    return [not_sent or sent[id(letter)] for letter, not_sent in letters]
 
 
 class _Outbox:
-    """Where letters are made ready for one period."""
+    """Composes, drafts and sends the letters of one period."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, how: SendOptions) -> None:
+    def __init__(self, workspace: Workspace, ledger: Ledger, period: str, options: SendOptions) -> None:
         self._workspace = workspace
-        self._log = ledger.mail
+        self._mail_ledger = ledger.mail
         self._period = period
-        self._how = how
+        self._options = options
         self._settings = workspace.settings.thu_gui
         self._letters = workspace.letters
 
-    def reason_not_sent(self, one: PlannedLetter) -> SentLetter | None:
-        """What is to be told of a letter that is not to be sent; None for one that is."""
-        if not one.agency.emails:
-            return SentLetter(one.agency, one.kind, "no_address")
-        known = self._log.letter(self._period, one.agency.code, one.kind, one.mark)
-        if known is None or known.state == "deferred" or self._how.again:
+    def reason_not_sent(self, letter: PlannedLetter) -> SentLetter | None:
+        """The result for a letter that is not to be sent; None for one that is."""
+        if not letter.agency.emails:
+            return SentLetter(letter.agency, letter.kind, "no_address")
+        mailing = self._mail_ledger.letter(self._period, letter.agency.code, letter.kind, letter.mark)
+        if mailing is None or mailing.state == "deferred" or self._options.again:
             return None
-        if known.state == "handing":
-            if self._how.retry_unknown:
+        if mailing.state == "handing":
+            if self._options.retry_unknown:
                 return None
-            return SentLetter(one.agency, one.kind, "handing", tuple(known.recipients), known.detail)
-        if known.state in ("refused", "bounced"):
-            # Worth another try only where the address was mended.
-            same = set(known.recipients) == set(one.agency.emails)
-            return (
-                SentLetter(one.agency, one.kind, known.state, tuple(known.recipients), known.detail) if same else None
-            )
-        return SentLetter(one.agency, one.kind, "already", tuple(known.recipients), f"{known.updated:%d/%m/%Y %H:%M}")
+            return SentLetter(letter.agency, letter.kind, "handing", tuple(mailing.recipients), mailing.detail)
+        if mailing.state in ("refused", "bounced"):
+            # Worth another try only where the address was corrected.
+            is_same_address = set(mailing.recipients) == set(letter.agency.emails)
+            if not is_same_address:
+                return None
+            return SentLetter(letter.agency, letter.kind, mailing.state, tuple(mailing.recipients), mailing.detail)
+        sent_at = f"{mailing.updated:%d/%m/%Y %H:%M}"
+        return SentLetter(letter.agency, letter.kind, "already", tuple(mailing.recipients), sent_at)
 
-    def draft(self, one: PlannedLetter) -> SentLetter:
-        """A draft that opens in a mail program."""
-        message = build_message(self._letter(one), self._how.when or datetime.now())
+    def draft(self, letter: PlannedLetter) -> SentLetter:
+        """Write the letter as a draft that opens in a mail program."""
+        message = build_message(self._letter(letter), self._options.when or datetime.now())
         message["X-Unsent"] = "1"
-        path = self._workspace.folder("drafts", self._period) / f"{one.kind}_{one.agency.code}_{one.mark}.eml"
+        path = self._workspace.folder("drafts", self._period) / f"{letter.kind}_{letter.agency.code}_{letter.mark}.eml"
         save(path, message.as_bytes())
-        return SentLetter(one.agency, one.kind, "draft", one.agency.emails, draft=path)
+        return SentLetter(letter.agency, letter.kind, "draft", letter.agency.emails, draft=path)
 
-    def send(self, one: PlannedLetter, postman: Postman, *, is_last: bool) -> SentLetter:
-        """Send one letter, then wait as the pace asks."""
-        began = time.monotonic()
-        when = self._how.when or datetime.now()
-        letter = self._letter(one)
-        message = build_message(letter, when)
+    def send(self, planned: PlannedLetter, postman: Postman, *, is_last: bool) -> SentLetter:
+        """Send one letter, then wait as long as the limit of letters a minute asks."""
+        started = time.monotonic()
+        sent_at = self._options.when or datetime.now()
+        letter = self._letter(planned)
+        message = build_message(letter, sent_at)
         recipients = (*letter.recipients, *letter.copies)
         size = len(message.as_bytes())
         if size > self._settings.dung_luong_mb * MIB:
             return SentLetter(
-                one.agency, one.kind, "too_large", one.agency.emails, f"{size / MIB:.1f} MB".replace(".", ",")
+                planned.agency,
+                planned.kind,
+                "too_large",
+                planned.agency.emails,
+                f"{size / MIB:.1f} MB".replace(".", ","),
             )
-        row = Mailing(
+        mailing = Mailing(
             self._period,
-            one.agency.code,
-            one.kind,
-            one.mark,
+            planned.agency.code,
+            planned.kind,
+            planned.mark,
             letter.message_id,
-            one.agency.emails,
+            planned.agency.emails,
             "handing",
             "",
-            when.replace(microsecond=0),
+            sent_at.replace(microsecond=0),
         )
-        delivery = postman.deliver(message, recipients, lambda: self._log.write(row))
-        state = _state(delivery)
-        self._log.write(replace(row, state=state, detail=delivery.detail))
+        delivery = postman.deliver(message, recipients, lambda: self._mail_ledger.write(mailing))
+        state = _ledger_state(delivery)
+        self._mail_ledger.write(replace(mailing, state=state, detail=delivery.detail))
         if not is_last:
-            self._how.sleep(max(0.0, 60 / self._settings.thu_moi_phut - (time.monotonic() - began)))
-        return SentLetter(one.agency, one.kind, state, one.agency.emails, delivery.detail)
+            self._options.sleep(max(0.0, 60 / self._settings.thu_moi_phut - (time.monotonic() - started)))
+        return SentLetter(planned.agency, planned.kind, state, planned.agency.emails, delivery.detail)
 
-    def _letter(self, one: PlannedLetter) -> Letter:
-        subject, text, html = self._letters.render(one.kind, one.facts)
-        first = self._log.letter(self._period, one.agency.code, "issue", "1")
+    def _letter(self, planned: PlannedLetter) -> Letter:
+        subject, text, html = self._letters.render(planned.kind, planned.fields)
+        first_issue = self._mail_ledger.letter(self._period, planned.agency.code, "issue", "1")
         sender = self._settings.dia_chi
-        own = message_id(self._period, one.agency.code, one.kind, one.mark, sender)
-        period, agency = one.facts["ky"], one.agency.name
+        own_id = message_id(self._period, planned.agency.code, planned.kind, planned.mark, sender)
+        period, agency = planned.fields["ky"], planned.agency.name
         return Letter(
             sender=sender,
             sender_name=self._workspace.settings.noi_nhan.ten,
-            recipients=one.agency.emails,
-            copies=[one.strip() for one in self._settings.dong_gui.replace(",", ";").split(";") if one.strip()],
+            recipients=planned.agency.emails,
+            copies=[part.strip() for part in self._settings.dong_gui.replace(",", ";").split(";") if part.strip()],
             subject=subject,
             text=text,
             html=html,
-            message_id=own,
-            in_reply_to=first.message_id if first and first.message_id != own else "",
-            attachment=self._own_workbook(one),
-            attachment_name=mail_messages.ATTACHMENT[one.kind].format(period=period, agency=agency),
+            message_id=own_id,
+            in_reply_to=first_issue.message_id if first_issue and first_issue.message_id != own_id else "",
+            attachment=self._verified_attachment(planned),
+            attachment_name=mail_messages.ATTACHMENT[planned.kind].format(period=period, agency=agency),
         )
 
-    def _own_workbook(self, one: PlannedLetter) -> bytes | None:
-        """The attachment, proven to be this agency's.
+    def _verified_attachment(self, letter: PlannedLetter) -> bytes | None:
+        """The attachment's content, verified by its stamp to be this agency's.
 
         Raises:
-            RequestError: it is not there, or another's.
+            RequestError: it is not there, or another agency's.
         """
-        if one.attachment is None:
+        if letter.attachment is None:
             return None
-        about = {"agency": one.agency.code, "file": one.attachment.name, "period": self._period}
+        params = {"agency": letter.agency.code, "file": letter.attachment.name, "period": self._period}
         try:
-            content = one.attachment.read_bytes()
+            content = letter.attachment.read_bytes()
         except OSError as error:
-            raise RequestError(messages.NOTHING_ISSUED.about(**about)) from error
+            raise RequestError(messages.NOTHING_ISSUED.about(**params)) from error
         stamp = stamp_in_properties(content)
-        own = (one.agency.code, self._period)
-        if stamp is None or (stamp.agency, stamp.period) != own or not stamp.is_genuine(self._workspace.key):
-            raise RequestError(messages.WRONG_ATTACHMENT.about(**about))
+        own_key = (letter.agency.code, self._period)
+        if stamp is None or (stamp.agency, stamp.period) != own_key or not stamp.is_genuine(self._workspace.key):
+            raise RequestError(messages.WRONG_ATTACHMENT.about(**params))
         return content
 
 
-def _state(delivery: Delivery) -> MailState:
-    """As the ledger keeps it: an unknown outcome stays as it was written before the hand-over."""
+def _ledger_state(delivery: Delivery) -> MailState:
+    """The outcome as a state of the ledger; an unknown one keeps the state written before sending."""
     return "handing" if delivery.outcome == "unknown" else delivery.outcome

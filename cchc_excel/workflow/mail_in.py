@@ -13,7 +13,7 @@ from cchc_excel.mail.mailbox import FetchedMessage, Inbox
 from cchc_excel.reading.workers.isolation import IsolatedExecutor
 from cchc_excel.workflow.collect import CollectRun, WorkerPool
 from cchc_excel.workflow.collect_report import CollectResult
-from cchc_excel.workflow.mail_account import Ask, incoming, no_prompt
+from cchc_excel.workflow.mail_account import PasswordPrompt, incoming, no_prompt
 from cchc_excel.workflow.run_log import log_states
 from cchc_excel.workflow.workspace import Workspace
 
@@ -41,7 +41,7 @@ def collect_mailbox(
     workspace: Workspace,
     period: str | None = None,
     *,
-    ask: Ask = no_prompt,
+    ask: PasswordPrompt = no_prompt,
     password: str = "",
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> MailboxRun:

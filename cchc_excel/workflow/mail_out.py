@@ -1,4 +1,7 @@
-"""Send the templates, remind those that have not returned, send back what is to be corrected; put off a deadline."""
+"""Letters to agencies: templates, reminders, feedback copies; and the extension of an agency's deadline.
+
+Each verb makes the planned letters of a campaign and has :mod:`cchc_excel.workflow.mail_delivery` send them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from cchc_excel.workflow.feedback import feedback
 from cchc_excel.workflow.mail_delivery import PlannedLetter, SendOptions, SentLetter, post
 from cchc_excel.workflow.workspace import Workspace, archive_campaign
 
-_MOST_FINDINGS = 12
+#: A letter names so many findings; the sheet in the copy lists all.
+_MAX_FINDINGS = 12
 
 
 def send(
@@ -59,7 +63,9 @@ def _templates(
         if issue is None:
             raise RequestError(messages.NOTHING_ISSUED.about(agency=agency.code, file="", period=campaign.period))
         path = workspace.folder("templates", campaign.period) / issue.file
-        yield PlannedLetter(agency, "issue", str(issue.number), _facts(workspace, ledger, campaign, agency), path)
+        yield PlannedLetter(
+            agency, "issue", str(issue.number), _letter_fields(workspace, ledger, campaign, agency), path
+        )
 
 
 def remind(
@@ -70,12 +76,12 @@ def remind(
     today: date | None = None,
     how: SendOptions | None = None,
 ) -> list[SentLetter]:
-    """Remind the agencies that have not returned, at most once a day each.
+    """Remind the agencies that have not reported, at most once a day each.
 
     Args:
         period: the latest campaign's by default.
         agencies: codes; all by default.
-        today: the day from which to count.
+        today: the day from which to count; by default the current day.
         how: with ``again``, a second time on one day.
 
     Raises:
@@ -83,47 +89,49 @@ def remind(
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        day = today or date.today()
+        sending_day = today or date.today()
         planned = []
         issued = _latest_templates(ledger, campaign.period)
         for agency in _missing(workspace, ledger, campaign, agencies):
-            facts = _facts(workspace, ledger, campaign, agency) | _days(ledger, campaign, agency, day)
+            fields = _letter_fields(workspace, ledger, campaign, agency) | _days_left(
+                ledger, campaign, agency, sending_day
+            )
             issue = issued.get(agency.code)
             path = workspace.folder("templates", campaign.period) / issue.file if issue else None
-            planned.append(PlannedLetter(agency, "reminder", day.isoformat(), facts, path))
+            planned.append(PlannedLetter(agency, "reminder", sending_day.isoformat(), fields, path))
         return post(workspace, ledger, campaign.period, planned, how or SendOptions())
 
 
 @dataclass(frozen=True)
 class ShortText:
-    """A reminder to be pasted into Zalo or a phone message."""
+    """A reminder to one agency, to be pasted into Zalo or a phone message."""
 
     agency: Agency
     text: str
 
 
 def short_reminders(workspace: Workspace, period: str | None = None, *, today: date | None = None) -> list[ShortText]:
-    """One short text for each agency that has not returned.
+    """One short text for each agency that has not reported.
 
     Raises:
         CchcError: no such campaign, faulty register.
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        told = []
+        short_texts = []
         for agency in _missing(workspace, ledger, campaign, frozenset()):
-            days = _days(ledger, campaign, agency, today or date.today())
-            kind = "after" if days["qua_han"] else "before" if days["so_ngay"] else "today"
-            facts = _facts(workspace, ledger, campaign, agency)
+            days_left = _days_left(ledger, campaign, agency, today or date.today())
+            kind = "after" if days_left["qua_han"] else "before" if days_left["so_ngay"] else "today"
+            fields = _letter_fields(workspace, ledger, campaign, agency)
             text = mail_messages.SHORT[kind].format(
-                sender=facts["noi_gui"],
+                sender=fields["noi_gui"],
                 agency=agency.name,
-                period=facts["ky"],
-                deadline=facts["han_nop"],
-                days=days["so_ngay"],
+                period=fields["ky"],
+                deadline=fields["han_nop"],
+                days=days_left["so_ngay"],
             )
-            told.append(ShortText(agency, text))
-        return told
+            short_texts.append(ShortText(agency, text))
+        return short_texts
 
 
 def send_feedback(
@@ -143,38 +151,39 @@ def send_feedback(
     Raises:
         CchcError: as :func:`send` and :func:`cchc_excel.workflow.feedback.feedback`.
     """
-    made = feedback(workspace, period, agencies=agencies)
+    copies = feedback(workspace, period, agencies=agencies)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         planned = []
-        for copy in made:
-            one = copy.checked
-            facts = _facts(workspace, ledger, campaign, one.agency) | _told(one)
-            planned.append(PlannedLetter(one.agency, "feedback", str(one.receipt.number), facts, copy.path))
+        for copy in copies:
+            checked = copy.checked
+            fields = _letter_fields(workspace, ledger, campaign, checked.agency) | _finding_fields(checked)
+            planned.append(PlannedLetter(checked.agency, "feedback", str(checked.receipt.number), fields, copy.path))
         return post(workspace, ledger, campaign.period, planned, how or SendOptions())
 
 
 def extend(workspace: Workspace, agency: str, deadline: date, period: str | None = None) -> Agency:
-    """Put off one agency's deadline; reminders, status and the master go by it.
+    """Put off one agency's deadline, which reminders, status and the master then use.
 
     Raises:
         CchcError: no such agency or campaign; a day before the campaign's deadline.
     """
-    known = workspace.agency(agency)
+    registered_agency = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         if deadline < campaign.deadline:
-            told = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
-            raise RequestError(messages.NOT_LATER.about(**told))
-        ledger.mail.extend(campaign.period, known.code, deadline)
+            params = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
+            raise RequestError(messages.NOT_LATER.about(**params))
+        ledger.mail.extend(campaign.period, registered_agency.code, deadline)
         archive_campaign(workspace, ledger, campaign)
-    return known
+    return registered_agency
 
 
-# --- what letters name ------------------------------------------------------------------------------------------------
+# --- fields of the letters' texts -------------------------------------------------------------------------------------
 
 
-def _facts(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, agency: Agency) -> dict[str, Any]:
+def _letter_fields(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, agency: Agency) -> dict[str, Any]:
+    """The fields that every letter's text may name."""
     settings = workspace.settings
     return {
         "ky": Period.parse(campaign.period).name,
@@ -185,19 +194,23 @@ def _facts(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, agenc
     }
 
 
-def _days(ledger: Ledger, campaign: CampaignRecord, agency: Agency, today: date) -> dict[str, Any]:
-    left = (deadline_of(ledger, campaign, agency.code) - today).days
-    return {"so_ngay": abs(left), "qua_han": left < 0}
+def _days_left(ledger: Ledger, campaign: CampaignRecord, agency: Agency, today: date) -> dict[str, Any]:
+    """The fields that say how many days are left to the deadline, or have passed since."""
+    days = (deadline_of(ledger, campaign, agency.code) - today).days
+    return {"so_ngay": abs(days), "qua_han": days < 0}
 
 
-def _told(one: CheckedReturn) -> dict[str, Any]:
-    asked = sorted((finding for finding in one.findings if finding.is_open), key=lambda it: it.priority)
+def _finding_fields(checked: CheckedReturn) -> dict[str, Any]:
+    """The fields that say what a return's check found."""
+    open_findings = sorted(
+        (finding for finding in checked.findings if finding.is_open), key=lambda finding: finding.priority
+    )
     return {
-        "lan_nop": one.receipt.number,
-        "so_loi": one.count("error"),
-        "so_canh_bao": one.count("warning"),
-        "phat_hien": [finding.text for finding in asked[:_MOST_FINDINGS]],
-        "con_lai": max(0, len(asked) - _MOST_FINDINGS),
+        "lan_nop": checked.receipt.number,
+        "so_loi": checked.count("error"),
+        "so_canh_bao": checked.count("warning"),
+        "phat_hien": [finding.text for finding in open_findings[:_MAX_FINDINGS]],
+        "con_lai": max(0, len(open_findings) - _MAX_FINDINGS),
     }
 
 
@@ -206,7 +219,7 @@ def deadline_of(ledger: Ledger, campaign: CampaignRecord, agency: str) -> date:
     return ledger.mail.extensions(campaign.period).get(agency, campaign.deadline)
 
 
-# --- to whom ----------------------------------------------------------------------------------------------------------
+# --- recipients -------------------------------------------------------------------------------------------------------
 
 
 def _expected(workspace: Workspace, campaign: CampaignRecord, agencies: frozenset[str]) -> list[Agency]:

@@ -1,4 +1,4 @@
-"""What an agency reported and explained in earlier periods, as rules and templates need it."""
+"""An agency's figures and explanations of earlier periods, from the ledger, for rules and templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Figures = Mapping[str, float]
 
 @dataclass
 class AgencyPast:
-    """What earlier periods say of one agency.
+    """The earlier reports of one agency.
 
     Attributes:
         past: figures by a name of :data:`cchc_excel.rules.functions.PAST` and by code.
@@ -32,16 +32,16 @@ class AgencyPast:
     previous_name: str = ""
     explanations: Mapping[str, str] = field(default_factory=dict)
 
-    def personal(self, fills: Mapping[str, Fill], findings: Sequence[Finding] = ()) -> AgencyPrefill:
-        """What the agency's copy of a template has of its own."""
+    def prefill(self, fills: Mapping[str, Fill], findings: Sequence[Finding] = ()) -> AgencyPrefill:
+        """The content of the agency's own template: these fills and findings, and its past."""
         return AgencyPrefill(fills, self.past, self.previous_name, findings, self.explanations)
 
 
 class PastReports:
-    """Looks back from a period; nothing is compared but through the declared maps of forms and merged agencies."""
+    """The campaigns before a period. Figures are matched by the form versions' code maps and the register's mergers."""
 
     def __init__(self, workspace: Workspace, ledger: Ledger, period: Period, form: Form) -> None:
-        """Read every earlier campaign.
+        """Read every earlier campaign from the ledger.
 
         Raises:
             CchcError: faulty register or form definition.
@@ -49,78 +49,80 @@ class PastReports:
         self._period = period
         self._form = form
         self._register: Register = workspace.register
-        self._earlier = list(_campaigns(workspace.catalogue, ledger, period, form))
+        self._campaigns = list(_earlier_campaigns(workspace.catalogue, ledger, period, form))
 
     def of(self, agency: Agency) -> AgencyPast:
-        """What they say of one agency."""
-        told = AgencyPast()
-        gathered: dict[str, list[float]] = {}
-        # In order of time, so the latest stays.
-        for one in self._earlier:
-            figures = self._figures(agency, one)
+        """The earlier reports of one agency."""
+        agency_past = AgencyPast()
+        comparable_values: dict[str, list[float]] = {}
+        # In order of time, so that the latest overwrites earlier ones.
+        for campaign in self._campaigns:
+            figures = self._figures(agency, campaign)
             if not figures:
                 continue
-            if one.period.data_to < self._period.data_to:
-                self._look_back(told, one, agency, figures)
-                self._gather(gathered, one.period, figures)
-            if self._period.contains(one.period):
-                self._include(told, figures)
-        for code, values in gathered.items():
-            usual = outlier_range(values)
-            if usual is not None:
-                told.past["usual_low"][code], told.past["usual_high"][code] = usual
-        return told
+            if campaign.period.data_to < self._period.data_to:
+                self._set_previous(agency_past, campaign, agency, figures)
+                self._add_comparable(comparable_values, campaign.period, figures)
+            if self._period.contains(campaign.period):
+                self._add_included(agency_past, figures)
+        for code, values in comparable_values.items():
+            bounds = outlier_range(values)
+            if bounds is not None:
+                agency_past.past["usual_low"][code], agency_past.past["usual_high"][code] = bounds
+        return agency_past
 
-    def _look_back(self, told: AgencyPast, one: _Campaign, agency: Agency, figures: Figures) -> None:
-        told.past["previous"], told.previous_name = dict(figures), one.period.name
-        told.explanations = one.explanations.get(agency.code, {})
-        if self._period.is_later_in_year(one.period):
-            told.past["earlier"] = dict(figures)
-        if self._period.follows(one.period):
-            told.past["adjacent"] = dict(figures)
+    def _set_previous(
+        self, agency_past: AgencyPast, campaign: _EarlierCampaign, agency: Agency, figures: Figures
+    ) -> None:
+        agency_past.past["previous"], agency_past.previous_name = dict(figures), campaign.period.name
+        agency_past.explanations = campaign.explanations.get(agency.code, {})
+        if self._period.is_later_in_year(campaign.period):
+            agency_past.past["earlier"] = dict(figures)
+        if self._period.follows(campaign.period):
+            agency_past.past["adjacent"] = dict(figures)
 
-    def _gather(self, gathered: dict[str, list[float]], period: Period, figures: Figures) -> None:
-        """Figures that can be set beside this period's: flows of a period as long, levels and ratios of any."""
+    def _add_comparable(self, comparable_values: dict[str, list[float]], period: Period, figures: Figures) -> None:
+        """Add figures comparable with this period's: flows of periods of the same length, levels and ratios of any."""
         for code, figure in figures.items():
             is_flow = self._form.by_code[code].is_flow
             if not is_flow or period.months == self._period.months:
-                gathered.setdefault(code, []).append(figure)
+                comparable_values.setdefault(code, []).append(figure)
 
-    def _include(self, told: AgencyPast, figures: Figures) -> None:
-        included = told.past["included"]
+    def _add_included(self, agency_past: AgencyPast, figures: Figures) -> None:
+        included = agency_past.past["included"]
         for code, figure in figures.items():
             if self._form.by_code[code].is_flow:
                 included[code] = max(figure, included.get(code, figure))
 
-    def _figures(self, agency: Agency, one: _Campaign) -> Figures:
-        """The agency's figures in an earlier campaign by this form's codes; of merged agencies what can be added up.
+    def _figures(self, agency: Agency, campaign: _EarlierCampaign) -> Figures:
+        """The agency's figures in an earlier campaign by this form's codes; of merged agencies the additive ones.
 
-        What an error names is not held up to anybody.
+        Figures that an error names are left out.
         """
-        members = self._register.constituents(agency, one.period)
+        members = self._register.constituents(agency, campaign.period)
         returns = [
-            {code: value for code, (value, is_wrong) in one.figures[member.code].items() if not is_wrong}
+            {code: value for code, (value, is_wrong) in campaign.figures[member.code].items() if not is_wrong}
             for member in members
-            if member.code in one.figures
+            if member.code in campaign.figures
         ]
         if not returns or len(returns) < len(members):
             return {}
-        found = {}
-        for code, theirs in one.codes.items():
-            values = [told[theirs] for told in returns if theirs in told]
+        figures_of_agency = {}
+        for code, older_code in campaign.codes.items():
+            values = [figures[older_code] for figures in returns if older_code in figures]
             if len(values) < len(returns) or (len(members) > 1 and not self._form.by_code[code].is_additive):
                 continue
-            found[code] = sum(values)
-        return found
+            figures_of_agency[code] = sum(values)
+        return figures_of_agency
 
 
 @dataclass(frozen=True)
-class _Campaign:
+class _EarlierCampaign:
     """An earlier campaign.
 
     Attributes:
-        codes: of this form's indicators, the code under which that campaign's form has the same.
-        figures: by agency and code of that form the figure, and whether an error names it.
+        codes: code of that campaign's form for the same indicator, by this form's code.
+        figures: figure, and whether an error names it, by agency and by that form's code.
     """
 
     period: Period
@@ -129,23 +131,23 @@ class _Campaign:
     explanations: Mapping[str, Mapping[str, str]]
 
 
-def _campaigns(catalogue: Catalogue, ledger: Ledger, period: Period, form: Form) -> Iterator[_Campaign]:
-    known = {form.key: form for form in catalogue.forms}
+def _earlier_campaigns(catalogue: Catalogue, ledger: Ledger, period: Period, form: Form) -> Iterator[_EarlierCampaign]:
+    forms = {form.key: form for form in catalogue.forms}
     for campaign in ledger.campaigns():
-        before, older = Period.parse(campaign.period), known.get(campaign.form)
-        if older is None or before == period or before.data_to > period.data_to:
+        earlier_period, older_form = Period.parse(campaign.period), forms.get(campaign.form)
+        if older_form is None or earlier_period == period or earlier_period.data_to > period.data_to:
             continue
-        codes = {row.code: theirs for row in form.indicators if (theirs := form.code_in(older, row.code))}
+        codes = {row.code: older_code for row in form.indicators if (older_code := form.code_in(older_form, row.code))}
         if codes:
-            told = ledger.explanations(campaign.period)
-            yield _Campaign(before, codes, ledger.figures(campaign.period), told)
+            explanations = ledger.explanations(campaign.period)
+            yield _EarlierCampaign(earlier_period, codes, ledger.figures(campaign.period), explanations)
 
 
-def agency_context(agency: Agency, period: Period, communes: int, past: PastReports) -> AgencyContext:
-    """What the rules may know of an agency besides its return."""
+def agency_context(agency: Agency, period: Period, communes: int, past_reports: PastReports) -> AgencyContext:
+    """What the rules may use of an agency besides its return: group, constants, earlier figures."""
     constants = {
         "year": period.year,
         "period_from": serial(period.data_from),
         "period_to": serial(period.data_to),
     } | ({"communes": communes} if communes else {})
-    return AgencyContext(agency.group, constants, past.of(agency).past)
+    return AgencyContext(agency.group, constants, past_reports.of(agency).past)

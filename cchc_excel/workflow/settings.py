@@ -1,4 +1,4 @@
-"""``cchc.toml``: what the desk can set."""
+"""The settings in ``cchc.toml``, read and written."""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ _ERROR_RULES: dict[str, ErrorRule] = {
 }
 
 
-#: What names of bodies begin with, other than those of provinces and cities.
-_BODIES = (
+#: Beginnings of the names of bodies other than provinces and cities, without marks.
+_BODY_PREFIXES = (
     *("bo ", "van phong", "uy ban", "ubnd", "ngan hang nha nuoc", "thanh tra", "bao hiem", "tong cuc", "cuc "),
     *("ban ", "trung uong", "vien ", "dai ", "hoc vien", "kiem toan", "toa an", "so ", "hoi dong"),
 )
 
 
-class _Part(BaseModel):
+class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Province(_Part):
+class _ProvinceSection(_Section):
     ten: str = "tỉnh …"
     pham_vi: str = "toàn tỉnh"
     ma: str = ""
 
 
-class _Desk(_Part):
+class _DeskSection(_Section):
     ten: str = "Sở Nội vụ"
     lien_he: str = ""
 
 
-class _Periods(_Part):
+class _PeriodSection(_Section):
     bieu_mau: str = "PL2-B1"
     ngay_han_nop: Annotated[int, Field(ge=1, le=28)] = 17
 
 
-class _Totals(_Part):
+class _ConsolidationSection(_Section):
     so_lieu_loi: Literal["bo_so_lieu", "bo_bao_cao", "tinh_tat_ca"] = "bo_so_lieu"
     dong_ghi_chu: str = ""
 
 
-class _Bounds(_Part):
+class _LimitSection(_Section):
     dung_luong_mb: Annotated[int, Field(ge=1)] = 50
     bo_nho_mb: Annotated[int, Field(ge=128)] = 512
     so_giay: Annotated[float, Field(gt=0)] = 20
     so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
 
 
-class _Outgoing(_Part):
+class _OutgoingMailSection(_Section):
     may_chu: str = ""
     cong: Annotated[int, Field(ge=1, le=65535)] = 587
     bao_mat: Security = "starttls"
@@ -74,7 +74,7 @@ class _Outgoing(_Part):
     dung_luong_mb: Annotated[float, Field(gt=0)] = 20
 
 
-class _Incoming(_Part):
+class _IncomingMailSection(_Section):
     may_chu: str = ""
     cong: Annotated[int, Field(ge=1, le=65535)] = 993
     bao_mat: Security = "tls"
@@ -83,16 +83,16 @@ class _Incoming(_Part):
     chuyen_den: str = ""
 
 
-class Settings(_Part):
-    """The whole file; the keys are the ones that the desk sees."""
+class Settings(_Section):
+    """The whole file; the attributes are its keys, in Vietnamese."""
 
-    tinh: _Province = _Province()
-    noi_nhan: _Desk = _Desk()
-    ky_bao_cao: _Periods = _Periods()
-    tong_hop: _Totals = _Totals()
-    thu_gui: _Outgoing = _Outgoing()
-    thu_nhan: _Incoming = _Incoming()
-    gioi_han: _Bounds = _Bounds()
+    tinh: _ProvinceSection = _ProvinceSection()
+    noi_nhan: _DeskSection = _DeskSection()
+    ky_bao_cao: _PeriodSection = _PeriodSection()
+    tong_hop: _ConsolidationSection = _ConsolidationSection()
+    thu_gui: _OutgoingMailSection = _OutgoingMailSection()
+    thu_nhan: _IncomingMailSection = _IncomingMailSection()
+    gioi_han: _LimitSection = _LimitSection()
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -123,12 +123,12 @@ class Settings(_Part):
 
     @property
     def error_rule(self) -> ErrorRule:
-        """What to do with figures that an error names."""
+        """The rule for figures that an error names."""
         return _ERROR_RULES[self.tong_hop.so_lieu_loi]
 
     @property
     def limits(self) -> Limits:
-        """What one returned file may cost."""
+        """The bounds of reading one returned file: size, memory, time."""
         return Limits(
             file_bytes=self.gioi_han.dung_luong_mb * MIB,
             memory_bytes=self.gioi_han.bo_nho_mb * MIB,
@@ -136,18 +136,18 @@ class Settings(_Part):
         )
 
 
-def whole_of(name: str) -> str:
-    """How the whole of what a desk collects is called, going before its name.
+def default_scope(name: str) -> str:
+    """The scope that goes before a desk's name, from the name's beginning.
 
-    >>> whole_of("TP. Cần Thơ"), whole_of("Sóc Trăng"), whole_of("Bộ Nội vụ")
+    >>> default_scope("TP. Cần Thơ"), default_scope("Sóc Trăng"), default_scope("Bộ Nội vụ")
     ('toàn thành phố', 'toàn tỉnh', 'tổng hợp tại')
     """
-    folded = fold_marks(name)
-    if folded.startswith(_BODIES):
+    folded_name = fold_marks(name)
+    if folded_name.startswith(_BODY_PREFIXES):
         return "tổng hợp tại"
-    return "toàn thành phố" if folded.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"
+    return "toàn thành phố" if folded_name.startswith(("thanh pho", "tp ", "tp.")) else "toàn tỉnh"
 
 
 def error_rule_named(name: str) -> ErrorRule | None:
-    """The rule that the desk calls so; None where there is none."""
+    """The rule with this Vietnamese name; None where there is none."""
     return _ERROR_RULES.get(name.strip().lower())

@@ -1,9 +1,9 @@
-"""How a period stands: who has returned, late, missing, with errors."""
+"""The status of a period: which agencies reported, on time or late, which are missing, with how many errors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,14 +20,14 @@ from cchc_excel.workflow.workspace import Workspace
 
 @dataclass(frozen=True)
 class AgencyStatus:
-    """How one agency stands.
+    """The status of one agency.
 
     Attributes:
-        received: when its first return with a figure came: that decides whether it was in time.
-        resent: when what counts came, where that was on a later day.
+        received: when its first return with a figure came, which decides whether it was on time.
+        resent: when the return that counts came, where that was on a later day.
         given: how many figures its return has; None without a return.
-        deadline: its own, where it was put off.
-        letters: what was sent to it, in order.
+        deadline: its own deadline, where it was put off.
+        letters: the letters to it, in order.
         errors: open errors; None before the return is checked.
         warnings: open warnings; None before the return is checked.
     """
@@ -46,14 +46,14 @@ class AgencyStatus:
 
 @dataclass(frozen=True)
 class Status:
-    """How a period stands.
+    """The status of a period.
 
     Attributes:
         indicators: how many the form has.
         agencies: every expected agency, in the order of the register.
         troubled: received files that did not become a return.
         conflicts: returns that contradict or copy one another.
-        uncollected: files that lie in the folder of a period's returns and were not taken in yet, by period.
+        uncollected: files in the folder of a period's returns that were not collected yet, by period.
     """
 
     period: str
@@ -71,11 +71,11 @@ class Status:
 
 
 def status(workspace: Workspace, period: str | None = None, *, today: date | None = None) -> Status:
-    """Look up how a period stands.
+    """The status of a period from the ledger.
 
     Args:
         period: the latest campaign's by default.
-        today: the day on which to judge who is overdue.
+        today: the day by which an agency is overdue; by default the current day.
 
     Raises:
         CchcError: no such campaign, faulty register.
@@ -83,37 +83,22 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(campaign.form)
-        returns = submissions_of(ledger.accepted(campaign.period), workspace.register, form)
+        submissions = submissions_of(ledger.accepted(campaign.period), workspace.register, form)
         receipts = ledger.receipts(campaign.period)
-        disputed = conflicts(ledger, campaign.period)
-        extended = ledger.mail.extensions(campaign.period)
+        open_conflicts = conflicts(ledger, campaign.period)
+        extensions = ledger.mail.extensions(campaign.period)
         letters = ledger.mail.letters(campaign.period)
     agencies = []
     for agency in workspace.expected(Period.parse(campaign.period), form):
-        found = returns.get(agency.code)
-        own = extended.get(agency.code)
-        sent = [letter for letter in letters if letter.agency == agency.code]
-        state = timeliness(found, own or campaign.deadline, today or date.today())
-        if found is None:
-            agencies.append(AgencyStatus(agency, state, deadline=own, letters=sent))
-            continue
-        # A checked return always has findings of some kind or at least understood figures.
-        checked = bool(found.findings) or any(answer.value is not None for answer in found.answers.values())
-        given = found.filled(form) if checked else _typed(found, form)
-        agencies.append(
-            AgencyStatus(
-                agency,
-                state,
-                found.first_received,
-                found.receipt.number,
-                given,
-                found.count("error") if checked else None,
-                found.count("warning") if checked else None,
-                own,
-                sent,
-                found.receipt.received if found.was_resent else None,
-            )
+        submission = submissions.get(agency.code)
+        own_deadline = extensions.get(agency.code)
+        agency_status = AgencyStatus(
+            agency,
+            timeliness(submission, own_deadline or campaign.deadline, today or date.today()),
+            deadline=own_deadline,
+            letters=[letter for letter in letters if letter.agency == agency.code],
         )
+        agencies.append(_with_submission(agency_status, submission, form) if submission else agency_status)
     troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
     return Status(
         campaign.period,
@@ -122,12 +107,27 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         campaign.deadline,
         agencies,
         troubled,
-        disputed,
+        open_conflicts,
         uncollected(workspace),
     )
 
 
-def _typed(found: AgencySubmission, form: Form) -> int:
-    """How many indicators of a return that is not yet checked have something in them."""
-    answers = (found.answers.get(row.code) for row in form.indicators)
+def _with_submission(agency_status: AgencyStatus, submission: AgencySubmission, form: Form) -> AgencyStatus:
+    """The status with what the agency's return says."""
+    # A checked return always has findings of some kind or at least one interpreted figure.
+    is_checked = bool(submission.findings) or any(answer.value is not None for answer in submission.answers.values())
+    return replace(
+        agency_status,
+        received=submission.first_received,
+        number=submission.receipt.number,
+        given=submission.filled(form) if is_checked else _count_typed(submission, form),
+        errors=submission.count("error") if is_checked else None,
+        warnings=submission.count("warning") if is_checked else None,
+        resent=submission.receipt.received if submission.was_resent else None,
+    )
+
+
+def _count_typed(submission: AgencySubmission, form: Form) -> int:
+    """How many indicators of an unchecked return have something typed in them."""
+    answers = (submission.answers.get(row.code) for row in form.indicators)
     return sum(answer.entry.raw.kind != "blank" for answer in answers if answer)

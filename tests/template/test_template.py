@@ -22,7 +22,7 @@ from cchc_excel.domain.stamp import Stamp, sheet_password
 from cchc_excel.forms import Catalogue
 from cchc_excel.forms.layout import COLUMN_KEYS, FIRST_ROW, KEY_ROW, Layout
 from cchc_excel.rules.functions import PAST
-from cchc_excel.template import AgencyPrefill, Campaign, Fill, TemplateMaker
+from cchc_excel.template import AgencyPrefill, Campaign, Fill, TemplateRenderer
 from cchc_excel.workflow.issue import filled_template
 
 PERIOD = "2021-Q1"
@@ -168,10 +168,10 @@ PERSONALS = st.builds(
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(personal=PERSONALS, group=st.sampled_from(["so", "tinh"]), name=st.sampled_from(["Sở Y tế", 'Sở <A> & "B"']))
-def test_stamped_and_individually_rendered_copies_tell_the_same(maker, personal, group, name):
+def test_stamped_and_individually_rendered_copies_tell_the_same(renderer, personal, group, name):
     agency = Agency("SYT", name, group, "PL2-B1")
     stamp = Stamp("PL2-B1", "2021.1", PERIOD, "SYT", "3").sealed(b"key")
-    stamped, alone = maker.make(agency, stamp, personal), maker.make_alone(agency, stamp, personal)
+    stamped, alone = renderer.render(agency, stamp, personal), renderer.render_alone(agency, stamp, personal)
     with zipfile.ZipFile(BytesIO(stamped)) as one, zipfile.ZipFile(BytesIO(alone)) as other:
         assert one.testzip() is None
         assert one.namelist() == other.namelist()
@@ -180,17 +180,17 @@ def test_stamped_and_individually_rendered_copies_tell_the_same(maker, personal,
 
 
 @pytest.fixture(scope="module")
-def maker(form):
-    return TemplateMaker(
+def renderer(form):
+    return TemplateRenderer(
         Campaign(form, Period.parse(PERIOD), date(2021, 3, 17), date(2021, 3, 1), "Sở Nội vụ", "", "password")
     )
 
 
-def test_a_stamped_template_is_a_sound_package(maker, tmp_path):
+def test_a_stamped_template_is_a_sound_package(renderer, tmp_path):
     past = {name: dict.fromkeys(CODES, 12.5) for name in PAST}
     personal = AgencyPrefill(past=past, previous_name="Quý IV năm 2020", explanations={"I.1.1": "tăng"})
     agency = Agency("SYT", "Sở Y tế", "so", "PL2-B1")
-    (tmp_path / "a.xlsx").write_bytes(maker.make(agency, Stamp("PL2-B1", "2021.1", PERIOD, "SYT", "1"), personal))
+    (tmp_path / "a.xlsx").write_bytes(renderer.render(agency, Stamp("PL2-B1", "2021.1", PERIOD, "SYT", "1"), personal))
     result = OpenXmlValidator().validate(str(tmp_path / "a.xlsx"))
     assert result.is_valid, result.errors[:5]
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Bảng 1"]

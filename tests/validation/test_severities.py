@@ -20,7 +20,7 @@ def test_a_cell_with_an_error_and_a_warning_is_marked_as_wrong(desk, form):
     import openpyxl  # noqa: PLC0415
 
     from cchc_excel.domain.stamp import Stamp  # noqa: PLC0415
-    from cchc_excel.template import TemplateMaker  # noqa: PLC0415
+    from cchc_excel.template import TemplateRenderer  # noqa: PLC0415
     from cchc_excel.workflow.issue import campaign_of  # noqa: PLC0415
 
     with desk.workspace.ledger() as ledger:
@@ -29,7 +29,7 @@ def test_a_cell_with_an_error_and_a_warning_is_marked_as_wrong(desk, form):
     for severities in (("warning", "error"), ("error", "warning")):
         findings = [Finding("A", severity, "m", indicator="I.1.1") for severity in severities]
         stamp = Stamp(form.id, form.version, PERIOD, "STC", "1")
-        content = TemplateMaker(campaign).make(desk.agency("STC"), stamp, AgencyPrefill({}, findings=findings))
+        content = TemplateRenderer(campaign).render(desk.agency("STC"), stamp, AgencyPrefill({}, findings=findings))
         path = desk.workspace.root / "thu.xlsx"
         path.write_bytes(content)
         fills.append(openpyxl.load_workbook(path)["Bảng 1"]["E11"].fill.fgColor.rgb)

@@ -1,0 +1,275 @@
+"""Which returns count, which are held or refused, and why: one row for each reason, below and above each bound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cchc_excel.domain.agency import Agency, Register
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.stamp import Stamp
+from cchc_excel.domain.submission import Entry, Raw, Reading, Unreadable
+from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classify
+
+KEY = b"a key for tests, 32 bytes long.."
+FORM = "PL2-B1/2021.1"
+PERIOD = Period.parse("2021-Q1")
+STC = Agency("STC", "Sở Tài chính", "so", "PL2-B1", aliases=("Sở TC",))
+SNV = Agency("SNV", "Sở Nội vụ", "so", "PL2-B1")
+#: Two agencies that bear one name.
+TWINS = (
+    Agency("VT1", "Phường Vị Thanh", "xa", "PL2-B1"),
+    Agency("VT2", "UBND xã Vị Thanh 1", "xa", "PL2-B1", aliases=("Phường Vị Thanh",)),
+)
+GONE = Agency("CU", "Sở Cũ", "so", "PL2-B1", valid_to=date(2021, 3, 13))
+COMING = Agency("MOI", "Sở Mới", "so", "PL2-B1", valid_from=date(2021, 3, 15))
+LAST_DAY = Agency("CUOI", "Sở Cuối", "so", "PL2-B1", valid_to=date(2021, 3, 14))
+FIRST_DAY = Agency("DAU", "Sở Đầu", "so", "PL2-B1", valid_from=date(2021, 3, 14))
+UNISSUED = Agency("CHUA", "Sở Chưa Phát Hành", "so", "PL2-B1")
+AGENCIES = (STC, SNV, *TWINS, GONE, COMING, LAST_DAY, FIRST_DAY, UNISSUED)
+EXPECTED = CampaignContext(
+    PERIOD, FORM, Register(AGENCIES), {one.code: 2 for one in AGENCIES if one is not UNISSUED}, KEY
+)
+ENTRIES = [
+    Entry("I.1.1", Raw("number", 25.0), "", "Bảng 1", "E11", "F11"),
+    Entry("I.1.2", Raw(), "đang làm", "Bảng 1", "E12", "F12"),
+]
+
+
+def stamp(agency="STC", *, version="2021.1", period="2021-Q1", issue="2", key=KEY, form="PL2-B1"):
+    return Stamp(form, version, period, agency, issue).sealed(key)
+
+
+def read(of=None, *, heading="", form=FORM):
+    return Reading.of(of, ENTRIES, (), form, heading)
+
+
+def judged(outcome, **options):
+    verdict = classify(outcome, EXPECTED, **options)
+    return verdict.state, verdict.agency.code if verdict.agency else None
+
+
+@pytest.mark.parametrize(
+    ("of", "state", "agency"),
+    [
+        (stamp(), "accepted", "STC"),
+        # Case does not matter in a code: it is one agency's.
+        (stamp("stc"), "accepted", "STC"),
+        (stamp(key=b"another desk's key"), "bad_seal", "STC"),
+        (replace(stamp(), seal=""), "bad_seal", "STC"),
+        (replace(stamp(), agency="SNV"), "bad_seal", "SNV"),
+        (replace(stamp(), issue="1"), "bad_seal", "STC"),
+        (replace(stamp(), period="2020-Q1"), "bad_seal", "STC"),
+        (stamp("XYZ", key=b"another desk's key"), "bad_seal", None),
+        (stamp(period="2020-Q1"), "wrong_period", "STC"),
+        (stamp(period="2021-6T"), "wrong_period", "STC"),
+        (stamp("XYZ", period="2020-Q1"), "wrong_period", None),
+        (stamp(version="2020.1"), "wrong_form", "STC"),
+        (stamp(form="PL3-B1"), "wrong_form", "STC"),
+        (stamp("XYZ"), "unknown_agency", None),
+        (stamp("CU"), "unknown_agency", None),
+        (stamp("MOI"), "unknown_agency", None),
+        (stamp("CUOI"), "accepted", "CUOI"),
+        (stamp("DAU"), "accepted", "DAU"),
+        (stamp("CHUA"), "not_issued", "CHUA"),
+    ],
+)
+def test_a_stamp_decides(of, state, agency):
+    assert judged(read(of)) == (state, agency)
+
+
+@pytest.mark.parametrize(
+    ("of", "facts"),
+    [
+        (stamp(), {"given": "1"}),
+        (replace(stamp(), seal=""), {"agency": "STC"}),
+        (stamp(period="2020-Q1"), {"found": "2020-Q1", "expected": "2021-Q1"}),
+        (stamp(version="2020.1"), {"found": "PL2-B1/2020.1", "expected": "PL2-B1/2021.1"}),
+        (stamp("CU"), {"agency": "CU"}),
+        (stamp("CHUA"), {"agency": "CHUA"}),
+    ],
+)
+def test_the_reason_names_what_was_found(of, facts):
+    assert classify(read(of), EXPECTED).facts == facts
+
+
+@pytest.mark.parametrize(
+    ("issue", "codes"),
+    [("1", ["CT07"]), ("2", []), ("3", [])],
+)
+def test_an_older_issue_counts_and_is_told(issue, codes):
+    verdict = classify(read(stamp(issue=issue)), EXPECTED)
+    assert (verdict.state, verdict.issue) == ("accepted", int(issue))
+    assert [remark.code for remark in verdict.notices] == codes
+    assert all(remark.facts == {"issue": issue, "latest": "2"} for remark in verdict.notices)
+
+
+@pytest.mark.parametrize(
+    ("heading", "state", "codes"),
+    [
+        ("", "accepted", []),
+        ("Sở Tài chính", "accepted", []),
+        ("SỞ TÀI CHÍNH", "accepted", []),
+        ("Sở TC", "accepted", []),
+        # Nobody's name: perhaps a slip of the hand, to be confirmed.
+        ("Sở Tài chánh", "accepted", ["CT21"]),
+        # A name of two agencies is nobody's.
+        ("Phường Vị Thanh", "accepted", ["CT21"]),
+        # An agency that does not report any more is nobody that it could be from.
+        ("Sở Cũ", "accepted", ["CT21"]),
+        ("Sở Nội vụ", "in_doubt", []),
+    ],
+)
+def test_a_stamp_is_held_against_the_printed_heading(heading, state, codes):
+    verdict = classify(read(stamp(), heading=heading), EXPECTED)
+    assert (verdict.state, verdict.agency) == (state, STC)
+    assert [remark.code for remark in verdict.notices] == codes
+    if state == "in_doubt":
+        assert verdict.facts == {"agency": "STC", "heading": heading, "other": "SNV"}
+    for remark in verdict.notices:
+        assert remark.facts == {"heading": heading, "name": "Sở Tài chính"}
+
+
+@pytest.mark.parametrize(
+    ("link", "codes"),
+    [
+        (SenderLink(), []),
+        (SenderLink(thread="STC"), []),
+        (SenderLink(sender="STC"), []),
+        (SenderLink(thread="STC", sender="SNV"), []),
+        (SenderLink(thread="SNV", sender="STC"), ["CT27"]),
+        (SenderLink(sender="SNV"), ["CT27"]),
+    ],
+)
+def test_a_stamp_goes_before_the_mail_that_brought_it(link, codes):
+    verdict = classify(read(stamp()), EXPECTED, link=link)
+    assert (verdict.state, verdict.agency) == ("accepted", STC)
+    assert [remark.code for remark in verdict.notices] == codes
+    assert all(remark.facts == {"agency": "STC", "other": "SNV"} for remark in verdict.notices)
+
+
+# --- without a stamp ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "hinted"),
+    [
+        ("", None),
+        ("Sở Tài chính", "STC"),
+        ("sở  tài  chính", "STC"),
+        ("Sở TC", "STC"),
+        ("Sở Tài chánh", None),
+        ("Phường Vị Thanh", None),
+        ("UBND xã Vị Thanh 1", "VT2"),
+        ("Sở Cũ", None),
+        ("Sở Mới", None),
+    ],
+)
+def test_without_a_stamp_a_heading_is_a_hint_and_no_more(heading, hinted):
+    verdict = classify(read(heading=heading), EXPECTED)
+    assert (verdict.state, verdict.agency) == ("unassigned", None)
+    assert verdict.facts["given"] == "1"
+    hint = f", tiêu đề ghi “{heading}” (có thể là {hinted})" if hinted else ""
+    assert verdict.facts["hint"] == hint
+
+
+@pytest.mark.parametrize(
+    ("link", "options", "state", "agency"),
+    [
+        (SenderLink(thread="STC"), {}, "accepted", "STC"),
+        (SenderLink(sender="STC"), {}, "accepted", "STC"),
+        (SenderLink(thread="STC", sender="SNV"), {}, "accepted", "STC"),
+        (SenderLink(thread="STC"), {"heading": "Sở Tài chính"}, "accepted", "STC"),
+        (SenderLink(thread="STC"), {"heading": "Sở TC"}, "accepted", "STC"),
+        (SenderLink(thread="STC"), {"heading": "Phòng Kế hoạch"}, "accepted", "STC"),
+        # What is printed speaks against the mail.
+        (SenderLink(thread="STC"), {"heading": "Sở Nội vụ"}, "unassigned", None),
+        (SenderLink(sender="STC"), {"heading": "Sở Nội vụ"}, "unassigned", None),
+        (SenderLink(thread="XYZ"), {}, "unassigned", None),
+        (SenderLink(thread="CU"), {}, "unassigned", None),
+        (SenderLink(sender="MOI"), {}, "unassigned", None),
+        (SenderLink(thread="STC"), {"form": "PL2-B1/2020.1"}, "wrong_form", "STC"),
+        (SenderLink(thread="STC"), {"form": ""}, "wrong_form", "STC"),
+    ],
+)
+def test_without_a_stamp_the_mail_tells_unless_the_heading_names_another(link, options, state, agency):
+    assert judged(read(**options), link=link) == (state, agency)
+
+
+@pytest.mark.parametrize(
+    ("link", "how"),
+    [
+        (SenderLink(thread="STC", sender="SNV"), "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"),
+        (SenderLink(sender="STC"), "địa chỉ thư người gửi"),
+    ],
+)
+def test_by_mail_it_is_told_by_which_and_no_issue_is_claimed(link, how):
+    verdict = classify(read(), EXPECTED, link=link)
+    ((code, facts),) = [(remark.code, remark.facts) for remark in verdict.notices]
+    assert (code, facts, verdict.issue) == ("CT26", {"agency": "STC", "how": how}, None)
+    assert verdict.facts == {"given": "1"}
+
+
+# --- by the operator's decision ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decided", "outcome", "state", "agency"),
+    [
+        ("STC", read(), "accepted", "STC"),
+        ("STC", read(stamp()), "accepted", "STC"),
+        ("STC", read(replace(stamp(), seal="")), "accepted", "STC"),
+        ("STC", read(stamp("SNV")), "accepted", "STC"),
+        ("STC", read(heading="Sở Nội vụ"), "accepted", "STC"),
+        ("CHUA", read(), "accepted", "CHUA"),
+        ("XYZ", read(), "unknown_agency", None),
+        ("CU", read(), "unknown_agency", None),
+        ("MOI", read(stamp("MOI")), "unknown_agency", None),
+        ("STC", read(form="PL2-B1/2020.1"), "wrong_form", "STC"),
+        ("STC", read(form=""), "wrong_form", "STC"),
+        ("STC", read(stamp(), form="PL2-B1/2020.1"), "wrong_form", "STC"),
+    ],
+)
+def test_a_decision_goes_before_the_stamp_but_not_before_the_register(decided, outcome, state, agency):
+    assert judged(outcome, decided=decided) == (state, agency)
+    if state == "unknown_agency":
+        assert classify(outcome, EXPECTED, decided=decided).facts == {"agency": decided}
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [("PL2-B1/2020.1", "PL2-B1/2020.1"), ("", "?")],
+)
+@pytest.mark.parametrize("options", [{"decided": "STC"}, {"link": SenderLink(sender="STC")}])
+def test_another_form_is_named_as_far_as_it_is_known(form, found, options):
+    verdict = classify(read(form=form), EXPECTED, **options)
+    assert (verdict.state, verdict.facts) == ("wrong_form", {"found": found, "expected": FORM})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "remarks", "issue"),
+    [
+        # The stamp says the same: nothing to tell.
+        (read(stamp()), {}, 2),
+        (read(replace(stamp(), seal="")), {"CT22": "STC"}, None),
+        (read(), {"CT22": "STC"}, None),
+        (read(heading="Sở Tài chính"), {"CT22": "STC"}, None),
+        (read(heading="Phường Vị Thanh"), {"CT22": "STC"}, None),
+        (read(heading="Sở Nội vụ"), {"CT22": "STC", "CT28": "SNV"}, None),
+        (read(stamp("SNV")), {"CT22": "STC", "CT28": "SNV"}, None),
+        # The stamp says more than the heading.
+        (read(stamp("SNV"), heading="Sở Tài chính"), {"CT22": "STC", "CT28": "SNV"}, None),
+    ],
+)
+def test_a_decision_against_what_the_file_names_is_told(outcome, remarks, issue):
+    verdict = classify(outcome, EXPECTED, decided="STC")
+    told = {remark.code: remark.facts.get("other", remark.facts["agency"]) for remark in verdict.notices}
+    assert (told, verdict.issue, verdict.facts) == (remarks, issue, {"given": "1"})
+
+
+@pytest.mark.parametrize("options", [{}, {"decided": "STC"}, {"link": SenderLink(thread="STC")}])
+def test_a_file_that_told_nothing_is_nobody_s_whatever_was_decided(options):
+    verdict = classify(Unreadable("encrypted", {"why": "mật khẩu"}), EXPECTED, **options)
+    assert (verdict.state, verdict.facts, verdict.agency) == ("encrypted", {"why": "mật khẩu"}, None)

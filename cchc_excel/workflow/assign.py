@@ -65,6 +65,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         receipt = ledger.prefer(receipt, preferred_at)
         _archive_decision(workspace, receipt, registered_agency.code, preferred_at)
         result = run.report.add_read(incoming_file.path, receipt)
+        workspace.log.info("assign %s %s: %s", campaign.period, receipt.sha256, registered_agency.code)
         _, notices = ledger.read_entries(receipt.id)
         other_agencies = [notice.facts["other"] for notice in notices if notice.code == NAMES_ANOTHER]
         if other_agencies:

@@ -65,7 +65,10 @@ def check(
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         check_earlier_periods(workspace, ledger, Period.parse(campaign.period))
-        return _check(workspace, ledger, campaign, progress)
+        returns = _check(workspace, ledger, campaign, progress)
+    counts = [sum(checked.count(severity) for checked in returns) for severity in ("error", "warning")]
+    workspace.log.info("check %s: %d returns, %d errors, %d warnings", campaign.period, len(returns), *counts)
+    return returns
 
 
 def not_checked_in(workspace: Workspace, period: str | None = None) -> Sequence[str]:

@@ -92,7 +92,14 @@ def consolidate(
             continue
         others[suffix] = folder / shape.path(consolidated)
         save(others[suffix], content)
+    log_consolidated(workspace, consolidated, path)
     return Consolidated(path, consolidated, others, failed, _stale_files(workspace, consolidated, others))
+
+
+def log_consolidated(workspace: Workspace, consolidated: ConsolidatedPeriod, path: Path) -> None:
+    """One line: what was written, from how many of the expected returns."""
+    counts = (len(consolidated.returns), len(consolidated.agencies))
+    workspace.log.info("consolidate %s: %s from %d of %d returns", consolidated.period, path.name, *counts)
 
 
 def _stale_files(workspace: Workspace, consolidated: ConsolidatedPeriod, written: Mapping[str, Path]) -> Sequence[Path]:

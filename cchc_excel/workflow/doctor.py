@@ -89,6 +89,8 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
             troubles += [_trouble("notes", count=corrected_count)] if corrected_count else []
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
+    kinds = ", ".join(sorted(trouble.kind for trouble in troubles)) or "sound"
+    workspace.log.info("doctor%s: %d files, %s", " --rebuild" if rebuild else "", len(archived_paths), kinds)
     return Health(len(archived_paths), receipt_count, troubles, backup)
 
 

@@ -78,6 +78,7 @@ def feedback(
             written.append(FeedbackCopy(checked, path))
             progress(len(written), len(to_correct))
         archive_campaign(workspace, ledger, record)
+    workspace.log.info("feedback %s: %d copies", record.period, len(written))
     return written
 
 

@@ -79,6 +79,7 @@ def generate(
                 maybe_commit()
         archive_campaign(workspace, ledger, record)
     workspace.folder("returned", reporting_period).mkdir(parents=True, exist_ok=True)
+    workspace.log.info("generate %s: %d templates", reporting_period, len(issued))
     return issued
 
 

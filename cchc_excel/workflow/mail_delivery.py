@@ -19,6 +19,7 @@ from cchc_excel.reading.table.stamps import stamp_in_properties
 from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
 from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt, outgoing, require_outgoing
+from cchc_excel.workflow.run_log import log_states
 from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
 
 #: The states of a letter after sending: those of the ledger, and those of letters that were not sent.
@@ -116,7 +117,11 @@ def post(
                     options.progress(count, len(to_send))
         finally:
             archive_campaign(workspace, ledger, workspace.campaign(ledger, period))
-    return [not_sent or sent[id(letter)] for letter, not_sent in letters]
+    results = [not_sent or sent[id(letter)] for letter, not_sent in letters]
+    if not options.rehearse:
+        kinds = ", ".join(sorted({result.kind for result in results}))
+        log_states(workspace.log, f"mail {period} {kinds}".rstrip(), results)
+    return results
 
 
 class _Outbox:

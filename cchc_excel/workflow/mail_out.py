@@ -176,6 +176,7 @@ def extend(workspace: Workspace, agency: str, deadline: date, period: str | None
             raise RequestError(messages.NOT_LATER.about(**params))
         ledger.mail.extend(campaign.period, registered_agency.code, deadline)
         archive_campaign(workspace, ledger, campaign)
+    workspace.log.info("extend %s %s: %s", campaign.period, registered_agency.code, deadline)
     return registered_agency
 
 

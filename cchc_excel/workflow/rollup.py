@@ -25,7 +25,7 @@ from cchc_excel.reading.workers.many import read_all
 from cchc_excel.template import AgencyPrefill, Fill, TemplateRenderer
 from cchc_excel.text.normalize import fold_marks
 from cchc_excel.workflow.check import check
-from cchc_excel.workflow.consolidate import Consolidated, consolidated_period
+from cchc_excel.workflow.consolidate import Consolidated, consolidated_period, log_consolidated
 from cchc_excel.workflow.issue import campaign_of
 from cchc_excel.workflow.workspace import Workspace, save
 
@@ -81,6 +81,7 @@ def as_return(
     save(path, content)
     with workspace.ledger() as ledger:
         ledger.record_output(consolidated.period.key, f"{consolidated.period}/{path.name}", consolidated.fingerprint)
+    log_consolidated(workspace, consolidated, path)
     return Consolidated(path, consolidated, name=name, kept=former_path)
 
 

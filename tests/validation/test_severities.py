@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.forms import PRIORITY, Severity
+from cchc_excel.forms import PRIORITY
+from cchc_excel.messages.findings import Severity
 from cchc_excel.template.content import AgencyPrefill
 from support.desk import PERIOD
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from cchc_excel.api import check, collect, consolidate, feedback
@@ -142,3 +144,32 @@ def test_a_command_s_own_fault_goes_to_the_log_without_what_it_says(desk, monkey
     told = (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
     assert "command failed: ValueError" in told
     assert "987654" not in told
+
+
+def test_every_verb_that_changes_something_leaves_its_line(desk):
+    from cchc_excel.api import assign, doctor, extend, generate  # noqa: PLC0415
+
+    path = desk.drop("STC", {"I.1.1": 5, "I.1.2": 6})
+    collect(desk.workspace)
+    check(desk.workspace)
+    feedback(desk.workspace)
+    extend(desk.workspace, "SNV", date(2021, 3, 20))
+    assign(desk.workspace, path.name, "STC")
+    consolidate(desk.workspace)
+    doctor(desk.workspace, rebuild=True)
+    generate(desk.workspace, PERIOD)
+    lines = desk.workspace.log_path.read_text(encoding="utf-8").splitlines()
+    told = [line.split(" INFO ")[1] for line in lines]
+    sha256 = next(line.split()[2].rstrip(":") for line in told if line.startswith("assign"))
+    assert len(sha256) == 64
+    for line in (
+        f"collect {PERIOD}: 1 accepted",
+        f"check {PERIOD}: 1 returns, 1 errors, 7 warnings",
+        f"feedback {PERIOD}: 1 copies",
+        f"extend {PERIOD} SNV: 2021-03-20",
+        f"assign {PERIOD} {sha256}: STC",
+        f"consolidate {PERIOD}: tong-hop_PL2-B1_2021-Q1.xlsx from 1 of 3 returns",
+        "doctor --rebuild: 1 files, sound",
+        f"generate {PERIOD}: 3 templates",
+    ):
+        assert line in told, (line, told)

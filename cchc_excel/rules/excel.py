@@ -25,7 +25,7 @@ def formula(node: Node, cells: Cells) -> str:
     """The expression without a leading equals sign."""
     match node:
         case Number(value):
-            return f"{value:g}"
+            return f"{value:.15g}"
         case Text(value):
             return quote(value)
         case Figure(code):

@@ -122,3 +122,10 @@ def test_what_was_issued_before_is_known_for_ever():
     assert sheet_password(KEY, "2021-Q1") == "7733okefyd"
     assert formulas_digest(["", FORMULA]) == "6e45920d0f5789d2"
     assert Stamp("PL2-B1", "2021.1", "2021-Q1", "STC", "2").seal == ""
+
+
+@pytest.mark.parametrize("field", ["form", "version", "period", "agency", "issue", "seal"])
+def test_half_a_letter_in_a_stamp_is_no_reason_to_fall(field):
+    """A lone surrogate, as a torn file may hold it."""
+    stamp = Stamp("PL2-B1", "2021.1", "2021-Q1", "STC", "1").sealed(b"k" * 32)
+    assert not replace(stamp, **{field: "\ud800"}).is_genuine(b"k" * 32)

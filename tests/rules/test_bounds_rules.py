@@ -612,3 +612,8 @@ def test_no_text_in_a_live_formula_is_longer_than_excel_takes():
     for row in FORM.rows:
         for at, piece in enumerate((check.formula(row) or "").replace('""', "").split('"')):
             assert at % 2 == 0 or len(piece) <= 255, row.code
+
+
+@pytest.mark.parametrize("text", ["1234567", "0.1234567", "123456789012345", "0.000001", "2.5"])
+def test_a_number_stands_in_a_formula_with_all_its_digits(text):
+    assert float(excel.formula(parse_number(text), None)) == float(text)

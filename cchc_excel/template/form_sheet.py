@@ -14,7 +14,7 @@ from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sh
 from cchc_excel.rules.functions import PAST
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 from cchc_excel.template.live import LiveCheck, input_prompt
-from cchc_excel.template.stamping import PLACEHOLDERS
+from cchc_excel.template.stamping import PLACEHOLDERS, FormulaGaps
 from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = {
@@ -36,8 +36,10 @@ _MAX_EXPLANATION = 500
 _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
 
 
-def write(book: Book, layout: Layout, campaign: Campaign, group: str, prefill: AgencyPrefill) -> list[str]:
-    """Write the sheet into a book that has none yet.
+def write(
+    book: Book, layout: Layout, campaign: Campaign, group: str, prefill: AgencyPrefill, gaps: FormulaGaps
+) -> list[str]:
+    """Write the sheet into a book that has none yet; its formulas go into `gaps`.
 
     Returns:
         The formulas of its live check, row by row; empty for a row without one.
@@ -46,7 +48,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, prefill: A
     live = LiveCheck(layout, campaign, group, prefill)
     _set_columns(sheet, prefill)
     _write_heading(book, sheet, campaign)
-    _write_status(book, sheet, campaign, live)
+    _write_status(book, sheet, campaign, live, gaps)
     _write_table_header(book, sheet, prefill)
     formulas = []
     for row in layout.form.rows:
@@ -58,7 +60,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, group: str, prefill: A
         if formula is None:
             sheet.write_blank(layout.cell(row.code, "check"), None, check_style)
         else:
-            sheet.write_formula(layout.cell(row.code, "check"), formula, check_style, live.text(row))
+            sheet.write_formula(layout.cell(row.code, "check"), gaps.placeholder(formula), check_style, live.text(row))
     _add_validations(sheet, layout)
     _add_conditional_formats(book, sheet, layout)
     _set_up_page(sheet, layout, campaign)
@@ -123,13 +125,13 @@ def _write_heading(book: Book, sheet: Sheet, campaign: Campaign) -> None:
         sheet.merge_range(f"B{row_number}:F{row_number}", text, style)
 
 
-def _write_status(book: Book, sheet: Sheet, campaign: Campaign, live: LiveCheck) -> None:
+def _write_status(book: Book, sheet: Sheet, campaign: Campaign, live: LiveCheck, gaps: FormulaGaps) -> None:
     """Write the progress beside the heading: in the frozen rows and outside the printed area."""
     column = COLUMNS["check"]
     bold_style = book.style(bold=True, font_color=_BLUE, text_wrap=False)
     plain_style = book.style(font_color=_BLUE, text_wrap=False)
-    sheet.write_formula(f"{column}1", live.progress_formula(), bold_style, live.progress_text())
-    sheet.write_formula(f"{column}2", live.counts_formula(), plain_style, live.counts_text())
+    sheet.write_formula(f"{column}1", gaps.placeholder(live.progress_formula()), bold_style, live.progress_text())
+    sheet.write_formula(f"{column}2", gaps.placeholder(live.counts_formula()), plain_style, live.counts_text())
     if campaign.deadline:
         sheet.write_string(
             f"{column}3", messages.DEADLINE.format(deadline=f"{campaign.deadline:%d/%m/%Y}"), plain_style

@@ -61,6 +61,10 @@ class Package:
         """A part's content, uncompressed."""
         return zlib.decompress(self._records[name].packed, -zlib.MAX_WBITS)
 
+    def replace(self, name: str, content: bytes) -> None:
+        """Put another content in place of a part's, for good."""
+        self._records[name] = _compressed(name, content)
+
     def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
         """The package with the content of some parts replaced, in the same order."""
         pieces, directory, offset = [], [], 0

@@ -14,7 +14,7 @@ from cchc_excel.rules.functions import PAST
 from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
 from cchc_excel.template.content import AgencyPrefill, Campaign
 from cchc_excel.template.package import Package
-from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, RenderedTemplate
+from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, FormulaGaps, RenderedTemplate
 
 
 class TemplateRenderer:
@@ -44,7 +44,8 @@ class TemplateRenderer:
 
     def rendered_template(self, group: str, prefill: AgencyPrefill) -> RenderedTemplate:
         """A template with everything in `prefill`, and gaps for name and stamp."""
-        return RenderedTemplate(self._render_workbook(group, prefill), self._layout)
+        gaps = FormulaGaps()
+        return RenderedTemplate(self._render_workbook(group, prefill, gaps), self._layout, gaps)
 
     def _shared_template(self, group: str, prefill: AgencyPrefill) -> RenderedTemplate:
         """The template shared by all agencies of a group whose prefills have the same parts."""
@@ -70,11 +71,11 @@ class TemplateRenderer:
     def _row_heights(self) -> Mapping[str, float]:
         return form_sheet.row_heights(self._campaign.form)
 
-    def _render_workbook(self, group: str, prefill: AgencyPrefill) -> bytes:
+    def _render_workbook(self, group: str, prefill: AgencyPrefill, gaps: FormulaGaps) -> bytes:
         campaign = self._campaign
         with writing(campaign.issued, locked=True) as (book, target):
             book.describe(f"{campaign.form.name} – {campaign.period.name}", campaign.sender)
-            formulas = form_sheet.write(book, self._layout, campaign, group, prefill)
+            formulas = form_sheet.write(book, self._layout, campaign, group, prefill, gaps)
             findings_sheet.write(book, self._layout, campaign, prefill)
             guide_sheet.write(book, campaign)
             hidden_sheets.write(book, self._layout, campaign, formulas)

@@ -28,7 +28,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import FileState
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.unpack import unpack
-from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError
+from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError, WorkerPool
 from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classify
@@ -300,22 +300,6 @@ def _as_classified(receipt: Receipt) -> Receipt:
     """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
     state: FileState = "accepted" if receipt.state in RETURNED else receipt.state
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
-
-
-class WorkerPool:
-    """The workers of a run, and folders into which they unpack."""
-
-    def __init__(self, executor: Executor, spool: Path) -> None:
-        self.executor = executor
-        self._spool = spool
-        self._folders = 0
-
-    def folder(self) -> Path:
-        """A new, empty folder."""
-        self._folders += 1
-        folder = self._spool / str(self._folders)
-        folder.mkdir()
-        return folder
 
 
 # --- what a message has to do with our letters --------------------------------------------------------------------

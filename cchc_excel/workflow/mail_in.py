@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cchc_excel.mail.mailbox import FetchedMessage, Inbox
-from cchc_excel.reading.workers.isolation import IsolatedExecutor
-from cchc_excel.workflow.collect import CollectRun, WorkerPool
+from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
+from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.mail_account import PasswordPrompt, incoming, no_prompt
 from cchc_excel.workflow.run_log import log_states

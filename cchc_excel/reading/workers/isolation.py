@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -59,6 +60,22 @@ class IsolatedExecutor(Executor):
             self._pool.close()
         if wait or cancel_futures:
             self._pool.join()
+
+
+class WorkerPool:
+    """The workers of a run, and folders into which they unpack."""
+
+    def __init__(self, executor: Executor, spool: Path) -> None:
+        self.executor = executor
+        self._spool = spool
+        self._folders = 0
+
+    def folder(self) -> Path:
+        """A new, empty folder."""
+        self._folders += 1
+        folder = self._spool / str(self._folders)
+        folder.mkdir()
+        return folder
 
 
 def become_worker(limit: int) -> None:

@@ -97,7 +97,7 @@ def collect(
     mailbox: Annotated[bool, typer.Option("--mailbox", help=messages.OPTION_MAILBOX)] = False,
     dask: Annotated[str, typer.Option("--dask", metavar="ĐỊA-CHỈ", help=messages.OPTION_DASK)] = "",
     as_json: Json = False,
-) -> None:
+) -> int:
     from cchc_excel.cli.collecting import run_collect  # noqa: PLC0415
 
     workspace = open_workspace(context)
@@ -108,9 +108,8 @@ def collect(
     if mailbox:
         from cchc_excel.cli.collecting import run_collect_mailbox  # noqa: PLC0415
 
-        run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
-    else:
-        run_collect(workspace, paths or [], period, day(received), password=secret, dask=dask, as_json=as_json)
+        return run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
+    return run_collect(workspace, paths or [], period, day(received), password=secret, dask=dask, as_json=as_json)
 
 
 @app.command(cls=Command, help=messages.ASSIGN)

@@ -29,8 +29,8 @@ def run_collect(  # noqa: PLR0913 - the command's options
     password: str = "",
     dask: str = "",
     as_json: bool = False,
-) -> None:
-    """``cchc collect``."""
+) -> int:
+    """``cchc collect``; the exit code: 3 where the program failed over a file."""
     day = datetime.combine(received, time(12)) if received else None
     with _remote_executor(dask) as executor, progress(messages.COLLECT_PROGRESS, silent=as_json) as report:
         results = api.collect(
@@ -38,11 +38,16 @@ def run_collect(  # noqa: PLR0913 - the command's options
         )
     if as_json:
         echo_json([asdict(result) for result in results])
-        return
+        return _exit_code(results)
     echo_collected(results)
     status = api.status(workspace, period)
     echo_conflicts(status.conflicts)
     echo(messages.COLLECT_NEXT.format(period=status.period))
+    return _exit_code(results)
+
+
+def _exit_code(results: Sequence[CollectResult]) -> int:
+    return 3 if any(result.state == "failed" for result in results) else 0
 
 
 def _remote_executor(dask: str) -> AbstractContextManager[Executor | None]:
@@ -76,13 +81,13 @@ def _row(result: CollectResult) -> tuple[str, ...]:
     return result.path.name, result.agency or "", NAMES[result.state], result.reason, result.remedy
 
 
-def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: str, as_json: bool) -> None:
-    """``cchc collect --mailbox``."""
+def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: str, as_json: bool) -> int:
+    """``cchc collect --mailbox``; the exit code as above."""
     with progress(messages.MAILBOX_PROGRESS) as report:
         run = api.collect_mailbox(workspace, period, ask=ask_password, password=password, progress=report)
     if as_json:
         echo_json(asdict(run))
-        return
+        return _exit_code(run.collected)
     if run.collected:
         echo_collected(run.collected)
     echo(
@@ -94,3 +99,4 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
     status = api.status(workspace, period)
     echo_conflicts(status.conflicts)
     echo(messages.COLLECT_NEXT.format(period=status.period))
+    return _exit_code(run.collected)

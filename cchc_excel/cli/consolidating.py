@@ -68,9 +68,8 @@ def run_as_return(
 def _echo_consolidated(done: str, result: Consolidated) -> None:
     """Where it is, of how many it was formed, and what became of figures that an error names."""
     province = result.province
-    counted = len(province.returns) - len(province.rejected)
     echo(
-        done.format(returns=counted, expected=len(province.agencies), path=result.path, name=result.name),
+        done.format(returns=province.counted, expected=len(province.agencies), path=result.path, name=result.name),
         *appendix.about_errors(province),
     )
 

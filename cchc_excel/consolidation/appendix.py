@@ -120,6 +120,7 @@ def about_errors(province: ConsolidatedPeriod) -> Sequence[str]:
     groups = {agency.code: agency.group for agency in province.agencies}
     cells = [cell for (agency, code), cell in province.cells.items() if rows[code].adds_up(groups[agency])]
     counts = {
+        messages.NOT_CHECKED_RETURNS: len(province.not_checked),
         messages.REJECTED_RETURNS: len(province.rejected),
         messages.LEFT_OUT_COUNT: 0 if province.rejected else sum(total.left_out for total in province.totals.values()),
         messages.WRONG_COUNT: sum(cell.wrong and cell.state == "given" for cell in cells),

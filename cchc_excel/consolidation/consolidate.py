@@ -72,13 +72,15 @@ def _cells(spec: ConsolidationSpec, submission: AgencySubmission | None) -> dict
     """One agency's cells by indicator, with what is left out."""
     if submission is None:
         return dict.fromkeys((row.code for row in spec.form.indicators), Cell("not_returned"))
+    if submission.was_not_checked:
+        return dict.fromkeys((row.code for row in spec.form.indicators), Cell("not_checked"))
     wrong_codes = {finding.indicator for finding in submission.findings if finding.severity == "error"}
     is_rejected = spec.error_rule == "leave_out_return" and bool(wrong_codes)
     cells = {}
     for row in spec.form.indicators:
         answer = submission.answers.get(row.code)
         cell = cell_of(row, answer, submission.agency.group) if answer else Cell("blank")
-        if submission.was_not_checked or not cell.has_answer:
+        if not cell.has_answer:
             cells[row.code] = replace(cell, state="blank")
             continue
         if is_rejected or row.code in wrong_codes:

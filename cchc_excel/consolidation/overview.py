@@ -155,6 +155,8 @@ def _statuses(province: ConsolidatedPeriod, agency: Agency) -> Mapping[str, Cell
     submission = province.returns.get(agency.code)
     if submission is None:
         return {row.code: "not_returned" for row in province.form.indicators}
+    if submission.was_not_checked:
+        return {row.code: "wrong" for row in province.form.indicators}
     asked = {finding.indicator for finding in submission.findings if finding.severity == "warning" and finding.is_open}
     wrong = {finding.indicator for finding in submission.findings if finding.severity == "error"}
     explained = {finding.indicator for finding in submission.findings if finding.code == "TH03"}

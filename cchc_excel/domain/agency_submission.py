@@ -15,8 +15,8 @@ from cchc_excel.domain.submission import Answer
 from cchc_excel.forms import Form, Row
 
 #: ``given``: counts; ``left_out``: understood but not counted, by the operator's rule; ``blank``: no figure, or one
-#: that could not be understood; ``not_returned``: the agency has no return.
-CellState = Literal["given", "left_out", "blank", "not_returned"]
+#: that could not be understood; ``not_checked``: the program failed over the return; ``not_returned``: there is none.
+CellState = Literal["given", "left_out", "blank", "not_checked", "not_returned"]
 #: As readers are told it: ``unreadable`` is ``blank`` where something stands that could not be understood.
 DisplayState = CellState | Literal["unreadable"]
 

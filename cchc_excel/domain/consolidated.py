@@ -156,6 +156,11 @@ class ConsolidatedPeriod(ConsolidationSpec):
     earlier: Sequence[EarlierPeriod] = ()
 
     @cached_property
+    def not_checked(self) -> Sequence[str]:
+        """Codes of agencies over whose return the program failed: nothing in it counts."""
+        return [code for code, submission in self.returns.items() if submission.was_not_checked]
+
+    @cached_property
     def rejected(self) -> Sequence[str]:
         """Codes of agencies whose whole return is left out, by the operator's rule."""
         if self.error_rule != "leave_out_return":
@@ -163,8 +168,13 @@ class ConsolidatedPeriod(ConsolidationSpec):
         return [
             code
             for code, submission in self.returns.items()
-            if any(finding.severity == "error" for finding in submission.findings)
+            if any(finding.severity == "error" for finding in submission.findings) and not submission.was_not_checked
         ]
+
+    @property
+    def counted(self) -> int:
+        """How many agencies' returns are in the figures."""
+        return len(self.returns) - len(self.rejected) - len(self.not_checked)
 
     @cached_property
     def fingerprint(self) -> str:

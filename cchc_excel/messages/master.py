@@ -52,6 +52,7 @@ ERROR_RULES = {
     "leave_out_return": "Báo cáo có lỗi không được tổng hợp; ô trống không tính là 0.",
     "count_all": "Số liệu bị báo lỗi vẫn được cộng vào tổng; ô trống không tính là 0.",
 }
+NOT_CHECKED_RETURNS = "Không tổng hợp {count} báo cáo mà chương trình không kiểm tra được."
 REJECTED_RETURNS = "Không tổng hợp {count} báo cáo có lỗi."
 LEFT_OUT_COUNT = "Không tính {count} số liệu bị báo lỗi."
 WRONG_COUNT = "Đã tính cả {count} số liệu bị báo lỗi."
@@ -227,6 +228,7 @@ CELL_STATES = {
     "left_out": "Lỗi, không tính",
     "unreadable": "Không đọc được",
     "blank": "Trống",
+    "not_checked": "Không kiểm tra được",
     "not_returned": "Chưa nộp",
 }
 

@@ -34,6 +34,7 @@ FileState = Literal[
     "encrypted",  # asks for a password that we do not have
     "not_a_workbook",  # a file of another kind, such as PDF or a photograph
     "unreadable",  # for one of the reasons in UNREADABLE
+    "failed",  # the program itself failed over the file; the next run reads it again
     "ignored",  # temporary files and the system's own
 ]
 
@@ -44,7 +45,6 @@ UnreadableReason = Literal[
     "too_large",
     "too_slow",
     "crashed",
-    "failed",
     "unsafe",
     "zip_password",
     "changing",
@@ -75,6 +75,7 @@ NAMES: Mapping[FileState, str] = {
     "encrypted": "Có mật khẩu",
     "not_a_workbook": "Không phải tệp Excel",
     "unreadable": "Không đọc được",
+    "failed": "Không xử lý được",
     "ignored": "Bỏ qua",
 }
 
@@ -148,6 +149,10 @@ REASONS: Mapping[FileState, Sentence] = {
     ),
     "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
     "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
+    "failed": Sentence(
+        "Chương trình gặp lỗi khi xử lý tệp này; tệp đã được lưu.",
+        "Đề nghị gửi tệp này cùng tệp cchc.log trong thư mục làm việc cho người hỗ trợ.",
+    ),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
 }
 
@@ -170,7 +175,6 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
     "too_large": "Tệp vượt giới hạn cho phép ({limit}).",
     "too_slow": "Đọc tệp quá {seconds} giây, đã dừng.",
     "crashed": "Tệp làm chương trình đọc bị dừng đột ngột.",
-    "failed": "Chương trình gặp lỗi khi xử lý tệp này; chi tiết trong cchc.log.",
     "unsafe": "Tệp có cấu trúc bất thường, không an toàn để mở.",
     "zip_password": "Tệp nén có mật khẩu.",
     "changing": "Tệp đang được chép hoặc đang thay đổi.",

@@ -31,7 +31,7 @@ from cchc_excel.reading.unpack import unpack
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError, WorkerPool
 from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classify
+from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, SenderLink, classify
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import files_in
 from cchc_excel.workflow.intake import IncomingFile, Intake
@@ -275,7 +275,7 @@ class CollectRun:
             self._log,
             f"classify {self._period} {sha256}",
             lambda: classify(outcome, self._campaign, decision, file.link),
-            lambda: classify(unreadable("failed"), self._campaign),
+            lambda: AcceptanceResult("failed", {}),
         )
         receipt = Receipt(
             sha256=sha256,

@@ -98,7 +98,7 @@ def consolidate(
 
 def log_consolidated(workspace: Workspace, consolidated: ConsolidatedPeriod, path: Path) -> None:
     """One line: what was written, from how many of the expected returns."""
-    counts = (len(consolidated.returns), len(consolidated.agencies))
+    counts = (consolidated.counted, len(consolidated.agencies))
     workspace.log.info("consolidate %s: %s from %d of %d returns", consolidated.period, path.name, *counts)
 
 

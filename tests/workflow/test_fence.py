@@ -8,6 +8,7 @@ import pytest
 
 from cchc_excel.api import check, collect, consolidate, feedback
 from cchc_excel.cli import main
+from cchc_excel.consolidation.appendix import about_errors
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.validation import acceptance as judging
 from cchc_excel.validation import check as checking
@@ -44,8 +45,12 @@ def test_a_return_that_cannot_be_checked_is_one_error_and_the_others_go_on(stumb
     assert {finding.code for finding in found["STC"]} == {finding.code for finding in found["STP"]} == {"TH01"}
     # Nothing in it counts, by whatever rule, and it is asked of nobody.
     for rule in ("leave_out_figure", "leave_out_return", "count_all"):
-        total = consolidate(stumbling.workspace, error_rule=rule).province.totals["I.1.1"]
+        province = consolidate(stumbling.workspace, error_rule=rule).province
+        total = province.totals["I.1.1"]
         assert (total.value, total.coverage) == (10, "2/3")
+        assert province.counted == 2
+        assert province.cells["SNV", "I.1.1"].display_state == "not_checked"
+        assert "Không tổng hợp 1 báo cáo mà chương trình không kiểm tra được." in about_errors(province)
     assert [copy.checked.agency.code for copy in feedback(stumbling.workspace)] == ["STC", "STP"]
 
 
@@ -81,8 +86,10 @@ def test_a_file_that_cannot_be_judged_ends_in_a_state_and_the_others_go_on(desk,
     monkeypatch.setattr(judging, "_by_stamp", lambda *given: 1 / 0 if given[1].agency == "SNV" else by_stamp(*given))
     told = {one.path.name: one for one in collect(desk.workspace)}
     assert told["STC.xlsx"].state == "accepted"
-    assert (told["SNV.xlsx"].state, "chi tiết trong cchc.log" in told["SNV.xlsx"].reason) == ("unreadable", True)
+    assert (told["SNV.xlsx"].state, "cchc.log" in told["SNV.xlsx"].remedy) == ("failed", True)
     assert f"classify {PERIOD}" in (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    # The command ends as one that failed over a return.
+    assert main(["-w", str(desk.workspace.root), "collect"]) == 3
     # Read again by the next run, when the program is mended.
     monkeypatch.undo()
     assert {one.path.name: one.state for one in collect(desk.workspace)} == {

@@ -333,7 +333,7 @@ def test_an_agency_is_overdue_after_the_last_day(today, expected):
 def test_a_figure_in_error_keeps_all_its_digits_where_all_are_counted(value, said, left_out):
     assert formulas.left_out_text(value) == left_out
     otherwise = left_out.replace('"', '""')
-    assert formulas.unless_wrong(value, left_out) == f'=IF(chon_so_lieu=2,{said},"{otherwise}")'
+    assert formulas.figure_with_error(value, left_out) == f'=IF(chon_so_lieu=2,{said},"{otherwise}")'
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def _header(top: list[_Cell], below: list[_Cell]) -> None:
 
 
 def _row(province: ConsolidatedPeriod, row: Row, line: list[_Cell]) -> None:
-    remark = appendix.printed_remark(province, row)
+    remark = appendix.printed_note_text(province, row)
     texts = (row.ordinal, row.printed_label, row.unit, appendix.figure(province, row), remark)
     is_section = row.type == "section"
     for at, (cell, text) in enumerate(zip(line, texts, strict=True)):

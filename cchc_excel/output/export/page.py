@@ -149,7 +149,7 @@ def _total(province: ConsolidatedPeriod, row: Row) -> Mapping[str, Any]:
         "coverage": total.coverage,
         "given": total.given,
         "left_out": total.left_out,
-        "remark": appendix.remark(province, row),
+        "remark": appendix.note_text(province, row),
         "last": _last(found, row),
         "last_value": found.total.value if found and found.total else None,
         "change": _change(found, row),

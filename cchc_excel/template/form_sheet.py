@@ -180,7 +180,7 @@ def _write_row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row
     if findings:
         comment = "\n".join(finding.cell_comment for finding in findings)
         sheet.write_comment(
-            layout.place(row.code), comment, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender}
+            layout.answer_cell(row.code), comment, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender}
         )
     if height := _row_height(row, fill):
         sheet.set_row(layout.rows[row.code] - 1, height)

@@ -128,7 +128,7 @@ def test_the_pdf_is_the_document_printed(desk):
 
 
 def test_without_an_office_the_rest_is_made(desk, monkeypatch):
-    monkeypatch.setattr(portable, "_candidates", lambda: iter(()))
+    monkeypatch.setattr(portable, "_office_programs", lambda: iter(()))
     made = consolidate(desk.workspace, also=["all"])
     assert set(made.others) == {"csv", "parquet", "docx", "html"}
     assert "Không tìm thấy LibreOffice" in str(made.failed["pdf"])

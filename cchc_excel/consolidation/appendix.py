@@ -87,9 +87,9 @@ def printed_note_text(province: ConsolidatedPeriod, row: Row) -> str:
     if row.is_indicator:
         total = province.totals[row.code]
         if not formed(row) and total.shown != "" and total.given < total.expected:
-            parts.append(f"{total.coverage}{messages.COVERAGE_REMARK}")
+            parts.append(f"{total.coverage}{messages.COVERAGE_NOTE}")
         for (before, after), count in (
-            (messages.UNREADABLE_REMARK, _not_understood(province, row)),
+            (messages.UNREADABLE_NOTE, _not_understood(province, row)),
             (left_out_words(province), total.left_out),
         ):
             parts += [f"{before}{count}{after}"] if count else []
@@ -98,7 +98,7 @@ def printed_note_text(province: ConsolidatedPeriod, row: Row) -> str:
 
 def left_out_words(province: ConsolidatedPeriod) -> tuple[str, str]:
     """What stands before and after the number of figures left out; other words where whole returns are left out."""
-    return messages.REJECTED_REMARK if province.error_rule == "leave_out_return" else messages.LEFT_OUT_REMARK
+    return messages.REJECTED_NOTE if province.error_rule == "leave_out_return" else messages.LEFT_OUT_NOTE
 
 
 def _not_understood(province: ConsolidatedPeriod, row: Row) -> int:

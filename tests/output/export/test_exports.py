@@ -116,7 +116,7 @@ def test_the_same_returns_give_the_same_bytes(made, desk):
 
 @pytest.mark.office
 def test_the_pdf_is_the_document_printed(desk):
-    if not list(portable._candidates()) or shutil.which("pdftotext") is None:
+    if not list(portable._office_programs()) or shutil.which("pdftotext") is None:
         missing("LibreOffice Writer with poppler's tools")
     path = consolidate(desk.workspace, also=["pdf"]).others["pdf"]
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()

@@ -97,7 +97,7 @@ def _write_header(table: _Table) -> None:
     style = table.book.style(bold=True, align="center", border=1, bg_color=HEAD, font_size=_LABEL_SIZE)
     for column, text in enumerate(messages.COMPARISON_HEADER):
         sheet.merge_range(_TOP_ROW - 1, column, _HEADER_ROW - 1, column, text, style)
-    sheet.merge_range(_TOP_ROW - 1, _NOTE, _HEADER_ROW - 1, _NOTE, messages.COMPARISON_REMARK, style)
+    sheet.merge_range(_TOP_ROW - 1, _NOTE, _HEADER_ROW - 1, _NOTE, messages.COMPARISON_NOTE, style)
     sheet.merge_range(_TOP_ROW - 1, _NOW, _TOP_ROW - 1, _NOW + 1, f"{messages.THIS_PERIOD}\n{this_period}", style)
     figure, coverage, *_ = messages.COMPARISON_COLUMNS
     for column, text in enumerate((figure, coverage), start=_NOW):

@@ -155,10 +155,10 @@ def _note_formula(row_number: int, row: Row, layout: DetailLayout) -> str:
         slash = f'FIND("/",{coverage})'
         is_whole = f"LEFT({coverage},{slash}-1)=MID({coverage},{slash}+1,9)"
         parts = [_separated(note_text)] if note_text else []
-        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_separated("")}&{coverage}&{quote(messages.COVERAGE_REMARK)})')
+        parts.append(f'IF(OR({figure}="",{is_whole}),"",{_separated("")}&{coverage}&{quote(messages.COVERAGE_NOTE)})')
     unreadable = formulas.unreadable_count(layout, row)
     left_out_words = appendix.left_out_words(layout.province)
-    for (before, after), count in ((messages.UNREADABLE_REMARK, unreadable), (left_out_words, left_out)):
+    for (before, after), count in ((messages.UNREADABLE_NOTE, unreadable), (left_out_words, left_out)):
         parts.append(f'IF({count}>0,{_separated(before)}&{count}&{quote(after)},"")')
     return f"=MID({'&'.join(parts)},{len(appendix.SEPARATOR) + 1},999)"
 

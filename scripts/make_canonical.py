@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cchc_excel.forms.canonical import canonical_json
-from cchc_excel.forms.catalogue import sums_of
+from cchc_excel.forms.catalogue import checksum_lines
 from cchc_excel.forms.load import parse_definition
 
 DEFINITIONS = Path(__file__).parents[1] / "cchc_excel" / "forms" / "definitions"
@@ -23,7 +23,7 @@ def main() -> None:
     """Put both beside every definition."""
     for definition in sorted(DEFINITIONS.glob("*.yaml")):
         definition.with_suffix(".json").write_bytes(canonical(definition))
-        definition.with_suffix(".sha256").write_bytes(sums_of(definition))
+        definition.with_suffix(".sha256").write_bytes(checksum_lines(definition))
         print(definition.name)
 
 

@@ -1,4 +1,4 @@
-"""The printed appendix (the provincial form): its heading, and the text of the figure and the remark of every row.
+"""The printed appendix (the provincial form): its heading, and the figure and the note of every row as text.
 
 Used by the master's summary tab, the Word document, the web page and the rolled-up return.
 """
@@ -13,7 +13,7 @@ from cchc_excel.messages import master as messages
 from cchc_excel.messages.register import GROUPS
 from cchc_excel.rules.expression import codes_of
 
-#: Between two remarks on one figure.
+#: Between two parts of a note.
 SEPARATOR = "; "
 
 
@@ -60,7 +60,7 @@ def formed(row: Row) -> str:
     return ""
 
 
-def remark(province: ConsolidatedPeriod, row: Row) -> str:
+def note_text(province: ConsolidatedPeriod, row: Row) -> str:
     """The column *Ghi chú* of a row."""
     how = formed(row)
     if how:
@@ -81,15 +81,15 @@ def remark(province: ConsolidatedPeriod, row: Row) -> str:
     return SEPARATOR.join(parts)
 
 
-def printed_remark(province: ConsolidatedPeriod, row: Row) -> str:
+def printed_note_text(province: ConsolidatedPeriod, row: Row) -> str:
     """The column *Ghi chú* on paper, which has no column for the coverage and the figures left out."""
-    parts = [remark(province, row)]
+    parts = [note_text(province, row)]
     if row.is_indicator:
         total = province.totals[row.code]
         if not formed(row) and total.shown != "" and total.given < total.expected:
-            parts.append(f"{total.coverage}{messages.COVERAGE_REMARK}")
+            parts.append(f"{total.coverage}{messages.COVERAGE_NOTE}")
         for (before, after), count in (
-            (messages.UNREADABLE_REMARK, _not_understood(province, row)),
+            (messages.UNREADABLE_NOTE, _not_understood(province, row)),
             (left_out_words(province), total.left_out),
         ):
             parts += [f"{before}{count}{after}"] if count else []
@@ -98,7 +98,7 @@ def printed_remark(province: ConsolidatedPeriod, row: Row) -> str:
 
 def left_out_words(province: ConsolidatedPeriod) -> tuple[str, str]:
     """What stands before and after the number of figures left out; other words where whole returns are left out."""
-    return messages.REJECTED_REMARK if province.error_rule == "leave_out_return" else messages.LEFT_OUT_REMARK
+    return messages.REJECTED_NOTE if province.error_rule == "leave_out_return" else messages.LEFT_OUT_NOTE
 
 
 def _not_understood(province: ConsolidatedPeriod, row: Row) -> int:

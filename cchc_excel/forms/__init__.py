@@ -1,4 +1,4 @@
-"""Forms as data: one YAML file per form version, checked on load, walked by everything else."""
+"""Forms as data: a YAML definition file for each form version in, checked `Form` objects out."""
 
 from __future__ import annotations
 

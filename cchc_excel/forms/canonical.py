@@ -1,7 +1,7 @@
-"""A definition as canonical JSON, and the form that this JSON says.
+"""A checked definition -> its canonical JSON, and canonical JSON -> the form.
 
-In: a definition that has been checked (by `load`), or the JSON that was made of one. Out: bytes of which there is one
-spelling only, so that their SHA-256 is the definition's identity; and the form, without YAML and unchecked.
+Canonical JSON has one spelling only for each definition, so that its SHA-256 is the definition's identity. A form is
+made of it without the libraries for YAML and without checking: `load` has checked the definition before.
 
 The bytes are UTF-8, with sorted keys and no insignificant blanks. A key that has its default is left out: a key that is
 new in a later version of the program then changes no definition's identity. Answers of a coded row are a list of pairs,
@@ -22,16 +22,16 @@ from cchc_excel.rules.expression import Node, bind, codes_of
 from cchc_excel.rules.parser import parse_number, parse_shown, parse_truth
 
 if TYPE_CHECKING:
-    # The library that checks definitions takes time to load, and reading canonical JSON needs none of it.
+    # pydantic takes time to load, and canonical JSON is read without it.
     from cchc_excel.forms.definition import FormDefinition
 
 
 def canonical_json(definition: FormDefinition) -> bytes:
-    """The definition's one spelling."""
-    told = definition.model_dump(mode="json", exclude_defaults=True)
+    """The canonical JSON of a checked definition (UTF-8)."""
+    document = definition.model_dump(mode="json", exclude_defaults=True)
     if definition.choices:
-        told["choices"] = {name: list(labels.items()) for name, labels in definition.choices.items()}
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        document["choices"] = {name: list(labels.items()) for name, labels in definition.choices.items()}
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def identity(canonical: bytes) -> str:
@@ -39,66 +39,69 @@ def identity(canonical: bytes) -> str:
     return sha256(canonical).hexdigest()
 
 
-def form_of(canonical: bytes) -> Form:
-    """The form that canonical JSON says; of anything else that it was given it makes no sense and no complaint."""
-    told = json.loads(canonical)
-    choices = {name: Choices(name, dict(labels)) for name, labels in told.get("choices", {}).items()}
-    until = told.get("valid_to")
+def parse_canonical(canonical: bytes) -> Form:
+    """The form of a definition's canonical JSON, which is not checked."""
+    document = json.loads(canonical)
+    choices = {name: Choices(name, dict(labels)) for name, labels in document.get("choices", {}).items()}
+    valid_to = document.get("valid_to")
     return Form(
-        id=told["form"],
-        version=told["version"],
-        name=told["name"],
-        valid_from=date.fromisoformat(told["valid_from"]),
-        valid_to=date.fromisoformat(until) if until else None,
-        heading=tuple(told["heading"]),
-        rows=tuple(_row(row, told, choices) for row in told["rows"]),
-        rules=tuple(rule for spec in told.get("rules", ()) for rule in _rules(spec, told["rows"])),
-        blank_reasons=tuple(reason.lower() for reason in told.get("blank_reasons", ())),
+        id=document["form"],
+        version=document["version"],
+        name=document["name"],
+        valid_from=date.fromisoformat(document["valid_from"]),
+        valid_to=date.fromisoformat(valid_to) if valid_to else None,
+        heading=tuple(document["heading"]),
+        rows=tuple(_row(row, document, choices) for row in document["rows"]),
+        rules=tuple(rule for spec in document.get("rules", ()) for rule in _rules(spec, document["rows"])),
+        blank_reasons=tuple(reason.lower() for reason in document.get("blank_reasons", ())),
         comparable={
-            version: None if codes == "same" else codes for version, codes in told.get("comparable", {}).items()
+            version: None if codes == "same" else codes for version, codes in document.get("comparable", {}).items()
         },
     )
 
 
 def message_parts(text: str) -> Iterator[tuple[str, bool]]:
-    """A message's literal text and, marked as such, the expressions between braces."""
-    for at, piece in enumerate(re.split(r"{([^}]*)}", text)):
-        if piece or at % 2:
-            yield piece, at % 2 == 1
+    """The parts of a rule's message: literal text (False), and what stands between braces, an expression (True)."""
+    for index, part in enumerate(re.split(r"{([^}]*)}", text)):
+        is_expression = index % 2 == 1
+        if part or is_expression:
+            yield part, is_expression
 
 
-def _row(spec: Mapping[str, Any], told: Mapping[str, Any], choices: Mapping[str, Choices]) -> Row:
-    given = dict(spec)
-    given["label"] = spec["label"].format(**told.get("parameters", {}))
+def _row(spec: Mapping[str, Any], document: Mapping[str, Any], choices: Mapping[str, Choices]) -> Row:
+    fields = dict(spec)
+    fields["label"] = spec["label"].format(**document.get("parameters", {}))
     if unit := spec.get("unit"):
-        given["unit_words"] = (unit, *told.get("unit_synonyms", {}).get(unit, ()))
+        fields["unit_words"] = (unit, *document.get("unit_synonyms", {}).get(unit, ()))
     if "total_groups" in spec:
-        given["total_groups"] = tuple(spec["total_groups"])
+        fields["total_groups"] = tuple(spec["total_groups"])
     if spec["type"] == "percent":
-        given["unit"] = "%"
+        fields["unit"] = "%"
     elif spec["type"] == "coded":
-        answers = choices[spec["choices"]]
-        given |= {"unit": answers.unit, "choices": answers, "total": "distribution"}
+        row_choices = choices[spec["choices"]]
+        fields |= {"unit": row_choices.unit, "choices": row_choices, "total": "distribution"}
     for key in ("weight", "numerator", "denominator"):
         if key in spec:
-            given[key] = parse_number(spec[key])
-    return Row(**given)
+            fields[key] = parse_number(spec[key])
+    return Row(**fields)
 
 
 def _rules(spec: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterator[Rule]:
-    """The rule, once for every row that it is judged at."""
+    """The rule, once for every row at which it is judged."""
     expect = parse_truth(spec["expect"])
-    message = tuple(parse_shown(text) if shown else text for text, shown in message_parts(spec["message"]))
+    message = tuple(
+        parse_shown(text) if is_expression else text for text, is_expression in message_parts(spec["message"])
+    )
     propose = parse_number(spec["propose"]) if "propose" in spec else None
-    same = {key: spec[key] for key in ("severity", "remedy", "severity_by_group") if key in spec}
+    shared = {key: spec[key] for key in ("severity", "remedy", "severity_by_group") if key in spec}
     if "for_each" not in spec:
         nodes: list[Node] = [expect, *(part for part in message if not isinstance(part, str))]
         at = spec.get("at") or next(code for node in nodes for code in codes_of(node))
-        yield Rule(spec["rule"], at, expect, message=message, propose=propose, **same)
+        yield Rule(spec["rule"], at, expect, message=message, propose=propose, **shared)
         return
     for row in rows:
         code = row["code"]
         if row["type"] in spec["for_each"] and code not in spec.get("not_at", ()):
-            bound = tuple(part if isinstance(part, str) else bind(part, code) for part in message)
-            proposed = bind(propose, code) if propose else None
-            yield Rule(spec["rule"], code, bind(expect, code), message=bound, propose=proposed, **same)
+            bound_message = tuple(part if isinstance(part, str) else bind(part, code) for part in message)
+            bound_propose = bind(propose, code) if propose else None
+            yield Rule(spec["rule"], code, bind(expect, code), message=bound_message, propose=bound_propose, **shared)

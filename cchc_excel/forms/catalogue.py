@@ -1,4 +1,4 @@
-"""The forms at hand: those that come with the program and the desk's own."""
+"""The form versions that a desk can use: those that come with the program and those of its own definition files."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from importlib import resources
 from pathlib import Path
 
 from cchc_excel.errors import RequestError
-from cchc_excel.forms.canonical import form_of
+from cchc_excel.forms.canonical import parse_canonical
 from cchc_excel.forms.form import Form
 from cchc_excel.messages import definitions as messages
 
 
 class Catalogue:
-    """Every form version that can be read; the desk's own stand before those that come with the program."""
+    """Every form version by its key; one of the desk's own takes the place of a shipped one with the same key."""
 
     def __init__(self, own_folder: Path | None = None) -> None:
-        """Look up forms, also in a folder of the desk's own definitions.
+        """Read the shipped forms, and the definitions (``*.yaml``) in a folder of the desk's own.
 
         Raises:
             DefinitionError: a definition is faulty.
         """
-        own = sorted(own_folder.glob("*.yaml")) if own_folder is not None and own_folder.is_dir() else []
-        self._forms = {form.key: form for form in (*_shipped(), *(_parsed(path) for path in own))}
+        own_files = sorted(own_folder.glob("*.yaml")) if own_folder is not None and own_folder.is_dir() else []
+        self._forms = {form.key: form for form in (*_shipped_forms(), *(_load_yaml(path) for path in own_files))}
 
     @property
     def forms(self) -> Sequence[Form]:
@@ -73,31 +73,36 @@ class Catalogue:
         return valid[-1]
 
 
-def sums_of(definition: Path) -> bytes:
-    """What `sha256sum` says of a definition's YAML and of the canonical JSON beside it."""
+def checksum_lines(definition: Path) -> bytes:
+    """The SHA-256 of a definition's YAML and of the canonical JSON beside it, in the lines of `sha256sum`."""
     files = (definition, definition.with_suffix(".json"))
     return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files).encode()
 
 
 def shipped_form(definition: Path) -> Form:
-    """The form of a definition that came with its canonical JSON.
+    """The form of a definition file (``.yaml``) that has its canonical JSON and checksums beside it.
 
-    The JSON is believed while both are as they were when it was made (`scripts/make_canonical.py`). If either was
-    edited or damaged since, the YAML is read.
+    Those are files of the same name, ``.json`` and ``.sha256``.
+
+    The JSON is read, which is quicker, if both files are as they were when it was made (`scripts/make_canonical.py`).
+    If either was edited or damaged since, the YAML is read.
+
+    Raises:
+        DefinitionError: the YAML is read, and is faulty.
     """
     with suppress(OSError):
-        if sums_of(definition) == definition.with_suffix(".sha256").read_bytes():
-            return form_of(definition.with_suffix(".json").read_bytes())
-    return _parsed(definition)
+        if checksum_lines(definition) == definition.with_suffix(".sha256").read_bytes():
+            return parse_canonical(definition.with_suffix(".json").read_bytes())
+    return _load_yaml(definition)
 
 
 @lru_cache
-def _shipped() -> tuple[Form, ...]:
+def _shipped_forms() -> tuple[Form, ...]:
     folder = Path(str(resources.files("cchc_excel.forms"))) / "definitions"
     return tuple(shipped_form(path) for path in sorted(folder.glob("*.yaml")))
 
 
-def _parsed(path: Path) -> Form:
-    from cchc_excel.forms.load import load_form  # noqa: PLC0415 - the libraries of YAML and of its checking take time
+def _load_yaml(path: Path) -> Form:
+    from cchc_excel.forms.load import load_form  # noqa: PLC0415 - its libraries take time to load
 
     return load_form(path)

@@ -1,4 +1,7 @@
-"""The codebook of a form: every row described in words, for whoever questions a figure."""
+"""A form -> its codebook: every row described in words.
+
+Used by the master's tab *Danh mục chỉ tiêu* and the command ``cchc form show``.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,12 @@ class Description:
     """One row of the form in words.
 
     Attributes:
-        type: kind of row; what an indicator is answered with.
+        type: kind of row, of an indicator the kind of answer.
         required: whether a blank has to be explained.
         total: how agencies' figures become the provincial one, with its weight or its parts.
-        rules: one line each: number, severity, what is told when it is broken, condition.
+        rules: one line each: number, severity, message when it is broken, condition.
         source: line of the original form.
-        doubt: what the desk should still decide.
+        doubt: what the desk should still decide about the row.
     """
 
     code: str
@@ -56,15 +59,15 @@ def codebook(form: Form) -> Iterator[Description]:
 def _total(row: Row) -> str:
     if row.total is None:
         return ""
-    told = messages.TOTALS[row.total]
+    text = messages.TOTALS[row.total]
     if row.weight is not None:
-        told += messages.WEIGHT.format(weight=expression_text(row.weight))
+        text += messages.WEIGHT.format(weight=expression_text(row.weight))
     if row.total == "ratio":
         numerator, denominator = (_part(part) for part in (row.numerator, row.denominator))
-        told += messages.PARTS.format(numerator=numerator, denominator=denominator)
+        text += messages.PARTS.format(numerator=numerator, denominator=denominator)
     if row.total_groups:
-        told += messages.GROUPS.format(groups=", ".join(GROUPS[group] for group in row.total_groups))
-    return told
+        text += messages.GROUPS.format(groups=", ".join(GROUPS[group] for group in row.total_groups))
+    return text
 
 
 def _part(node: Node | None) -> str:
@@ -73,21 +76,21 @@ def _part(node: Node | None) -> str:
 
 def _rule(rule: Rule) -> str:
     severity = SEVERITY_NAMES[rule.severity].lower()
-    for group, other in rule.severity_by_group.items():
-        severity += f"; {GROUPS[group]}: {SEVERITY_NAMES[other].lower()}"
-    told = "".join(part if isinstance(part, str) else _shown(part) for part in rule.message)
+    for group, group_severity in rule.severity_by_group.items():
+        severity += f"; {GROUPS[group]}: {SEVERITY_NAMES[group_severity].lower()}"
+    message = "".join(part if isinstance(part, str) else _shown_text(part) for part in rule.message)
     return messages.RULE.format(
-        number=rule.id, severity=severity, told=" ".join(told.split()), condition=expression_text(rule.expect)
+        number=rule.id, severity=severity, message=" ".join(message.split()), condition=expression_text(rule.expect)
     )
 
 
-def _shown(node: Node) -> str:
-    """What a message would show of a return, said without one."""
+def _shown_text(node: Node) -> str:
+    """In words, what a message shows of a return at this place."""
     match node:
         case Constant(name) if name in messages.SHOWN:
             return messages.SHOWN[name]
         case Call(name, (Figure(code),)) if name in messages.SHOWN:
             return messages.SHOWN[name].format(code)
         case Operation(sign, parts) if sign in ("+", "-"):
-            return f" {sign} ".join(_shown(part) for part in parts)
+            return f" {sign} ".join(_shown_text(part) for part in parts)
     return expression_text(node)

@@ -1,4 +1,7 @@
-"""The shape of a definition file, key by key; `load` adds what one key says about another."""
+"""The keys of a definition file and the type of each, as pydantic models.
+
+`load` reads a file into them, and checks what one key says about another.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,21 @@ from cchc_excel.forms.form import RowType, Total
 from cchc_excel.messages.findings import Severity
 
 
-class _Strict(BaseModel):
+class _StrictModel(BaseModel):
+    """Takes no unknown key, and no value of another type than the declared one."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-Words = Annotated[str, Field(min_length=1)]
+NonEmptyStr = Annotated[str, Field(min_length=1)]
 
 
-class RowDefinition(_Strict):
-    """One entry of ``rows``."""
+class RowDefinition(_StrictModel):
+    """One entry of ``rows``; the keys as in :class:`cchc_excel.forms.form.Row`."""
 
-    code: Words
+    code: NonEmptyStr
     type: RowType
-    label: Words
+    label: NonEmptyStr
     unit: str = ""
     choices: str | None = None
     optional: bool = False
@@ -37,27 +42,27 @@ class RowDefinition(_Strict):
     doubt: str = ""
 
 
-class RuleDefinition(_Strict):
-    """One entry of ``rules``."""
+class RuleDefinition(_StrictModel):
+    """One entry of ``rules``: judged at one row (``at``), or at each row of some types (``for_each``)."""
 
-    rule: Words
+    rule: NonEmptyStr
     at: str | None = None
     for_each: list[Literal["count", "percent", "coded"]] = []
     not_at: list[str] = []
-    expect: Words
+    expect: NonEmptyStr
     severity: Severity
     severity_by_group: dict[str, Severity] = {}
-    message: Words
+    message: NonEmptyStr
     remedy: str = ""
     propose: str | None = None
 
 
-class FormDefinition(_Strict):
+class FormDefinition(_StrictModel):
     """A whole definition file."""
 
-    form: Words
-    version: Words
-    name: Words
+    form: NonEmptyStr
+    version: NonEmptyStr
+    name: NonEmptyStr
     valid_from: date
     valid_to: date | None = None
     heading: Annotated[list[str], Field(min_length=1)]

@@ -1,4 +1,4 @@
-"""A form as the rest of the program sees it: rows, choices and rules, checked and parsed."""
+"""The form: rows, choices and rules of one version, checked and parsed. What every other package takes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INDICATOR_TYPES: tuple[RowType, ...] = ("count", "percent", "coded")
 #: ``sum_with_duplicates``: a sum that may count one thing twice; ``weighted_mean``: over `weight`; ``ratio``: sum of
 #: numerators over sum of denominators where agencies give them; ``distribution``: agencies per answer.
 Total = Literal["sum", "stock", "sum_with_duplicates", "weighted_mean", "ratio", "distribution"]
-#: What is told first; the one place that says which severity outweighs which.
+#: The order of severities, the gravest first.
 PRIORITY: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 #: The group of agencies whose returns are themselves totals: provinces, for a desk that collects provinces.
 ROLLED_UP_GROUP = "tinh"
@@ -63,7 +63,7 @@ class Row:
         total_groups: agency groups whose figures may be added up; empty is all.
         may_exceed_100: a percentage without an upper bound.
         source: line of the original form.
-        doubt: what the desk should still decide about this row.
+        doubt: what the desk should still decide about the row.
     """
 
     code: str
@@ -129,11 +129,11 @@ class Rule:
 
     Attributes:
         id: the definition's number (``R314``); a rule for each row of a kind has one id in many rows.
-        at: the row whose figure is judged and gets the message.
+        at: code of the row whose figure is judged and which gets the message.
         expect: the condition.
         severity: ``error``, ``warning`` or ``info``.
         severity_by_group: exceptions by agency group.
-        message: literal text and expressions in turn.
+        message: literal texts and expressions, which are joined.
         remedy: what to do; empty is the severity's usual remedy.
         propose: the figure that the agency probably meant.
     """
@@ -154,27 +154,27 @@ class Rule:
         the whole. So what compares rows is no error in a rolled-up return.
         """
         severity = self.severity_by_group.get(group, self.severity)
-        compares = len(set(codes_of(self.expect))) > 1
-        return "warning" if severity == "error" and group == ROLLED_UP_GROUP and compares else severity
+        compares_rows = len(set(codes_of(self.expect))) > 1
+        return "warning" if severity == "error" and group == ROLLED_UP_GROUP and compares_rows else severity
 
     @cached_property
     def condition(self) -> Condition:
-        """The condition as a function of a return; None is unknown."""
+        """The condition as a function of a return, which gives None where it is unknown."""
         return condition(self.expect)
 
     @cached_property
-    def judges_totals(self) -> bool:
-        """Whether it holds a figure against the sender's own earlier ones, and reads nothing else.
+    def applies_to_totals(self) -> bool:
+        """Whether it is judged in rolled-up returns: only if it compares a figure with the sender's own earlier ones.
 
-        In a rolled-up return other rows need not fit, as they may be formed from other agencies, each of which was held
-        against the rule; bounds are those of one agency; the notes are the program's; coded rows have no one answer.
+        A rule must read nothing else: other rows may be formed from other agencies, each of which was held against
+        the rule; bounds are those of one agency; the notes are the program's; coded rows have no one answer.
         """
-        looks_back = not set(PAST).isdisjoint(calls_of(self.expect))
-        return looks_back and set(codes_of(self.expect)) == {self.at} and self.at not in notes_of(self.expect)
+        reads_past = not set(PAST).isdisjoint(calls_of(self.expect))
+        return reads_past and set(codes_of(self.expect)) == {self.at} and self.at not in notes_of(self.expect)
 
     @cached_property
     def clears_by_note(self) -> bool:
-        """Whether an explanation in the row's note answers the rule: not when the rule judges that very note."""
+        """Whether an explanation in the row's note answers the rule; not if the rule judges that note itself."""
         return self.at not in set(notes_of(self.expect))
 
 
@@ -209,9 +209,9 @@ class Form:
         return {row.code: row for row in self.rows}
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Where in the form every row stands, by its code."""
-        return {row.code: at for at, row in enumerate(self.rows)}
+    def row_order(self) -> Mapping[str, int]:
+        """Position (from 0) of every row in the form, by its code."""
+        return {row.code: index for index, row in enumerate(self.rows)}
 
     @cached_property
     def indicators(self) -> Sequence[Row]:
@@ -229,40 +229,40 @@ class Form:
         return {row.choices.name: row.choices for row in self.rows if row.choices is not None}
 
     def code_in(self, older: Form, code: str) -> str | None:
-        """The row of another version that says the same; None where that is not declared."""
+        """Code of the row of an older version whose figures may be compared; None where none is declared."""
         if older.key == self.key:
             return code
         if older.id != self.id or older.version not in self.comparable:
             return None
         codes = self.comparable[older.version]
-        theirs = code if codes is None else codes.get(code)
-        if theirs is None or theirs not in older.by_code:
+        older_code = code if codes is None else codes.get(code)
+        if older_code is None or older_code not in older.by_code:
             return None
-        return theirs if older.by_code[theirs].type == self.by_code[code].type else None
+        return older_code if older.by_code[older_code].type == self.by_code[code].type else None
 
     def rules_at(self, code: str, *, of_totals: bool = False) -> Sequence[Rule]:
         """Rules judged at a row: errors first, then warnings, then info.
 
         Args:
             code: of the row.
-            of_totals: only those that judge a figure that was formed from those of many agencies.
+            of_totals: only those that apply to rolled-up returns.
         """
-        found = self._rules_by_row.get(code, ())
-        return [rule for rule in found if rule.judges_totals] if of_totals else found
+        rules = self._rules_by_row.get(code, ())
+        return [rule for rule in rules if rule.applies_to_totals] if of_totals else rules
 
     @cached_property
-    def judged(self) -> Sequence[tuple[Row, Sequence[Rule]]]:
-        """Every row at which rules are judged, with these, in the order of the form."""
+    def rows_with_rules(self) -> Sequence[tuple[Row, Sequence[Rule]]]:
+        """Every row at which rules are judged, with these rules, in the order of the form."""
         return [(row, rules) for row in self.rows if (rules := self.rules_at(row.code))]
 
     @cached_property
-    def judged_as_totals(self) -> Sequence[tuple[Row, Sequence[Rule]]]:
-        """The same of the rules that judge a figure that was formed from those of many agencies."""
+    def rows_with_total_rules(self) -> Sequence[tuple[Row, Sequence[Rule]]]:
+        """The same with the rules that apply to rolled-up returns only."""
         return [(row, rules) for row in self.rows if (rules := self.rules_at(row.code, of_totals=True))]
 
     @cached_property
     def _rules_by_row(self) -> Mapping[str, Sequence[Rule]]:
-        found: dict[str, list[Rule]] = {}
+        rules: dict[str, list[Rule]] = {}
         for rule in sorted(self.rules, key=lambda rule: PRIORITY[rule.severity]):
-            found.setdefault(rule.at, []).append(rule)
-        return found
+            rules.setdefault(rule.at, []).append(rule)
+        return rules

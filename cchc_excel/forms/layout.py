@@ -1,4 +1,6 @@
-"""Where things stand on the sheet of a template. Knows no Excel library.
+"""The rows and columns of a template's form sheet, for the writer (`template/`) and the reader (`reading/`).
+
+Knows no Excel library.
 
 Columns: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kỳ trước, Kiểm tra, and hidden ones with what else
 the rules ask of earlier periods. Rows: five of heading, one hidden row of column keys, two of table header, then the
@@ -16,15 +18,15 @@ from cchc_excel.messages import template as messages
 from cchc_excel.rules.functions import PAST
 
 if TYPE_CHECKING:
-    # Workers look at sheets, and never at a form itself.
+    # Reading workers import this module, and need no form.
     from cchc_excel.forms import Form
 
 SHEET = messages.SHEET
 LISTS_SHEET = "_danh_muc"
 STAMP_SHEET = "_cchc"
-#: Beside the stamp: the digest of the live check's formulas.
+#: Key, beside the stamp, of the digest of the live check's formulas.
 LIVE_DIGEST_KEY = "cchc:live"
-#: What the hidden key row says, column by column; a reader finds moved columns by it.
+#: The texts of the hidden key row, by column; a reader finds moved columns by them.
 COLUMN_KEYS: Mapping[str, str] = {
     "code": "cchc:code",
     "ordinal": "cchc:stt",
@@ -36,7 +38,7 @@ COLUMN_KEYS: Mapping[str, str] = {
     "check": "cchc:check",
     **{name: f"cchc:{name}" for name in PAST if name != "previous"},
 }
-#: What the printed header says, column by column.
+#: The texts of the printed header, by column.
 HEADERS: Mapping[str, str] = {
     "ordinal": messages.HEADER_TOP[0],
     "label": messages.HEADER_TOP[1],
@@ -55,14 +57,14 @@ FIRST_ROW = 9
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of one form's template."""
+    """Rows and cells of one form's template."""
 
     form: Form
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """Row number (from 1) of every code."""
-        return {row.code: FIRST_ROW + at for at, row in enumerate(self.form.rows)}
+        return {row.code: number for number, row in enumerate(self.form.rows, start=FIRST_ROW)}
 
     @property
     def last_row(self) -> int:
@@ -73,7 +75,7 @@ class Layout:
         """A row's cell in a column: ``E61``."""
         return f"{COLUMNS[column]}{self.rows[code]}"
 
-    def place(self, code: str) -> str:
+    def answer_cell(self, code: str) -> str:
         """The cell in which a row is answered: its figure, or the note of a row without one."""
         return self.cell(code, "figure" if self.form.by_code[code].is_indicator else "note")
 

@@ -1,6 +1,6 @@
-"""Read and check a definition file: every fault at once, each with its line and reason.
+"""A definition file (YAML) -> the checked definition, or its form.
 
-In: YAML. Out: the definition, or the form that it says.
+Every fault of the file is named at once, each with its line and reason.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from cchc_excel.errors import DefinitionError
-from cchc_excel.forms.canonical import canonical_json, form_of, message_parts
+from cchc_excel.forms.canonical import canonical_json, message_parts, parse_canonical
 from cchc_excel.forms.definition import FormDefinition, RowDefinition, RuleDefinition
 from cchc_excel.forms.form import INDICATOR_TYPES, Form
 from cchc_excel.messages import definitions as messages
 from cchc_excel.rules.expression import CODE, SELF, Node, codes_of, figures_of
 from cchc_excel.rules.parser import ExpressionError, parse_number, parse_shown, parse_truth
 
-_FIT = {
+#: The totals that a type of indicator may have.
+_TOTALS_BY_TYPE = {
     "count": {"sum", "stock", "sum_with_duplicates"},
     "percent": {"weighted_mean", "ratio"},
     "coded": {"distribution"},
@@ -32,7 +33,7 @@ _FIT = {
 
 
 def load_form(path: Path) -> Form:
-    """Read the definition in a file.
+    """The form of a definition file.
 
     Raises:
         DefinitionError: naming every faulty line and why.
@@ -40,18 +41,18 @@ def load_form(path: Path) -> Form:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        told = messages.DEFINITION_FAULT.text.format(line=1, reason=messages.FAULT_NOT_TEXT)
-        raise DefinitionError(messages.DEFINITION_FAULTY.about(file=path.name, faults=told)) from error
+        fault = messages.DEFINITION_FAULT.text.format(line=1, reason=messages.FAULT_NOT_TEXT)
+        raise DefinitionError(messages.DEFINITION_FAULTY.about(file=path.name, faults=fault)) from error
     return parse_form(text, path.name)
 
 
 def parse_form(text: str, name: str) -> Form:
-    """Read a definition given as text; `name` stands in messages.
+    """The form of a definition that is given as text; `name` stands in messages.
 
     Raises:
         DefinitionError: naming every faulty line and why.
     """
-    return form_of(canonical_json(parse_definition(text, name)))
+    return parse_canonical(canonical_json(parse_definition(text, name)))
 
 
 def parse_definition(text: str, name: str) -> FormDefinition:
@@ -67,37 +68,37 @@ def parse_definition(text: str, name: str) -> FormDefinition:
         mark = error.problem_mark or error.context_mark
         reason = messages.DEFINITION_NOT_YAML.text.format(problem=error.problem or error.context)
         faults.add((mark.line + 1) if mark else 1, reason)
-        faults.refuse()
+        faults.raise_error()
     try:
         definition = FormDefinition.model_validate(_plain(tree))
     except ValidationError as error:
         for detail in error.errors():
             faults.add(_line(tree, detail["loc"]), _reason(detail))
-        faults.refuse()
+        faults.raise_error()
     _Checker(definition, tree, faults).check()
     if faults:
-        faults.refuse()
+        faults.raise_error()
     return definition
 
 
 class _Faults:
-    """The faults of one file, told in the order of their lines."""
+    """The faults of one file, named in the order of their lines."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._found: set[tuple[int, str]] = set()
+        self._faults: set[tuple[int, str]] = set()
 
     def __bool__(self) -> bool:
-        return bool(self._found)
+        return bool(self._faults)
 
     def add(self, line: int, reason: str) -> None:
-        self._found.add((line, reason))
+        self._faults.add((line, reason))
 
-    def refuse(self) -> NoReturn:
-        told = "\n".join(
-            messages.DEFINITION_FAULT.text.format(line=line, reason=reason) for line, reason in sorted(self._found)
+    def raise_error(self) -> NoReturn:
+        lines = "\n".join(
+            messages.DEFINITION_FAULT.text.format(line=line, reason=reason) for line, reason in sorted(self._faults)
         )
-        raise DefinitionError(messages.DEFINITION_FAULTY.about(file=self._name, faults=told))
+        raise DefinitionError(messages.DEFINITION_FAULTY.about(file=self._name, faults=lines))
 
 
 def _plain(tree: Any) -> Any:
@@ -106,16 +107,21 @@ def _plain(tree: Any) -> Any:
         return {_plain(key): _plain(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [_plain(value) for value in tree]
-    for kind in (bool, int, float, str):
-        if isinstance(tree, kind):
-            return kind(tree)
+    for plain_type in (bool, int, float, str):
+        if isinstance(tree, plain_type):
+            return plain_type(tree)
     return tree
 
 
-def _line(tree: Any, where: tuple[int | str, ...]) -> int:
-    """The line (from 1) of a place in the file, or of the nearest thing that encloses it."""
+def _line(tree: Any, path: tuple[int | str, ...]) -> int:
+    """The line (from 1) of a node of the file, or of the nearest node around it.
+
+    Args:
+        tree: as the loader gives it.
+        path: keys and list indexes from the root to the node.
+    """
     line = 1
-    for step in where:
+    for step in path:
         marks = getattr(tree, "lc", None)
         if marks is None:
             break
@@ -128,6 +134,7 @@ def _line(tree: Any, where: tuple[int | str, ...]) -> int:
 
 
 def _reason(detail: ErrorDetails) -> str:
+    """What is wrong with a key, in the words of officials."""
     key = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str)), "")
     match detail["type"]:
         case "missing":
@@ -139,7 +146,7 @@ def _reason(detail: ErrorDetails) -> str:
 
 
 class _Checker:
-    """Notes every fault of a definition of the right shape: what one key says about another."""
+    """Notes the faults of a definition whose keys are right one by one: what one key says about another."""
 
     def __init__(self, definition: FormDefinition, tree: Any, faults: _Faults) -> None:
         self._definition = definition
@@ -148,110 +155,111 @@ class _Checker:
         self._types = {row.code: row.type for row in definition.rows}
 
     def check(self) -> None:
-        given = self._definition
-        if given.valid_to is not None and given.valid_to <= given.valid_from:
+        definition = self._definition
+        if definition.valid_to is not None and definition.valid_to <= definition.valid_from:
             self._fault(("valid_to",), messages.FAULT_VALIDITY)
-        for name, labels in given.choices.items():
+        for name, labels in definition.choices.items():
             if len(labels) < 2:
                 self._fault(("choices", name), messages.FAULT_CHOICES_FEW, choices=name)
-        self._once("rows", [row.code for row in given.rows], messages.FAULT_CODE_TWICE, "code")
-        self._once("rules", [rule.rule for rule in given.rules], messages.FAULT_RULE_TWICE, "rule")
-        if given.rows[0].type != "section":
-            self._fault(("rows", 0), messages.FAULT_NO_SECTION, code=given.rows[0].code)
-        for at, row in enumerate(given.rows):
-            self._row(("rows", at), row)
-        for at, rule in enumerate(given.rules):
-            self._rule(("rules", at), rule)
-        for version, codes in given.comparable.items():
+        self._check_unique("rows", [row.code for row in definition.rows], messages.FAULT_CODE_TWICE, "code")
+        self._check_unique("rules", [rule.rule for rule in definition.rules], messages.FAULT_RULE_TWICE, "rule")
+        if definition.rows[0].type != "section":
+            self._fault(("rows", 0), messages.FAULT_NO_SECTION, code=definition.rows[0].code)
+        for index, row in enumerate(definition.rows):
+            self._check_row(("rows", index), row)
+        for index, rule in enumerate(definition.rules):
+            self._check_rule(("rules", index), rule)
+        for version, codes in definition.comparable.items():
             for code in codes if codes != "same" else ():
-                self._known(("comparable", version, code), code)
+                self._check_code(("comparable", version, code), code)
 
-    def _fault(self, where: tuple[int | str, ...], sentence: str, **facts: object) -> None:
-        self._faults.add(_line(self._tree, where), sentence.format(**facts))
+    def _fault(self, path: tuple[int | str, ...], sentence: str, **params: object) -> None:
+        self._faults.add(_line(self._tree, path), sentence.format(**params))
 
-    def _once(self, part: str, names: list[str], sentence: str, key: str) -> None:
-        for at, name in enumerate(names):
-            if name in names[:at]:
-                self._fault((part, at, key), sentence, **{key: name})
+    def _check_unique(self, section: str, names: list[str], sentence: str, key: str) -> None:
+        """Check that no two entries of a section of the file have the same value of a key."""
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                self._fault((section, index, key), sentence, **{key: name})
 
-    def _known(self, where: tuple[int | str, ...], code: str) -> None:
+    def _check_code(self, path: tuple[int | str, ...], code: str) -> None:
         if code not in self._types:
-            self._fault(where, messages.FAULT_CODE_UNKNOWN, code=code)
+            self._fault(path, messages.FAULT_CODE_UNKNOWN, code=code)
 
-    def _row(self, place: tuple[int | str, ...], row: RowDefinition) -> None:
+    def _check_row(self, path: tuple[int | str, ...], row: RowDefinition) -> None:
         if CODE.fullmatch(row.code) is None:
-            self._fault((*place, "code"), messages.FAULT_NOT_A_CODE, code=row.code)
-        is_headed = row.type == "section" or self._types.get(row.code.split(".")[0]) == "section"
-        if not is_headed and self._definition.rows[0].type == "section":
-            self._fault((*place, "code"), messages.FAULT_NO_SECTION, code=row.code)
-        self._type(place, row)
+            self._fault((*path, "code"), messages.FAULT_NOT_A_CODE, code=row.code)
+        is_in_section = row.type == "section" or self._types.get(row.code.split(".")[0]) == "section"
+        if not is_in_section and self._definition.rows[0].type == "section":
+            self._fault((*path, "code"), messages.FAULT_NO_SECTION, code=row.code)
+        self._check_type(path, row)
         for name in re.findall(r"{(\w*)}", row.label):
             if name not in self._definition.parameters:
-                self._fault((*place, "label"), messages.FAULT_PARAMETER_UNKNOWN, name=name)
+                self._fault((*path, "label"), messages.FAULT_PARAMETER_UNKNOWN, name=name)
                 break
         for key in ("weight", "numerator", "denominator"):
             if (text := getattr(row, key)) is not None:
-                self._parsed((*place, key), text, parse_number)
+                self._parse((*path, key), text, parse_number)
 
-    def _type(self, place: tuple[int | str, ...], row: RowDefinition) -> None:
+    def _check_type(self, path: tuple[int | str, ...], row: RowDefinition) -> None:
         if row.type == "coded":
             if row.choices is None:
-                self._fault(place, messages.FAULT_CHOICES_NEEDED)
+                self._fault(path, messages.FAULT_CHOICES_NEEDED)
             elif row.choices not in self._definition.choices:
-                self._fault((*place, "choices"), messages.FAULT_CHOICES_UNKNOWN, choices=row.choices)
+                self._fault((*path, "choices"), messages.FAULT_CHOICES_UNKNOWN, choices=row.choices)
         if row.type == "count" and not row.unit:
-            self._fault(place, messages.FAULT_UNIT_NEEDED)
+            self._fault(path, messages.FAULT_UNIT_NEEDED)
         total = "distribution" if row.type == "coded" and row.total is None else row.total
-        if total not in _FIT.get(row.type, {None}):
-            self._fault((*place, "total"), messages.FAULT_TOTAL_UNFIT, total=row.total, type=row.type)
+        if total not in _TOTALS_BY_TYPE.get(row.type, {None}):
+            self._fault((*path, "total"), messages.FAULT_TOTAL_UNFIT, total=row.total, type=row.type)
         if total == "weighted_mean" and row.weight is None:
-            self._fault((*place, "total"), messages.FAULT_WEIGHT_NEEDED)
+            self._fault((*path, "total"), messages.FAULT_WEIGHT_NEEDED)
         if (row.numerator is None) != (row.denominator is None):
-            self._fault(place, messages.FAULT_RATIO_PAIR)
+            self._fault(path, messages.FAULT_RATIO_PAIR)
 
-    def _parsed(self, place: tuple[int | str, ...], text: str, parse: Callable[[str], Node]) -> Node | None:
-        """Parse and check that every code is a row, and every figure an indicator's."""
+    def _parse(self, path: tuple[int | str, ...], text: str, parse: Callable[[str], Node]) -> Node | None:
+        """The parsed expression, or None; every code must be a row's, and every figure an indicator's."""
         try:
             node = parse(text)
         except ExpressionError as error:
-            self._faults.add(_line(self._tree, place), str(error))
+            self._faults.add(_line(self._tree, path), str(error))
             return None
         for code in codes_of(node):
             if code != SELF and code not in self._types:
-                self._fault(place, messages.FAULT_CODE_UNKNOWN, code=code)
+                self._fault(path, messages.FAULT_CODE_UNKNOWN, code=code)
                 return None
         for code in figures_of(node):
             if code != SELF and self._types[code] not in INDICATOR_TYPES:
-                self._fault(place, messages.FAULT_NO_FIGURE, code=code)
+                self._fault(path, messages.FAULT_NO_FIGURE, code=code)
                 return None
         return node
 
-    def _rule(self, place: tuple[int | str, ...], spec: RuleDefinition) -> None:
+    def _check_rule(self, path: tuple[int | str, ...], spec: RuleDefinition) -> None:
         nodes = [
-            self._parsed((*place, "expect"), spec.expect, parse_truth),
+            self._parse((*path, "expect"), spec.expect, parse_truth),
             *(
-                self._parsed((*place, "message"), text, parse_shown)
-                for text, is_shown in message_parts(spec.message)
-                if is_shown
+                self._parse((*path, "message"), text, parse_shown)
+                for text, is_expression in message_parts(spec.message)
+                if is_expression
             ),
         ]
         if spec.propose is not None:
-            self._parsed((*place, "propose"), spec.propose, parse_number)
-        # What cannot be read is told already; what is said about its rows would be of no use.
-        found = [node for node in nodes if node is not None]
-        if len(found) == len(nodes):
-            self._place(place, spec, [code for node in found for code in codes_of(node)])
+            self._parse((*path, "propose"), spec.propose, parse_number)
+        # An expression that cannot be parsed is a fault already; its rows are not known.
+        parsed = [node for node in nodes if node is not None]
+        if len(parsed) == len(nodes):
+            self._check_judged_at(path, spec, [code for node in parsed for code in codes_of(node)])
 
-    def _place(self, place: tuple[int | str, ...], spec: RuleDefinition, named: list[str]) -> None:
-        """Check where the rule is judged: at each row of a kind, or at one."""
+    def _check_judged_at(self, path: tuple[int | str, ...], spec: RuleDefinition, codes: list[str]) -> None:
+        """Check at which rows the rule is judged: at each of some types, or at one; `codes` are those that it names."""
         if spec.for_each:
             if spec.at is not None:
-                self._fault((*place, "at"), messages.FAULT_AT_AND_EACH)
+                self._fault((*path, "at"), messages.FAULT_AT_AND_EACH)
             for code in spec.not_at:
-                self._known((*place, "not_at"), code)
-        elif SELF in named:
-            self._fault((*place, "expect"), messages.FAULT_SELF_ALONE)
+                self._check_code((*path, "not_at"), code)
+        elif SELF in codes:
+            self._fault((*path, "expect"), messages.FAULT_SELF_ALONE)
         elif spec.at is not None:
-            self._known((*place, "at"), spec.at)
-        elif not named:
-            self._fault(place, messages.FAULT_AT_NEEDED)
+            self._check_code((*path, "at"), spec.at)
+        elif not codes:
+            self._fault(path, messages.FAULT_AT_NEEDED)

@@ -38,7 +38,7 @@ HEADER = (
     "Điều cần xác định",
 )
 LEGEND = "Quy tắc: số hiệu (mức độ): trường hợp được báo [điều kiện phải đúng, viết như trong tệp biểu mẫu]."
-RULE = "{number} ({severity}): {told} [{condition}]"
+RULE = "{number} ({severity}): {message} [{condition}]"
 #: What stands in a rule's message for each thing of a return that it would show.
 SHOWN = {
     "note": "…",

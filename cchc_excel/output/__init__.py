@@ -1,1 +1,1 @@
-"""What is made of the provincial figures: the master workbook and the same in other formats."""
+"""Files made of a consolidated period: the master workbook, and the same figures in other formats."""

@@ -47,7 +47,7 @@ def write(book: Book, layout: Layout, campaign: Campaign, prefill: AgencyPrefill
         )
         sheet.write_string(row, 1, finding.indicator, centred_style)
         if finding.indicator in layout.rows:
-            cell = layout.place(finding.indicator)
+            cell = layout.answer_cell(finding.indicator)
             sheet.write_url(row, 2, f"internal:'{SHEET}'!{cell}", link_style, cell)
         else:
             sheet.write_blank(row, 2, None, plain_style)

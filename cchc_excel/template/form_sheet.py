@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xlsxwriter.format import Format
-
 from cchc_excel.forms import Form, Row
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, FIRST_ROW, HEADER_ROW, HEADING_ROWS, KEY_ROW, SHEET, Layout
 from cchc_excel.messages import template as messages
-from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Format, Sheet
 from cchc_excel.rules.functions import PAST
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 from cchc_excel.template.live import LiveCheck, input_prompt
@@ -184,7 +182,7 @@ def _write_row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row
     if findings:
         comment = "\n".join(finding.cell_comment for finding in findings)
         sheet.write_comment(
-            layout.place(row.code), comment, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender}
+            layout.answer_cell(row.code), comment, {"x_scale": 2.6, "y_scale": 1.6, "author": campaign.sender}
         )
     if height := _row_height(row, fill):
         sheet.set_row(layout.rows[row.code] - 1, height)

@@ -54,7 +54,7 @@ def check_return(
     findings: list[Finding] = []
     for check in CHECKS:
         findings += check(context, findings)
-    return CheckResult(answers, sorted(findings, key=lambda finding: form.places.get(finding.indicator, -1)))
+    return CheckResult(answers, sorted(findings, key=lambda finding: form.row_order.get(finding.indicator, -1)))
 
 
 def not_checked() -> CheckResult:

@@ -189,6 +189,6 @@ def _row_fill(consolidated: ConsolidatedPeriod, row: Row) -> Fill:
     value = total.value
     if value is not None and row.type == "count":
         value = round(value)
-    # The machine-readable part comes first, the remark for the reader behind it.
-    remark = appendix.remark(consolidated, row) if row.type == "count" else ""
-    return Fill(value, "; ".join(filter(None, (rollup.note(row), remark[:1].lower() + remark[1:]))))
+    # The machine-readable part comes first, the note for the reader behind it.
+    note_text = appendix.note_text(consolidated, row) if row.type == "count" else ""
+    return Fill(value, "; ".join(filter(None, (rollup.note(row), note_text[:1].lower() + note_text[1:]))))

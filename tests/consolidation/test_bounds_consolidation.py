@@ -333,7 +333,7 @@ def test_an_agency_is_overdue_after_the_last_day(today, expected):
 def test_a_figure_in_error_keeps_all_its_digits_where_all_are_counted(value, said, left_out):
     assert formulas.left_out_text(value) == left_out
     otherwise = left_out.replace('"', '""')
-    assert formulas.unless_wrong(value, left_out) == f'=IF(chon_so_lieu=2,{said},"{otherwise}")'
+    assert formulas.figure_with_error(value, left_out) == f'=IF(chon_so_lieu=2,{said},"{otherwise}")'
 
 
 @pytest.mark.parametrize(
@@ -407,7 +407,10 @@ def test_the_master_forms_the_same_figures_with_all_their_digits(with_errors, ru
         shown = sheet[layout.total_cell(WHOLE, layout.rows[row.code])].value
         assert shown == (expected.text or pytest.approx(expected.value, rel=1e-12)), row.code
         for agency in "ABC":
-            cell, shown = found.cells[agency, row.code], sheet[f"{layout.columns[agency]}{layout.rows[row.code]}"].value
+            cell, shown = (
+                found.cells[agency, row.code],
+                sheet[f"{layout.agency_letters[agency]}{layout.rows[row.code]}"].value,
+            )
             if cell.value is None:
                 assert str(shown).endswith(" (lỗi)"), (agency, row.code)
             else:
@@ -416,7 +419,7 @@ def test_the_master_forms_the_same_figures_with_all_their_digits(with_errors, ru
             for half, at in enumerate(layout.part_rows[row.code]):
                 for agency in "ABC":
                     part = found.parts.get((agency, row.code))
-                    value = sheet[f"{layout.columns[agency]}{at}"].value
+                    value = sheet[f"{layout.agency_letters[agency]}{at}"].value
                     assert (None if value == "" else value) == (
                         None if part is None else pytest.approx(part[half], rel=1e-12)
                     ), (agency, row.code, half)
@@ -431,5 +434,5 @@ def test_in_the_master_too_a_numerator_in_error_is_blank_and_not_nil(wrong, offi
     layout = DetailLayout(found)
     for code in ("I.3", "I.4") if wrong == "I.1" else ("I.3",):
         numerator = layout.part_rows[code][0]
-        assert sheet[f"{layout.columns['A']}{numerator}"].value in ("", None), code
+        assert sheet[f"{layout.agency_letters['A']}{numerator}"].value in ("", None), code
         assert sheet[layout.total_cell(WHOLE, numerator)].value in ("", None), code

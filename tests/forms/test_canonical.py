@@ -13,8 +13,8 @@ from textwrap import dedent
 
 import pytest
 
-from cchc_excel.forms.canonical import canonical_json, form_of, identity
-from cchc_excel.forms.catalogue import shipped_form, sums_of
+from cchc_excel.forms.canonical import canonical_json, identity, parse_canonical
+from cchc_excel.forms.catalogue import checksum_lines, shipped_form
 from cchc_excel.forms.definition import FormDefinition
 from cchc_excel.forms.load import load_form, parse_definition, parse_form
 from cchc_excel.rules.expression import Figure, Number, Operation
@@ -44,7 +44,7 @@ def test_canonical_json_says_all_that_the_definition_says(text):
     canonical = canonical_json(definition)
     assert again(canonical) == definition
     assert canonical_json(again(canonical)) == canonical
-    assert form_of(canonical) == parse_form(text, "thu.yaml")
+    assert parse_canonical(canonical) == parse_form(text, "thu.yaml")
 
 
 def test_the_form_is_what_the_definition_says():
@@ -93,7 +93,7 @@ def test_the_shipped_canonical_json_is_fresh(definition):
     spec.loader.exec_module(script)
     stale = f"{definition.name} is newer than its JSON: run python scripts/make_canonical.py"
     assert definition.with_suffix(".json").read_bytes() == script.canonical(definition), stale
-    assert definition.with_suffix(".sha256").read_bytes() == sums_of(definition), stale
+    assert definition.with_suffix(".sha256").read_bytes() == checksum_lines(definition), stale
 
 
 @pytest.mark.parametrize(

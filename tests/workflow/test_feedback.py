@@ -75,7 +75,7 @@ def test_every_cell_in_question_is_coloured_remarked_and_linked(desk, copy, form
     sheet, layout = book["Bảng 1"], Layout(form)
     (checked,) = check(desk.workspace)
     asked = [finding for finding in checked.findings if finding.is_open]
-    places = {finding.indicator: layout.place(finding.indicator) for finding in asked}
+    places = {finding.indicator: layout.answer_cell(finding.indicator) for finding in asked}
     for code, cell in places.items():
         remark = sheet[cell].comment.text
         for finding in asked:

@@ -1,4 +1,7 @@
-"""The same truth in other shapes: a table for other programs, the appendix for a report, a page to look at."""
+"""The provincial figures in other shapes than the workbook: table (CSV, Parquet), printed appendix, web page.
+
+`workflow.consolidate` writes the shapes that are asked for.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +17,25 @@ from cchc_excel.output.export.pdf import appendix_pdf
 
 @dataclass(frozen=True)
 class Shape:
-    """One of them.
+    """One kind of file.
 
     Attributes:
-        place: of its file in the folder of masters, with `form` and `period` to be filled in.
-        write: the file's content.
+        path_template: path below the folder of masters, with `form` and `period` to be filled in.
+        write: gives the file's content; raises RequestError where this machine cannot make it.
     """
 
-    place: str
+    path_template: str
     write: Callable[[ConsolidatedPeriod], bytes]
 
     def path(self, province: ConsolidatedPeriod) -> str:
-        """Where a period's stands, below the folder of masters."""
-        return self.place.format(form=province.form.id, period=province.period)
+        """The path of a period's file, below the folder of masters."""
+        return self.path_template.format(form=province.form.id, period=province.period)
 
 
-#: By the suffix of the file; a new one is one file here and one line in the list.
+#: By the suffix of the file; a new shape is one file here and one line in the list.
 SHAPES: Mapping[str, Shape] = {
     "csv": Shape("{period}/so-lieu_{form}_{period}.csv", answers_csv),
-    # Parted by period as every engine for such files expects it: all periods can be read as one table.
+    # Partitioned by period: engines for such files read all periods as one table.
     "parquet": Shape("parquet/ky={period}/so-lieu_{form}.parquet", answers_parquet),
     "docx": Shape("{period}/phu-luc_{form}_{period}.docx", appendix_document),
     "pdf": Shape("{period}/phu-luc_{form}_{period}.pdf", appendix_pdf),

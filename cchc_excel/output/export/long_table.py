@@ -1,4 +1,4 @@
-"""One row for each agency and indicator, for other programs."""
+"""The figures as a long table (one row for each agency and indicator), as pandas frame, CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ _COLUMNS = (
     "submission",
     "sha256",
 )
-#: What begins so is a formula to Excel, at the start of a cell or behind a sign at which it may part cells.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@])")
+#: The beginning of a formula, at the start of a cell or behind a character at which Excel may separate cells.
+_FORMULA_START = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@])")
 
 
 def answers_frame(province: ConsolidatedPeriod) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def answers_frame(province: ConsolidatedPeriod) -> pd.DataFrame:
     Columns: period, agency, agency_name, group, indicator, label, unit, type, raw, value, numerator, denominator,
     state (``given``, ``left_out``, ``unreadable``, ``blank``, ``not_returned``), note, file, sheet, cell, submission,
     sha256.
-    What there is not is missing, never 0.
+    An absent value is missing (NaN, None, ``<NA>``), never 0.
     """
     import pandas as pd  # noqa: PLC0415 - costs a third of a second, and only this needs it
 
@@ -56,12 +56,12 @@ def answers_frame(province: ConsolidatedPeriod) -> pd.DataFrame:
         for row in province.form.indicators:
             for column, value in zip(columns, _values(province, agency, row), strict=True):
                 column.append(value)
-    table = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
-    return table.astype({"value": "float64", "numerator": "float64", "denominator": "float64", "submission": "Int64"})
+    frame = pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)))
+    return frame.astype({"value": "float64", "numerator": "float64", "denominator": "float64", "submission": "Int64"})
 
 
 def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any, ...]:
-    found = province.returns.get(agency.code)
+    submission = province.returns.get(agency.code)
     cell = province.cells[agency.code, row.code]
     answer = cell.answer
     return (
@@ -79,24 +79,24 @@ def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any
         answer.denominator if answer else None,
         cell.display_state,
         (answer.entry.note or None) if answer else None,
-        found.receipt.name if found else None,
+        submission.receipt.name if submission else None,
         answer.entry.sheet if answer else None,
         answer.entry.cell if answer else None,
-        found.receipt.number if found else None,
-        found.receipt.sha256 if found else None,
+        submission.receipt.number if submission else None,
+        submission.receipt.sha256 if submission else None,
     )
 
 
 def answers_csv(province: ConsolidatedPeriod) -> bytes:
-    """The table as CSV, in UTF-8 with the mark by which Excel knows it; a text like a formula gets an apostrophe."""
-    table = answers_frame(province)
+    """The table as CSV: UTF-8 with byte order mark for Excel; a text that looks like a formula gets an apostrophe."""
+    frame = answers_frame(province)
     for column in ("agency_name", "label", "unit", "raw", "note", "file", "sheet"):
-        table[column] = table[column].map(_defused, na_action="ignore")
-    return str(table.to_csv(index=False, lineterminator="\r\n")).encode("utf-8-sig")
+        frame[column] = frame[column].map(_escape_formula, na_action="ignore")
+    return str(frame.to_csv(index=False, lineterminator="\r\n")).encode("utf-8-sig")
 
 
-def _defused(text: str) -> str:
-    return text if _is_number(text) else _FORMULA.sub(r"\1'\2", text)
+def _escape_formula(text: str) -> str:
+    return text if _is_number(text) else _FORMULA_START.sub(r"\1'\2", text)
 
 
 def _is_number(text: str) -> bool:
@@ -119,9 +119,9 @@ def answers_parquet(province: ConsolidatedPeriod) -> bytes:
     from pyarrow import parquet  # noqa: PLC0415
 
     frame = answers_frame(province)
-    # Said outright: a period without any note would otherwise have a column of another type than the next one.
-    types = {"float64": pa.float64(), "Int64": pa.int64()}
-    schema = pa.schema([(name, types.get(str(kind), pa.string())) for name, kind in frame.dtypes.items()])
+    # Types are declared: the column of notes would have another type in a period without any.
+    arrow_types = {"float64": pa.float64(), "Int64": pa.int64()}
+    schema = pa.schema([(name, arrow_types.get(str(dtype), pa.string())) for name, dtype in frame.dtypes.items()])
     target = BytesIO()
     parquet.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), target)
     return target.getvalue()

@@ -1,4 +1,7 @@
-"""The overview as one web page: opens by double click, asks no network, its tables sort."""
+"""The overview as one web page: a single file that needs no network, with tables that sort.
+
+`page.html` is its template; this module makes the values that stand in it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,11 @@ from cchc_excel.messages.register import GROUPS
 
 @dataclass(frozen=True)
 class _Bar:
-    """A line of a chart: its label and its bars, each with its share of the chart's width in per cent."""
+    """A line of a chart.
+
+    Attributes:
+        parts: of each bar the style (a class of the page), its width in per cent of the chart's, and its text.
+    """
 
     label: str
     parts: Sequence[tuple[str, float, str]]
@@ -36,11 +43,11 @@ class _Bar:
 
 @dataclass(frozen=True)
 class _Chart:
-    """A chart of lying bars.
+    """A chart of horizontal bars.
 
     Attributes:
-        series: name and look of each series.
-        stacked: the parts of a bar stand behind one another, else below.
+        series: name and style of each series, for the legend.
+        stacked: whether the parts of a line stand one after the other, else one below the other.
     """
 
     title: str
@@ -54,92 +61,95 @@ def overview_page(province: ConsolidatedPeriod) -> bytes:
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - only this needs it
 
     text = (resources.files("cchc_excel.output.export") / "page.html").read_text(encoding="utf-8")
-    maker = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    seen = overview(province)
-    page = maker.from_string(text).render(
+    environment = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    period_overview = overview(province)
+    page = environment.from_string(text).render(
         messages=messages,
         province=province,
         returned=" ".join((f"{appendix.returned(province)}.", *appendix.about_errors(province))),
-        tiles=_tiles(province, seen),
-        charts=[chart for chart in _charts(province, seen) if chart.bars],
+        tiles=_tiles(province, period_overview),
+        charts=[chart for chart in _charts(province, period_overview) if chart.bars],
         totals=[_total(province, row) for row in province.form.indicators],
         last=last_period(province),
-        agencies=[_agency(province, seen, agency) for agency in province.agencies],
-        map=_map(province, seen),
+        agencies=[_agency(province, period_overview, agency) for agency in province.agencies],
+        map=_map(province, period_overview),
     )
     return page.encode()
 
 
-def _tiles(province: ConsolidatedPeriod, seen: Overview) -> Sequence[tuple[str, str]]:
+def _tiles(province: ConsolidatedPeriod, period_overview: Overview) -> Sequence[tuple[str, str]]:
     values = {
-        "returned": f"{len(seen.returned)}/{len(province.agencies)}",
-        "on_time": str(seen.timely("on_time")),
-        "late": str(seen.timely("late")),
-        "filled": f"{figure_text(seen.share_filled, 1)} %",
-        "errors": str(seen.errors),
-        "warnings": str(seen.warnings),
+        "returned": f"{len(period_overview.returned)}/{len(province.agencies)}",
+        "on_time": str(period_overview.timely("on_time")),
+        "late": str(period_overview.timely("late")),
+        "filled": f"{figure_text(period_overview.share_filled, 1)} %",
+        "errors": str(period_overview.errors),
+        "warnings": str(period_overview.warnings),
     }
     return [(messages.TILES[name], value) for name, value in values.items()]
 
 
-def _charts(province: ConsolidatedPeriod, seen: Overview) -> Sequence[_Chart]:
-    agencies = least_filled(province, seen)
-    everyone = len(agencies) == len(province.returns)
-    looks = ("dark", "middle", "pale")
+def _charts(province: ConsolidatedPeriod, period_overview: Overview) -> Sequence[_Chart]:
+    agencies = least_filled(province, period_overview)
+    are_all_shown = len(agencies) == len(province.returns)
+    styles = ("dark", "middle", "pale")
     return (
         _stacked(
             messages.CHART_PROGRESS,
-            list(zip(messages.PROGRESS_SERIES, looks, strict=True)),
+            list(zip(messages.PROGRESS_SERIES, styles, strict=True)),
             {
-                GROUPS[group]: (one["on_time"], one["late"], one["missing"] + one["overdue"])
-                for group, one in seen.progress.items()
+                GROUPS[group]: (counts["on_time"], counts["late"], counts["missing"] + counts["overdue"])
+                for group, counts in period_overview.progress.items()
             },
         ),
         _stacked(
             messages.CHART_FINDINGS,
             [(SEVERITY_NAMES["error"], "dark"), (SEVERITY_NAMES["warning"], "light")],
-            {section or messages.ELSEWHERE: pair for section, pair in seen.findings.items()},
+            {section or messages.ELSEWHERE: pair for section, pair in period_overview.findings.items()},
         ),
         _Chart(
-            messages.CHART_FILLED if everyone else messages.CHART_FILLED_FEWEST.format(count=len(agencies)),
+            messages.CHART_FILLED if are_all_shown else messages.CHART_FILLED_FEWEST.format(count=len(agencies)),
             [],
-            [_Bar(agency.code, [_percent(seen.filled[agency.code] * 100, "light")]) for agency in agencies],
+            [_Bar(agency.code, [_percent(period_overview.filled[agency.code] * 100, "light")]) for agency in agencies],
             stacked=False,
         ),
-        _ratios(seen),
+        _ratios(period_overview),
     )
 
 
 def _stacked(title: str, series: Sequence[tuple[str, str]], lines: Mapping[str, Sequence[int]]) -> _Chart:
     widest = max((sum(values) for values in lines.values()), default=0) or 1
     bars = [
-        _Bar(label, [(look, value / widest * 100, str(value)) for (_, look), value in zip(series, values, strict=True)])
+        _Bar(
+            label,
+            [(style, value / widest * 100, str(value)) for (_, style), value in zip(series, values, strict=True)],
+        )
         for label, values in lines.items()
     ]
     return _Chart(title, series, bars, stacked=True)
 
 
-def _ratios(seen: Overview) -> _Chart:
-    has_last = len(seen.series) > 1
-    series = list(zip(seen.series, ("dark", "pale"), strict=True)) if has_last else []
+def _ratios(period_overview: Overview) -> _Chart:
+    has_last = len(period_overview.series) > 1
+    series = list(zip(period_overview.series, ("dark", "pale"), strict=True)) if has_last else []
     bars = [
         _Bar(
-            f"{one.row.code} {one.row.label}",
-            [_percent(one.now, "dark"), *([_percent(one.last, "pale")] if one.last is not None else [])],
+            f"{ratio.row.code} {ratio.row.label}",
+            [_percent(ratio.now, "dark"), *([_percent(ratio.last, "pale")] if ratio.last is not None else [])],
         )
-        for one in seen.ratios
+        for ratio in period_overview.ratios
     ]
     return _Chart(messages.CHART_RATIOS if has_last else messages.CHART_RATIOS_ALONE, series, bars, stacked=False)
 
 
-def _percent(value: float, look: str) -> tuple[str, float, str]:
-    return look, min(value, 100), figure_text(value, 1)
+def _percent(value: float, style: str) -> tuple[str, float, str]:
+    return style, min(value, 100), figure_text(value, 1)
 
 
 def _total(province: ConsolidatedPeriod, row: Row) -> Mapping[str, Any]:
     total = province.totals[row.code]
     last = last_period(province)
-    found = compare(province, row, last) if last else None
+    comparison = compare(province, row, last) if last else None
     return {
         "code": row.code,
         "label": row.label,
@@ -149,35 +159,35 @@ def _total(province: ConsolidatedPeriod, row: Row) -> Mapping[str, Any]:
         "coverage": total.coverage,
         "given": total.given,
         "left_out": total.left_out,
-        "remark": appendix.remark(province, row),
-        "last": _last(found, row),
-        "last_value": found.total.value if found and found.total else None,
-        "change": _change(found, row),
-        "change_value": found.change if found else None,
+        "note": appendix.note_text(province, row),
+        "last": _last_figure(comparison, row),
+        "last_value": comparison.total.value if comparison and comparison.total else None,
+        "change": _change(comparison, row),
+        "change_value": comparison.change if comparison else None,
     }
 
 
-def _last(found: Comparison | None, row: Row) -> str:
-    if found is None or found.total is None:
+def _last_figure(comparison: Comparison | None, row: Row) -> str:
+    if comparison is None or comparison.total is None:
         return ""
-    shown = found.total.shown
+    shown = comparison.total.shown
     return shown if isinstance(shown, str) else appendix.printed(shown, row.type)
 
 
-def _change(found: Comparison | None, row: Row) -> str:
-    if found is None:
+def _change(comparison: Comparison | None, row: Row) -> str:
+    if comparison is None:
         return ""
-    if found.obstacle:
+    if comparison.obstacle:
         return messages.NOT_COMPARABLE
-    if found.change is None:
+    if comparison.change is None:
         return ""
-    text = appendix.printed(abs(found.change), row.type)
-    sign = "+" if found.change > 0 else "−"
-    return f"{sign}{text}" if found.change else "0"
+    text = appendix.printed(abs(comparison.change), row.type)
+    sign = "+" if comparison.change > 0 else "−"
+    return f"{sign}{text}" if comparison.change else "0"
 
 
-def _agency(province: ConsolidatedPeriod, seen: Overview, agency: Agency) -> Mapping[str, Any]:
-    found = province.returns.get(agency.code)
+def _agency(province: ConsolidatedPeriod, period_overview: Overview, agency: Agency) -> Mapping[str, Any]:
+    submission = province.returns.get(agency.code)
     state = province.timeliness(agency)
     return {
         "code": agency.code,
@@ -185,27 +195,29 @@ def _agency(province: ConsolidatedPeriod, seen: Overview, agency: Agency) -> Map
         "group": GROUPS[agency.group],
         "state": state,
         "state_name": messages.TIMELINESS[state],
-        "received": f"{found.first_received:%d/%m/%Y %H:%M}" if found else "",
-        "received_order": f"{found.first_received:%Y%m%d%H%M}" if found else "",
-        "filled": figure_text(seen.filled[agency.code] * 100, 1) if found else "",
-        "filled_value": seen.filled[agency.code] if found else "",
-        "errors": found.count("error") if found else "",
-        "warnings": found.count("warning") if found else "",
+        "received": f"{submission.first_received:%d/%m/%Y %H:%M}" if submission else "",
+        "received_order": f"{submission.first_received:%Y%m%d%H%M}" if submission else "",
+        "filled": figure_text(period_overview.filled[agency.code] * 100, 1) if submission else "",
+        "filled_value": period_overview.filled[agency.code] if submission else "",
+        "errors": submission.count("error") if submission else "",
+        "warnings": submission.count("warning") if submission else "",
     }
 
 
-def _map(province: ConsolidatedPeriod, seen: Overview) -> Mapping[str, Any]:
-    agencies = most_in_need(province, seen)
-    crowded = len(province.agencies) > MAPPED_AGENCIES
+def _map(province: ConsolidatedPeriod, period_overview: Overview) -> Mapping[str, Any]:
+    agencies = most_in_need(province, period_overview)
+    are_too_many = len(province.agencies) > MAPPED_AGENCIES
     indicators = province.form.indicators
     sections = {
         section.code: sum(row.section == section.code for row in indicators) for section in province.form.sections
     }
     return {
-        "title": messages.MAP_TITLE + (messages.MAP_WORST.format(count=len(agencies)) if crowded else ""),
+        "title": messages.MAP_TITLE + (messages.MAP_WORST.format(count=len(agencies)) if are_too_many else ""),
         "sections": [(code, count) for code, count in sections.items() if count],
         "codes": [(row.code, row.label) for row in indicators],
-        "lines": [(agency, [seen.statuses[agency.code][row.code] for row in indicators]) for agency in agencies],
-        "key": [(look, messages.MAP_STATUSES[look]) for look in CELL_STATUSES],
+        "lines": [
+            (agency, [period_overview.statuses[agency.code][row.code] for row in indicators]) for agency in agencies
+        ],
+        "key": [(status, messages.MAP_STATUSES[status]) for status in CELL_STATUSES],
         "marks": messages.MAP_MARKS,
     }

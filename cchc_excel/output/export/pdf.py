@@ -1,4 +1,4 @@
-"""The appendix as PDF, by a LibreOffice that the desk has installed."""
+"""The printed appendix as PDF: the Word document, converted by a LibreOffice that the desk has installed."""
 
 from __future__ import annotations
 
@@ -14,45 +14,46 @@ from cchc_excel.errors import RequestError
 from cchc_excel.messages import desk as messages
 from cchc_excel.output.export.document import appendix_document
 
-_SECONDS = 180
+_TIMEOUT_SECONDS = 180
 
 
 def appendix_pdf(province: ConsolidatedPeriod) -> bytes:
-    """The document printed.
+    """The appendix (.pdf).
 
     Raises:
         RequestError: there is no LibreOffice Writer, or it failed.
     """
-    office = next(_candidates(), None)
-    if office is None:
+    program = next(_office_programs(), None)
+    if program is None:
         raise RequestError(messages.NO_OFFICE.about())
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        (folder / "phu-luc.docx").write_bytes(appendix_document(province))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder_name:
+        folder = Path(folder_name)
+        document = folder / "phu-luc.docx"
+        document.write_bytes(appendix_document(province))
         command = [
-            office,
-            # A profile of its own: one that is open must not be waited for.
+            program,
+            # A profile of its own: with the user's, it would hand the work to a LibreOffice that is open.
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
             "pdf:writer_pdf_Export",
             "--outdir",
             str(folder),
-            str(folder / "phu-luc.docx"),
+            str(document),
         ]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - our own words
+            subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT_SECONDS)  # noqa: S603 - every argument is ours
             return (folder / "phu-luc.pdf").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise RequestError(messages.OFFICE_FAILED.about()) from error
 
 
-def _candidates() -> Iterator[str]:
-    """Where LibreOffice may be: on the path, or where Windows and macOS put it."""
+def _office_programs() -> Iterator[str]:
+    """LibreOffice programs: on the path, or where Windows and macOS put them."""
     for name in ("soffice", "libreoffice"):
-        if found := shutil.which(name):
-            yield found
+        if program := shutil.which(name):
+            yield program
     roots = [os.environ.get(variable) for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)")]
-    places = [Path(root) / "LibreOffice" / "program" / "soffice.exe" for root in roots if root]
-    places.append(Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"))
-    yield from (str(place) for place in places if place.is_file())
+    paths = [Path(root) / "LibreOffice" / "program" / "soffice.exe" for root in roots if root]
+    paths.append(Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"))
+    yield from (str(path) for path in paths if path.is_file())

@@ -1,4 +1,4 @@
-"""The provincial master workbook."""
+"""The provincial master workbook: `master_book` makes it of a consolidated period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The master workbook, tab by tab."""
+"""The master workbook: consolidated figures in, the file's bytes out, one tab after the other."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cchc_excel.output.spreadsheet import writing
 
 
 def master_book(province: ConsolidatedPeriod, progress: Callable[[int, int], None] = lambda _done, _all: None) -> bytes:
-    """The workbook (.xlsx), unlocked; the same province gives the same bytes.
+    """The workbook (.xlsx), unlocked; the same figures give the same bytes.
 
     Args:
-        province: the figures.
-        progress: told how many of how many tabs are written.
+        province: the figures of the period, with those of earlier periods.
+        progress: called before each tab with the number of tabs written and of all.
     """
     with writing(province.as_of, in_memory=False) as (book, target):
         book.describe(f"{province.form.name} – {province.period.name} – {province.name}", "")
-        for done, write in enumerate(SHEETS):
+        for done, write_sheet in enumerate(SHEETS):
             progress(done, len(SHEETS))
-            write(book, province)
+            write_sheet(book, province)
     return target.getvalue()

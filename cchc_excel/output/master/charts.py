@@ -1,4 +1,4 @@
-"""How the charts look: told apart by the colour-blind, and by their darkness in black and white.
+"""Styles of the master's charts: told apart by the colour-blind, and by their darkness in black and white.
 
 Colours after Okabe and Ito (2008), from dark to light.
 """
@@ -14,9 +14,9 @@ LINE = "#0072B2"
 _LINES = ((DARK, "circle"), (MIDDLE, "square"))
 
 
-def line_look(at: int) -> dict[str, Any]:
-    """The nth line of a chart."""
-    colour, marker = _LINES[at]
+def line_style(index: int) -> dict[str, Any]:
+    """Options of a line chart's series, counted from 0."""
+    colour, marker = _LINES[index]
     fill = {"color": colour}
     return {
         "line": {"color": colour, "width": 2.25},
@@ -24,24 +24,24 @@ def line_look(at: int) -> dict[str, Any]:
     }
 
 
-def bar_look(colour: str, font: str = "#000000") -> dict[str, Any]:
-    """A series of bars, outlined so that the palest still has an edge on paper, each with its figure."""
+def bar_style(colour: str, font_colour: str = "#000000") -> dict[str, Any]:
+    """Options of a series of bars: outlined so that the palest has an edge on paper, each with its figure."""
     return {
         "fill": {"color": colour},
         "border": {"color": "#404040", "width": 0.5},
-        "data_labels": {"value": True, "font": {"name": FONT, "size": 9, "color": font}},
+        "data_labels": {"value": True, "font": {"name": FONT, "size": 9, "color": font_colour}},
     }
 
 
 def style_chart(chart: Any, title: str, *, legend: bool = True, bars: bool = False, highest: int | None = None) -> None:
-    """Title, fonts and grid.
+    """Set title, fonts and grid.
 
     Args:
-        chart: of xlsxwriter.
+        chart: as `Book.add_chart` gives it.
         title: above it.
         legend: whether the series are named below.
-        bars: lying bars, listed from the top; the axis begins at 0.
-        highest: where the axis of lying bars ends.
+        bars: horizontal bars, listed from the top; the axis begins at 0.
+        highest: where the axis of horizontal bars ends.
     """
     font = {"name": FONT, "size": 9}
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}, "overlay": False})

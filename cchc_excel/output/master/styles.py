@@ -1,14 +1,13 @@
-"""How the master's tabs look: colours and common parts."""
+"""Colours, cell styles and common parts (title, table header, figure) of the master's tabs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from xlsxwriter.format import Format
+from typing import Any
 
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
-from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Sheet
+from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Format, Sheet
 
 HEAD, SECTION, IDLE = "#DCE6F1", "#EAF1F8", "#EDEDED"
 BAD_FILL, BAD_FONT = "#FFC7CE", "#9C0006"
@@ -19,26 +18,33 @@ NOTE_FONT = "#1F4E79"
 GOOD_FILL, GOOD_FONT = "#E2EFDA", "#375623"
 
 
-def title(book: Book, sheet: Sheet, text: str, columns: int, under: str = "") -> None:
-    """A centred title over the table in row 1, and a line under it in row 2."""
-    _across(sheet, 0, columns, text, book.style(bold=True, font_size=14, align="center", text_wrap=False))
+def write_title(book: Book, sheet: Sheet, text: str, columns: int, subtitle: str = "") -> None:
+    """Write a title centred over so many columns in row 1, and a subtitle in row 2."""
+    title_style = book.style(bold=True, font_size=14, align="center", text_wrap=False)
+    sheet.merge_range(0, 0, 0, columns - 1, text, title_style)
     sheet.set_default_row(18)
     sheet.set_row(0, 26)
-    if under:
-        _across(sheet, 1, columns, under, book.style(italic=True, align="center", text_wrap=False))
+    if subtitle:
+        sheet.merge_range(1, 0, 1, columns - 1, subtitle, book.style(italic=True, align="center", text_wrap=False))
 
 
-def _across(sheet: Sheet, row: int, columns: int, text: str, style: object) -> None:
-    sheet.merge_range(row, 0, row, columns - 1, text, style)
-
-
-def header(book: Book, sheet: Sheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
-    """A table's header row (from 1) and the columns' widths."""
+def write_header(book: Book, sheet: Sheet, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+    """Write a table's header row (from 1) and set the columns' widths."""
     style = book.style(bold=True, align="center", border=1, bg_color=HEAD)
-    for at, (text, width) in enumerate(zip(texts, widths, strict=True)):
-        sheet.write_string(row - 1, at, text, style)
-        sheet.set_column(at, at, width)
+    for column, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        sheet.write_string(row - 1, column, text, style)
+        sheet.set_column(column, column, width)
     sheet.set_row(row - 1, 36)
+
+
+def row_properties(row: Row) -> dict[str, Any]:
+    """Properties of the cell styles of a form row: a section is bold on blue, a detail row italic."""
+    properties: dict[str, Any] = {"border": 1}
+    if row.type == "section":
+        properties |= {"bold": True, "bg_color": SECTION}
+    if row.is_detail:
+        properties |= {"italic": True}
+    return properties
 
 
 def figure_format(row: Row) -> str:
@@ -47,7 +53,7 @@ def figure_format(row: Row) -> str:
 
 
 def write_figure(sheet: Sheet, row: int, column: int, value: float | str, style: Format) -> None:
-    """A number, a text or nothing."""
+    """Write a number, a text or, for an empty string, a blank; row and column from 0."""
     if value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
@@ -58,5 +64,5 @@ def write_figure(sheet: Sheet, row: int, column: int, value: float | str, style:
 
 def subtitle(province: ConsolidatedPeriod) -> str:
     """The period and province, as under a title; with the banner where there is one."""
-    told = f"{province.period.name}, {province.name}"
-    return f"{told} – {province.banner}" if province.banner else told
+    text = f"{province.period.name}, {province.name}"
+    return f"{text} – {province.banner}" if province.banner else text

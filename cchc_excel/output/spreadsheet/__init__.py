@@ -1,13 +1,14 @@
-"""The one door to xlsxwriter: a workbook that is strict, deterministic and dressed as an official document.
+"""The one door to xlsxwriter: workbooks, sheets, cell styles and cell references, for `template` and `output.master`.
 
-Ours are: a warning of the library is an error (it drops what it warns about), the workbook's structure can be locked,
-and the first page is left without a page number. The last two override private methods, the only ones that are touched,
-which is why the library's version is pinned and the tests look at the result.
+Differs from the library in three things: a warning of the library is an error (it drops what it warns about), the
+workbook's structure can be locked, and the first page is left without a page number. The last two override private
+methods, the only ones that are touched, which is why the library's version is pinned and the tests look at the result.
 """
 
 from __future__ import annotations
 
-from cchc_excel.output.spreadsheet.book import Book, writing
+from cchc_excel.output.spreadsheet.book import Book, Format, writing
+from cchc_excel.output.spreadsheet.references import cell_ref, column_name
 from cchc_excel.output.spreadsheet.sheet import FONT, Sheet
 
 COUNT_FORMAT = "#,##0"
@@ -20,6 +21,9 @@ __all__ = [
     "FONT",
     "PERCENT_FORMAT",
     "Book",
+    "Format",
     "Sheet",
+    "cell_ref",
+    "column_name",
     "writing",
 ]

@@ -1,4 +1,4 @@
-"""A workbook: deterministic, its styles made once."""
+"""A workbook (.xlsx): the same content gives the same bytes; a cell style is made once and shared."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from cchc_excel.output.spreadsheet.sheet import FONT, Sheet
+
+__all__ = ["Book", "Format", "writing"]
 
 
 class Book(xlsxwriter.Workbook):  # type: ignore[misc]
@@ -40,15 +42,19 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet by the name on its tab."""
-        added: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
-        return added
+        sheet: Sheet = self.add_worksheet(name, worksheet_class=Sheet)
+        return sheet
 
     def style(self, **properties: Any) -> Format:
-        """A cell style, made once: Times New Roman, top-aligned and wrapped unless said otherwise."""
+        """A cell style: Times New Roman 12, centred vertically and wrapped, unless `properties` differ.
+
+        Args:
+            properties: as for the library's ``add_format``.
+        """
         key = frozenset(properties.items())
         if key not in self._styles:
-            usual = {"font_name": FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True}
-            self._styles[key] = self.add_format(usual | properties)
+            defaults = {"font_name": FONT, "font_size": 12, "valign": "vcenter", "text_wrap": True}
+            self._styles[key] = self.add_format(defaults | properties)
         return self._styles[key]
 
     def _write_book_views(self) -> None:
@@ -62,14 +68,17 @@ def writing(created: date, *, locked: bool = False, in_memory: bool = True) -> I
     """Open a new workbook; after the block the second value holds the finished file.
 
     Args:
-        created: what the document properties say.
-        locked: whether sheets may be added, moved, shown.
+        created: the day of creation in the document properties.
+        locked: whether the structure is locked: no sheet can be added, moved or shown.
         in_memory: put the parts together in memory, which is quick; otherwise in temporary files, for large ones.
+
+    Raises:
+        UserWarning: what was written is beyond a limit of Excel or of the library.
     """
     target = BytesIO()
     book = Book(target, created, locked=locked, in_memory=in_memory)
     with warnings.catch_warnings():
-        # What the library warns of it has left out; it uses the plain category.
+        # The library warns in the plain category, and leaves out what it warns of.
         warnings.simplefilter("error", UserWarning)
         yield book, target
         book.close()

@@ -20,7 +20,7 @@ def form_rules(context: CheckContext, earlier: Sequence[Finding]) -> Iterator[Fi
     """A finding for each broken rule; a row with an error from an earlier check is passed over."""
     wrong = {finding.indicator for finding in earlier if finding.severity == "error"}
     form, facts = context.form, context.facts
-    for row, rules in form.judged_as_totals if context.is_total else form.judged:
+    for row, rules in form.rows_with_total_rules if context.is_total else form.rows_with_rules:
         if row.code in wrong:
             continue
         for rule in rules:

@@ -116,7 +116,7 @@ def test_the_same_returns_give_the_same_bytes(made, desk):
 
 @pytest.mark.office
 def test_the_pdf_is_the_document_printed(desk):
-    if not list(portable._candidates()) or shutil.which("pdftotext") is None:
+    if not list(portable._office_programs()) or shutil.which("pdftotext") is None:
         missing("LibreOffice Writer with poppler's tools")
     path = consolidate(desk.workspace, also=["pdf"]).others["pdf"]
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
@@ -128,7 +128,7 @@ def test_the_pdf_is_the_document_printed(desk):
 
 
 def test_without_an_office_the_rest_is_made(desk, monkeypatch):
-    monkeypatch.setattr(portable, "_candidates", lambda: iter(()))
+    monkeypatch.setattr(portable, "_office_programs", lambda: iter(()))
     made = consolidate(desk.workspace, also=["all"])
     assert set(made.others) == {"csv", "parquet", "docx", "html"}
     assert "Không tìm thấy LibreOffice" in str(made.failed["pdf"])

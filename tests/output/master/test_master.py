@@ -62,7 +62,7 @@ def test_recalculated_by_a_spreadsheet_no_figure_changes(made, office):
 def test_formulas_live_from_the_detail_tab(made, office):
     """A figure changed in Chi tiết changes the provincial one."""
     layout = DetailLayout(made.province)
-    cell = f"{layout.columns['STC']}{layout.rows['I.1.1']}"
+    cell = f"{layout.agency_letters['STC']}{layout.rows['I.1.1']}"
     changed = office.edit(made.path, {cell: 1025}, sheet="Chi tiết")["xlsx"]
     row = 10 + [row.code for row in made.province.form.rows].index("I.1.1")
     before, after = cells(made.path), cells(changed)
@@ -104,7 +104,7 @@ def test_a_figure_left_out_is_shown_and_not_counted(desk, office):
     row = 10 + [row.code for row in made.province.form.rows].index("I.1.2")
     for path in (made.path, office.recalculated(made.path)):
         shown = cells(path)
-        assert shown["Chi tiết", f"{layout.columns['STC']}{layout.rows['I.1.2']}"] == "30 (lỗi)"
+        assert shown["Chi tiết", f"{layout.agency_letters['STC']}{layout.rows['I.1.2']}"] == "30 (lỗi)"
         assert (shown["Tổng hợp", f"D{row}"], shown["Tổng hợp", f"F{row}"], shown["Tổng hợp", f"G{row}"]) == (
             40,
             "1/3",

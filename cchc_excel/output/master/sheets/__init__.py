@@ -1,4 +1,7 @@
-"""The master's tabs, in their order; a new one is one file here and one line in the list."""
+"""The master's tabs in their order: each function writes one tab of a consolidated period into a book.
+
+A new tab is one file here and one line in the list.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from cchc_excel.output.master.sheets.codebook import write_codebook
 from cchc_excel.output.master.sheets.comparison import write_comparison
 from cchc_excel.output.master.sheets.data import write_data
 from cchc_excel.output.master.sheets.detail import write_detail
-from cchc_excel.output.master.sheets.filters import write_choice
+from cchc_excel.output.master.sheets.filters import write_filters
 from cchc_excel.output.master.sheets.findings import write_findings
 from cchc_excel.output.master.sheets.notes import write_notes
 from cchc_excel.output.master.sheets.overview import write_overview
@@ -21,7 +24,7 @@ from cchc_excel.output.spreadsheet import Book
 SHEETS: tuple[Callable[[Book, ConsolidatedPeriod], None], ...] = (
     write_summary,
     write_overview,
-    write_choice,
+    write_filters,
     write_detail,
     write_comparison,
     write_series,

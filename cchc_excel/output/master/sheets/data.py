@@ -1,4 +1,4 @@
-"""*Dữ liệu*: one row for each agency and indicator, with where it came from, as an Excel table."""
+"""*Dữ liệu*: an Excel table with one row for each agency and indicator: figure, state, note, and its file and cell."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _WIDTHS = (10, 12, 36, 18, 9, 52, 16, 14, 12, 16, 40, 34, 10, 8, 9, 68)
 def write_data(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
     sheet = book.sheet(messages.DATA)
-    plain, number = book.style(text_wrap=False), book.style(text_wrap=False, align="center")
-    head = book.style(text_wrap=False, bold=True, align="center", bg_color=HEAD)
-    for at, width in enumerate(_WIDTHS):
-        sheet.set_column(at, at, width, plain)
-    rows = max(len(province.agencies) * len(province.form.indicators), 1)
-    columns = [{"header": header, "header_format": head} for header in messages.DATA_HEADER]
+    text_style, number_style = book.style(text_wrap=False), book.style(text_wrap=False, align="center")
+    header_style = book.style(text_wrap=False, bold=True, align="center", bg_color=HEAD)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width, text_style)
+    last_row = max(len(province.agencies) * len(province.form.indicators), 1)
+    columns = [{"header": header, "header_format": header_style} for header in messages.DATA_HEADER]
     table = {"name": messages.DATA_TABLE, "style": "Table Style Light 9", "columns": columns}
-    sheet.add_table(0, 0, rows, len(_WIDTHS) - 1, table)
-    for at, row in enumerate(_rows(province), start=1):
-        for column, value in enumerate(row):
+    sheet.add_table(0, 0, last_row, len(_WIDTHS) - 1, table)
+    for row_index, values in enumerate(_rows(province), start=1):
+        for column, value in enumerate(values):
             if isinstance(value, str):
-                sheet.write_string(at, column, value)
+                sheet.write_string(row_index, column, value)
             elif value is not None:
-                sheet.write_number(at, column, value, number)
+                sheet.write_number(row_index, column, value, number_style)
     sheet.freeze_panes(1, 3)
     sheet.page(landscape=True, a3=True, header_rows=(1, 1))
 
@@ -38,7 +38,7 @@ def write_data(book: Book, province: ConsolidatedPeriod) -> None:
 def _rows(province: ConsolidatedPeriod) -> Iterator[tuple[Any, ...]]:
     """The table's rows; an absent value is None."""
     for agency in province.agencies:
-        found = province.returns.get(agency.code)
+        submission = province.returns.get(agency.code)
         for row in province.form.indicators:
             cell = province.cells[agency.code, row.code]
             entry = cell.answer.entry if cell.answer else None
@@ -54,9 +54,9 @@ def _rows(province: ConsolidatedPeriod) -> Iterator[tuple[Any, ...]]:
                 cell.answer.value if cell.answer else None,
                 messages.CELL_STATES[cell.display_state],
                 (entry.note if entry else None) or None,
-                found.receipt.name if found else None,
+                submission.receipt.name if submission else None,
                 entry.sheet if entry else None,
                 entry.cell if entry else None,
-                found.receipt.number if found else None,
-                found.receipt.sha256 if found else None,
+                submission.receipt.number if submission else None,
+                submission.receipt.sha256 if submission else None,
             )

@@ -1,37 +1,35 @@
-"""*Lựa chọn*: what is to be totalled, chosen in two cells, and who and what is not in the total, with the reason."""
+"""*Lựa chọn*: two cells in which is chosen what is totalled; below, what is not in the totals and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_col_to_name
-
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import Cell
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.messages import master as messages
 from cchc_excel.messages.states import NAMES
-from cchc_excel.output.master import filters as choice
+from cchc_excel.output.master import filters
 from cchc_excel.output.master.detail_layout import DetailLayout
-from cchc_excel.output.master.styles import CHOICE_FILL, header, subtitle, title
-from cchc_excel.output.spreadsheet import Book, Sheet
+from cchc_excel.output.master.styles import CHOICE_FILL, subtitle, write_header, write_title
+from cchc_excel.output.spreadsheet import Book, Sheet, column_name
 from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = (6, 30, 48, 80)
-_FIRST_CHOICE_ROW = 5
-#: Hidden columns, one for each choice: the number of what is chosen beside it, the list below.
+_FIRST_FILTER_ROW = 5
+#: Hidden columns, one for each filter: the number of the chosen entry in its row, the list of entries below.
 _FIRST_LIST, _LIST_ROW = 5, 8
 _HEADER_ROW = 10
 
 
 @dataclass(frozen=True)
-class _Choice:
+class _Filter:
     """A cell to choose in.
 
     Attributes:
-        chosen: number of the entry that stands in it first, from 1.
-        name: of the cell that holds the number.
+        chosen: number (from 1) of the entry that is chosen as the master is made.
+        name: defined name of the cell with the number of the chosen entry.
     """
 
     label: str
@@ -40,71 +38,73 @@ class _Choice:
     name: str
 
 
-def write_choice(book: Book, province: ConsolidatedPeriod) -> None:
+def write_filters(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
     sheet = book.sheet(messages.CHOICE)
-    title(book, sheet, messages.CHOICE_TITLE, len(_WIDTHS), subtitle(province))
+    write_title(book, sheet, messages.CHOICE_TITLE, len(_WIDTHS), subtitle(province))
     sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, messages.CHOICE_INTRODUCTION, book.style(italic=True))
     sheet.set_row(2, 22)
-    figures, group = messages.CHOICE_LABELS
-    choices = (
-        _Choice(figures, messages.FIGURE_CHOICES, choice.figure_choice(province), messages.FIGURES_NAME),
-        _Choice(group, choice.group_choices(DetailLayout(province)), 1, messages.GROUP_NAME),
+    figures_label, group_label = messages.CHOICE_LABELS
+    cells = (
+        _Filter(figures_label, messages.FIGURE_CHOICES, filters.default_figures(province), messages.FIGURES_NAME),
+        _Filter(group_label, filters.group_entries(DetailLayout(province)), 1, messages.GROUP_NAME),
     )
-    for at, one in enumerate(choices):
-        _cell(book, sheet, one, _FIRST_CHOICE_ROW + at, _FIRST_LIST + at)
+    for index, cell in enumerate(cells):
+        _write_filter(book, sheet, cell, _FIRST_FILTER_ROW + index, _FIRST_LIST + index)
     sheet.merge_range(7, 0, 7, len(_WIDTHS) - 1, messages.MISSING_TITLE, book.style(bold=True, align="center"))
-    header(book, sheet, _HEADER_ROW, messages.MISSING_HEADER, _WIDTHS)
-    _missing(book, sheet, province)
-    sheet.set_column(_FIRST_LIST - 1, _FIRST_LIST + len(choices) - 1, 9, None, {"hidden": True})
+    write_header(book, sheet, _HEADER_ROW, messages.MISSING_HEADER, _WIDTHS)
+    _write_missing(book, sheet, province)
+    sheet.set_column(_FIRST_LIST - 1, _FIRST_LIST + len(cells) - 1, 9, None, {"hidden": True})
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
     sheet.print_area(0, 0, _HEADER_ROW + max(len(province.agencies), 1), len(_WIDTHS) - 1)
 
 
-def _cell(book: Book, sheet: Sheet, one: _Choice, row: int, column: int) -> None:
-    letter = xl_col_to_name(column)
-    sheet.merge_range(row - 1, 0, row - 1, 1, one.label, book.style(bold=True, border=1))
+def _write_filter(book: Book, sheet: Sheet, cell: _Filter, row: int, column: int) -> None:
+    """Write the cell with its label, and in a hidden column its list and the number of the chosen entry."""
+    letter = column_name(column)
+    sheet.merge_range(row - 1, 0, row - 1, 1, cell.label, book.style(bold=True, border=1))
     style = book.style(bold=True, border=2, bg_color=CHOICE_FILL)
-    sheet.write_string(row - 1, 2, one.entries[one.chosen - 1], style)
+    sheet.write_string(row - 1, 2, cell.entries[cell.chosen - 1], style)
     sheet.set_row(row - 1, 24)
-    sheet.write_column(_LIST_ROW - 1, column, one.entries)
-    listed = f"${letter}${_LIST_ROW}:${letter}${_LIST_ROW + len(one.entries) - 1}"
-    (title_text, message), (stop_title, stop) = messages.CHOICE_PROMPT, messages.CHOICE_STOP
+    sheet.write_column(_LIST_ROW - 1, column, cell.entries)
+    entries = f"${letter}${_LIST_ROW}:${letter}${_LIST_ROW + len(cell.entries) - 1}"
+    (prompt_title, prompt), (stop_title, stop) = messages.CHOICE_PROMPT, messages.CHOICE_STOP
     sheet.validate(
         f"C{row}",
         {
             "validate": "list",
-            "source": f"={listed}",
-            "input_title": title_text,
-            "input_message": message,
+            "source": f"={entries}",
+            "input_title": prompt_title,
+            "input_message": prompt,
             "error_title": stop_title,
             "error_message": stop,
         },
     )
-    sheet.write_formula(row - 1, column, f"=IFERROR(MATCH(C{row},{listed},0),1)", None, one.chosen)
-    book.define_name(one.name, f"='{messages.CHOICE}'!${letter}${row}")
+    sheet.write_formula(row - 1, column, f"=IFERROR(MATCH(C{row},{entries},0),1)", None, cell.chosen)
+    book.define_name(cell.name, f"='{messages.CHOICE}'!${letter}${row}")
 
 
-def _missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> None:
+def _write_missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> None:
+    """Write a row for each agency that is not, or not with all its figures, in the totals."""
     left, centre = book.style(border=1), book.style(border=1, align="center")
-    told = [(agency, why) for agency in province.agencies for why in _reasons(province, agency)]
-    for at, (agency, why) in enumerate(told):
-        row = _HEADER_ROW + at
-        sheet.write_number(row, 0, at + 1, centre)
+    lines = [(agency, reason) for agency in province.agencies for reason in _reasons(province, agency)]
+    for index, (agency, reason) in enumerate(lines):
+        row = _HEADER_ROW + index
+        sheet.write_number(row, 0, index + 1, centre)
         sheet.write_string(row, 1, agency.code, left)
         sheet.write_string(row, 2, agency.name, left)
-        sheet.write_string(row, 3, why, left)
-        lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(why, _WIDTHS[3]))
-        if lines > 1:
-            sheet.set_row(row, row_height(lines))
-    if not told:
+        sheet.write_string(row, 3, reason, left)
+        text_lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(reason, _WIDTHS[3]))
+        if text_lines > 1:
+            sheet.set_row(row, row_height(text_lines))
+    if not lines:
         sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, messages.NOTHING_MISSING, left)
 
 
 def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:
-    """Why an agency, or some of its figures, are not in the total."""
-    found = province.returns.get(agency.code)
-    if found is None:
+    """Why an agency, or some of its figures, are not in the totals: one text, or none."""
+    submission = province.returns.get(agency.code)
+    if submission is None:
         files = (
             messages.UNCOUNTED_FILE.format(file=receipt.name, state=NAMES[receipt.state].lower())
             for receipt in province.uncounted.get(agency.code, ())
@@ -113,34 +113,32 @@ def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:
         return
     cells = [(row.code, province.cells[agency.code, row.code]) for row in province.form.indicators]
     left_out = [code for code, cell in cells if cell.state == "left_out"]
-    unclear = [code for code, cell in cells if cell.was_not_understood]
-    why = []
+    not_understood = [code for code, cell in cells if cell.was_not_understood]
+    reasons = []
     if not any(cell.has_answer or cell.was_not_understood for _, cell in cells):
-        why.append(messages.NO_FIGURES)
+        reasons.append(messages.NO_FIGURES)
     if left_out and province.error_rule == "leave_out_return":
-        why.append(messages.LEFT_OUT_RETURN.format(count=found.count("error")))
+        reasons.append(messages.LEFT_OUT_RETURN.format(count=submission.count("error")))
     elif left_out:
-        why.append(messages.LEFT_OUT_FIGURES.format(count=len(left_out), codes=", ".join(left_out)))
-    if unclear:
-        why.append(messages.NOT_UNDERSTOOD.format(count=len(unclear), codes=", ".join(unclear)))
-    why += _below(cells)
-    if why:
-        yield ". ".join(why)
+        reasons.append(messages.LEFT_OUT_FIGURES.format(count=len(left_out), codes=", ".join(left_out)))
+    if not_understood:
+        reasons.append(messages.NOT_UNDERSTOOD.format(count=len(not_understood), codes=", ".join(not_understood)))
+    reasons += _reasons_of_rollup(cells)
+    if reasons:
+        yield ". ".join(reasons)
 
 
-def _below(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
-    """What a rolled-up return itself says is not in it."""
-    told = [(code, cell.rollup) for code, cell in cells if cell.rollup is not None]
-    if not told:
+def _reasons_of_rollup(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
+    """What the notes of a rolled-up return say of agencies and figures that are not in it."""
+    rollups = [(code, cell.rollup) for code, cell in cells if cell.rollup is not None]
+    if not rollups:
         return
-    expected, given = max((rolled.expected, rolled.given) for _, rolled in told)
+    expected, given = max((rollup.expected, rollup.given) for _, rollup in rollups)
     if given < expected:
         yield messages.BELOW_MISSING.format(given=given, expected=expected)
     for sentence, counts in (
-        (messages.BELOW_LEFT_OUT, [(code, rolled.left_out) for code, rolled in told]),
-        (messages.BELOW_WRONG, [(code, rolled.wrong) for code, rolled in told]),
+        (messages.BELOW_LEFT_OUT, {code: rollup.left_out for code, rollup in rollups if rollup.left_out}),
+        (messages.BELOW_WRONG, {code: rollup.wrong for code, rollup in rollups if rollup.wrong}),
     ):
-        found = [(code, count) for code, count in counts if count]
-        if found:
-            codes = ", ".join(code for code, _ in found)
-            yield sentence.format(count=sum(count for _, count in found), codes=codes)
+        if counts:
+            yield sentence.format(count=sum(counts.values()), codes=", ".join(counts))

@@ -1,17 +1,25 @@
-"""*Lỗi và cảnh báo*: what each agency was told, errors first."""
+"""*Lỗi và cảnh báo*: every finding of every counted return, errors first."""
 
 from __future__ import annotations
 
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.messages import master as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
-from cchc_excel.output.master.styles import BAD_FILL, BAD_FONT, WARN_FILL, WARN_FONT, header, subtitle, title
+from cchc_excel.output.master.styles import (
+    BAD_FILL,
+    BAD_FONT,
+    WARN_FILL,
+    WARN_FONT,
+    subtitle,
+    write_header,
+    write_title,
+)
 from cchc_excel.output.spreadsheet import Book
 from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = (12, 14, 30, 9, 8, 70, 46, 8, 14)
 _HEADER_ROW = 3
-_LOOKS = {
+_SEVERITY_COLOURS = {
     "error": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
     "warning": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "info": {},
@@ -21,15 +29,18 @@ _LOOKS = {
 def write_findings(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
     sheet = book.sheet(messages.FINDINGS)
-    title(book, sheet, messages.FINDINGS_TITLE, len(_WIDTHS), subtitle(province))
-    header(book, sheet, _HEADER_ROW, messages.FINDINGS_HEADER, _WIDTHS)
-    order = {agency.code: at for at, agency in enumerate(province.agencies)}
-    told = [(found.agency, finding) for found in province.returns.values() for finding in found.findings]
-    told.sort(key=lambda pair: (pair[1].priority, pair[1].explained, order[pair[0].code]))
+    write_title(book, sheet, messages.FINDINGS_TITLE, len(_WIDTHS), subtitle(province))
+    write_header(book, sheet, _HEADER_ROW, messages.FINDINGS_HEADER, _WIDTHS)
+    agency_order = {agency.code: index for index, agency in enumerate(province.agencies)}
+    findings = [
+        (submission.agency, finding) for submission in province.returns.values() for finding in submission.findings
+    ]
+    findings.sort(key=lambda pair: (pair[1].priority, pair[1].explained, agency_order[pair[0].code]))
     left, centre = book.style(border=1), book.style(border=1, align="center")
-    for row, (agency, finding) in enumerate(told, start=_HEADER_ROW):
-        look = book.style(border=1, align="center", **({} if finding.explained else _LOOKS[finding.severity]))
-        sheet.write_string(row, 0, SEVERITY_NAMES[finding.severity], look)
+    for row, (agency, finding) in enumerate(findings, start=_HEADER_ROW):
+        colours = {} if finding.explained else _SEVERITY_COLOURS[finding.severity]
+        severity_style = book.style(border=1, align="center", **colours)
+        sheet.write_string(row, 0, SEVERITY_NAMES[finding.severity], severity_style)
         sheet.write_string(row, 1, agency.code, centre)
         sheet.write_string(row, 2, agency.name, left)
         sheet.write_string(row, 3, finding.indicator, centre)
@@ -44,8 +55,8 @@ def write_findings(book: Book, province: ConsolidatedPeriod) -> None:
             lines_needed(finding.remedy, _WIDTHS[6]),
         )
         sheet.set_row(row, row_height(lines))
-    if not told:
+    if not findings:
         sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, messages.NO_FINDINGS, left)
     sheet.freeze_panes(_HEADER_ROW, 3)
-    sheet.autofilter(_HEADER_ROW - 1, 0, _HEADER_ROW - 1 + max(len(told), 1), len(_WIDTHS) - 1)
+    sheet.autofilter(_HEADER_ROW - 1, 0, _HEADER_ROW - 1 + max(len(findings), 1), len(_WIDTHS) - 1)
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))

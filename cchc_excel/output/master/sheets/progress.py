@@ -1,4 +1,4 @@
-"""*Tiến độ nộp*: who has returned, when, and in what state."""
+"""*Tiến độ nộp*: one row for each agency: whether and when it has returned, and what is in its return."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from cchc_excel.output.master.styles import (
     GOOD_FONT,
     WARN_FILL,
     WARN_FONT,
-    header,
     subtitle,
-    title,
+    write_header,
+    write_title,
 )
 from cchc_excel.output.spreadsheet import Book, Sheet
 from cchc_excel.text.row_height import lines_needed, row_height
 
 _WIDTHS = (6, 12, 46, 18, 20, 19, 9, 12, 8, 10, 40)
-_LOOKS = {
+_STATE_COLOURS = {
     "on_time": {"bg_color": GOOD_FILL, "font_color": GOOD_FONT},
     "late": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "missing": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
@@ -33,7 +33,7 @@ _LOOKS = {
 def write_progress(book: Book, province: ConsolidatedPeriod) -> None:
     """Write the tab."""
     sheet = book.sheet(messages.PROGRESS)
-    title(book, sheet, messages.PROGRESS_TITLE, len(_WIDTHS), subtitle(province))
+    write_title(book, sheet, messages.PROGRESS_TITLE, len(_WIDTHS), subtitle(province))
     states = [province.timeliness(agency) for agency in province.agencies]
     summary = messages.PROGRESS_SUMMARY.format(
         deadline=f"{province.deadline:%d/%m/%Y}",
@@ -43,39 +43,45 @@ def write_progress(book: Book, province: ConsolidatedPeriod) -> None:
         all=len(states),
     )
     sheet.merge_range(2, 0, 2, len(_WIDTHS) - 1, summary, book.style(bold=True, align="center", text_wrap=False))
-    header(book, sheet, PROGRESS_HEADER_ROW, messages.PROGRESS_HEADER, _WIDTHS)
-    for at, agency in enumerate(province.agencies):
-        _agency(book, sheet, PROGRESS_HEADER_ROW + at, at + 1, province, agency)
+    write_header(book, sheet, PROGRESS_HEADER_ROW, messages.PROGRESS_HEADER, _WIDTHS)
+    for ordinal, agency in enumerate(province.agencies, start=1):
+        _write_agency(book, sheet, PROGRESS_HEADER_ROW + ordinal - 1, ordinal, province, agency)
     sheet.freeze_panes(PROGRESS_HEADER_ROW, 3)
     sheet.autofilter(PROGRESS_HEADER_ROW - 1, 0, PROGRESS_HEADER_ROW - 1 + len(province.agencies), len(_WIDTHS) - 1)
     sheet.page(landscape=True, header_rows=(PROGRESS_HEADER_ROW, PROGRESS_HEADER_ROW))
 
 
-def _agency(book: Book, sheet: Sheet, row: int, ordinal: int, province: ConsolidatedPeriod, agency: Agency) -> None:
+def _write_agency(
+    book: Book, sheet: Sheet, row: int, ordinal: int, province: ConsolidatedPeriod, agency: Agency
+) -> None:
     centre, left = book.style(border=1, align="center"), book.style(border=1)
     state = province.timeliness(agency)
-    found = province.returns.get(agency.code)
+    submission = province.returns.get(agency.code)
     sheet.write_number(row, 0, ordinal, centre)
     sheet.write_string(row, 1, agency.code, centre)
     sheet.write_string(row, 2, agency.name, left)
     sheet.write_string(row, 3, GROUPS[agency.group], centre)
-    sheet.write_string(row, 4, messages.TIMELINESS[state], book.style(border=1, align="center", **_LOOKS[state]))
-    if found is None:
+    sheet.write_string(
+        row, 4, messages.TIMELINESS[state], book.style(border=1, align="center", **_STATE_COLOURS[state])
+    )
+    if submission is None:
         for column in range(5, len(_WIDTHS)):
             sheet.write_blank(row, column, None, left)
         return
-    given = found.filled(province.form)
-    errors, warnings = found.count("error"), found.count("warning")
-    day = book.style(border=1, align="center", num_format="dd/mm/yyyy hh:mm")
+    filled = submission.filled(province.form)
+    errors, warnings = submission.count("error"), submission.count("warning")
+    moment_style = book.style(border=1, align="center", num_format="dd/mm/yyyy hh:mm")
     red = book.style(border=1, align="center", bg_color=BAD_FILL, font_color=BAD_FONT)
     amber = book.style(border=1, align="center", bg_color=WARN_FILL, font_color=WARN_FONT)
-    sheet.write_datetime(row, 5, found.first_received.replace(second=0, microsecond=0), day)
-    sheet.write_number(row, 6, found.receipt.number or 0, centre)
-    sheet.write_string(row, 7, f"{given}/{len(province.form.indicators)}", centre)
+    sheet.write_datetime(row, 5, submission.first_received.replace(second=0, microsecond=0), moment_style)
+    sheet.write_number(row, 6, submission.receipt.number or 0, centre)
+    sheet.write_string(row, 7, f"{filled}/{len(province.form.indicators)}", centre)
     sheet.write_number(row, 8, errors, red if errors else centre)
     sheet.write_number(row, 9, warnings, amber if warnings else centre)
-    received = messages.RESENT.format(day=f"{found.receipt.received:%d/%m/%Y}") if found.was_resent else ""
-    sheet.write_string(row, 10, found.receipt.name + received, left)
-    lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(found.receipt.name + received, _WIDTHS[10]))
+    file_name = submission.receipt.name
+    if submission.was_resent:
+        file_name += messages.RESENT.format(day=f"{submission.receipt.received:%d/%m/%Y}")
+    sheet.write_string(row, 10, file_name, left)
+    lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(file_name, _WIDTHS[10]))
     if lines > 1:
         sheet.set_row(row, row_height(lines))

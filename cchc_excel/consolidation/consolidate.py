@@ -73,7 +73,7 @@ def _cells(spec: ConsolidationSpec, submission: AgencySubmission | None) -> dict
     if submission is None:
         return dict.fromkeys((row.code for row in spec.form.indicators), Cell("not_returned"))
     if submission.was_not_checked:
-        return dict.fromkeys((row.code for row in spec.form.indicators), Cell("not_checked"))
+        return {row.code: Cell("not_checked", submission.answers.get(row.code)) for row in spec.form.indicators}
     wrong_codes = {finding.indicator for finding in submission.findings if finding.severity == "error"}
     is_rejected = spec.error_rule == "leave_out_return" and bool(wrong_codes)
     cells = {}

@@ -1,4 +1,4 @@
-"""The cells of one indicator -> its provincial figure, by its kind of total.
+"""The cells of one indicator -> its provincial figure: a sum, a distribution of answers, or a ratio of sums.
 
 `output.master.formulas` has the same as Excel formulas; change both together.
 """

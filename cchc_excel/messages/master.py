@@ -123,6 +123,7 @@ NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơ
 LEFT_OUT_FIGURES = "{count} số liệu bị báo lỗi, không tính: {codes}"
 NO_FIGURES = "Đã nộp nhưng chưa điền số liệu nào"
 NOT_UNDERSTOOD = "{count} ô không đọc được thành số liệu: {codes}"
+NOT_CHECKED = "Chương trình không kiểm tra được báo cáo, không tổng hợp"
 LEFT_OUT_RETURN = "Báo cáo có {count} lỗi, không tổng hợp"
 BELOW_MISSING = "Chỉ tiêu đủ nhất mới có số liệu của {given}/{expected} cơ quan cấp dưới"
 BELOW_LEFT_OUT = "Cấp dưới không tính {count} số liệu vì lỗi: {codes}"

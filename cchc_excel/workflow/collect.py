@@ -38,14 +38,14 @@ from cchc_excel.workflow.intake import IncomingFile, Intake
 from cchc_excel.workflow.run_log import fenced, log_states
 from cchc_excel.workflow.workspace import Workspace
 
-#: A letter around a letter around a zip is as deep as honest senders pack.
+#: A zip in a letter in a letter is opened; what is packed deeper is recorded as `packed`.
 _MAX_DEPTH = 3
 
 Progress = Callable[[int, int], None]
 
 
 def no_progress(_done: int, _count: int) -> None:
-    """For runs that nobody watches."""
+    """Reports nothing."""
 
 
 def collect(  # noqa: PLR0913 - what to collect, and how
@@ -113,7 +113,7 @@ class CollectRun:
         self._password = password
         self._remote_executor = remote_executor
         self._forms = ExpectedForms.of(workspace.catalogue.forms, campaign.form)
-        self._campaign = CampaignContext(
+        self._context = CampaignContext(
             period=Period.parse(campaign.period),
             form=campaign.form,
             register=workspace.register,
@@ -185,7 +185,7 @@ class CollectRun:
         files: Iterable[IncomingFile],
         executor: Executor,
         progress: Progress = no_progress,
-        meanwhile: Callable[[], None] = lambda: None,
+        while_waiting: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[IncomingFile, Reading | Unreadable]]:
         waiting: deque[IncomingFile] = deque()
 
@@ -201,7 +201,7 @@ class CollectRun:
             self._remote_executor or executor,
             self._password,
             send_content=self._remote_executor is not None,
-            while_waiting=meanwhile,
+            while_waiting=while_waiting,
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome
@@ -220,7 +220,7 @@ class CollectRun:
     def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> IncomingMessage | None:
         """Collect a message from a mailbox with all its files; None for one that cannot be read.
 
-        A message without a file, other than a bounce, has no business here and is not archived.
+        A message without a file, other than a bounce, is not archived.
         """
         message = self._parsed_message(path, pool)
         if message is not None and message.kind != "bounce" and not message.files:
@@ -260,7 +260,7 @@ class CollectRun:
         # What was said about the day, or by the mailbox, goes before what the message says of itself.
         received = file.received if is_dated or self.intake.is_dated else message.sent or file.received
         attached = [(name, Path(path)) for name, path in message.files]
-        link = sender_link_of(message, self._ledger, self._campaign.register)
+        link = sender_link_of(message, self._ledger, self._context.register)
         self._read_and_record(self.intake.from_package(file, attached, received, link), pool, packages)
         state: FileState = "opened_mail" if attached else "auto_reply" if message.kind == "auto_reply" else "no_files"
         self.record(file, Unreadable(state, {"count": str(len(attached))}))
@@ -274,7 +274,7 @@ class CollectRun:
         result = fenced(
             self._log,
             f"classify {self._period} {sha256}",
-            lambda: classify(outcome, self._campaign, decision, file.link),
+            lambda: classify(outcome, self._context, decision, file.link),
             lambda: AcceptanceResult("failed", {}),
         )
         receipt = Receipt(

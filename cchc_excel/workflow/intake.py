@@ -59,6 +59,7 @@ class Intake:
     def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: CollectReport) -> None:
         self._ledger = ledger
         self._archive = workspace.archive
+        self._log = workspace.log
         self._period = period
         self._report = report
         self._began = datetime.now().replace(microsecond=0)
@@ -200,6 +201,7 @@ class Intake:
         for rival in self._ledger.redate(receipt, came):
             if rival.preferred and (theirs := self._archive.metadata(rival.sha256)):
                 self._archive.write_metadata(rival.sha256, replace(theirs, preferred=rival.preferred.isoformat()))
+        self._log.info("redate %s %s: %s", self._period, receipt.sha256, came.isoformat())
         self._report.add_remark(path, messages.REDATED.about(before=_minute(receipt.received), when=_minute(came)))
         return replace(receipt, received=came)
 

@@ -168,7 +168,7 @@ def _write_figure_cell(book: Book, sheet: Sheet, layout: DetailLayout, agency: A
         style = book.style(border=1, align="center", num_format=number_format)
         sheet.write_number(row_index, column, value, style)
     else:
-        missing = {"bg_color": IDLE} if cell.state == "not_returned" else {}
+        missing = {"bg_color": IDLE} if cell.state in ("not_checked", "not_returned") else {}
         sheet.write_blank(row_index, column, None, book.style(border=1, **missing))
 
 

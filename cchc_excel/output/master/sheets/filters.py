@@ -111,6 +111,9 @@ def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:
         )
         yield "; ".join([messages.TIMELINESS[province.timeliness(agency)], *files])
         return
+    if submission.was_not_checked:
+        yield messages.NOT_CHECKED
+        return
     cells = [(row.code, province.cells[agency.code, row.code]) for row in province.form.indicators]
     left_out = [code for code, cell in cells if cell.state == "left_out"]
     not_understood = [code for code, cell in cells if cell.was_not_understood]

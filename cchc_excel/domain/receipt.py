@@ -48,7 +48,7 @@ class Receipt:
 
     @property
     def priority(self) -> tuple[datetime, bool, int, int]:
-        """Of an agency's returns the highest counts: received or preferred last, then preferred, latest issue, number."""
+        """Of an agency's returns the highest counts: came or was preferred last, preferred, latest issue, number."""
         since = max(self.preferred or self.received, self.received)
         return since, self.preferred is not None, self.issue or 0, self.number or 0
 

@@ -6,8 +6,8 @@ The verbs of the command line, from Python::
 
     desk = cchc.Workspace(Path("cchc-demo"))
     cchc.collect(desk)
-    for one in cchc.check(desk):
-        print(one.agency.code, [finding.text for finding in one.findings])
+    for checked in cchc.check(desk):
+        print(checked.agency.code, [finding.text for finding in checked.findings])
     cchc.answers(desk)  # a pandas DataFrame, one row for each agency and indicator
 
 Reading runs in worker processes, so a script that collects needs ``if __name__ == "__main__":`` on Windows.

@@ -17,7 +17,7 @@ from cchc_excel.messages import desk
 
 
 def run_form_list(folder: Path) -> None:
-    """``cchc form list``; a workspace's own forms too, where there is row."""
+    """``cchc form list``; a workspace's own forms too, where there is one."""
     for form in _catalogue(folder).forms:
         rules = len({rule.id for rule in form.rules})
         echo(messages.FORM_LINE.format(key=form.key, name=form.name, indicators=len(form.indicators), rules=rules))
@@ -60,7 +60,7 @@ def _echo_row(row: Description) -> None:
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    """A workspace's own forms too, where there is row."""
+    """A workspace's own forms too, where there is one."""
     try:
         return Workspace(folder).catalogue
     except WorkspaceError:

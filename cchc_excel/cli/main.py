@@ -66,10 +66,10 @@ def _unexpected(error: Exception) -> int:
     from cchc_excel.workflow.run_log import fault_lines  # noqa: PLC0415 - nearly never needed
 
     lines = fault_lines(error)
+    path = Opened.workspace.log_path if Opened.workspace is not None else None
     if Opened.workspace is not None:
         Opened.workspace.log.error("command failed: %s", lines)
-        path = Opened.workspace.log_path
-    else:
+    if path is None or not path.is_file() or lines not in path.read_text(encoding="utf-8", errors="replace"):
         with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
             log.write(lines)
         path = Path(log.name)

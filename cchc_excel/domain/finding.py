@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cchc_excel.forms import PRIORITY
-from cchc_excel.messages.findings import SEVERITY_NAMES, FindingCode, Severity
+from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES, FindingCode, Severity
 
 #: The program failed over the return; nothing in it counts.
 NOT_CHECKED: FindingCode = "KT01"
@@ -64,3 +64,9 @@ class Finding:
     def text(self) -> str:
         """The whole finding as one paragraph."""
         return f"{SEVERITY_NAMES[self.severity]}: {self.message} {self.remedy}".strip()
+
+
+def not_checked() -> Finding:
+    """The one finding of a return that could not be interpreted, checked or read from the ledger."""
+    template = FINDINGS[NOT_CHECKED]
+    return Finding(NOT_CHECKED, template.severity, template.message, template.remedy)

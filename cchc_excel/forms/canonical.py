@@ -77,9 +77,10 @@ def _row(spec: Mapping[str, Any], document: Mapping[str, Any], choices: Mapping[
         fields["total_groups"] = tuple(spec["total_groups"])
     if spec["type"] == "percent":
         fields["unit"] = "%"
-    elif spec["type"] == "coded":
-        row_choices = choices[spec["choices"]]
-        fields |= {"unit": row_choices.unit, "choices": row_choices, "total": "distribution"}
+    if "choices" in spec:
+        fields["choices"] = choices.get(spec["choices"])
+    if spec["type"] == "coded":
+        fields |= {"unit": choices[spec["choices"]].unit, "total": "distribution"}
     for key in ("weight", "numerator", "denominator"):
         if key in spec:
             fields[key] = parse_number(spec[key])
@@ -97,11 +98,11 @@ def _rules(spec: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Iterat
     if "for_each" not in spec:
         nodes: list[Node] = [expect, *(part for part in message if not isinstance(part, str))]
         at = spec.get("at") or next(code for node in nodes for code in codes_of(node))
-        yield Rule(spec["rule"], at, expect, message=message, propose=propose, **shared)
-        return
-    for row in rows:
-        code = row["code"]
-        if row["type"] in spec["for_each"] and code not in spec.get("not_at", ()):
-            bound_message = tuple(part if isinstance(part, str) else bind(part, code) for part in message)
-            bound_propose = bind(propose, code) if propose else None
-            yield Rule(spec["rule"], code, bind(expect, code), message=bound_message, propose=bound_propose, **shared)
+        codes = [at]
+    else:
+        judged = (row["code"] for row in rows if row["type"] in spec["for_each"])
+        codes = [code for code in judged if code not in spec.get("not_at", ())]
+    for code in codes:
+        bound_message = tuple(part if isinstance(part, str) else bind(part, code) for part in message)
+        bound_propose = bind(propose, code) if propose else None
+        yield Rule(spec["rule"], code, bind(expect, code), message=bound_message, propose=bound_propose, **shared)

@@ -172,7 +172,7 @@ CHECK_LONG = "Xem từng nội dung: cchc check --agency MÃ"
 CHECK_CLEAN = "Không có lỗi, cảnh báo."
 CHECK_DONE = "Đã kiểm tra {returns} báo cáo: {errors} lỗi, {warnings} cảnh báo."
 CHECK_FAILED = (
-    "Chương trình không kiểm tra được báo cáo của {agencies}; số liệu của các cơ quan này không được tổng hợp. "
+    "Chương trình không xử lý được báo cáo sau, số liệu trong đó không được tổng hợp: {agencies}. "
     "Đề nghị gửi tệp {log} cùng tệp báo cáo cho người hỗ trợ."
 )
 FEEDBACK_LINE = "{code}: {errors} lỗi, {warnings} cảnh báo → {file}"

@@ -255,6 +255,14 @@ TROUBLES = {
         "Tệp {name} (kỳ {period}) có trong sổ theo dõi cũ nhưng không còn bản lưu nguyên vẹn: sổ mới không có tệp này.",
         "Đề nghị khôi phục thư mục archive từ bản sao lưu rồi chạy lại: cchc doctor --rebuild",
     ),
+    "answers": Sentence(
+        "Nội dung báo cáo {name} (kỳ {period}) trong sổ theo dõi bị hỏng, không được tổng hợp.",
+        "Đề nghị dựng lại sổ theo dõi từ kho lưu: cchc doctor --rebuild",
+    ),
+    "failed": Sentence(
+        "Chương trình chưa xử lý được tệp {name} (kỳ {period}).",
+        "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ.",
+    ),
     "notes": Sentence("Đã ghi lại theo sổ theo dõi ghi chép về {count} tệp trong kho lưu."),
     "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
 }

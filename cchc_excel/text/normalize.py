@@ -21,6 +21,15 @@ def to_nfc(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text).strip()
 
 
+def to_text(name: str) -> str:
+    r"""The name of a file as text that any file or database takes: what is no letter becomes a question mark.
+
+    >>> to_text("b\udce1o c\u00e1o.pdf")
+    'b?o c\xe1o.pdf'
+    """
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def to_ascii(text: str) -> str:
     """The text in ASCII, without marks, case kept; for old programs that know no other letters.
 

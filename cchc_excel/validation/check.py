@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cchc_excel.domain import finding
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
 from cchc_excel.forms import Form
-from cchc_excel.messages.findings import FINDINGS, FindingCode
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules.functions import ratio_in
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.context import CheckContext
@@ -59,8 +60,7 @@ def check_return(
 
 def not_checked() -> CheckResult:
     """The result of a return over which the program failed: no answers, and one error."""
-    template = FINDINGS[NOT_CHECKED]
-    return CheckResult({}, [Finding(NOT_CHECKED, "error", template.message, template.remedy)])
+    return CheckResult({}, [finding.not_checked()])
 
 
 def _answer(entry: Entry, interpretation: Interpretation) -> Answer:

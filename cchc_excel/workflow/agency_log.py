@@ -75,7 +75,7 @@ def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine
     for receipt in ledger.receipts(period):
         if receipt.preferred is None or receipt.agency == agency:
             continue
-        _, notices = ledger.read_entries(receipt.id)
+        notices = ledger.notices(receipt.id)
         if any(notice.code == NAMES_ANOTHER and notice.facts["other"] == agency for notice in notices):
             params = {"name": receipt.name, "agency": receipt.agency or ""}
             yield LogLine(receipt.received, messages.LOG_ASSIGNED_AWAY.format(**params))

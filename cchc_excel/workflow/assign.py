@@ -66,7 +66,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         _archive_decision(workspace, receipt, registered_agency.code, preferred_at)
         result = run.report.add_read(incoming_file.path, receipt)
         workspace.log.info("assign %s %s: %s", campaign.period, receipt.sha256, registered_agency.code)
-        _, notices = ledger.read_entries(receipt.id)
+        notices = ledger.notices(receipt.id)
         other_agencies = [notice.facts["other"] for notice in notices if notice.code == NAMES_ANOTHER]
         if other_agencies:
             remedy = messages.ASSIGNED_AGAINST.format(other=other_agencies[0], agency=registered_agency.code)

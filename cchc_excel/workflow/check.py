@@ -72,13 +72,24 @@ def check(
 
 
 def not_checked_in(workspace: Workspace, period: str | None = None) -> Sequence[str]:
-    """Codes of the agencies whose returns the program could not check when it last tried.
+    """What the program failed over when it last tried, in a period and those before it.
+
+    Returns:
+        Codes of agencies whose returns could not be checked, names of files that could not be classified; of another
+        period with its key behind: ``STC (2021-Q1)``.
 
     Raises:
         CchcError: no such campaign.
     """
     with workspace.ledger() as ledger:
-        return ledger.agencies_with(workspace.campaign(ledger, period).period, NOT_CHECKED)
+        current = workspace.campaign(ledger, period)
+        failed = []
+        for campaign in ledger.campaigns():
+            if campaign.data_to <= current.data_to:
+                files = [receipt.name for receipt in ledger.receipts(campaign.period) if receipt.state == "failed"]
+                suffix = "" if campaign.period == current.period else f" ({campaign.period})"
+                failed += [f"{name}{suffix}" for name in (*ledger.agencies_with(campaign.period, NOT_CHECKED), *files)]
+    return failed
 
 
 def check_earlier_periods(workspace: Workspace, ledger: Ledger, period: Period) -> None:

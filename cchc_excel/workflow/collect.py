@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -171,14 +172,12 @@ class CollectRun:
                 if state in ("packed", "message") and may_open:
                     to_open.append((file, state))
                 else:
-                    self.record(file, outcome)
+                    self._fenced(file, partial(self.record, file, outcome), outcome)
                 maybe_commit()
         # A package is recorded after all in it, so that a run that is cut off opens it again.
         for file, state in to_open:
-            if state == "packed":
-                self._open_zip(file, pool, (*packages, state))
-            else:
-                self._open_message(file, self._parsed_message(file.stored.path, pool), pool, (*packages, state))
+            inside = (*packages, state)
+            self._fenced(file, partial(self._open_zip if state == "packed" else self._open_saved, file, pool, inside))
 
     def _outcomes(
         self,
@@ -217,6 +216,9 @@ class CollectRun:
         self._read_and_record(self.intake.from_package(file, unpacked, file.received, file.link), pool, packages)
         self.record(file, Unreadable("unpacked", {"count": str(len(unpacked))}))
 
+    def _open_saved(self, file: IncomingFile, pool: WorkerPool, packages: tuple[str, ...]) -> None:
+        self._open_message(file, self._parsed_message(file.stored.path, pool), pool, packages)
+
     def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> IncomingMessage | None:
         """Collect a message from a mailbox with all its files; None for one that cannot be read.
 
@@ -227,7 +229,7 @@ class CollectRun:
             return message
         file = self.intake.single_file(path, Path(name), name, received)
         if file is not None:
-            self._open_message(file, message, pool, ("mail",), is_dated=True)
+            self._fenced(file, partial(self._open_message, file, message, pool, ("mail",), is_dated=True))
         return message
 
     def _parsed_message(self, path: Path, pool: WorkerPool) -> IncomingMessage | None:
@@ -269,16 +271,19 @@ class CollectRun:
 
     def record(self, file: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
         """Classify what was read and write it into the ledger, unless that says so already."""
-        sha256 = file.stored.sha256
-        decision = self._ledger.decision(sha256, self._period)
-        result = fenced(
-            self._log,
-            f"classify {self._period} {sha256}",
-            lambda: classify(outcome, self._context, decision, file.link),
-            lambda: AcceptanceResult("failed", {}),
-        )
-        receipt = Receipt(
-            sha256=sha256,
+        decision = self._ledger.decision(file.stored.sha256, self._period)
+        result = classify(outcome, self._context, decision, file.link)
+        receipt = self._receipt(file, result)
+        known = self._ledger.receipt_of(receipt.sha256)
+        if known is not None and _as_classified(known) == _as_classified(receipt):
+            return known
+        if isinstance(outcome, Reading) and result.state in RETURNED:
+            return self._ledger.record(receipt, outcome.entries_json, (*outcome.notices, *result.notices))
+        return self._ledger.record(receipt)
+
+    def _receipt(self, file: IncomingFile, result: AcceptanceResult) -> Receipt:
+        return Receipt(
+            sha256=file.stored.sha256,
             name=file.name,
             size=file.stored.size,
             received=file.received,
@@ -288,12 +293,22 @@ class CollectRun:
             agency=result.agency.code if result.agency else None,
             issue=result.issue,
         )
-        known = self._ledger.receipt_of(sha256)
-        if known is not None and _as_classified(known) == _as_classified(receipt):
-            return known
-        if isinstance(outcome, Reading) and result.state in RETURNED:
-            return self._ledger.record(receipt, outcome.entries_json, (*outcome.notices, *result.notices))
-        return self._ledger.record(receipt)
+
+    def _fenced(
+        self, file: IncomingFile, work: Callable[[], object], outcome: Reading | Unreadable | None = None
+    ) -> None:
+        """Do something with one file; where the program fails over it, that is recorded and the others go on."""
+        what = f"collect {self._period} {file.stored.sha256}"
+        fenced(self._log, what, work, partial(self._record_failed, file, outcome))
+
+    def _record_failed(self, file: IncomingFile, outcome: Reading | Unreadable | None) -> None:
+        """The file waits for a mended program, unless it is a return already: that stays what it is."""
+        known = self._ledger.receipt_of(file.stored.sha256)
+        if known is None or known.state not in RETURNED:
+            stamp = outcome.stamp if isinstance(outcome, Reading) else None
+            is_genuine = stamp is not None and stamp.is_genuine(self._context.key)
+            agency = self._context.register.get(stamp.agency) if stamp is not None and is_genuine else None
+            self._ledger.record(self._receipt(file, AcceptanceResult("failed", {}, agency)))
 
 
 def _as_classified(receipt: Receipt) -> Receipt:

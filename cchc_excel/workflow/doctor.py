@@ -26,7 +26,9 @@ from cchc_excel.workflow.workspace import Workspace, archive_campaign
 
 #: A half-written file that was changed since may be that of a run that goes on.
 _STILL_WRITTEN_SECONDS = 600
-TroubleKind = Literal["damaged", "missing", "unrecorded", "lost", "leftover", "ledger", "notes", "register"]
+TroubleKind = Literal[
+    "damaged", "missing", "unrecorded", "lost", "leftover", "ledger", "notes", "register", "answers", "failed"
+]
 #: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
 _MAX_LISTED = 3
 
@@ -84,6 +86,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
         with workspace.ledger() as ledger:
             ledger.verify()
             receipt_count = _compare_with_archive(ledger, workspace, archived_paths, troubles)
+            troubles += _unprocessed(ledger)
             _archive_campaigns(workspace, ledger)
             corrected_count = _archive_receipt_metadata(workspace, ledger)
             troubles += [_trouble("notes", count=corrected_count)] if corrected_count else []
@@ -126,6 +129,16 @@ def _compare_with_archive(
     for path, name in names.items():
         troubles.append(_trouble("unrecorded", name=name, file=path.relative_to(workspace.root)))
     return receipt_count
+
+
+def _unprocessed(ledger: Ledger) -> Iterator[Trouble]:
+    """Returns whose documents are damaged, and files over which the program failed."""
+    for campaign in ledger.campaigns():
+        for receipt in ledger.damaged(campaign.period):
+            yield _trouble("answers", name=receipt.name, period=receipt.period)
+        for receipt in ledger.receipts(campaign.period):
+            if receipt.state == "failed":
+                yield _trouble("failed", name=receipt.name, period=receipt.period)
 
 
 def _remove_leftovers(workspace: Workspace) -> Iterator[Trouble]:

@@ -19,6 +19,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UNREADABLE
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
+from cchc_excel.text.normalize import to_text
 from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import changed_at, is_ignored
@@ -114,7 +115,7 @@ class Intake:
                 while path in self._report:
                     path = path.with_name(f"{path.name} (2)")
                 self._report.expect(path)
-                file = self._incoming(source, path, f"{package.name}/{name}", received, link)
+                file = self._incoming(source, path, f"{package.name}/{to_text(name)}", received, link)
                 to_read += [file] if file else []
         return to_read
 
@@ -122,7 +123,7 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
-        return self._incoming(path, path, path.name, received)
+        return self._incoming(path, path, to_text(path.name), received)
 
     @contextmanager
     def _archiving(self) -> Iterator[None]:

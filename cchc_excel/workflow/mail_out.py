@@ -230,7 +230,9 @@ def _expected(workspace: Workspace, campaign: CampaignRecord, agencies: frozense
 
 
 def _missing(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, agencies: frozenset[str]) -> list[Agency]:
-    returned = {record.receipt.agency for record in ledger.accepted(campaign.period)}
+    # Nobody is reminded of a return that lies here and that only the program could not process.
+    receipts = ledger.receipts(campaign.period)
+    returned = {receipt.agency for receipt in receipts if receipt.state in ("accepted", "failed")}
     return [agency for agency in _expected(workspace, campaign, agencies) if agency.code not in returned]
 
 

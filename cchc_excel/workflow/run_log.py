@@ -40,11 +40,20 @@ def fenced(log: logging.Logger, what: str, work: Callable[[], _Result], instead:
     """
     try:
         return work()
-    except (CchcError, sqlite3.Error):
+    except CchcError:
         raise
+    except sqlite3.Error as error:
+        # A value that the database does not take is the return's own; anything else is the ledger's trouble.
+        if not isinstance(error, (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError)):
+            raise
+        return _failed(log, what, error, instead)
     except Exception as error:  # noqa: BLE001 - a fault of ours over one return must not take the others with it
-        log.error("%s failed: %s", what, fault_lines(error))  # noqa: TRY400 - its own text may quote a figure
-        return instead()
+        return _failed(log, what, error, instead)
+
+
+def _failed(log: logging.Logger, what: str, error: Exception, instead: Callable[[], _Result]) -> _Result:
+    log.error("%s failed: %s", what, fault_lines(error))
+    return instead()
 
 
 class HasState(Protocol):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+import sqlite3
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -69,7 +72,7 @@ def test_the_log_tells_where_and_not_what(stumbling):
 def test_the_exit_code_tells_it(stumbling, capsys, command):
     assert main(["-w", str(stumbling.workspace.root), *command]) == 3
     said = capsys.readouterr()
-    assert "không kiểm tra được báo cáo của SNV" in said.err
+    assert "không được tổng hợp: SNV." in said.err
     assert "cchc.log" in said.err
 
 
@@ -87,7 +90,7 @@ def test_a_file_that_cannot_be_judged_ends_in_a_state_and_the_others_go_on(desk,
     told = {one.path.name: one for one in collect(desk.workspace)}
     assert told["STC.xlsx"].state == "accepted"
     assert (told["SNV.xlsx"].state, "cchc.log" in told["SNV.xlsx"].remedy) == ("failed", True)
-    assert f"classify {PERIOD}" in (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
+    assert f"collect {PERIOD}" in (desk.workspace.root / "cchc.log").read_text(encoding="utf-8")
     # The command ends as one that failed over a return.
     assert main(["-w", str(desk.workspace.root), "collect"]) == 3
     # Read again by the next run, when the program is mended.
@@ -180,3 +183,122 @@ def test_every_verb_that_changes_something_leaves_its_line(desk):
         f"generate {PERIOD}: 3 templates",
     ):
         assert line in told, (line, told)
+
+
+# --- what was accepted stays accepted -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def failing_snv(desk, monkeypatch):
+    """Two returns, collected; from now on the program falls whenever it classifies SNV's."""
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 5})
+    desk.collect()
+    by_stamp = judging._by_stamp
+
+    def falls(outcome, stamp, expected, link):
+        if stamp.agency == "SNV":
+            raise ValueError(QUOTED)
+        return by_stamp(outcome, stamp, expected, link)
+
+    monkeypatch.setattr(judging, "_by_stamp", falls)
+    return desk
+
+
+def test_a_fault_leaves_an_accepted_return_what_it_is(failing_snv, monkeypatch):
+    from cchc_excel.api import assign, status  # noqa: PLC0415
+
+    monkeypatch.setattr(judging, "_by_decision", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        assign(failing_snv.workspace, "SNV.xlsx", "SNV")
+    assert status(failing_snv.workspace).count("on_time") == 2
+
+
+def test_a_ledger_made_anew_tells_what_it_could_not_take_in(failing_snv, capsys):
+    from cchc_excel.api import doctor, short_reminders  # noqa: PLC0415
+
+    health = doctor(failing_snv.workspace, rebuild=True)
+    assert [trouble.kind for trouble in health.troubles] == ["failed"]
+    assert "SNV.xlsx" in health.troubles[0].message
+    # The others are there, commands end with 3, and SNV is reminded of nothing.
+    assert {one.agency.code for one in check(failing_snv.workspace)} == {"STC"}
+    assert main(["-w", str(failing_snv.workspace.root), "consolidate"]) == 3
+    assert "SNV.xlsx" in capsys.readouterr().err
+    assert [reminder.agency.code for reminder in short_reminders(failing_snv.workspace)] == ["STP"]
+
+
+def test_a_file_name_that_is_no_text_stops_nobody(desk):
+    desk.drop("STC", {"I.1.1": 5})
+    folder = desk.workspace.folder("returned", PERIOD)
+    try:
+        (folder / "b\udce1o c\udce1o.pdf").write_bytes(b"%PDF-1.7")
+    except (UnicodeEncodeError, OSError):
+        pytest.skip("this file system takes no such name")
+    told = {one.state for one in collect(desk.workspace)}
+    assert told == {"accepted", "not_a_workbook"}
+    with desk.workspace.ledger() as ledger:
+        assert "b?o c?o.pdf" in {receipt.name for receipt in ledger.receipts(PERIOD)}
+
+
+def damage(desk, period):
+    with sqlite3.connect(desk.workspace.ledger_path) as db:
+        db.execute(
+            "UPDATE answers SET said = substr(said, 1, 200) WHERE receipt = "
+            "(SELECT id FROM receipt WHERE agency = 'SNV' AND period = ?)",
+            [period],
+        )
+    db.close()
+
+
+@pytest.mark.parametrize("period", [PERIOD, "2021-6T"])
+def test_a_damaged_document_in_the_ledger_stops_nobody(desk, period):
+    """Of the period, and of an earlier one that it is compared with."""
+    from cchc_excel.api import answers, doctor, generate, log, status, versions  # noqa: PLC0415
+
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 5}, notes={"I.1.2": "Chưa phát sinh"})
+    desk.collect()
+    check(desk.workspace)
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 6}, period="2021-6T", when=datetime(2021, 6, 10))
+    collect(desk.workspace, "2021-6T")
+    damage(desk, period)
+    checked = {one.agency.code: [finding.code for finding in one.findings] for one in check(desk.workspace, "2021-6T")}
+    assert ("KT01" in checked["SNV"]) == (period == "2021-6T")
+    assert "KT01" not in checked["STC"]
+    province = consolidate(desk.workspace, "2021-6T").province
+    assert province.counted == (1 if period == "2021-6T" else 2)
+    feedback(desk.workspace, "2021-6T")
+    generate(desk.workspace, "2021-6T")
+    status(desk.workspace, "2021-6T")
+    answers(desk.workspace, "2021-6T")
+    for agency in ("STC", "SNV"):
+        log(desk.workspace, agency, period)
+        versions(desk.workspace, agency, period)
+    assert main(["-w", str(desk.workspace.root), "check", "-k", period]) == 3
+    assert [trouble.kind for trouble in doctor(desk.workspace).troubles] == ["answers"]
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert main(["-w", str(desk.workspace.root), "check", "-k", period]) == 0
+
+
+def test_what_could_not_be_checked_of_an_earlier_period_is_tried_again(stumbling, monkeypatch):
+    check(stumbling.workspace)
+    monkeypatch.undo()
+    from cchc_excel.api import generate  # noqa: PLC0415
+
+    generate(stumbling.workspace, "2021-6T", today=date(2021, 6, 1))
+    with stumbling.workspace.ledger() as ledger:
+        assert ledger.agencies_with(PERIOD, "KT01") == []
+
+
+def test_where_no_log_can_be_written_the_lines_go_to_another_file(desk, monkeypatch, capsys):
+    from cchc_excel import api  # noqa: PLC0415
+
+    monkeypatch.setattr(api, "status", lambda *_given, **_options: 1 / 0, raising=False)
+    desk.workspace.log_path.unlink(missing_ok=True)
+    desk.workspace.log_path.mkdir()
+    assert main(["-w", str(desk.workspace.root), "status"]) == 2
+    path = Path(re.search(r"gửi tệp (\S+) cho", capsys.readouterr().err)[1])
+    assert "ZeroDivisionError" in path.read_text(encoding="utf-8")
+    path.unlink()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, replace
 from datetime import date, datetime
 from typing import Any
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
-from cchc_excel.domain.finding import Finding
+from cchc_excel.domain.finding import NOT_CHECKED, Finding, not_checked
 from cchc_excel.domain.receipt import RETURNED, Receipt, ReturnRecord
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.storage.ledger.database import Database
 from cchc_excel.storage.ledger.mail_log import MailLog
 from cchc_excel.storage.ledger.rows import (
+    DAMAGED,
     FINDING_COLUMNS,
     FINDING_PLACEHOLDERS,
     RECEIPT_COLUMNS,
@@ -219,11 +221,12 @@ class Ledger(Database):
         return (replace(self.return_of(receipt), first=firsts.get(receipt.agency)) for receipt in receipts)
 
     def has_unchecked(self, period: str) -> bool:
-        """Whether an accepted return was never checked: a check leaves figures or findings."""
+        """Whether an accepted return was never checked, or not with success: a check leaves figures or findings."""
         rows = self._db.execute(
             "SELECT 1 FROM receipt JOIN answers ON answers.receipt = id WHERE period = ? AND state = 'accepted' "
-            "AND understood = '{}' AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.receipt = id)",
-            [period],
+            "AND understood = '{}' "
+            "AND NOT EXISTS (SELECT 1 FROM finding WHERE finding.receipt = receipt.id AND finding.code <> ?)",
+            [period, NOT_CHECKED],
         )
         return rows.fetchone() is not None
 
@@ -250,10 +253,12 @@ class Ledger(Database):
             "WHERE period = ? AND state = 'accepted'",
             [period],
         )
-        return {
-            agency: {code: (value, (receipt, code) in with_error) for code, value in load_figures(understood).items()}
-            for receipt, agency, understood in rows
-        }
+        figures: dict[str, Mapping[str, tuple[float, bool]]] = {}
+        for receipt, agency, understood in rows:
+            with suppress(*DAMAGED):
+                values = load_figures(understood)
+                figures[agency] = {code: (value, (receipt, code) in with_error) for code, value in values.items()}
+        return figures
 
     def explanations(self, period: str) -> Mapping[str, Mapping[str, str]]:
         """Agency → indicator → note that answers a warning or gives the reason for a blank (finding TH03)."""
@@ -266,9 +271,9 @@ class Ledger(Database):
         explanations = {}
         for agency, entries, indicators in rows:
             explained = set(json.loads(indicators))
-            explanations[agency] = {
-                entry.code: entry.note for entry in load_entries(entries) if entry.code in explained
-            }
+            with suppress(*DAMAGED):
+                notes = {entry.code: entry.note for entry in load_entries(entries)}
+                explanations[agency] = {code: note for code, note in notes.items() if code in explained}
         return explanations
 
     def save_checks(self, checks: Sequence[tuple[int, Sequence[Answer], Sequence[Finding]]]) -> None:
@@ -288,9 +293,18 @@ class Ledger(Database):
                 )
 
     def read_entries(self, receipt: int) -> tuple[Sequence[Entry], Sequence[ReadNotice]]:
-        """The entries of a return (by receipt id), and what was noticed while it was read."""
+        """The entries of a return (by receipt id), and what was noticed while it was read.
+
+        Raises:
+            ValueError: its document is damaged.
+        """
         entries, _ = self._documents(receipt)
-        return load_entries(entries), self._notices(receipt)
+        return load_entries(entries), self.notices(receipt)
+
+    def damaged(self, period: str) -> Sequence[Receipt]:
+        """The returns of a period whose documents cannot be read any more."""
+        counted = self._receipts("period = ? AND state IN ('accepted', 'superseded')", [period])
+        return [receipt for receipt in counted if self._answers(receipt) is None]
 
     def return_of(self, receipt: Receipt) -> ReturnRecord:
         """A return's answers, notices and findings."""
@@ -298,18 +312,23 @@ class Ledger(Database):
             f"SELECT {FINDING_COLUMNS} FROM finding WHERE receipt = ? ORDER BY position",  # noqa: S608 - own words
             [receipt.id],
         )
-        return ReturnRecord(
-            receipt,
-            load_answers(*self._documents(receipt.id)),
-            self._notices(receipt.id),
-            [finding_of(row) for row in findings],
-        )
+        answers = self._answers(receipt)
+        found = [finding_of(row) for row in findings] if answers is not None else [not_checked()]
+        return ReturnRecord(receipt, answers or [], self.notices(receipt.id), found)
+
+    def _answers(self, receipt: Receipt) -> Sequence[Answer] | None:
+        """The answers of a return; None where its documents are damaged."""
+        try:
+            return load_answers(*self._documents(receipt.id))
+        except DAMAGED:
+            return None
 
     def _documents(self, receipt: int) -> tuple[str, str]:
         """Entries and understood figures of a return, both as JSON."""
         row = self._db.execute("SELECT said, understood FROM answers WHERE receipt = ?", [receipt]).fetchone()
         return row or ("[]", "{}")
 
-    def _notices(self, receipt: int) -> Sequence[ReadNotice]:
+    def notices(self, receipt: int) -> Sequence[ReadNotice]:
+        """What was noticed while a return (by receipt id) was read."""
         rows = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt])
         return [notice_of(code, facts) for code, facts in rows]

@@ -15,6 +15,9 @@ from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import FileState
 
+#: What a damaged document raises when it is loaded.
+DAMAGED = (ValueError, TypeError, KeyError)
+
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_COLUMNS = ", ".join(FINDING_FIELDS)
 #: Two more, for the receipt and the position.

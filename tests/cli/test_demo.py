@@ -21,11 +21,15 @@ def test_the_demo_says_where_to_look_and_refuses_a_full_folder(cchc, demo_told):
 
 
 @pytest.mark.slow
-def test_the_demo_over_time(cchc, tmp_path):
+def test_the_demo_over_time(cchc, tmp_path, monkeypatch):
+    """The last of the later periods; `.ci/run` has all of them judged by Microsoft's SDK."""
     import openpyxl  # noqa: PLC0415
 
+    from cchc_excel.cli import setup  # noqa: PLC0415
+
+    monkeypatch.setattr(setup, "LATER_PERIODS", setup.LATER_PERIODS[-1:])
     code, out, _ = cchc("demo", "nhieu-ky", "--more")
     assert code == 0
     assert "Thêm kỳ 2022-Q1" in out
     (path,) = (tmp_path / "nhieu-ky" / "consolidated" / "2022-Q1").glob("tong-hop_*.xlsx")
-    assert {"So sánh kỳ trước", "Diễn biến"} <= set(openpyxl.load_workbook(path).sheetnames)
+    assert {"So sánh kỳ trước", "Diễn biến"} <= set(openpyxl.load_workbook(path, read_only=True).sheetnames)

@@ -255,7 +255,8 @@ class CollectRun:
             self.record(file, unreadable("damaged"))
             return
         if message.failed:
-            record_bounce(message, self._ledger)
+            detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
+            self._ledger.mail.mark_bounced(message.threads, detail)
             addresses = ", ".join(address for address, _ in message.failed)
             self.record(file, Unreadable("bounce", {"failed": addresses}))
             return
@@ -317,9 +318,6 @@ def _as_classified(receipt: Receipt) -> Receipt:
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 
-# --- what a message has to do with our letters --------------------------------------------------------------------
-
-
 def sender_link_of(message: IncomingMessage, ledger: Ledger, register: Register) -> SenderLink:
     """Whose letters the message answers, and whose address it came from."""
     threads = [letter.agency for message_id in message.threads if (letter := ledger.mail.by_message(message_id))]
@@ -329,12 +327,3 @@ def sender_link_of(message: IncomingMessage, ledger: Ledger, register: Register)
         if message.sender and message.sender in (email.lower() for email in agency.emails)
     ]
     return SenderLink(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")
-
-
-def record_bounce(message: IncomingMessage, ledger: Ledger) -> None:
-    """Mark the letters that a bounce is about, with the addresses that they did not reach."""
-    detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
-    for message_id in message.threads:
-        letter = ledger.mail.by_message(message_id)
-        if letter is not None:
-            ledger.mail.write(replace(letter, state="bounced", detail=detail))

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -72,6 +72,13 @@ class MailLog:
         """One letter; None where it was never begun."""
         letters = self._letters("period = ? AND agency = ? AND kind = ? AND mark = ?", [period, agency, kind, mark])
         return letters[0] if letters else None
+
+    def mark_bounced(self, message_ids: Sequence[str], detail: str) -> None:
+        """Mark the letters with these Message-IDs as bounced; others are passed over."""
+        for message_id in message_ids:
+            letter = self.by_message(message_id)
+            if letter is not None:
+                self.write(replace(letter, state="bounced", detail=detail))
 
     def by_message(self, message_id: str) -> Mailing | None:
         """The letter of a Message-ID; None where there is none."""

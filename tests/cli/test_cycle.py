@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 
 def test_the_whole_cycle_by_hand(cchc, tmp_path):
     import openpyxl  # noqa: PLC0415

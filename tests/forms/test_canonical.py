@@ -47,6 +47,21 @@ def test_canonical_json_says_all_that_the_definition_says(text):
     assert parse_canonical(canonical) == parse_form(text, "thu.yaml")
 
 
+def test_a_proposal_may_speak_of_the_row_that_is_judged():
+    """Without ``for_each`` too: `self` is the row at which the rule stands."""
+    form = parse_form(small(("severity: error", "severity: error\n    propose: self - 1")), "thu.yaml")
+    (rule,) = form.rules
+    assert (rule.at, rule.propose) == ("I.2", Operation("-", (Figure("I.2"), Number(1.0))))
+
+
+def test_choices_of_a_row_that_is_not_coded_are_choices_or_nothing():
+    form = parse_form(
+        small(("label: Số một\n    unit: Cái", "label: Số một\n    unit: Cái\n    choices: co_khong")), "thu.yaml"
+    )
+    assert form.by_code["I.1"].choices == form.by_code["I.3"].choices
+    assert form.by_code["I.1"].unit == "Cái"
+
+
 def test_the_form_is_what_the_definition_says():
     form = parse_form(FULL, "thu.yaml")
     count, percent, coded = form.indicators

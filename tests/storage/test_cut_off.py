@@ -19,6 +19,9 @@ from cchc_excel.api import Workspace, collect, doctor
 from cchc_excel.cli.main import main
 from support.recorded import state_of
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 PERIOD = "2021-Q1"
 
 

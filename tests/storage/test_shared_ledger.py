@@ -14,6 +14,9 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.storage.ledger import Ledger, database
 from support.recorded import state_of
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 
 def test_a_long_run_lets_other_programs_reach_the_ledger(full):
     """Each program with a connection of its own: one changes without a pause, the other once."""

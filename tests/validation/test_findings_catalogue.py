@@ -18,6 +18,9 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.messages.findings import FINDINGS
 from support.desk import PERIOD, Desk
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 SHEET = "Bảng 1"
 #: One figure for each reading that is told, by row.
 TYPED = {

@@ -15,6 +15,9 @@ from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
 from cchc_excel.forms.layout import Layout
 from cchc_excel.workflow.feedback import fills_of
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 PERIOD = "2021-Q1"
 FAULTY = {"I.1.1": 25, "I.1.2": 30, "I.3.2": "khoảng 20 tin", "III.4": "có", "III.6.1": "1.248", "I.5.2": 1}
 NOTES = {"I.3": "578/KH-STC ngày 24/02/2020", "III.6.1": "Số liệu của cả sở"}

@@ -18,6 +18,9 @@ from cchc_excel.validation import check as checking
 from cchc_excel.workflow import run_log
 from support.desk import PERIOD
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 QUOTED = "tháng này 987654 hồ sơ"
 
 

@@ -12,6 +12,9 @@ from cchc_excel.workflow.consolidate import consolidated_period
 from support.desk import PERIOD
 from support.two_levels import agencies_of, answer, desk_of
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 PROVINCES = {"H51": "tỉnh Sóc Trăng", "H13": "thành phố Cần Thơ"}
 
 

@@ -14,6 +14,9 @@ from cchc_excel.domain.agency import Register
 from cchc_excel.forms.layout import Layout
 from support.reported import report
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 FIGURES = {
     "2021-Q1": {"STC": {"I.1.3": 10, "IV.2.1": 48, "I.5.1": 100, "I.5.3": 90}, "SNV": {"I.1.3": 4, "IV.2.1": 20}},
     "2021-6T": {"STC": {"I.1.3": 25, "IV.2.1": 47, "I.5.1": 300, "I.5.3": 95}, "SNV": {"I.1.3": 9, "IV.2.1": 20}},

@@ -19,6 +19,9 @@ from cchc_excel.workflow.settings import Settings
 from support.desk import Desk
 from support.master_cells import cells
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 TABS = [
     "Tổng hợp",
     "Tổng quan",

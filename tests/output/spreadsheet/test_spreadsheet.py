@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import nullcontext
 from datetime import date
 
 import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
+from xlsxwriter import Workbook
 
 from cchc_excel.output.spreadsheet import writing
 
@@ -97,17 +99,20 @@ def test_what_the_library_would_leave_out_is_an_error():
         book.sheet("Bảng").write_url(0, 0, "https://a.example/" + "x" * 3000)
 
 
-def test_a_workbook_that_fails_leaves_no_file(tmp_path, monkeypatch):
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_temporary_file_is_left(tmp_path, monkeypatch, fails):
+    """Whether the workbook is finished, or its parts cannot be put together."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assemble = Workbook._store_workbook
 
-    def fail(book):
-        a_page(book)
-        raise RuntimeError
+    def store(book):
+        if fails:
+            raise RuntimeError
+        assemble(book)
 
-    with pytest.raises(RuntimeError):
-        written(fail, in_memory=False)
-    assert not list(tmp_path.iterdir())
-    written(a_page, in_memory=False)
+    monkeypatch.setattr(Workbook, "_store_workbook", store)
+    with pytest.raises(RuntimeError) if fails else nullcontext():
+        written(a_page, in_memory=False)
     assert not list(tmp_path.iterdir())
 
 

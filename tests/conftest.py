@@ -18,7 +18,11 @@ from support.shared_workers import SharedWorkers
 collect_ignore = ["fuzz", "support/office_session.py"]
 
 #: A test that asks for one of these needs what the mark says.
-_IMPLIED = {"office": {"office"}, "mail": {"authority", "server", "imap", "imap_server"}}
+_IMPLIED = {
+    "office": {"office"},
+    "mail": {"authority", "server", "imap", "imap_server"},
+    "slow": {"demo", "demo_told"},
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,9 @@ from cchc_excel.consolidation.overview import MAPPED_AGENCIES, most_in_need, ove
 from cchc_excel.messages import master as messages
 from cchc_excel.output.master import master_book
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def made(desk):

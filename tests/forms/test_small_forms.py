@@ -20,6 +20,9 @@ from cchc_excel.forms.load import parse_form
 from cchc_excel.output.export import SHAPES
 from cchc_excel.output.master import master_book
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 HEAD = """
 form: NHO
 version: "1"

@@ -12,6 +12,9 @@ from cchc_excel.api import Workspace, answers, consolidate, feedback, generate
 from cchc_excel.workflow.settings import Settings
 from support.desk import AGENCIES, Desk
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 PERIOD = "2021-Q1"
 EVIL = [
     "=cmd|'/c calc'!A0",

@@ -22,6 +22,9 @@ from cchc_excel.output.export import long_table as tidy
 from cchc_excel.output.export import pdf as portable
 from support.required import missing
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 EVIL = "=1+1<script>document.title='hỏng'</script>"
 
 

@@ -17,6 +17,9 @@ import pytest
 from cchc_excel.api import consolidate
 from support.reported import report
 
+#: Whole cycles, each with its own desk.
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 TABS = {
     "Tổng hợp": "tong-hop",

@@ -12,6 +12,7 @@ from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.receipt import Receipt, ReturnRecord
 from cchc_excel.domain.rollup import Rollup, read_rollup
 from cchc_excel.domain.submission import Answer
+from cchc_excel.former_name import former_name
 from cchc_excel.forms import Form, Row
 
 #: ``given``: counts; ``left_out``: understood but not counted, by the operator's rule; ``blank``: no figure, or one
@@ -40,6 +41,12 @@ class Cell:
     answer: Answer | None = None
     wrong: bool = False
     rollup: Rollup | None = None
+
+    rolled = former_name("rollup")
+    told_state = former_name("display_state")
+    speaks_for_others = former_name("has_rollup_detail")
+    stands_for = former_name("coverage_counts")
+    says_something = former_name("has_answer")
 
     @property
     def value(self) -> float | None:
@@ -115,6 +122,8 @@ class AgencySubmission:
     notes: Mapping[str, str]
     findings: Sequence[Finding]
     first: datetime | None = None
+
+    came = former_name("first_received")
 
     @property
     def first_received(self) -> datetime:

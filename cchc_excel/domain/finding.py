@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cchc_excel.former_name import former_name
 from cchc_excel.forms import PRIORITY
 from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES, FindingCode, Severity
 
@@ -38,6 +39,8 @@ class Finding:
     raw: str = ""
     understood: str = ""
     explained: bool = False
+
+    remark = former_name("cell_comment")
 
     @property
     def is_open(self) -> bool:

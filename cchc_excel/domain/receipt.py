@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.submission import Answer, ReadNotice
+from cchc_excel.former_name import former_name
 from cchc_excel.messages.states import FileState
 
 #: The states in which a return counts or once counted.
@@ -46,6 +47,8 @@ class Receipt:
     preferred: datetime | None = None
     id: int = 0
 
+    rank = former_name("priority")
+
     @property
     def priority(self) -> tuple[datetime, bool, int, int]:
         """Of an agency's returns the highest counts: came or was preferred last, preferred, latest issue, number."""
@@ -68,3 +71,5 @@ class ReturnRecord:
     notices: Sequence[ReadNotice]
     findings: Sequence[Finding]
     first: datetime | None = None
+
+    remarks = former_name("notices")

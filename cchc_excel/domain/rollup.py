@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from cchc_excel.former_name import former_name
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
 from cchc_excel.messages import rollup as messages
 from cchc_excel.text.normalize import to_nfc
@@ -52,6 +53,8 @@ class Rollup:
     counts: Mapping[int, int] | None = None
     left_out: int = 0
     wrong: int = 0
+
+    speaks_for_others = former_name("has_rollup_detail")
 
     @property
     def has_rollup_detail(self) -> bool:

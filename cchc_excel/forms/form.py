@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from cchc_excel.former_name import former_name
 from cchc_excel.messages.findings import Severity
 from cchc_excel.rules.evaluate import Condition, condition
 from cchc_excel.rules.expression import Node, calls_of, codes_of, notes_of
@@ -147,6 +148,8 @@ class Rule:
     severity_by_group: Mapping[str, Severity] = field(default_factory=dict)
     propose: Node | None = None
 
+    judges_totals = former_name("applies_to_totals")
+
     def severity_for(self, group: str) -> Severity:
         """The severity for an agency of that group.
 
@@ -197,6 +200,10 @@ class Form:
     rules: Sequence[Rule]
     blank_reasons: Sequence[str]
     comparable: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)
+
+    places = former_name("row_order")
+    judged = former_name("rows_with_rules")
+    judged_as_totals = former_name("rows_with_total_rules")
 
     @property
     def key(self) -> str:

@@ -60,6 +60,16 @@ def _parameter(error: Any) -> str:
     return str(parameter.opts[0])
 
 
+def _beside(lines: str) -> Path | None:
+    """A file of its own for the lines, where the log cannot take them; None where the disk is full too."""
+    try:
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
+            log.write(lines)
+    except OSError:
+        return None
+    return Path(log.name)
+
+
 def _unexpected(error: Exception) -> int:
     """A fault of ours: its lines go to a file that can be sent on, the user gets a sentence."""
     from cchc_excel.cli.options import Opened  # noqa: PLC0415
@@ -70,9 +80,7 @@ def _unexpected(error: Exception) -> int:
     if Opened.workspace is not None:
         Opened.workspace.log.error("command failed: %s", lines)
     if path is None or not path.is_file() or lines not in path.read_text(encoding="utf-8", errors="replace"):
-        with tempfile.NamedTemporaryFile("w", suffix=".txt", prefix="cchc-loi-", delete=False, encoding="utf-8") as log:
-            log.write(lines)
-        path = Path(log.name)
+        path = _beside(lines) or path or Path("cchc.log")
     message, remedy = messages.UNEXPECTED
     echo(
         messages.ERROR.format(message=message.format(kind=type(error).__name__)),

@@ -50,7 +50,12 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         ledger.decide(named_receipt.sha256, campaign.period, registered_agency.code)
         stored_file = StoredFile(named_receipt.sha256, named_receipt.size, archived_path)
         incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, named_receipt.received)
-        receipt = run.read_one(incoming_file)
+        try:
+            receipt = run.read_one(incoming_file)
+        except Exception:
+            # A decision that came to nothing must not decide when the file is read the next time.
+            ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
+            raise
         if receipt.state not in RETURNED:
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
             reason, _ = reason_of(receipt.state, named_receipt.name, campaign.period, receipt.facts)

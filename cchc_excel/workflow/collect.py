@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -234,9 +235,8 @@ class CollectRun:
 
     def _parsed_message(self, path: Path, pool: WorkerPool) -> IncomingMessage | None:
         try:
-            message: IncomingMessage | None = pool.executor.submit(
-                parse_message, str(path), str(pool.folder())
-            ).result()
+            parsed = pool.executor.submit(parse_message, str(path), str(pool.folder()))
+            message: IncomingMessage | None = parsed.result()
         except (FutureTimeoutError, WorkerError, MemoryError):
             return None
         return message
@@ -306,9 +306,11 @@ class CollectRun:
         """The file waits for a mended program, unless it is a return already: that stays what it is."""
         known = self._ledger.receipt_of(file.stored.sha256)
         if known is None or known.state not in RETURNED:
+            agency = None
             stamp = outcome.stamp if isinstance(outcome, Reading) else None
-            is_genuine = stamp is not None and stamp.is_genuine(self._context.key)
-            agency = self._context.register.get(stamp.agency) if stamp is not None and is_genuine else None
+            with suppress(Exception):  # what failed may be the very thing that is asked here
+                if stamp is not None and stamp.is_genuine(self._context.key):
+                    agency = self._context.register.get(stamp.agency)
             self._ledger.record(self._receipt(file, AcceptanceResult("failed", {}, agency)))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from cchc_excel.domain.receipt import RETURNED, Receipt
@@ -23,6 +24,7 @@ from cchc_excel.text.normalize import to_text
 from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import changed_at, is_ignored
+from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
 #: So many files are archived before the first of them is read.
@@ -97,7 +99,7 @@ class Intake:
         """Archive one file; None for one that need not be read."""
         self._report.expect(path)
         with self._archiving():
-            return self._incoming(source, path, name, received)
+            return self._taken_in(source, path, name, received)
 
     def from_package(
         self, package: IncomingFile, files: Sequence[tuple[str, Path]], received: datetime, link: SenderLink
@@ -115,7 +117,7 @@ class Intake:
                 while path in self._report:
                     path = path.with_name(f"{path.name} (2)")
                 self._report.expect(path)
-                file = self._incoming(source, path, f"{package.name}/{to_text(name)}", received, link)
+                file = self._taken_in(source, path, f"{package.name}/{to_text(name)}", received, link)
                 to_read += [file] if file else []
         return to_read
 
@@ -123,24 +125,31 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
-        return self._incoming(path, path, to_text(path.name), received)
+        return self._taken_in(path, path, to_text(path.name), received)
+
+    def _taken_in(
+        self, source: Path, path: Path, name: str, received: datetime | None, link: SenderLink = NO_LINK
+    ) -> IncomingFile | None:
+        """One file; where the program fails over it, it is told as such, and the next run tries it again."""
+        work = partial(self._incoming, source, path, name, received, link)
+        return fenced(self._log, f"archive {self._period}", work, partial(self._not_taken, path))
+
+    def _not_taken(self, path: Path) -> None:
+        self._report.add_state(path, "failed")
 
     @contextmanager
     def _archiving(self) -> Iterator[None]:
         """Whatever comes in meanwhile is in the archive afterwards, and not before."""
-        try:
-            with self._archive.batch():
-                yield
-        except OSError as error:
-            raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
+        with _archive_written(), self._archive.batch():
+            yield
 
     def _incoming(
-        self, source: Path, path: Path, name: str, received: datetime | None, link: SenderLink = NO_LINK
+        self, source: Path, path: Path, name: str, received: datetime | None, link: SenderLink
     ) -> IncomingFile | None:
         """The file, archived, unless it is known or cannot be read now.
 
         Raises:
-            OSError: the archive cannot be written.
+            WorkspaceError: the archive cannot be written.
         """
         try:
             came = (received or changed_at(source)).replace(microsecond=0)
@@ -152,7 +161,8 @@ class Intake:
             self._report.add_state(path, "unreadable", reason=UNREADABLE["no_access"])
             return None
         self._name_of[path] = name
-        known = self._known(path, sha256, came)
+        with _archive_written():
+            known = self._known(path, sha256, came)
         if sha256 in self._to_read or (known is not None and known.state in RETURNED):
             self._sha256_of[path] = sha256
             return None
@@ -161,7 +171,8 @@ class Intake:
             metadata = ReceiptMetadata(
                 name, came.isoformat(), self._period, size, self._began.isoformat(), link.thread, link.sender
             )
-            stored = self._archive.store(source, sha256, metadata, is_new=known is None)
+            with _archive_written():
+                stored = self._archive.store(source, sha256, metadata, is_new=known is None)
         except ChangingError:
             self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
             return None
@@ -222,6 +233,8 @@ class Intake:
         for path, sha256 in self._sha256_of.items():
             receipt = self._ledger.receipt_of(sha256)
             if receipt is None:
+                # The program failed over the package, or over the file of the same content, before it was read.
+                self._report.add_state(path, "failed")
                 continue
             was_read = sha256 in self._to_read
             if was_read and self._to_read[sha256] == path:
@@ -231,6 +244,14 @@ class Intake:
             else:
                 self._report.add_duplicate(path, receipt)
         return list(self._report.in_order())
+
+
+@contextmanager
+def _archive_written() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
 
 
 def _minute(when: datetime) -> str:

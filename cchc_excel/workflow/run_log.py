@@ -22,6 +22,9 @@ _FORMAT = "%(asctime)s %(levelname)s %(message)s"
 _PACKAGE = "cchc_excel"
 
 
+#: What SQLite raises over a value that it does not take; of its type, the last or the one before, by Python's version.
+_OF_A_VALUE = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+
 _Result = TypeVar("_Result")
 
 
@@ -44,7 +47,7 @@ def fenced(log: logging.Logger, what: str, work: Callable[[], _Result], instead:
         raise
     except sqlite3.Error as error:
         # A value that the database does not take is the return's own; anything else is the ledger's trouble.
-        if not isinstance(error, (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError)):
+        if not isinstance(error, _OF_A_VALUE):
             raise
         return _failed(log, what, error, instead)
     except Exception as error:  # noqa: BLE001 - a fault of ours over one return must not take the others with it

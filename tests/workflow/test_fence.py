@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +13,11 @@ import pytest
 from cchc_excel.api import check, collect, consolidate, feedback
 from cchc_excel.cli import main
 from cchc_excel.consolidation.appendix import about_errors
+from cchc_excel.domain.agency import Register
+from cchc_excel.domain.finding import Finding
+from cchc_excel.domain.stamp import Stamp
 from cchc_excel.errors import WorkspaceError
+from cchc_excel.storage.archive import Archive
 from cchc_excel.validation import acceptance as judging
 from cchc_excel.validation import check as checking
 from cchc_excel.workflow import run_log
@@ -217,6 +222,93 @@ def test_a_fault_leaves_an_accepted_return_what_it_is(failing_snv, monkeypatch):
     assert status(failing_snv.workspace).count("on_time") == 2
 
 
+def test_a_decision_that_came_to_nothing_decides_nothing_later(failing_snv, monkeypatch):
+    """Else the file would be another agency's return as soon as the program is mended."""
+    from cchc_excel.api import assign  # noqa: PLC0415
+
+    by_decision = judging._by_decision
+    monkeypatch.setattr(judging, "_by_decision", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        assign(failing_snv.workspace, "SNV.xlsx", "STP")
+    with failing_snv.workspace.ledger() as ledger:
+        (sha256,) = [receipt.sha256 for receipt in ledger.receipts(PERIOD) if receipt.name == "SNV.xlsx"]
+        assert not ledger.decision(sha256, PERIOD)
+    monkeypatch.setattr(judging, "_by_decision", by_decision)
+    assert assign(failing_snv.workspace, "SNV.xlsx", "STP").agency == "STP"
+
+
+@pytest.mark.parametrize("name", ["is_genuine", "get"])
+def test_what_the_fence_asks_may_fail_too(desk, monkeypatch, name):
+    owner = {"is_genuine": Stamp, "get": Register}[name]
+    sound = getattr(owner, name)
+
+    def falls(self, key):
+        return 1 / 0 if "SNV" in (key, getattr(self, "agency", "")) else sound(self, key)
+
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 5})
+    monkeypatch.setattr(owner, name, falls)
+    assert {found: one.state for found, one in desk.collect().items()} == {"STC.xlsx": "accepted", "SNV.xlsx": "failed"}
+
+
+def test_a_file_that_cannot_be_archived_takes_no_other_with_it(desk, monkeypatch):
+    """Neither the rest of its package, nor the same content in another; mended, the next run takes it in."""
+    folder = desk.workspace.folder("returned", PERIOD)
+    for code in ("STC", "SNV", "STP"):
+        desk.drop(code, {"I.1.1": 5})
+    for name, codes in {"a.zip": ("STC", "SNV"), "b.zip": ("STC", "STP")}.items():
+        with zipfile.ZipFile(folder / name, "w") as package:
+            for code in codes:
+                package.write(folder / f"{code}.xlsx", f"{code}.xlsx")
+    for code in ("STC", "SNV", "STP"):
+        (folder / f"{code}.xlsx").unlink()
+    store = Archive.store
+
+    def falls(self, source, sha256, metadata, **options):
+        if "SNV" in metadata.name:
+            raise ValueError(QUOTED)
+        return store(self, source, sha256, metadata, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Archive, "store", falls)
+        told = {str(one.path.relative_to(folder)): one.state for one in collect(desk.workspace)}
+    assert told == {
+        "a.zip": "unpacked",
+        str(Path("a.zip", "STC.xlsx")): "accepted",
+        str(Path("a.zip", "SNV.xlsx")): "failed",
+        "b.zip": "unpacked",
+        str(Path("b.zip", "STC.xlsx")): "duplicate",
+        str(Path("b.zip", "STP.xlsx")): "accepted",
+    }
+    assert QUOTED not in desk.workspace.log_path.read_text(encoding="utf-8")
+    told = {str(one.path.relative_to(folder)): one.state for one in collect(desk.workspace)}
+    assert told[str(Path("a.zip", "SNV.xlsx"))] == "accepted"
+
+
+def test_an_archive_that_cannot_be_written_is_the_operators_to_mend(desk, monkeypatch):
+    desk.drop("STC", {"I.1.1": 5})
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Archive, "store", full)
+        with pytest.raises(WorkspaceError, match="archive"):
+            collect(desk.workspace)
+    assert [one.state for one in collect(desk.workspace)] == ["accepted"]
+
+
+def test_a_message_that_is_no_text_is_kept_all_the_same(desk):
+    """A damaged .xls may hold half a surrogate pair, and the finding quotes it."""
+    desk.drop("STC", {"I.1.1": 5})
+    desk.collect()
+    with desk.workspace.ledger() as ledger:
+        (record,) = ledger.returns(PERIOD, "STC")
+        ledger.save_checks([(record.receipt.id, [], [Finding("SL01", "error", "có “\ud800”", raw="\ud800")])])
+        (finding,) = ledger.return_of(record.receipt).findings
+    assert (finding.message, finding.raw) == ("có “?”", "?")
+
+
 def test_a_ledger_made_anew_tells_what_it_could_not_take_in(failing_snv, capsys):
     from cchc_excel.api import doctor, short_reminders  # noqa: PLC0415
 
@@ -243,18 +335,59 @@ def test_a_file_name_that_is_no_text_stops_nobody(desk):
         assert "b?o c?o.pdf" in {receipt.name for receipt in ledger.receipts(PERIOD)}
 
 
-def damage(desk, period):
+#: What disks and hands do to a document.
+ENTRIES_CUT_OFF = "UPDATE answers SET said = substr(said, 1, 200) WHERE receipt = {snv}"
+NOTICE_CUT_OFF = "INSERT INTO remark (receipt, code, facts) VALUES ({snv}, 'CT07', '{{\"issue')"
+FIGURES_EMPTIED = "UPDATE answers SET understood = '[]' WHERE receipt = {snv}"
+FIGURE_A_WORD = 'UPDATE answers SET understood = \'{{"I.1.1": ["x", null, null]}}\' WHERE receipt = {snv}'
+FACTS_CUT_OFF = "UPDATE receipt SET facts = '{{\"' WHERE id = {snv}"
+DAY_CUT_OFF = "UPDATE receipt SET received = '2021-03-' WHERE id = {snv}"
+
+
+def damage(desk, period, statement=ENTRIES_CUT_OFF):
+    snv = "(SELECT id FROM receipt WHERE agency = 'SNV' AND period = ?)"
     with sqlite3.connect(desk.workspace.ledger_path) as db:
-        db.execute(
-            "UPDATE answers SET said = substr(said, 1, 200) WHERE receipt = "
-            "(SELECT id FROM receipt WHERE agency = 'SNV' AND period = ?)",
-            [period],
-        )
+        assert db.execute(statement.format(snv=snv), [period]).rowcount == 1
     db.close()
 
 
+@pytest.mark.parametrize("statement", [FIGURES_EMPTIED, FIGURE_A_WORD])
+def test_damaged_figures_are_worked_out_again(desk, statement):
+    from cchc_excel.api import answers, doctor, status  # noqa: PLC0415
+
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 5})
+    desk.collect()
+    check(desk.workspace)
+    damage(desk, PERIOD, statement)
+    status(desk.workspace)
+    assert [trouble.kind for trouble in doctor(desk.workspace).troubles] == ["answers"]
+    check(desk.workspace)
+    assert doctor(desk.workspace).troubles == []
+    assert consolidate(desk.workspace).province.totals["I.1.1"].value == 10
+    damage(desk, PERIOD, statement)
+    answers(desk.workspace)
+
+
+@pytest.mark.parametrize("statement", [FACTS_CUT_OFF, DAY_CUT_OFF])
+def test_a_damaged_row_of_the_ledger_is_a_sentence_and_is_made_anew(desk, capsys, statement):
+    from cchc_excel.api import doctor  # noqa: PLC0415
+
+    for code in ("STC", "SNV"):
+        desk.drop(code, {"I.1.1": 5})
+    desk.collect()
+    damage(desk, PERIOD, statement)
+    for command in ("status", "check", "collect"):
+        assert main(["-w", str(desk.workspace.root), command]) == 2
+        assert "cchc doctor --rebuild" in capsys.readouterr().err
+    assert [trouble.kind for trouble in doctor(desk.workspace).troubles] == ["ledger"]
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert {one.agency.code for one in check(desk.workspace)} == {"STC", "SNV"}
+
+
+@pytest.mark.parametrize("statement", [ENTRIES_CUT_OFF, NOTICE_CUT_OFF])
 @pytest.mark.parametrize("period", [PERIOD, "2021-6T"])
-def test_a_damaged_document_in_the_ledger_stops_nobody(desk, period):
+def test_a_damaged_document_in_the_ledger_stops_nobody(desk, period, statement):
     """Of the period, and of an earlier one that it is compared with."""
     from cchc_excel.api import answers, doctor, generate, log, status, versions  # noqa: PLC0415
 
@@ -266,7 +399,7 @@ def test_a_damaged_document_in_the_ledger_stops_nobody(desk, period):
     for code in ("STC", "SNV"):
         desk.drop(code, {"I.1.1": 6}, period="2021-6T", when=datetime(2021, 6, 10))
     collect(desk.workspace, "2021-6T")
-    damage(desk, period)
+    damage(desk, period, statement)
     checked = {one.agency.code: [finding.code for finding in one.findings] for one in check(desk.workspace, "2021-6T")}
     assert ("KT01" in checked["SNV"]) == (period == "2021-6T")
     assert "KT01" not in checked["STC"]
@@ -305,3 +438,14 @@ def test_where_no_log_can_be_written_the_lines_go_to_another_file(desk, monkeypa
     path = Path(re.search(r"gửi tệp (\S+) cho", capsys.readouterr().err)[1])
     assert "ZeroDivisionError" in path.read_text(encoding="utf-8")
     path.unlink()
+
+
+def test_where_no_file_can_be_written_the_sentence_comes_all_the_same(desk, monkeypatch, capsys):
+    from cchc_excel import api  # noqa: PLC0415
+
+    monkeypatch.setattr(api, "status", lambda *_given, **_options: 1 / 0, raising=False)
+    desk.workspace.log_path.unlink(missing_ok=True)
+    desk.workspace.log_path.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(desk.workspace.root / "không có"))
+    assert main(["-w", str(desk.workspace.root), "status"]) == 2
+    assert capsys.readouterr().err.startswith("Lỗi: ")

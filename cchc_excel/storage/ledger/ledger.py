@@ -299,12 +299,12 @@ class Ledger(Database):
             ValueError: its document is damaged.
         """
         entries, _ = self._documents(receipt)
-        return load_entries(entries), self.notices(receipt)
+        return load_entries(entries), self._notices(receipt)
 
     def damaged(self, period: str) -> Sequence[Receipt]:
         """The returns of a period whose documents cannot be read any more."""
         counted = self._receipts("period = ? AND state IN ('accepted', 'superseded')", [period])
-        return [receipt for receipt in counted if self._answers(receipt) is None]
+        return [receipt for receipt in counted if self._loaded(receipt) is None]
 
     def return_of(self, receipt: Receipt) -> ReturnRecord:
         """A return's answers, notices and findings."""
@@ -312,14 +312,15 @@ class Ledger(Database):
             f"SELECT {FINDING_COLUMNS} FROM finding WHERE receipt = ? ORDER BY position",  # noqa: S608 - own words
             [receipt.id],
         )
-        answers = self._answers(receipt)
-        found = [finding_of(row) for row in findings] if answers is not None else [not_checked()]
-        return ReturnRecord(receipt, answers or [], self.notices(receipt.id), found)
+        loaded = self._loaded(receipt)
+        if loaded is None:
+            return ReturnRecord(receipt, [], [], [not_checked()])
+        return ReturnRecord(receipt, *loaded, [finding_of(row) for row in findings])
 
-    def _answers(self, receipt: Receipt) -> Sequence[Answer] | None:
-        """The answers of a return; None where its documents are damaged."""
+    def _loaded(self, receipt: Receipt) -> tuple[Sequence[Answer], Sequence[ReadNotice]] | None:
+        """The answers and notices of a return; None where its documents are damaged."""
         try:
-            return load_answers(*self._documents(receipt.id))
+            return load_answers(*self._documents(receipt.id)), self._notices(receipt.id)
         except DAMAGED:
             return None
 
@@ -329,6 +330,12 @@ class Ledger(Database):
         return row or ("[]", "{}")
 
     def notices(self, receipt: int) -> Sequence[ReadNotice]:
-        """What was noticed while a return (by receipt id) was read."""
+        """What was noticed while a return (by receipt id) was read; nothing where its document is damaged."""
+        try:
+            return self._notices(receipt)
+        except DAMAGED:
+            return []
+
+    def _notices(self, receipt: int) -> Sequence[ReadNotice]:
         rows = self._db.execute("SELECT code, facts FROM remark WHERE receipt = ? ORDER BY rowid", [receipt])
         return [notice_of(code, facts) for code, facts in rows]

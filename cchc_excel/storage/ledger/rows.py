@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
@@ -14,9 +15,10 @@ from cchc_excel.domain.receipt import Receipt
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import FileState
+from cchc_excel.text.normalize import to_text
 
 #: What a damaged document raises when it is loaded.
-DAMAGED = (ValueError, TypeError, KeyError)
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError)
 
 FINDING_FIELDS = [field.name for field in fields(Finding)]
 FINDING_COLUMNS = ", ".join(FINDING_FIELDS)
@@ -46,7 +48,18 @@ def receipt_row(receipt: Receipt) -> tuple[Any, ...]:
 
 
 def receipt_of(row: tuple[Any, ...]) -> Receipt:
-    """A receipt from its row of :data:`RECEIPT_COLUMNS`, with its id at the end."""
+    """A receipt from its row of :data:`RECEIPT_COLUMNS`, with its id at the end.
+
+    Raises:
+        sqlite3.DatabaseError: the row is damaged.
+    """
+    try:
+        return _receipt_of(row)
+    except DAMAGED as error:
+        raise sqlite3.DatabaseError("receipt") from error
+
+
+def _receipt_of(row: tuple[Any, ...]) -> Receipt:
     sha256, name, size, received, period, state, facts, agency, issue, number, preferred, receipt_id = row
     return Receipt(
         sha256,
@@ -71,7 +84,9 @@ def notice_of(code: str, facts: str) -> ReadNotice:
 
 def finding_row(finding: Finding) -> tuple[Any, ...]:
     """A finding as a row, in the order of :data:`FINDING_FIELDS`."""
-    return tuple(getattr(finding, name) for name in FINDING_FIELDS)
+    values = (getattr(finding, name) for name in FINDING_FIELDS)
+    # Half a surrogate pair, which a damaged .xls may hold, is no text that a database takes.
+    return tuple(to_text(value) if type(value) is str else value for value in values)
 
 
 def finding_of(row: tuple[Any, ...]) -> Finding:
@@ -90,13 +105,17 @@ def dump_figures(answers: Iterable[Answer]) -> str:
 
 def load_figures(understood: str) -> Mapping[str, float]:
     """Code → value from the column `understood`; without those that have none."""
-    return {code: value for code, (value, _, _) in json.loads(understood).items() if value is not None}
+    return {code: float(value) for code, (value, _, _) in json.loads(understood).items() if value is not None}
+
+
+#: Value, numerator and denominator of what was not understood.
+_NO_FIGURES = (None, None, None)
 
 
 def load_answers(entries: str, understood: str) -> list[Answer]:
     """The answers from the columns `said` and `understood`; value and parts are None until they were checked."""
     figures = json.loads(understood)
-    return [_answer(entry, *figures.get(entry.code, (None, None, None))) for entry in load_entries(entries)]
+    return [_answer(entry, *map(_float, figures.get(entry.code, _NO_FIGURES))) for entry in load_entries(entries)]
 
 
 def _answer(entry: Entry, value: float | None, numerator: float | None, denominator: float | None) -> Answer:

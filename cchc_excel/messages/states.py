@@ -150,7 +150,7 @@ REASONS: Mapping[FileState, Sentence] = {
     "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
     "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
     "failed": Sentence(
-        "Chương trình gặp lỗi khi xử lý tệp này; tệp đã được lưu.",
+        "Chương trình gặp lỗi khi xử lý tệp này; tệp không bị mất.",
         "Đề nghị gửi tệp này cùng tệp cchc.log trong thư mục làm việc cho người hỗ trợ.",
     ),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),

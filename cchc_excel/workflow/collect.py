@@ -304,6 +304,7 @@ class CollectRun:
 
     def _record_failed(self, file: IncomingFile, outcome: Reading | Unreadable | None) -> None:
         """The file waits for a mended program, unless it is a return already: that stays what it is."""
+        self.report.add_state(file.path, "failed")
         known = self._ledger.receipt_of(file.stored.sha256)
         if known is None or known.state not in RETURNED:
             agency = None

@@ -90,6 +90,11 @@ class CollectReport:
         """A file that an earlier run has taken in and that still lies there."""
         return self.add_state(path, "known", receipt, state_name=_state_of(receipt))
 
+    def has_failed(self, path: Path) -> bool:
+        """Whether the program failed over a file, or over one in it."""
+        failed = [other for other, result in self._results.items() if result is not None and result.state == "failed"]
+        return any(path in (other, *other.parents) for other in failed)
+
     def in_order(self) -> Iterator[CollectResult]:
         """Every file that has a result; the files of a package right behind it."""
         for path in _packages_first(list(self._results)):

@@ -47,7 +47,8 @@ def collect_mailbox(
 ) -> MailboxRun:
     """Fetch what is new in the mailbox since the campaign began and take in every file; messages stay where they are.
 
-    A message counts as fetched once all in it is taken in: a run cut off anywhere is finished by the next one.
+    A message counts as fetched once all in it is taken in: a run cut off anywhere is finished by the next one, and what
+    the program failed over is tried again.
 
     Args:
         period: the campaign; the latest by default.
@@ -74,15 +75,17 @@ def collect_mailbox(
             fetched = ledger.mail.fetched(inbox.name, validity)
             new = [uid for uid in inbox.uids(campaign.issued) if uid not in fetched]
             for done, message in enumerate(inbox.fetch(new), start=1):
-                path = Path(spool) / f"{message.uid}.eml"
+                path = Path(spool) / f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
                 path.write_bytes(message.content)
                 result = _collected(result, run, path, message, pool)
                 path.unlink()
+                progress(done, len(new))
+                if run.report.has_failed(Path(path.name)):
+                    continue
                 sha256 = hashlib.sha256(message.content).hexdigest()
                 ledger.mail.record_fetched(inbox.name, validity, message.uid, sha256)
                 if settings.chuyen_den:
                     inbox.move(message.uid, settings.chuyen_den)
-                progress(done, len(new))
             results = run.intake.results()
     log_states(workspace.log, f"collect {campaign.period} --mailbox, {result.messages} messages", results)
     return replace(result, collected=results)
@@ -92,8 +95,7 @@ def _collected(
     result: MailboxRun, run: CollectRun, path: Path, message: FetchedMessage, pool: WorkerPool
 ) -> MailboxRun:
     """The result with one message more."""
-    name = f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
-    parsed = run.read_message(path, name, _local(message.received), pool)
+    parsed = run.read_message(path, path.name, _local(message.received), pool)
     result = replace(result, messages=result.messages + 1)
     if parsed is None:
         return result

@@ -10,6 +10,8 @@ import pytest
 from cchc_excel.api import SendOptions, Workspace, collect_mailbox, doctor, generate, send, status
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError
+from cchc_excel.storage.archive import Archive
+from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.mail_in import Inbox
 from cchc_excel.workflow.settings import Settings
 from support.desk import AGENCIES
@@ -79,6 +81,30 @@ def test_cut_off_between_messages_nothing_is_lost_or_doubled(tmp_path, imap, mai
     assert (found.messages, [one.state for one in found.collected]) == (1, ["opened_mail", "accepted"])
     assert {code: record.receipt.number for code, record in accepted(desk).items()} == {"STC": 1, "SNV": 1, "STP": 1}
     assert doctor(desk.workspace).troubles == []
+
+
+@pytest.mark.parametrize("fails", [(Archive, "store"), (CollectRun, "record")])
+def test_what_the_program_failed_over_is_fetched_again(tmp_path, imap, mailbox, monkeypatch, fails):
+    desk = reading_desk(tmp_path / "desk", imap, thu_nhan={"chuyen_den": "DaNhan"})
+    mailbox.create("DaNhan")
+    for code in ("STC", "SNV"):
+        mailbox.put(letter((f"{code}.xlsx", filled(desk, code)), sender=f"{code.lower()}@soctrang.example"))
+    sound = getattr(*fails)
+
+    def falls(self, *given, **options):
+        if "SNV.xlsx" in str(given):
+            raise ValueError
+        return sound(self, *given, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*fails, falls)
+        found = collect_mailbox(desk.workspace)
+        assert [one.state for one in found.collected] == ["opened_mail", "accepted", "opened_mail", "failed"]
+        assert (len(mailbox.flags()), len(mailbox.flags("DaNhan"))) == (1, 1)
+    found = collect_mailbox(desk.workspace)
+    assert (found.messages, [one.state for one in found.collected]) == (1, ["opened_mail", "accepted"])
+    assert set(accepted(desk)) == {"STC", "SNV"}
+    assert (len(mailbox.flags()), len(mailbox.flags("DaNhan"))) == (0, 2)
 
 
 def test_messages_of_the_same_second_are_told_apart(tmp_path, imap, mailbox):

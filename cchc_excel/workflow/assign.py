@@ -52,7 +52,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, named_receipt.received)
         try:
             receipt = run.read_one(incoming_file)
-        except Exception:
+        except BaseException:  # Ctrl-C too
             # A decision that came to nothing must not decide when the file is read the next time.
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
             raise

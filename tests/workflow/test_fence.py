@@ -222,13 +222,18 @@ def test_a_fault_leaves_an_accepted_return_what_it_is(failing_snv, monkeypatch):
     assert status(failing_snv.workspace).count("on_time") == 2
 
 
-def test_a_decision_that_came_to_nothing_decides_nothing_later(failing_snv, monkeypatch):
+@pytest.mark.parametrize("fault", [ZeroDivisionError, KeyboardInterrupt])
+def test_a_decision_that_came_to_nothing_decides_nothing_later(failing_snv, monkeypatch, fault):
     """Else the file would be another agency's return as soon as the program is mended."""
     from cchc_excel.api import assign  # noqa: PLC0415
 
     by_decision = judging._by_decision
-    monkeypatch.setattr(judging, "_by_decision", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+
+    def falls(*_):
+        raise fault
+
+    monkeypatch.setattr(judging, "_by_decision", falls)
+    with pytest.raises(fault):
         assign(failing_snv.workspace, "SNV.xlsx", "STP")
     with failing_snv.workspace.ledger() as ledger:
         (sha256,) = [receipt.sha256 for receipt in ledger.receipts(PERIOD) if receipt.name == "SNV.xlsx"]

@@ -27,7 +27,7 @@ from cchc_excel.domain.agency_submission import AgencySubmission
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.domain.submission import BLANK, Answer, Cell, Entry
 from cchc_excel.forms import Catalogue, Form
 from cchc_excel.output.master import master_book
 
@@ -41,7 +41,7 @@ def answers_of(form: Form, pattern: int) -> dict[str, Answer]:
     for row in form.indicators:
         typed = fills[row.code].value if row.code in fills else None
         value = float(typed.split(" - ")[0]) if isinstance(typed, str) else typed
-        raw = BLANK if value is None else Raw("number", value)
+        raw = BLANK if value is None else Cell("number", value)
         note = fills[row.code].note if row.code in fills else ""
         found[row.code] = Answer(Entry(row.code, raw, note, "Bảng 1", "E9", "F9"), value)
     return found

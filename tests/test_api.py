@@ -8,7 +8,7 @@ import pytest
 
 import cchc_excel
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, Cell
+from cchc_excel.domain.agency_submission import AgencySubmission, SubmissionCell
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.receipt import Receipt, ReturnRecord
 from cchc_excel.domain.rollup import Rollup
@@ -47,7 +47,7 @@ FORMER = {
     Receipt: {"rank": "priority"},
     ReturnRecord: {"remarks": "notices"},
     AgencySubmission: {"came": "first_received"},
-    Cell: {
+    SubmissionCell: {
         "rolled": "rollup",
         "told_state": "display_state",
         "speaks_for_others": "has_rollup_detail",
@@ -68,7 +68,7 @@ def test_attributes_of_results_go_on_under_their_former_names(form):
         receipt,
         ReturnRecord(receipt, (), (), (finding,)),
         AgencySubmission(Agency("STC", "Sở Tài chính", "so", "PL2-B1"), receipt, {}, {}, (finding,)),
-        Cell("given", rollup=Rollup(17, 19)),
+        SubmissionCell("given", rollup=Rollup(17, 19)),
         Rollup(17, 19),
         form.rules[0],
         form,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, Cell, cell_of
+from cchc_excel.domain.agency_submission import AgencySubmission, SubmissionCell, cell_of
 from cchc_excel.domain.consolidated import Cells, ConsolidatedPeriod, ConsolidationSpec, Total, grouped
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
@@ -33,7 +33,7 @@ def consolidate(
         uncounted: files that came from an agency and were not taken as its return, by agency code.
     """
     counted = {agency.code: returns[agency.code] for agency in agencies if agency.code in returns}
-    by_agency: dict[str, Mapping[str, Cell]] = {}
+    by_agency: dict[str, Mapping[str, SubmissionCell]] = {}
     parts: Parts = {}
     for agency in agencies:
         agency_cells = _cells(spec, counted.get(agency.code))
@@ -68,18 +68,20 @@ def _totals(form: Form, agencies: Sequence[Agency], cells: Cells, parts: Parts) 
     return totals
 
 
-def _cells(spec: ConsolidationSpec, submission: AgencySubmission | None) -> dict[str, Cell]:
+def _cells(spec: ConsolidationSpec, submission: AgencySubmission | None) -> dict[str, SubmissionCell]:
     """One agency's cells by indicator, with what is left out."""
     if submission is None:
-        return dict.fromkeys((row.code for row in spec.form.indicators), Cell("not_returned"))
+        return dict.fromkeys((row.code for row in spec.form.indicators), SubmissionCell("not_returned"))
     if submission.was_not_checked:
-        return {row.code: Cell("not_checked", submission.answers.get(row.code)) for row in spec.form.indicators}
+        return {
+            row.code: SubmissionCell("not_checked", submission.answers.get(row.code)) for row in spec.form.indicators
+        }
     wrong_codes = {finding.indicator for finding in submission.findings if finding.severity == "error"}
     is_rejected = spec.error_rule == "leave_out_return" and bool(wrong_codes)
     cells = {}
     for row in spec.form.indicators:
         answer = submission.answers.get(row.code)
-        cell = cell_of(row, answer, submission.agency.group) if answer else Cell("blank")
+        cell = cell_of(row, answer, submission.agency.group) if answer else SubmissionCell("blank")
         if not cell.has_answer:
             cells[row.code] = replace(cell, state="blank")
             continue

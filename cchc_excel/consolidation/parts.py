@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.forms import Row
 from cchc_excel.rules import evaluate
 
@@ -17,7 +17,7 @@ class IncludedFacts:
 
     blank_reasons: Sequence[str] = ()
 
-    def __init__(self, cells: Mapping[str, Cell]) -> None:
+    def __init__(self, cells: Mapping[str, SubmissionCell]) -> None:
         self._cells = cells
 
     def figure(self, code: str) -> float | None:
@@ -38,7 +38,7 @@ class IncludedFacts:
         return None
 
 
-def percentage_parts(row: Row, cell: Cell, facts: IncludedFacts) -> tuple[float, float] | None:
+def percentage_parts(row: Row, cell: SubmissionCell, facts: IncludedFacts) -> tuple[float, float] | None:
     """Numerator and denominator of a percentage that counts; None where the form or the agency has none.
 
     A rolled-up return gives them in its note. A weighted mean is a ratio of sums too: the weight is the denominator,

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.domain.consolidated import SubordinateCoverage, Total
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
 
 
-def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float] | None]) -> Total:
+def total_of(row: Row, cells: Sequence[SubmissionCell], parts: Sequence[tuple[float, float] | None]) -> Total:
     """The provincial figure of one indicator.
 
     Args:
@@ -32,7 +32,7 @@ def total_of(row: Row, cells: Sequence[Cell], parts: Sequence[tuple[float, float
     return replace(_total(row, blank, counted, given_parts), below=below)
 
 
-def _total(row: Row, blank: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
+def _total(row: Row, blank: Total, counted: Sequence[SubmissionCell], parts: Sequence[tuple[float, float]]) -> Total:
     if not counted:
         return blank
     total = replace(blank, given=len(counted))
@@ -47,13 +47,13 @@ def _total(row: Row, blank: Total, counted: Sequence[Cell], parts: Sequence[tupl
     return replace(total, value=sum(cell.value for cell in counted if cell.value is not None))
 
 
-def _coverage(cells: Sequence[Cell], contributes: Sequence[bool]) -> SubordinateCoverage:
+def _coverage(cells: Sequence[SubmissionCell], contributes: Sequence[bool]) -> SubordinateCoverage:
     """The cells' coverage, added up; of weighted percentages only those with a weight are among the given."""
     given = sum(cell.coverage_counts[0] for cell, is_in in zip(cells, contributes, strict=True) if is_in)
     return SubordinateCoverage(given, *(sum(cell.coverage_counts[at] for cell in cells) for at in (1, 2)))
 
 
-def _percentage(total: Total, counted: Sequence[Cell], parts: Sequence[tuple[float, float]]) -> Total:
+def _percentage(total: Total, counted: Sequence[SubmissionCell], parts: Sequence[tuple[float, float]]) -> Total:
     """The ratio of the sums where agencies have numerators and denominators; else the range of the percentages."""
     ends = [end for cell in counted for end in cell.span or ()]
     if ends:

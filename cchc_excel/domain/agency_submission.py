@@ -28,7 +28,7 @@ Timeliness = Literal["on_time", "late", "missing", "overdue"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SubmissionCell:
     """One indicator of one agency.
 
     Attributes:
@@ -102,9 +102,9 @@ class Cell:
         return None if self.understood is None else (self.understood, self.understood)
 
 
-def cell_of(row: Row, answer: Answer, group: str) -> Cell:
+def cell_of(row: Row, answer: Answer, group: str) -> SubmissionCell:
     """An agency's cell, before anything is left out."""
-    return Cell("given", answer, rollup=read_rollup(row, answer.entry.note, group))
+    return SubmissionCell("given", answer, rollup=read_rollup(row, answer.entry.note, group))
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,19 @@ from functools import cached_property
 from hashlib import sha256
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, Cell, ErrorRule, Timeliness, timeliness
+from cchc_excel.domain.agency_submission import AgencySubmission, ErrorRule, SubmissionCell, Timeliness, timeliness
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 
 
-class Cells(Mapping[tuple[str, str], Cell]):
+class Cells(Mapping[tuple[str, str], SubmissionCell]):
     """Every agency's cells, by agency code and indicator code; kept agency by agency, which takes less memory."""
 
-    def __init__(self, by_agency: Mapping[str, Mapping[str, Cell]]) -> None:
+    def __init__(self, by_agency: Mapping[str, Mapping[str, SubmissionCell]]) -> None:
         self._by_agency = by_agency
 
-    def __getitem__(self, key: tuple[str, str]) -> Cell:
+    def __getitem__(self, key: tuple[str, str]) -> SubmissionCell:
         agency, code = key
         return self._by_agency[agency][code]
 
@@ -148,7 +148,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
 
     agencies: Sequence[Agency]
     returns: Mapping[str, AgencySubmission]
-    cells: Mapping[tuple[str, str], Cell]
+    cells: Mapping[tuple[str, str], SubmissionCell]
     parts: Mapping[tuple[str, str], tuple[float, float]]
     totals: Mapping[str, Total]
     group_totals: Mapping[str, Mapping[str, Total]]

@@ -8,45 +8,78 @@ dataclasses.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import UNREADABLE, FileState, UnreadableReason
 
-RawKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
+CellKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
+#: Why a part of a cell's text is put aside: struck out, raised or lowered, or hidden.
+WhyAside = Literal["", "struck", "raised", "hidden"]
 
 
-class Raw(NamedTuple):
-    """What a cell held.
+class Cell(NamedTuple):
+    """What a cell says, the same for every file format, before anything is made of it.
 
     Attributes:
         kind: ``truth`` is a Boolean, ``error`` an Excel error value, ``uncalculated`` a formula without a result.
-        value: number, text, Boolean, ISO date or error text; None for blank and uncalculated.
-        is_percent: the cell was formatted as a percentage, so 0.992 was shown as 99,2%.
+        value: number, text, Boolean, ISO date or error text, without what is put aside; None for blank and
+            uncalculated.
+        is_percent: the cell is formatted as a percentage, so that 0.992 is shown as 99,2%; a ``%`` that the format has
+            as mere text is none.
+        aside: what is struck out, raised or hidden in the cell, or the whole of it; never part of the value.
+        why_aside: which of these it is; the gravest, where it is several.
+        is_format_known: the file's format tells how the number is shown; where not, 0.992 may be 99,2%.
     """
 
-    kind: RawKind = "blank"
+    kind: CellKind = "blank"
     value: float | str | bool | None = None
     is_percent: bool = False
+    aside: str = ""
+    why_aside: WhyAside = ""
+    is_format_known: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it, not even something that is put aside."""
+        return self.kind == "blank" and not self.aside
 
     @property
     def shown(self) -> str:
-        """The value as text, for messages and lists."""
+        """The value as the screen shows it, for messages and lists: numbers and days as Vietnamese write them."""
         if self.value is None:
             return ""
         if isinstance(self.value, bool):
             return "TRUE" if self.value else "FALSE"
         if isinstance(self.value, (int, float)):
-            return f"{self.value:.12g}"
-        return self.value
+            return _number_shown(self.value, is_percent=self.is_percent)
+        return _day_shown(self.value) if self.kind == "date" else self.value
 
 
-BLANK = Raw()
-_KINDS: dict[str, RawKind] = {kind: kind for kind in get_args(RawKind)}
+BLANK = Cell()
+_KINDS: dict[str, CellKind] = {kind: kind for kind in get_args(CellKind)}
+_WHY_ASIDE: dict[str, WhyAside] = {why: why for why in get_args(WhyAside)}
+#: Excel shows so many digits of a number.
+_DIGITS = 15
+
+
+def _number_shown(value: float, *, is_percent: bool) -> str:
+    if not math.isfinite(value):
+        return f"{value:g}"
+    text = f"{value * 100 if is_percent else value:.{_DIGITS}g}".replace(".", ",")
+    return f"{text}%" if is_percent else text
+
+
+def _day_shown(value: str) -> str:
+    day, _, time = value.partition("T")
+    parts = day.split("-")
+    shown = "/".join(reversed(parts)) if len(parts) == 3 and all(map(str.isdigit, parts)) else day
+    return shown if time in ("", "00:00:00") else f"{shown} {time}"
 
 
 class Entry(NamedTuple):
@@ -61,7 +94,7 @@ class Entry(NamedTuple):
     """
 
     code: str
-    raw: Raw
+    raw: Cell
     note: str
     sheet: str
     cell: str
@@ -70,7 +103,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadNotice:
-    """Something noticed while reading: a code of the catalogue of findings and the facts for its message."""
+    """Something noticed while reading: a code of the catalogue of findings and the facts for its message.
+
+    A fact named ``row`` is the code of the form's row that the notice is about; without it, it is about the whole file.
+    """
 
     code: FindingCode
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -107,7 +143,7 @@ class Reading:
         heading: str = "",
     ) -> Reading:
         """A reading of these entries."""
-        given = sum(entry.raw.kind != "blank" for entry in entries)
+        given = sum(not entry.raw.is_empty for entry in entries)
         return cls(stamp, dump_entries(entries), given, tuple(notices), form, heading)
 
     @property
@@ -151,32 +187,44 @@ class Unreadable:
 
 
 def dump_entries(entries: Iterable[Entry]) -> str:
-    """Entries as one JSON text: a list of lists, each with the fields of entry and raw cell."""
+    """Entries as one JSON text: a list of lists, each with the fields of entry and cell.
+
+    What few cells have, something put aside or an unknown format, stands in a ninth field.
+    """
     fields = [
-        (code, raw.kind, raw.value, raw.is_percent, note, sheet, cell, note_cell)
-        for code, raw, note, sheet, cell, note_cell in entries
+        (code, *cell[:3], note, sheet, name, note_cell, *([cell[3:]] if cell[3:] != BLANK[3:] else []))
+        for code, cell, note, sheet, name, note_cell in entries
     ]
     return json.dumps(fields, ensure_ascii=False)
 
 
 def load_entries(document: str) -> list[Entry]:
-    """Entries from the JSON text that :func:`dump_entries` wrote."""
+    """Entries from the JSON text that :func:`dump_entries` wrote, or an earlier version of it."""
     return [
-        Entry(code, _raw(kind, value, bool(is_percent)), note, sheet, cell, note_cell)
-        for code, kind, value, is_percent, note, sheet, cell, note_cell in json.loads(document)
+        Entry(code, _cell(kind, value, bool(is_percent), *rest), note, sheet, cell, note_cell)
+        for code, kind, value, is_percent, note, sheet, cell, note_cell, *rest in json.loads(document)
     ]
 
 
-def _raw(kind: str, value: float | str | bool | None, is_percent: bool) -> Raw:  # noqa: FBT001 - as it stands there
+def _cell(
+    kind: str,
+    value: float | str | bool | None,  # noqa: FBT001 - as it stands there
+    is_percent: bool,  # noqa: FBT001
+    rest: Sequence[Any] = (),
+) -> Cell:
+    if rest:
+        aside, why, is_format_known = rest
+        number = float(value or 0) if kind == "number" else value
+        return Cell(_KINDS[kind], number, is_percent, aside, _WHY_ASIDE[why], bool(is_format_known))
     if kind == "number":
         return _number(float(value or 0), is_percent)
-    return BLANK if kind == "blank" else Raw(_KINDS[kind], value, is_percent)
+    return BLANK if kind == "blank" else Cell(_KINDS[kind], value, is_percent)
 
 
 @lru_cache(maxsize=1 << 14)
-def _number(value: float, is_percent: bool) -> Raw:  # noqa: FBT001
+def _number(value: float, is_percent: bool) -> Cell:  # noqa: FBT001
     """Most of a period's hundreds of thousands of figures are a few small numbers; each is kept in memory once."""
-    return Raw("number", value, is_percent)
+    return Cell("number", value, is_percent)
 
 
 def unreadable(why: UnreadableReason, /, **facts: str) -> Unreadable:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from cchc_excel.domain.submission import Raw
+from cchc_excel.domain.submission import Cell
 from cchc_excel.forms import Choices, Row
 from cchc_excel.messages import figure_text
 from cchc_excel.messages.findings import FindingCode
@@ -57,7 +57,7 @@ class Interpretation(NamedTuple):
 _BLANK = Interpretation()
 
 
-def interpret(raw: Raw, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
+def interpret(raw: Cell, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
     """Read a figure cell by its row's type.
 
     Args:
@@ -179,7 +179,7 @@ def _parse(text: str, *, is_count: bool) -> tuple[float | None, _Code]:
 # --- coded answers --------------------------------------------------------------------------------------------------
 
 
-def _coded(raw: Raw, choices: Choices) -> Interpretation:
+def _coded(raw: Cell, choices: Choices) -> Interpretation:
     if isinstance(raw.value, float) and raw.value in choices.labels:
         return Interpretation(raw.value)
     unknown = Interpretation(finding="SL18", facts={"choices": "; ".join(choices.entries)})

@@ -20,7 +20,7 @@ from cchc_excel.domain.consolidated import ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.domain.submission import BLANK, Answer, Cell, Entry
 from cchc_excel.forms.load import parse_form
 from cchc_excel.output.master import formulas, master_book
 from cchc_excel.output.master.detail_layout import WHOLE, DetailLayout
@@ -59,8 +59,8 @@ def returned(agency, figures, *, wrong=(), parts=None, notes=None, unread=(), wh
     answers = {}
     for code in {*figures, *parts, *notes, *unread}:
         value = figures.get(code)
-        raw = BLANK if value is None else Raw("number", float(value))
-        entry = Entry(code, Raw("text", "nhiều") if code in unread else raw, notes.get(code, ""), "B", "E1", "F1")
+        raw = BLANK if value is None else Cell("number", float(value))
+        entry = Entry(code, Cell("text", "nhiều") if code in unread else raw, notes.get(code, ""), "B", "E1", "F1")
         answers[code] = Answer(entry, None if value is None else float(value), *parts.get(code, (None, None)))
     findings = [Finding("SL14", "error", "quá lớn", indicator=code) for code in wrong]
     receipt = Receipt("0" * 64, f"{agency.code}.xlsx", 1, when, PERIOD.key, "accepted", agency=agency.code, number=1)

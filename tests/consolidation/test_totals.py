@@ -12,7 +12,7 @@ import pytest
 from cchc_excel.api import answers, check, consolidate
 from cchc_excel.demo.sample import made_up_answers
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.submission import BLANK, Entry, Raw
+from cchc_excel.domain.submission import BLANK, Cell, Entry
 from cchc_excel.rules.functions import serial
 from cchc_excel.validation import AgencyContext, check_return
 from support.master_cells import cells
@@ -24,7 +24,7 @@ def made(demo):
 
 
 def figures_by_hand(demo):
-    """Raw answers of the counted returns, read from the archive with openpyxl and plain Python."""
+    """Cell answers of the counted returns, read from the archive with openpyxl and plain Python."""
     latest = {}
     for path in sorted(demo.folder("returned", "2021-Q1").glob("*.xlsx")):
         sheet = openpyxl.load_workbook(path, data_only=True)
@@ -155,7 +155,7 @@ def test_made_up_answers_keep_the_rules(form, seed):
     entries = [
         Entry(
             code,
-            BLANK if fill.value is None else Raw("text" if isinstance(fill.value, str) else "number", fill.value),
+            BLANK if fill.value is None else Cell("text" if isinstance(fill.value, str) else "number", fill.value),
             fill.note,
             "Bảng 1",
             "E1",

@@ -79,7 +79,7 @@ def test_the_examples_of_the_data_model_are_json_without_digests():
 def test_what_the_data_model_names_is_where_it_says():
     text = " ".join(page("docs/data-model.md").split())
     named = re.findall(r"`(\w+)` \(`(\S+\.py)`\)", text) + re.findall(r"into `(\w+)` and `\w+` \(`(\S+\.py)`\)", text)
-    assert {"Row", "Raw", "Entry", "Answer", "Finding", "Receipt", "ReceiptMetadata", "Total"} <= {
+    assert {"Row", "Cell", "Entry", "Answer", "Finding", "Receipt", "ReceiptMetadata", "Total"} <= {
         name for name, _ in named
     }
     for name, path in named:

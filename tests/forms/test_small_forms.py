@@ -15,7 +15,7 @@ from cchc_excel.domain.agency_submission import AgencySubmission
 from cchc_excel.domain.consolidated import ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.domain.submission import Answer, Entry, Raw
+from cchc_excel.domain.submission import Answer, Cell, Entry
 from cchc_excel.forms.load import parse_form
 from cchc_excel.output.export import SHAPES
 from cchc_excel.output.master import master_book
@@ -46,7 +46,7 @@ def test_the_master_and_the_other_shapes_are_sound(rows, returned, tmp_path):
     day = date(2021, 3, 17)
     scope = ConsolidationSpec(form, period, day, day, "tỉnh X", "toàn tỉnh", "", "leave_out_figure", {})
     answers = {
-        row.code: Answer(Entry(row.code, Raw("number", 1.0), "", "Bảng 1", "E9", "F9"), 1.0) for row in form.indicators
+        row.code: Answer(Entry(row.code, Cell("number", 1.0), "", "Bảng 1", "E9", "F9"), 1.0) for row in form.indicators
     }
     receipt = Receipt("0" * 64, "a.xlsx", 1, datetime(2021, 3, 10), "2021-Q1", "accepted", agency="A", number=1)
     returns = {"A": AgencySubmission(agency, receipt, answers, {}, [])} if returned else {}

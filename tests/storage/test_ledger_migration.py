@@ -8,20 +8,20 @@ from importlib import resources
 import pytest
 
 from cchc_excel.domain.finding import Finding
-from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw, dump_entries
+from cchc_excel.domain.submission import BLANK, Answer, Cell, Entry, dump_entries
 from cchc_excel.storage.ledger import Ledger
 
 PERIOD = "2021-Q1"
 ENTRIES = [
     Entry("I.1", BLANK, "52/KH-A ngày 22/01/2021", "Bảng 1", "E10", "F10"),
-    Entry("I.1.1", Raw("number", 34.5), "", "Bảng 1", "E11", "F11"),
-    Entry("I.1.2", Raw("text", 'mười "hai"\n'), "số 5/5", "Bảng 1", "E12", "F12"),
-    Entry("I.1.3", Raw("number", 0.992, is_percent=True), "", "Bảng 1", "E13", "F13"),
-    Entry("I.1.4", Raw("truth", value=True), "", "Bảng 1", "E14", "F14"),
-    Entry("I.1.5", Raw("number", float("inf")), "", "Bảng 1", "E15", "F15"),
-    Entry("I.1.6", Raw("uncalculated"), "", "Bảng 1", "E16", "F16"),
-    Entry("I.1.7", Raw("error", "#DIV/0!"), "", "Bảng 1", "E17", "F17"),
-    Entry("I.1.8", Raw("date", "2021-03-31"), "", "Bảng 1", "E18", "F18"),
+    Entry("I.1.1", Cell("number", 34.5), "", "Bảng 1", "E11", "F11"),
+    Entry("I.1.2", Cell("text", 'mười "hai"\n'), "số 5/5", "Bảng 1", "E12", "F12"),
+    Entry("I.1.3", Cell("number", 0.992, is_percent=True), "", "Bảng 1", "E13", "F13"),
+    Entry("I.1.4", Cell("truth", value=True), "", "Bảng 1", "E14", "F14"),
+    Entry("I.1.5", Cell("number", float("inf")), "", "Bảng 1", "E15", "F15"),
+    Entry("I.1.6", Cell("uncalculated"), "", "Bảng 1", "E16", "F16"),
+    Entry("I.1.7", Cell("error", "#DIV/0!"), "", "Bảng 1", "E17", "F17"),
+    Entry("I.1.8", Cell("date", "2021-03-31"), "", "Bảng 1", "E18", "F18"),
 ]
 UNDERSTOOD = {
     "I.1.1": (34.5, None, None),

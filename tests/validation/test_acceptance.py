@@ -10,7 +10,7 @@ import pytest
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
-from cchc_excel.domain.submission import Entry, Raw, Reading, Unreadable
+from cchc_excel.domain.submission import Cell, Entry, Reading, Unreadable
 from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classify
 
 KEY = b"a key for tests, 32 bytes long.."
@@ -33,8 +33,8 @@ EXPECTED = CampaignContext(
     PERIOD, FORM, Register(AGENCIES), {one.code: 2 for one in AGENCIES if one is not UNISSUED}, KEY
 )
 ENTRIES = [
-    Entry("I.1.1", Raw("number", 25.0), "", "Bảng 1", "E11", "F11"),
-    Entry("I.1.2", Raw(), "đang làm", "Bảng 1", "E12", "F12"),
+    Entry("I.1.1", Cell("number", 25.0), "", "Bảng 1", "E11", "F11"),
+    Entry("I.1.2", Cell(), "đang làm", "Bảng 1", "E12", "F12"),
 ]
 
 

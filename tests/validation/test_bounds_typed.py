@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from cchc_excel.domain.submission import BLANK, Raw
+from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.forms import Catalogue
 from cchc_excel.messages import figure_text
 from cchc_excel.validation import outlier_range
@@ -20,8 +20,8 @@ REASONS = tuple(FORM.blank_reasons)
 
 
 def meaning(raw, row):
-    if not isinstance(raw, Raw):
-        raw = Raw("truth", raw) if isinstance(raw, bool) else Raw("text" if isinstance(raw, str) else "number", raw)
+    if not isinstance(raw, Cell):
+        raw = Cell("truth", raw) if isinstance(raw, bool) else Cell("text" if isinstance(raw, str) else "number", raw)
     return interpret(raw, row, REASONS)
 
 
@@ -67,15 +67,15 @@ def read(raw, row):
         ("120/60", PERCENT, None, "SL14"),
         ("120/60", OPEN, 200, "SL06"),
         # a cell formatted as a percentage
-        (Raw("number", 1.0, is_percent=True), PERCENT, 100, "SL03"),
-        (Raw("number", 1.000001, is_percent=True), PERCENT, None, "SL14"),
-        (Raw("number", 1.5, is_percent=True), OPEN, 150, "SL03"),
-        (Raw("number", 0.01, is_percent=True), PERCENT, 1, "SL03"),
-        (Raw("number", 0.005, is_percent=True), PERCENT, 0.5, "SL03"),
-        (Raw("number", 0.0, is_percent=True), PERCENT, 0, "SL03"),
-        (Raw("number", -0.01, is_percent=True), PERCENT, None, "SL12"),
-        (Raw("number", 1e10, is_percent=True), OPEN, 1e12, "SL03"),
-        (Raw("number", 1.1e10, is_percent=True), OPEN, None, "SL20"),
+        (Cell("number", 1.0, is_percent=True), PERCENT, 100, "SL03"),
+        (Cell("number", 1.000001, is_percent=True), PERCENT, None, "SL14"),
+        (Cell("number", 1.5, is_percent=True), OPEN, 150, "SL03"),
+        (Cell("number", 0.01, is_percent=True), PERCENT, 1, "SL03"),
+        (Cell("number", 0.005, is_percent=True), PERCENT, 0.5, "SL03"),
+        (Cell("number", 0.0, is_percent=True), PERCENT, 0, "SL03"),
+        (Cell("number", -0.01, is_percent=True), PERCENT, None, "SL12"),
+        (Cell("number", 1e10, is_percent=True), OPEN, 1e12, "SL03"),
+        (Cell("number", 1.1e10, is_percent=True), OPEN, None, "SL20"),
     ],
 )
 def test_a_figure_just_within_a_bound_counts_and_one_beyond_does_not(typed, row, value, finding):
@@ -95,7 +95,7 @@ def test_a_figure_just_within_a_bound_counts_and_one_beyond_does_not(typed, row,
 )
 def test_a_cell_formatted_as_a_percentage_keeps_its_digits_and_no_binary_hair(shown_as, value):
     """0.07 × 100 is 7.000000000000001 to a computer."""
-    assert read(Raw("number", shown_as, is_percent=True), PERCENT) == (value, "SL03")
+    assert read(Cell("number", shown_as, is_percent=True), PERCENT) == (value, "SL03")
 
 
 @pytest.mark.parametrize(
@@ -240,9 +240,9 @@ def test_a_ratio_keeps_its_parts_where_it_counts(typed, numerator, denominator):
     ("raw", "finding"),
     [
         (BLANK, ""),
-        (Raw("date", "2021-08-05"), "SL15"),
-        (Raw("error", "#REF!"), "SL16"),
-        (Raw("uncalculated"), "SL17"),
+        (Cell("date", "2021-08-05"), "SL15"),
+        (Cell("error", "#REF!"), "SL16"),
+        (Cell("uncalculated"), "SL17"),
     ],
 )
 def test_a_cell_without_a_figure_has_none_in_any_row(row, raw, finding):

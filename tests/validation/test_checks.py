@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from cchc_excel.domain.submission import BLANK, Entry, Raw, ReadNotice
+from cchc_excel.domain.submission import BLANK, Cell, Entry, ReadNotice
 from cchc_excel.forms.load import parse_form
 from cchc_excel.validation import AgencyContext, check_return, not_checked
 
@@ -48,9 +48,9 @@ FULL = {"I.1": 10.0, "I.2": 5.0, "I.3": 50.0, "II.1": 1.0, "II.2": 3.0}
 
 
 def raw(value):
-    if isinstance(value, Raw):
+    if isinstance(value, Cell):
         return value
-    return BLANK if value is None else Raw("text" if isinstance(value, str) else "number", value)
+    return BLANK if value is None else Cell("text" if isinstance(value, str) else "number", value)
 
 
 def checked(figures=FULL, notes=None, *, group="so", past=None, remarks=(), codes=CODES):
@@ -164,12 +164,12 @@ def test_a_row_that_stands_twice_is_not_told_as_missing_too():
     [
         ("I.1", "1.248", "SL01", "1.248", "1248"),
         ("I.1", "-1", "SL12", "-1", ""),
-        ("I.3", Raw("number", 0.992, is_percent=True), "SL03", "", "99,2"),
+        ("I.3", Cell("number", 0.992, is_percent=True), "SL03", "", "99,2"),
         ("I.3", "57/60", "SL06", "57/60", "95"),
         ("II.1", "x", "SL07", "x", "1 - Có"),
         ("II.1", "9", "SL18", "9", ""),
-        ("II.2", Raw("error", "#REF!"), "SL16", "#REF!", ""),
-        ("II.2", Raw("truth", value=True), "SL11", "TRUE", ""),
+        ("II.2", Cell("error", "#REF!"), "SL16", "#REF!", ""),
+        ("II.2", Cell("truth", value=True), "SL11", "TRUE", ""),
     ],
 )
 def test_a_reading_that_differs_is_told_with_both(code, typed, finding, shown, understood):

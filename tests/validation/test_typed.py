@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_excel.domain.submission import BLANK, Raw
+from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.forms import Catalogue
 from cchc_excel.validation.typed import interpret
 
@@ -18,8 +18,8 @@ REASONS = tuple(FORM.blank_reasons)
 
 
 def read(raw, row):
-    if not isinstance(raw, Raw):
-        raw = Raw("truth", raw) if isinstance(raw, bool) else Raw("text" if isinstance(raw, str) else "number", raw)
+    if not isinstance(raw, Cell):
+        raw = Cell("truth", raw) if isinstance(raw, bool) else Cell("text" if isinstance(raw, str) else "number", raw)
     found = interpret(raw, row, REASONS)
     return found.value, found.finding
 
@@ -34,7 +34,7 @@ def read(raw, row):
         ("100%", PERCENT, 100, "SL01"),
         ("14.3", PERCENT, 14.3, "SL01"),
         (100.0, PERCENT, 100, ""),
-        (Raw("number", 0.992, is_percent=True), PERCENT, 99.2, "SL03"),
+        (Cell("number", 0.992, is_percent=True), PERCENT, 99.2, "SL03"),
         (0.992, PERCENT, 0.992, "SL04"),
         (1.0, PERCENT, 1, "SL04"),
         (0.0, PERCENT, 0, ""),
@@ -95,9 +95,9 @@ def read(raw, row):
         ("2 - Kết hợp", SURVEY, 2, ""),
         (0.0, SURVEY, 0, ""),
         # what cannot be a figure
-        (Raw("date", "2021-08-05"), COUNT, None, "SL15"),
-        (Raw("error", "#REF!"), COUNT, None, "SL16"),
-        (Raw("uncalculated"), COUNT, None, "SL17"),
+        (Cell("date", "2021-08-05"), COUNT, None, "SL15"),
+        (Cell("error", "#REF!"), COUNT, None, "SL16"),
+        (Cell("uncalculated"), COUNT, None, "SL17"),
         (-5.0, COUNT, None, "SL12"),
         ("-5", COUNT, None, "SL12"),
         (2.5, COUNT, None, "SL13"),
@@ -113,7 +113,7 @@ def test_what_is_typed_is_understood_as_an_official_would(typed, row, value, fin
 
 
 def test_a_ratio_keeps_its_parts():
-    found = interpret(Raw("text", "57/60"), PERCENT, REASONS)
+    found = interpret(Cell("text", "57/60"), PERCENT, REASONS)
     assert (found.numerator, found.denominator) == (57, 60)
 
 

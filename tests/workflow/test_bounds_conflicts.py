@@ -9,7 +9,7 @@ import pytest
 
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.receipt import Receipt, ReturnRecord
-from cchc_excel.domain.submission import Answer, Entry, Raw
+from cchc_excel.domain.submission import Answer, Cell, Entry
 from cchc_excel.workflow.conflicts import conflicts
 
 PERIOD = "2021-Q1"
@@ -29,8 +29,8 @@ def record(agency="STC", figures=(), *, notes=(), number=1, when=MORNING, period
 
 def raw(value):
     if value is None:
-        return Raw()
-    return Raw("text", value) if isinstance(value, str) else Raw("number", float(value))
+        return Cell()
+    return Cell("text", value) if isinstance(value, str) else Cell("number", float(value))
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from cchc_excel.api import check, feedback, generate, versions
-from cchc_excel.domain.submission import BLANK, Answer, Entry, Raw
+from cchc_excel.domain.submission import BLANK, Answer, Cell, Entry
 from cchc_excel.forms.layout import Layout
 from cchc_excel.workflow.feedback import fills_of
 
@@ -59,12 +59,12 @@ def test_numbers_that_are_wrong_stay_numbers(desk, form):
 @pytest.mark.parametrize(
     ("raw", "stands"),
     [
-        (Raw("number", 1.1, is_percent=True), 110),
-        (Raw("number", -3.0), -3),
+        (Cell("number", 1.1, is_percent=True), 110),
+        (Cell("number", -3.0), -3),
         # No number of a sheet, though a sheet's XML may hold it.
-        (Raw("number", math.inf), "inf"),
-        (Raw("text", "khoảng 20 tin"), "khoảng 20 tin"),
-        (Raw("truth", value=True), "TRUE"),
+        (Cell("number", math.inf), "inf"),
+        (Cell("text", "khoảng 20 tin"), "khoảng 20 tin"),
+        (Cell("truth", value=True), "TRUE"),
         (BLANK, None),
     ],
 )

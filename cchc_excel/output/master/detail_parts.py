@@ -7,7 +7,7 @@ many agencies gave each answer, between what percentages lie, and over how many 
 from __future__ import annotations
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
 from cchc_excel.output.master import formulas
@@ -58,7 +58,7 @@ def _write_part_row(book: Book, sheet: Sheet, layout: DetailLayout, row: Row, ha
             sheet.write_blank(cell_ref, None, style)
 
 
-def _note_parts(cell: Cell) -> tuple[float, float] | None:
+def _note_parts(cell: SubmissionCell) -> tuple[float, float] | None:
     """Numerator and denominator as a note gives them."""
     if cell.rollup is not None:
         return cell.rollup.parts
@@ -117,7 +117,7 @@ def _rollup_detail_total(layout: DetailLayout, row: Row, index: int, group: str)
     return (min, max)[index](values) if values else ""
 
 
-def _rollup_detail(cell: Cell, row: Row, index: int) -> float | None:
+def _rollup_detail(cell: SubmissionCell, row: Row, index: int) -> float | None:
     """A cell's count of an answer, or its lowest or highest percentage, whether or not the cell counts."""
     if row.choices is None:
         return cell.span[index] if cell.span else None

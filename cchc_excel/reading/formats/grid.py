@@ -12,7 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from cchc_excel.domain.submission import BLANK, Raw
+from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.reading.cell_refs import cell_name, parse_cell
 from cchc_excel.reading.formats.facts import PackageFacts, SheetFacts
 from cchc_excel.text.legacy_fonts import to_unicode
@@ -52,7 +52,7 @@ class Grid:
         clean = _all_clean if is_usual(values) else _all_clean.__wrapped__
         return dict(enumerate(clean(values), start=self.top))
 
-    def raws(self, column: int) -> Mapping[int, Raw]:
+    def raws(self, column: int) -> Mapping[int, Cell]:
         """A column as :meth:`raw` gives it: row → raw value."""
         raws = dict(enumerate(map(_raw, self._column(column)), start=self.top))
         for cells in (self.facts.errors, self.facts.uncalculated, self.facts.percent):
@@ -77,13 +77,13 @@ class Grid:
         encoding, capitals = self.facts.legacy.get(cell_name(row, column), (None, False))
         return to_unicode(shown, encoding, capitals=capitals) if encoding else None
 
-    def raw(self, row: int, column: int) -> Raw:
+    def raw(self, row: int, column: int) -> Cell:
         """A cell's raw value (row and column from 1)."""
         cell = cell_name(row, column)
         if cell in self.facts.errors:
-            return Raw("error", self.facts.errors[cell])
+            return Cell("error", self.facts.errors[cell])
         if cell in self.facts.uncalculated:
-            return Raw("uncalculated")
+            return Cell("uncalculated")
         return _raw(self._value(row, column), is_percent=cell in self.facts.percent)
 
     def _column(self, column: int) -> Sequence[Any]:
@@ -108,19 +108,19 @@ def open_grids(content: bytes, facts: PackageFacts) -> Iterator[Grid]:
         yield Grid(name, top + 1, left + 1, sheet.to_python(skip_empty_area=True), facts.sheets.get(name, SheetFacts()))
 
 
-def _raw(value: Any, *, is_percent: bool = False) -> Raw:
+def _raw(value: Any, *, is_percent: bool = False) -> Cell:
     if type(value) is float:
-        return Raw("number", value, is_percent)
+        return Cell("number", value, is_percent)
     if value is None or value == "":
         return BLANK
     if isinstance(value, bool):
-        return Raw("truth", value)
+        return Cell("truth", value)
     if isinstance(value, (int, float)):
-        return Raw("number", float(value), is_percent)
+        return Cell("number", float(value), is_percent)
     if isinstance(value, (datetime, date, time, timedelta)):
-        return Raw("date", value.isoformat() if not isinstance(value, timedelta) else str(value))
+        return Cell("date", value.isoformat() if not isinstance(value, timedelta) else str(value))
     text = unicodedata.normalize("NFC", str(value))
-    return Raw("text", text) if text.strip() else BLANK
+    return Cell("text", text) if text.strip() else BLANK
 
 
 def is_usual(*columns: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cchc_excel.domain.submission import Entry, Raw, ReadNotice
+from cchc_excel.domain.submission import Cell, Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
@@ -63,7 +63,7 @@ def locate(grid: Grid, form: FormIndex) -> LocatedTable | None:
 
 
 def _entries(
-    grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]
+    grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Cell]
 ) -> tuple[list[Entry], list[ReadNotice]]:
     """One entry a code; a code that occurs twice with different contents gets none (CT03)."""
     figure, note = columns.by_key["figure"], columns.by_key["note"]
@@ -114,7 +114,7 @@ def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_mov
         yield ReadNotice("CT06")
 
 
-def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Raw]) -> Iterator[ReadNotice]:
+def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Cell]) -> Iterator[ReadNotice]:
     """Lines in doubt that have a figure, which no row of the form gets (CT09, CT10)."""
     figure = columns.by_key["figure"]
     notice_codes: Mapping[Doubt, FindingCode] = {"contradicted": "CT09", "unknown": "CT10"}
@@ -126,7 +126,7 @@ def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[in
 
 
 def _stray_figures(
-    columns: Columns, form: FormIndex, lines: Sequence[Line], figures: Mapping[int, Raw]
+    columns: Columns, form: FormIndex, lines: Sequence[Line], figures: Mapping[int, Cell]
 ) -> Iterator[ReadNotice]:
     """Figures on lines that take none: headings, and lines below or between that are not the form's (CT02)."""
     expected = {

@@ -15,7 +15,7 @@ import pytest
 
 from cchc_excel.api import answers, check, consolidate
 from cchc_excel.consolidation import appendix
-from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.errors import RequestError
 from cchc_excel.output.export import SHAPES
 from cchc_excel.output.export import long_table as tidy
@@ -75,7 +75,7 @@ def test_all_periods_are_one_table(made, collected, tmp_path):
     shutil.copytree(made.others["parquet"].parents[1], folder)
     (folder / "ky=2020-NAM").mkdir()
     # Without a single note in it.
-    bare = replace(made.province, returns={}, cells={key: Cell("blank") for key in made.province.cells})
+    bare = replace(made.province, returns={}, cells={key: SubmissionCell("blank") for key in made.province.cells})
     (folder / "ky=2020-NAM" / "so-lieu_PL2-B1.parquet").write_bytes(tidy.answers_parquet(bare))
     table = pd.read_parquet(folder)
     assert set(table["ky"]) == {"2021-Q1", "2020-NAM"}

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from cchc_excel.domain.submission import Raw
+from cchc_excel.domain.submission import Cell
 from cchc_excel.reading import reader
 from cchc_excel.reading.formats import ooxml_fast_path as memories
 from cchc_excel.reading.formats import ooxml_reader as package_walk
@@ -134,8 +134,8 @@ def test_a_number_shown_as_a_percentage_is_known_as_one():
     body = b'<row r="1"><c r="A1" s="1"><v>0.992</v></c><c r="B1"><v>0.992</v></c></row>'
     facts, (grid,) = looked_at(package_with(sheet(body), styles=styles.encode()))
     assert facts.sheets["T"].percent == {"A1"}
-    assert grid.raws(1) == {1: Raw("number", 0.992, is_percent=True)} == {1: grid.raw(1, 1)}
-    assert grid.raws(2) == {1: Raw("number", 0.992)}
+    assert grid.raws(1) == {1: Cell("number", 0.992, is_percent=True)} == {1: grid.raw(1, 1)}
+    assert grid.raws(2) == {1: Cell("number", 0.992)}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import master as messages
@@ -172,7 +172,7 @@ def _write_figure_cell(book: Book, sheet: Sheet, layout: DetailLayout, agency: A
         sheet.write_blank(row_index, column, None, book.style(border=1, **missing))
 
 
-def _cell_value(cell: Cell) -> float | str | None:
+def _cell_value(cell: SubmissionCell) -> float | str | None:
     """The figure; of a rolled-up return the details in its note, as a whole province has no one answer."""
     if cell.has_rollup_detail and cell.answer is not None:
         return cell.answer.entry.note.partition("; ")[2]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import Cell
+from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.messages import master as messages
 from cchc_excel.messages.states import NAMES
@@ -131,7 +131,7 @@ def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:
         yield ". ".join(reasons)
 
 
-def _reasons_of_rollup(cells: Sequence[tuple[str, Cell]]) -> Iterator[str]:
+def _reasons_of_rollup(cells: Sequence[tuple[str, SubmissionCell]]) -> Iterator[str]:
     """What the notes of a rolled-up return say of agencies and figures that are not in it."""
     rollups = [(code, cell.rollup) for code, cell in cells if cell.rollup is not None]
     if not rollups:

@@ -1,0 +1,99 @@
+"""What every file format is read into: a :class:`Workbook` of :class:`Sheet` of :class:`Cell`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cchc_excel.domain.submission import BLANK, Cell, ReadNotice
+from cchc_excel.reading.cell_refs import Range
+
+#: Row and column, from 1.
+Position = tuple[int, int]
+
+
+@dataclass
+class Locks:
+    """What is locked on a sheet and what may be typed where; only some formats show it.
+
+    Attributes:
+        is_protected: the sheet is locked.
+        dropdowns: ranges with a list validation.
+        validated: ranges with any data validation.
+        formulas: position → formula; empty for one that it shares with a neighbour.
+    """
+
+    is_protected: bool = False
+    dropdowns: list[Range] = field(default_factory=list)
+    validated: list[Range] = field(default_factory=list)
+    formulas: dict[Position, str] = field(default_factory=dict)
+
+
+@dataclass
+class Sheet:
+    """One sheet, or one table of a document; rows and columns from 1.
+
+    Attributes:
+        rows: row → column → cell, rows and columns ascending; cells that hold anything, or had something put aside.
+        is_hidden: the sheet is hidden.
+        hidden_rows: rows that are hidden, among those in `rows`.
+        hidden_columns: columns that are hidden, among those with cells.
+        merged: merged ranges.
+        converted: cells whose text was in a font from before Unicode, and was converted.
+        locks: None where the format does not show them.
+    """
+
+    name: str
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    is_hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[Range] = field(default_factory=list)
+    converted: set[Position] = field(default_factory=set)
+    locks: Locks | None = None
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell; blank where there is none."""
+        return self.rows.get(row, _NO_CELLS).get(column, BLANK)
+
+    def text(self, row: int, column: int | None) -> str:
+        """What a cell shows, as text: NFC, without outer blanks; empty where `column` is None."""
+        cell = BLANK if column is None else self.cell(row, column)
+        return cell_text(cell)
+
+    def texts(self, column: int | None) -> Iterator[tuple[int, str]]:
+        """Row and text of that column, for every row that has any cell."""
+        for row in self.rows:
+            yield row, self.text(row, column)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A file of tables.
+
+    Attributes:
+        sheets: those that hold anything, in order.
+        properties: its document properties that are texts.
+        has_macros: it holds a macro project.
+        has_links: it refers to other workbooks.
+        notices: what was passed over or taken for granted.
+    """
+
+    sheets: Sequence[Sheet]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    has_macros: bool = False
+    has_links: bool = False
+    notices: Sequence[ReadNotice] = ()
+
+
+_NO_CELLS: Mapping[int, Cell] = {}
+
+
+def cell_text(cell: Cell) -> str:
+    """What a cell shows, as text: NFC, without outer blanks."""
+    if cell.value is None:
+        return ""
+    if isinstance(cell.value, str) and cell.kind != "date":
+        return cell.value.strip() if cell.value.isascii() else unicodedata.normalize("NFC", cell.value).strip()
+    return cell.shown

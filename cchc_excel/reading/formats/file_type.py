@@ -14,7 +14,10 @@ Kind = Literal[
     "xlsx",
     "xlsb",
     "ods",
+    "fods",
     "xls",
+    "xml2003",
+    "delimited",
     "encrypted",
     "pdf",
     "docx",
@@ -25,12 +28,9 @@ Kind = Literal[
     "mail",
     "msg",
     "html",
-    "text",
     "unknown",
     "empty",
 ]
-READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "ods", "xls", "docx"})
-
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF", "pdf"),
     (b"Rar!", "rar"),
@@ -41,6 +41,15 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
 )
+#: Parts by which a package is known, the surest first.
+_PARTS: tuple[tuple[str, Kind], ...] = (
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/workbook.xml", "xlsx"),
+    ("word/document.xml", "docx"),
+    ("content.xml", "ods"),
+)
+#: Folders by which an Open XML package is known whose main part has a name of its own.
+_FOLDERS: tuple[tuple[str, Kind], ...] = (("xl/", "xlsx"), ("word/", "docx"))
 _HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MAIL_HEADERS = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path):", re.MULTILINE)
 
@@ -62,18 +71,15 @@ def file_type(content: bytes) -> Kind:
 def _zip_kind(content: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            names = set(package.namelist())
+            names = {name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError):
         # A damaged package is still recognised as a workbook.
         return "xlsx" if b"xl/" in content[:4096] else "zip"
-    for part, kind in (
-        ("xl/workbook.bin", "xlsb"),
-        ("xl/workbook.xml", "xlsx"),
-        ("word/document.xml", "docx"),
-        ("content.xml", "ods"),
-    ):
+    for part, kind in _PARTS:
         if part in names:
-            return kind  # type: ignore[return-value]
+            return kind
+    if "[content_types].xml" in names:
+        return next((kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names)), "zip")
     return "zip"
 
 
@@ -84,7 +90,9 @@ def _ole_kind(content: bytes) -> Kind:
                 return "encrypted"
             if ole.exists("__properties_version1.0"):
                 return "msg"
-            if not (ole.exists("Workbook") or ole.exists("Book")):
+            if ole.exists("Book") and not ole.exists("Workbook"):
+                return "xls"
+            if not ole.exists("Workbook"):
                 return "doc" if ole.exists("WordDocument") else "unknown"
         # An .xls is encrypted inside, record by record.
         return "encrypted" if msoffcrypto.OfficeFile(BytesIO(content)).is_encrypted() else "xls"
@@ -104,8 +112,4 @@ def _text_kind(content: bytes) -> Kind:
     head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<!doctype html", b"<html")):
         return "html"
-    try:
-        content[:4096].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return "text" if error.start > 4090 else "unknown"
-    return "unknown" if b"\x00" in head else "text"
+    return "unknown"

@@ -189,6 +189,5 @@ KINDS = {
     "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
     "html": ("trang web", _ASK_WORKBOOK),
-    "text": ("tệp văn bản", _ASK_WORKBOOK),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
 }

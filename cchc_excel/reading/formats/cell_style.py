@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cchc_excel.domain.submission import Cell, WhyAside
-from cchc_excel.reading.formats.number_format import GENERAL, hides_value, number_cell, put_aside
-from cchc_excel.reading.formats.runs import Run, text_cell
+from cchc_excel.reading.formats.number_format import GENERAL, hides_value, number_cell
+from cchc_excel.reading.formats.runs import Run, put_aside, text_cell
 
 
 class TextFont(NamedTuple):

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from cchc_excel.domain.submission import Cell, WhyAside
+from cchc_excel.domain.submission import Cell
+from cchc_excel.reading.formats.runs import put_aside
 
 GENERAL = "General"
 #: Formats that show any value as it is, as some programs name them.
@@ -131,12 +132,6 @@ def number_cell(value: float, code: str | None, *, is_1904: bool = False) -> Cel
         # Excel shows ##### where it has no such day.
         cell = Cell("number", value, is_format_known=False) if day is None else Cell("date", day)
     return put_aside(cell, "hidden") if section.is_empty else cell
-
-
-def put_aside(cell: Cell, why: WhyAside) -> Cell:
-    """A cell that is struck out or hidden as a whole."""
-    shown = " ".join(filter(None, (cell.shown, cell.aside)))
-    return Cell("blank", None, aside=shown, why_aside=why) if shown else cell
 
 
 def date_text(serial: float, *, is_1904: bool = False, is_duration: bool = False) -> str | None:

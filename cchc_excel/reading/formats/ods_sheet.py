@@ -15,9 +15,9 @@ from lxml import etree
 from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
-from cchc_excel.reading.formats.number_format import GENERAL, put_aside
+from cchc_excel.reading.formats.number_format import GENERAL
 from cchc_excel.reading.formats.ods_styles import Styles
-from cchc_excel.reading.formats.runs import LONGEST_TEXT
+from cchc_excel.reading.formats.runs import LONGEST_TEXT, put_aside
 from cchc_excel.reading.formats.sheet import Locks, Sheet
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import attribute, local_name

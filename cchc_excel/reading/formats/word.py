@@ -1,47 +1,54 @@
-"""A Word document (.docx) → its tables as grids."""
+"""A Word document (.docx) → its tables as sheets."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from xml.parsers import expat
 
 import docx
 from docx.oxml.table import CT_Tc
 
-from cchc_excel.reading.formats.facts import SheetFacts
-from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.formats.package_guard import UnsafeError, chunks, parse
+from cchc_excel.domain.submission import Cell
+from cchc_excel.reading.formats.package_guard import Package
+from cchc_excel.reading.formats.properties import package_properties
+from cchc_excel.reading.formats.sheet import Sheet, Workbook
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xml import finished
 from cchc_excel.reading.workers.limits import Limits
 
 
-def word_grids(content: bytes, package: zipfile.ZipFile, limits: Limits) -> Iterator[Grid]:
-    """Every table of a document as a sheet named by its number; all values are text.
-
-    Args:
-        content: the file.
-        package: the same, opened.
-        limits: what it may cost.
-
-    Raises:
-        UnsafeError: more cells than a sheet may have, or XML that must not be parsed.
-        expat.ExpatError, ValueError: it is damaged.
-    """
-    for name in package.namelist():
+def read_word(content: bytes, limits: Limits) -> Workbook:
+    """Every table of a document as a sheet named by its number; all values are text."""
+    package = Package(content, limits)
+    for name in package.names:
         if name.endswith((".xml", ".rels")):
-            parse(chunks(package, name, limits), expat.ParserCreate())
+            list(finished(package.chunks(name), "nothing"))
     cells_left = limits.cells
+    sheets = []
     for number, table in enumerate(docx.Document(BytesIO(content)).tables, start=1):
-        values = []
-        for table_row in table._tbl.tr_lst:  # noqa: SLF001 - the public `rows` takes quadratic time
-            row = [text for cell in table_row.tc_lst for text in _spread(cell)]
-            cells_left -= len(row)
+        sheet = Sheet(f"Bảng {number}")
+        for row, table_row in enumerate(table._tbl.tr_lst, start=1):  # noqa: SLF001 - the public `rows` is quadratic
+            texts = [text for cell in table_row.tc_lst for text in _spread(cell)]
+            cells_left -= len(texts)
             if cells_left < 0:
                 raise UnsafeError("cells")
-            values.append(row)
-        if any(values):
-            yield Grid(f"Bảng {number}", 1, 1, values, SheetFacts())
+            cells = {column: Cell("text", text) for column, text in enumerate(texts, start=1) if text}
+            if cells:
+                sheet.rows[row] = cells
+        sheets.append(sheet)
+    return Workbook(sheets, package_properties(package))
+
+
+def embedded_workbooks(content: bytes, limits: Limits) -> Sequence[bytes]:
+    """The workbooks that stand in a document as objects."""
+    package = Package(content, limits)
+    return list(_embedded(package))
+
+
+def _embedded(package: Package) -> Iterator[bytes]:
+    for name in package.names:
+        if name.startswith("word/embeddings/") and name.endswith((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")):
+            yield package.read(name)
 
 
 def _spread(cell: CT_Tc) -> list[str]:

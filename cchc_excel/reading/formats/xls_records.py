@@ -15,6 +15,7 @@ from cchc_excel.reading.formats.sheet import Locks, Position
 _BOF, _EOF, _PROTECT, _BOUND_SHEET, _FORMULA, _XF, _SUP_BOOK, _VALIDATION = (
     0x809, 0x0A, 0x12, 0x85, (0x06, 0x206, 0x406), 0xE0, 0x1AE, 0x1BE,
 )  # fmt: skip
+_FILE_PASS = 0x2F
 #: Records of one cell with a value; then of several, whose size is what a cell takes in it.
 _CELLS = frozenset({*_FORMULA, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD})
 _SEVERAL_NUMBERS, _SIZE_OF_ONE = 0xBD, 6
@@ -64,6 +65,15 @@ class BookRecords:
         """Whether any formula has a result: programs that calculate none leave all of them empty."""
         formulas = sum(len(sheet.locks.formulas) for sheet in self.sheets)
         return formulas > sum(len(sheet.empty_results) for sheet in self.sheets)
+
+
+def is_encrypted_xls(stream: bytes) -> bool:
+    """Whether a workbook asks for a password.
+
+    Args:
+        stream: the stream ``Workbook`` or ``Book``.
+    """
+    return any(code == _FILE_PASS for code, _ in _records(stream, 0))
 
 
 def book_records(stream: bytes) -> BookRecords:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, HEADERS
 from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.grid import Grid
+from cchc_excel.reading.formats.sheet import Sheet, cell_text
 from cchc_excel.reading.table.expected_forms import FormIndex, comparable
 from cchc_excel.text.normalize import fold_marks
 
@@ -39,74 +39,76 @@ class Columns:
         return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.by_key.items())
 
 
-def find_columns(grid: Grid, form: FormIndex) -> Columns | None:
+def find_columns(sheet: Sheet, form: FormIndex) -> Columns | None:
     """The columns of the form's table; None where this sheet has no such table."""
-    return _by_key_row(grid) or _by_header(grid, form) or _by_content(grid, form)
+    return _by_key_row(sheet) or _by_header(sheet, form) or _by_content(sheet, form)
 
 
-def _by_key_row(grid: Grid) -> Columns | None:
+def _by_key_row(sheet: Sheet) -> Columns | None:
     """A hidden row has a key in each column's cell."""
     keys = {text: key for key, text in COLUMN_KEYS.items()}
-    for number, values in grid.rows():
+    for number, cells in sheet.rows.items():
         columns = {
-            keys[value]: grid.left + offset
-            for offset, value in enumerate(values)
-            if isinstance(value, str) and value in keys
+            keys[value]: column
+            for column, cell in cells.items()
+            if isinstance(value := cell.value, str) and value in keys
         }
         if "code" in columns and all(key in columns for key in _NEEDED):
             return Columns(number, columns, by_key_row=True)
     return None
 
 
-def _by_header(grid: Grid, form: FormIndex) -> Columns | None:
+def _by_header(sheet: Sheet, form: FormIndex) -> Columns | None:
     """The printed header names the columns, except that of the codes, which may be any column."""
     keys = {fold_marks(text): key for key, text in HEADERS.items()}
     latest: dict[str, tuple[int, int]] = {}
-    for number, values in grid.rows():
-        if number > grid.top + _HEADER_WITHIN:
+    top = min(sheet.rows, default=0)
+    for number, cells in sheet.rows.items():
+        if number > top + _HEADER_WITHIN:
             return None
-        for offset, value in enumerate(values):
-            key = keys.get(fold_marks(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
+        for column, cell in cells.items():
+            text = cell_text(cell)
+            key = keys.get(fold_marks(text)) if 0 < len(text) < 100 else None
             if key:
-                latest[key] = (number, grid.left + offset)
+                latest[key] = (number, column)
         columns = {key: column for key, (row, column) in latest.items() if number - row < _HEADER_HEIGHT}
         if "label" in columns and all(key in columns for key in _NEEDED):
-            return Columns(number, _with_codes(grid, form, columns))
+            return Columns(number, _with_codes(sheet, form, columns))
     return None
 
 
-def _by_content(grid: Grid, form: FormIndex) -> Columns | None:
+def _by_content(sheet: Sheet, form: FormIndex) -> Columns | None:
     """Without a header: the columns with most of the form's labels and units; right of the unit are figure and note."""
-    if len(grid.values) < form.min_rows:
+    if len(sheet.rows) < form.min_rows:
         return None
     units = form.units
     label_counts, unit_counts = Counter[int](), Counter[int]()
-    for _, values in grid.rows():
-        for offset, value in enumerate(values):
-            if isinstance(value, str) and 0 < len(value) < 500:
-                label_counts[offset] += comparable(value) in form.by_label
-                unit_counts[offset] += fold_marks(value) in units
+    for cells in sheet.rows.values():
+        for column, cell in cells.items():
+            text = cell_text(cell)
+            if 0 < len(text) < 500:
+                label_counts[column] += comparable(text) in form.by_label
+                unit_counts[column] += fold_marks(text) in units
     if not label_counts or not unit_counts:
         return None
     (label, labels), (unit, measured) = label_counts.most_common(1)[0], unit_counts.most_common(1)[0]
     if min(labels, measured) < form.min_rows or unit <= label:
         return None
-    offsets = {"label": label, "unit": unit, "figure": unit + 1, "note": unit + 2}
-    columns = {key: grid.left + offset for key, offset in offsets.items()}
-    return Columns(grid.top - 1, _with_codes(grid, form, columns))
+    columns = {"label": label, "unit": unit, "figure": unit + 1, "note": unit + 2}
+    return Columns(min(sheet.rows) - 1, _with_codes(sheet, form, columns))
 
 
-def _with_codes(grid: Grid, form: FormIndex, columns: Mapping[str, int]) -> Mapping[str, int]:
+def _with_codes(sheet: Sheet, form: FormIndex, columns: Mapping[str, int]) -> Mapping[str, int]:
     """The columns, with the one that holds the form's codes, if any does.
 
     Only codes with a dot are counted: a section's "I" may be an ordinal.
     """
     codes = {row.code for row in form.rows if "." in row.code}
     code_counts = Counter(
-        grid.left + offset
-        for _, values in grid.rows()
-        for offset, value in enumerate(values)
-        if isinstance(value, str) and value.strip() in codes
+        column
+        for cells in sheet.rows.values()
+        for column, cell in cells.items()
+        if cell.kind == "text" and cell_text(cell) in codes
     )
     for column, count in code_counts.most_common(1):
         if count >= form.min_rows and column not in columns.values():

@@ -9,7 +9,7 @@ from cchc_excel.domain.submission import Cell, Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.grid import Grid
+from cchc_excel.reading.formats.sheet import Sheet, cell_text
 from cchc_excel.reading.table.columns import Columns, find_columns
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.rows import Doubt, Line, lines_by_code, lines_by_label
@@ -30,7 +30,7 @@ class LocatedTable:
         is_as_issued: every row is where it was issued.
     """
 
-    grid: Grid
+    sheet: Sheet
     columns: Columns
     entries: tuple[Entry, ...]
     notices: tuple[ReadNotice, ...]
@@ -42,34 +42,36 @@ class LocatedTable:
         return {entry.code: (entry.note, entry.raw.value) for entry in self.entries}
 
 
-def locate(grid: Grid, form: FormIndex) -> LocatedTable | None:
+def locate(sheet: Sheet, form: FormIndex) -> LocatedTable | None:
     """The form's table on a sheet; None where there is none."""
-    columns = find_columns(grid, form)
+    columns = find_columns(sheet, form)
     if columns is None:
         return None
-    lines, displaced = _lines(grid, columns, form)
+    lines, displaced = _lines(sheet, columns, form)
     if not columns.by_key_row and sum(bool(line.code) for line in lines) < form.min_rows:
         return None
-    figures = grid.raws(columns.by_key["figure"])
-    entries, notices = _entries(grid, columns, lines, figures)
+    figures = {row: sheet.cell(row, columns.by_key["figure"]) for row in sheet.rows}
+    entries, notices = _entries(sheet, columns, lines, figures)
     is_moved = columns.have_moved or any(
         form.by_code[line.code].sheet_row != line.number for line in lines if line.code
     )
     notices += _recovery(columns, lines, displaced, is_moved=is_moved)
     notices += _doubtful_lines(columns, lines, figures)
     notices += _stray_figures(columns, form, lines, figures)
-    notices += _locked_content(grid, columns, form, lines)
-    return LocatedTable(grid, columns, tuple(entries), tuple(notices), is_as_issued=columns.by_key_row and not is_moved)
+    notices += _locked_content(sheet, columns, form, lines)
+    return LocatedTable(
+        sheet, columns, tuple(entries), tuple(notices), is_as_issued=columns.by_key_row and not is_moved
+    )
 
 
 def _entries(
-    grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Cell]
+    sheet: Sheet, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Cell]
 ) -> tuple[list[Entry], list[ReadNotice]]:
     """One entry a code; a code that occurs twice with different contents gets none (CT03)."""
     figure, note = columns.by_key["figure"], columns.by_key["note"]
-    notes = grid.texts(note)
+    notes = dict(sheet.texts(note))
     read = [
-        Entry(line.code, figures[row], notes[row], grid.name, cell_name(row, figure), cell_name(row, note))
+        Entry(line.code, figures[row], notes[row], sheet.name, cell_name(row, figure), cell_name(row, note))
         for line in lines
         if line.code and not line.doubt and (row := line.number)
     ]
@@ -88,19 +90,19 @@ def _entries(
     return entries, notices
 
 
-def _lines(grid: Grid, columns: Columns, form: FormIndex) -> tuple[Sequence[Line], int]:
+def _lines(sheet: Sheet, columns: Columns, form: FormIndex) -> tuple[Sequence[Line], int]:
     """The lines by their codes, else by their labels; and how many codes were given up as displaced.
 
     Where most codes contradict their labels, the table was sorted or shifted without the hidden codes: the figures are
     beside their labels.
     """
     if "code" not in columns.by_key:
-        return list(lines_by_label(grid, columns, form)), 0
-    lines = lines_by_code(grid, columns, form)
+        return list(lines_by_label(sheet, columns, form)), 0
+    lines = lines_by_code(sheet, columns, form)
     contradicted = sum(line.doubt == "contradicted" for line in lines)
     if 2 * contradicted <= len(lines):
         return lines, 0
-    return list(lines_by_label(grid, columns, form)), contradicted
+    return list(lines_by_label(sheet, columns, form)), contradicted
 
 
 def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[ReadNotice]:
@@ -119,7 +121,7 @@ def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[in
     figure = columns.by_key["figure"]
     notice_codes: Mapping[Doubt, FindingCode] = {"contradicted": "CT09", "unknown": "CT10"}
     for doubt, code in notice_codes.items():
-        doubtful = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
+        doubtful = [line for line in lines if line.doubt == doubt and not figures[line.number].is_empty]
         if doubtful:
             cells = ", ".join(cell_name(line.number, figure) for line in doubtful)
             yield ReadNotice(code, {"count": str(len(doubtful)), "cells": cells, "label": doubtful[0].label[:120]})
@@ -134,16 +136,16 @@ def _stray_figures(
     }
     first = min((line.number for line in lines), default=columns.header_row + 1)
     for number, raw in figures.items():
-        if number >= first and number not in expected and raw.kind != "blank":
+        if number >= first and number not in expected and not raw.is_empty:
             yield ReadNotice("CT02", {"cell": cell_name(number, columns.by_key["figure"]), "raw": raw.shown})
 
 
-def _locked_content(grid: Grid, columns: Columns, form: FormIndex, lines: Sequence[Line]) -> Iterator[ReadNotice]:
+def _locked_content(sheet: Sheet, columns: Columns, form: FormIndex, lines: Sequence[Line]) -> Iterator[ReadNotice]:
     """Locked labels (CT11) and units (CT12) that were changed in meaning, not only in spelling."""
     retyped = [line.code for line in lines if line.is_retyped]
     if retyped:
         yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
-    units = grid.texts(columns.by_key.get("unit"))
+    units = dict(sheet.texts(columns.by_key.get("unit")))
     changed = []
     for line in lines:
         if line.code and not line.doubt:
@@ -156,13 +158,11 @@ def _locked_content(grid: Grid, columns: Columns, form: FormIndex, lines: Sequen
 
 def agency_in_heading(table: LocatedTable) -> str:
     """The agency's name in the heading above the table; empty where there is none."""
-    grid = table.grid
-    for number, values in grid.rows():
+    for number, cells in table.sheet.rows.items():
         if number > table.columns.header_row:
             break
-        for offset, value in enumerate(values):
-            if isinstance(value, str) and value:
-                _, between, name = grid.text(number, grid.left + offset).partition(_BETWEEN)
-                if between:
-                    return name.strip()[:_LONGEST_NAME]
+        for cell in cells.values():
+            _, between, name = cell_text(cell).partition(_BETWEEN)
+            if between:
+                return name.strip()[:_LONGEST_NAME]
     return ""

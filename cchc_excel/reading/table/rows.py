@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from cchc_excel.reading.formats.grid import Grid, is_usual
+from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex, comparable
 
@@ -43,20 +42,12 @@ class Line:
     is_retyped: bool = False
 
 
-def lines_by_code(grid: Grid, columns: Columns, form: FormIndex) -> Sequence[Line]:
+def lines_by_code(sheet: Sheet, columns: Columns, form: FormIndex) -> Sequence[Line]:
     """Every line below the header with a code of the form, its label checked against that code's."""
-    codes, labels = (tuple(grid.texts(columns.by_key.get(key)).values()) for key in ("code", "label"))
-    lines = _lines if is_usual(codes, labels) else _lines.__wrapped__
-    return lines(grid.top, columns.header_row, codes, labels, form)
-
-
-@lru_cache(maxsize=16)
-def _lines(top: int, header_row: int, codes: Sequence[str], labels: Sequence[str], form: FormIndex) -> Sequence[Line]:
-    """Kept: codes and labels are locked, and so the same, file after file."""
     return [
-        _checked_line(form.by_code[code], number, label, form)
-        for number, (code, label) in enumerate(zip(codes, labels, strict=True), start=top)
-        if number > header_row and code in form.by_code
+        _checked_line(form.by_code[code], number, sheet.text(number, columns.by_key.get("label")), form)
+        for number, code in sheet.texts(columns.by_key.get("code"))
+        if number > columns.header_row and code in form.by_code
     ]
 
 
@@ -73,13 +64,13 @@ def _checked_line(row: RowIndex, number: int, label: str, form: FormIndex) -> Li
     return Line(number, row.code, label, is_retyped=True)
 
 
-def lines_by_label(grid: Grid, columns: Columns, form: FormIndex) -> Iterator[Line]:
+def lines_by_label(sheet: Sheet, columns: Columns, form: FormIndex) -> Iterator[Line]:
     """Every line below the header that has a label, identified by label, section and order.
 
     A label that occurs once in the form and once on the sheet identifies its line wherever it is. Another line is
     identified between two identified neighbours, where exactly one row that is still free is similar enough.
     """
-    texts = grid.texts(columns.by_key["label"])
+    texts = dict(sheet.texts(columns.by_key["label"]))
     labels = [(number, comparable(text)) for number, text in texts.items() if text and number > columns.header_row]
     identified = _by_unique_label(labels, form)
     while more := dict(_between_identified(labels, identified, form)):

@@ -1,0 +1,52 @@
+"""A file of any kind that can be read → :class:`Workbook`. Each format's module is imported when it is needed."""
+
+# ruff: noqa: PLC0415 - most runs read one format, and some of the libraries are slow to import
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from cchc_excel.reading.formats.file_type import Kind
+from cchc_excel.reading.formats.sheet import Workbook
+from cchc_excel.reading.workers.limits import Limits
+
+READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "xls", "ods", "fods", "docx"})
+#: What is no workbook, though its tables are read.
+DOCUMENTS: frozenset[Kind] = frozenset({"docx", "html", "delimited", "pdf"})
+
+
+def read_any(content: bytes, kind: Kind, limits: Limits, passed_over: AbstractSet[str] = frozenset()) -> Workbook:
+    """Read a file of one of the kinds in :data:`READABLE`.
+
+    Args:
+        content: the file.
+        kind: what it is.
+        limits: what it may cost.
+        passed_over: names of hidden sheets of our own that hold nothing that is returned.
+
+    Raises:
+        UnsafeError: it must not be opened.
+        Exception: it is damaged; each library has errors of its own.
+    """
+    match kind:
+        case "xlsx":
+            from cchc_excel.reading.formats.xlsx import read_xlsx
+
+            return read_xlsx(content, limits, passed_over)
+        case "xlsb":
+            from cchc_excel.reading.formats.xlsb import read_xlsb
+
+            return read_xlsb(content, limits)
+        case "xls":
+            from cchc_excel.reading.formats.xls import read_xls
+
+            return read_xls(content, limits)
+        case "ods" | "fods":
+            from cchc_excel.reading.formats.ods import read_fods, read_ods
+
+            return read_ods(content, limits) if kind == "ods" else read_fods(content, limits)
+        case "docx":
+            from cchc_excel.reading.formats.word import read_word
+
+            return read_word(content, limits)
+    raise ValueError(kind)

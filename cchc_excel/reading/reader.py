@@ -19,6 +19,7 @@ from cchc_excel.messages.states import KINDS
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.formats.any_format import DOCUMENTS, READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
+from cchc_excel.reading.formats.ods_encryption import decrypt_ods
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.table.choose import choose_table
@@ -32,8 +33,8 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 #: The notices that reading gives, here, in `locate` and in `tampering`.
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
-    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30",
-    "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39",
+    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
+    "CT36", "CT37", "CT38", "CT39", "CT40",
 )
 # fmt: on
 
@@ -93,7 +94,7 @@ def read_content(
 def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
-        decrypted = _decrypt(content, password) if password else None
+        decrypted = _decrypt(content, password, limits) if password else None
         if decrypted is None:
             return Unreadable("encrypted")
         content, kind = decrypted, file_type(decrypted)
@@ -118,8 +119,10 @@ def not_a_workbook(kind: str) -> Unreadable:
     return Unreadable("not_a_workbook", {"kind": description, "remedy": remedy})
 
 
-def _decrypt(content: bytes, password: str) -> bytes | None:
+def _decrypt(content: bytes, password: str, limits: Limits) -> bytes | None:
     """An encrypted workbook's content; None where the password does not open it."""
+    if content.startswith(b"PK"):
+        return decrypt_ods(content, password, limits)
     target = BytesIO()
     try:
         book = msoffcrypto.OfficeFile(BytesIO(content))

@@ -10,7 +10,7 @@ from cchc_excel.reading.formats.file_type import Kind
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.workers.limits import Limits
 
-READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "xls", "ods", "docx"})
+READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "xls", "ods", "fods", "docx"})
 #: What is no workbook, though its tables are read.
 DOCUMENTS: frozenset[Kind] = frozenset({"docx", "html", "delimited", "pdf"})
 
@@ -33,10 +33,18 @@ def read_any(content: bytes, kind: Kind, limits: Limits, passed_over: AbstractSe
             from cchc_excel.reading.formats.xlsx import read_xlsx
 
             return read_xlsx(content, limits, passed_over)
-        case "xlsb" | "xls" | "ods":
-            from cchc_excel.reading.formats.calamine_books import read_by_calamine
+        case "xlsb":
+            from cchc_excel.reading.formats.xlsb import read_xlsb
 
-            return read_by_calamine(content, limits)
+            return read_xlsb(content, limits)
+        case "xls":
+            from cchc_excel.reading.formats.xls import read_xls
+
+            return read_xls(content, limits)
+        case "ods" | "fods":
+            from cchc_excel.reading.formats.ods import read_fods, read_ods
+
+            return read_ods(content, limits) if kind == "ods" else read_fods(content, limits)
         case "docx":
             from cchc_excel.reading.formats.word import read_word
 

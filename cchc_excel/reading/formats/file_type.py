@@ -10,6 +10,9 @@ from typing import Literal
 import msoffcrypto
 import olefile
 
+from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
+from cchc_excel.reading.formats.xls_records import is_encrypted_xls
+
 Kind = Literal[
     "xlsx",
     "xlsb",
@@ -40,6 +43,12 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF8", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
+    # A workbook of Excel 2 to 8 that stands alone, without the container of later ones.
+    (b"\x09\x00\x04\x00", "xls"),
+    (b"\x09\x02\x06\x00", "xls"),
+    (b"\x09\x04\x06\x00", "xls"),
+    (b"\x09\x08\x08\x00", "xls"),
+    (b"\x09\x08\x10\x00", "xls"),
 )
 #: Parts by which a package is known, the surest first.
 _PARTS: tuple[tuple[str, Kind], ...] = (
@@ -47,6 +56,7 @@ _PARTS: tuple[tuple[str, Kind], ...] = (
     ("xl/workbook.xml", "xlsx"),
     ("word/document.xml", "docx"),
     ("content.xml", "ods"),
+    ("encrypted-package", "encrypted"),
 )
 #: Folders by which an Open XML package is known whose main part has a name of its own.
 _FOLDERS: tuple[tuple[str, Kind], ...] = (("xl/", "xlsx"), ("word/", "docx"))
@@ -77,7 +87,7 @@ def _zip_kind(content: bytes) -> Kind:
         return "xlsx" if b"xl/" in content[:4096] else "zip"
     for part, kind in _PARTS:
         if part in names:
-            return kind
+            return "encrypted" if kind == "ods" and is_encrypted_ods(content) else kind
     if "[content_types].xml" in names:
         return next((kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names)), "zip")
     return "zip"
@@ -91,7 +101,7 @@ def _ole_kind(content: bytes) -> Kind:
             if ole.exists("__properties_version1.0"):
                 return "msg"
             if ole.exists("Book") and not ole.exists("Workbook"):
-                return "xls"
+                return "encrypted" if is_encrypted_xls(ole.openstream("Book").read()) else "xls"
             if not ole.exists("Workbook"):
                 return "doc" if ole.exists("WordDocument") else "unknown"
         # An .xls is encrypted inside, record by record.
@@ -110,6 +120,8 @@ def _text_kind(content: bytes) -> Kind:
     if _is_mail(content):
         return "mail"
     head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if b"<office:document" in head:
+        return "fods"
     if head.startswith((b"<!doctype html", b"<html")):
         return "html"
     return "unknown"

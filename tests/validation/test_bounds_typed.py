@@ -200,7 +200,7 @@ def test_groups_of_a_count_are_of_three_digits(typed, value, finding):
         ("5/0", None, "SL29"),
         ("5/", None, "SL11"),
         ("/5", None, "SL11"),
-        ("-1/5", None, "SL11"),
+        ("-1/5", None, "SL29"),
     ],
 )
 def test_a_percentage_is_read_silently_only_as_officials_write_it(typed, value, finding):

@@ -12,7 +12,7 @@ from cchc_excel.validation.typed.interpretation import EMPTY, Code, Interpretati
 from cchc_excel.validation.typed.numbers import as_shown
 
 #: As people make them; ``ü`` is the tick of the font Wingdings.
-_TICKS = frozenset({"x", "v", "√", "✓", "✔", "☑", "✅", "ü", "\uf0fc"})
+_TICKS = frozenset({"x", "X", "v", "V", "√", "✓", "✔", "☑", "✅", "ü", "\uf0fc"})
 _CODE_FIRST = re.compile(r"([0-9]{1,15})(?:[.,]0+)?(?:\s*[-–—=:.]\s*(.*)|\s*\((.*)\))?", re.DOTALL)
 _LABEL_FIRST = re.compile(r"([^()=:–—-]+?)\s*(?:[-–—=:]\s*(.+)|\((.*)\))", re.DOTALL)
 _YES, _NO = "co", "khong"
@@ -42,7 +42,7 @@ def answer_of_cell(raw: Cell, choices: Choices, reasons: tuple[str, ...]) -> Int
         return EMPTY
     if text in choices.entries:
         return Interpretation(float(text.split(" ")[0]))
-    if is_yes_no and text.lower() in _TICKS:
+    if is_yes_no and text in _TICKS:
         return _entry(choices, labels[_YES], "SL07")
     code = _code(text, choices)
     if code is None and is_yes_no and words.is_one_of(text, _SAYS_NO):

@@ -93,7 +93,7 @@ def _grouped(first: str, sign: str, whole: str, decimals: str = "") -> TypedNumb
 def _value(whole: str, decimals: str = "") -> float:
     if len(whole.lstrip("-0")) > _DIGITS:
         return math.inf
-    return float(f"{whole}.{decimals or 0}")
+    return as_shown(float(f"{whole}.{decimals or 0}"))
 
 
 def bounded(value: float, largest: float = 1e12) -> Code:

@@ -127,6 +127,7 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL23": FindingTemplate(
         "warning",
         "số liệu {raw} lớn hơn mức có thể có ({largest} {unit}), có thể đã gõ nhầm.",
+        USUAL_REMEDY["warning"],
     ),
     "SL24": FindingTemplate(
         "warning",

@@ -11,6 +11,7 @@ from cchc_excel.consolidation.totals import total_of
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import AgencySubmission, SubmissionCell, cell_of
 from cchc_excel.domain.consolidated import Cells, ConsolidatedPeriod, ConsolidationSpec, Total, grouped
+from cchc_excel.domain.finding import EXPLAINED_BLANK
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 
@@ -77,13 +78,14 @@ def _cells(spec: ConsolidationSpec, submission: AgencySubmission | None) -> dict
             row.code: SubmissionCell("not_checked", submission.answers.get(row.code)) for row in spec.form.indicators
         }
     wrong_codes = {finding.indicator for finding in submission.findings if finding.severity == "error"}
+    explained_codes = {finding.indicator for finding in submission.findings if finding.code == EXPLAINED_BLANK}
     is_rejected = spec.error_rule == "leave_out_return" and bool(wrong_codes)
     cells = {}
     for row in spec.form.indicators:
         answer = submission.answers.get(row.code)
         cell = cell_of(row, answer, submission.agency.group) if answer else SubmissionCell("blank")
         if not cell.has_answer:
-            cells[row.code] = replace(cell, state="blank")
+            cells[row.code] = replace(cell, state="blank", is_explained=row.code in explained_codes)
             continue
         if is_rejected or row.code in wrong_codes:
             cell = replace(cell, state="given" if spec.error_rule == "count_all" else "left_out", wrong=True)

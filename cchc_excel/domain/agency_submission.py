@@ -35,12 +35,14 @@ class SubmissionCell:
         wrong: an error finding is about it or, where whole returns are left out, its return has one; where all is
             counted it is ``given`` all the same.
         rollup: of a rolled-up return: what the figure was formed from.
+        is_explained: in place of a figure stands why there is none.
     """
 
     state: CellState
     answer: Answer | None = None
     wrong: bool = False
     rollup: Rollup | None = None
+    is_explained: bool = False
 
     rolled = former_name("rollup")
     told_state = former_name("display_state")
@@ -60,9 +62,9 @@ class SubmissionCell:
 
     @property
     def was_not_understood(self) -> bool:
-        """Whether something stands in the cell that could not be understood as a figure."""
-        is_filled = self.answer is not None and self.answer.entry.raw.kind != "blank"
-        return self.state == "blank" and is_filled
+        """Whether something stands in the cell that could not be understood as a figure, or is asked about."""
+        is_filled = self.answer is not None and not self.answer.entry.raw.is_empty
+        return self.state == "blank" and is_filled and not self.is_explained
 
     @property
     def display_state(self) -> DisplayState:

@@ -10,6 +10,8 @@ from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES, FindingCode, 
 
 #: The program failed over the return; nothing in it counts.
 NOT_CHECKED: FindingCode = "KT01"
+#: There is no figure, and it is said why.
+EXPLAINED_BLANK: FindingCode = "TH03"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import UNREADABLE, FileState, UnreadableReason
+from cchc_excel.text.normalize import to_visible
 
 CellKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
 #: Why something is put aside: struck out, raised or lowered, hidden; or the file says two things of it.
@@ -46,8 +47,12 @@ class Cell(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is in it, not even something that is put aside."""
-        return self.kind == "blank" and not self.aside
+        """Whether nothing is seen in it, not even something that is put aside."""
+        if self.aside:
+            return False
+        return self.kind == "blank" or (
+            isinstance(self.value, str) and self.kind == "text" and not to_visible(self.value)
+        )
 
     @property
     def shown(self) -> str:

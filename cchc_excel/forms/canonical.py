@@ -18,6 +18,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from cchc_excel.forms.form import Choices, Form, Row, Rule
+from cchc_excel.forms.units import words_counted, words_of
 from cchc_excel.rules.expression import Node, bind, codes_of
 from cchc_excel.rules.parser import parse_number, parse_shown, parse_truth
 
@@ -71,12 +72,16 @@ def message_parts(text: str) -> Iterator[tuple[str, bool]]:
 def _row(spec: Mapping[str, Any], document: Mapping[str, Any], choices: Mapping[str, Choices]) -> Row:
     fields = dict(spec)
     fields["label"] = spec["label"].format(**document.get("parameters", {}))
+    synonyms = document.get("unit_synonyms", {})
     if unit := spec.get("unit"):
-        fields["unit_words"] = (unit, *document.get("unit_synonyms", {}).get(unit, ()))
+        fields["unit_words"] = words_of(unit, synonyms)
     if "total_groups" in spec:
         fields["total_groups"] = tuple(spec["total_groups"])
     if spec["type"] == "percent":
-        fields["unit"] = "%"
+        units = {row["code"]: row["unit"] for row in document["rows"] if "unit" in row}
+        weighing = units.get(spec.get("weight", ""), "")
+        counted = words_counted(fields["label"], weighing, list(dict.fromkeys(units.values())), synonyms)
+        fields |= {"unit": "%", "unit_words": tuple(counted)}
     if "choices" in spec:
         fields["choices"] = choices.get(spec["choices"])
     if spec["type"] == "coded":

@@ -38,6 +38,7 @@ class RowDefinition(_StrictModel):
     denominator: str | None = None
     total_groups: list[str] = []
     may_exceed_100: bool = False
+    largest: Annotated[float | None, Field(gt=0)] = None
     source: str = ""
     doubt: str = ""
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from cchc_excel.former_name import former_name
+from cchc_excel.forms.plausible import LARGEST_BY_UNIT, LARGEST_OTHERWISE
 from cchc_excel.messages.findings import Severity
 from cchc_excel.rules.evaluate import Condition, condition
 from cchc_excel.rules.expression import Node, calls_of, codes_of, notes_of
@@ -56,13 +57,15 @@ class Row:
     Attributes:
         code: stable identity (``III.2.3a``); never changes meaning.
         unit: as printed; ``%`` for percentages, the answers for coded rows, empty for headings.
-        unit_words: what may be typed behind a number in place of the unit, the unit included.
+        unit_words: what may be typed behind a number in place of the unit, the unit included; of a percentage, behind
+            its numerator and denominator.
         optional: "(nếu có)": a blank is not missing.
         weight: weight of a weighted mean, an expression over one agency's figures.
         numerator: numerator of a ratio; None is the one in the note.
         denominator: denominator of a ratio; None is the one in the note.
         total_groups: agency groups whose figures may be added up; empty is all.
         may_exceed_100: a percentage without an upper bound.
+        largest: the largest plausible figure of one agency; None is that of the unit.
         source: line of the original form.
         doubt: what the desk should still decide about the row.
     """
@@ -80,6 +83,7 @@ class Row:
     denominator: Node | None = None
     total_groups: tuple[str, ...] = ()
     may_exceed_100: bool = False
+    largest: float | None = None
     source: str = ""
     doubt: str = ""
 
@@ -87,6 +91,11 @@ class Row:
     def is_indicator(self) -> bool:
         """Whether the row takes an answer that is counted."""
         return self.type in INDICATOR_TYPES
+
+    @cached_property
+    def largest_plausible(self) -> float:
+        """Above it a figure is asked about, though it counts: the row's own bound, or that of its unit."""
+        return self.largest if self.largest is not None else LARGEST_BY_UNIT.get(self.unit, LARGEST_OTHERWISE)
 
     @property
     def is_flow(self) -> bool:

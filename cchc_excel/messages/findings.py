@@ -17,11 +17,12 @@ Severity = Literal["error", "warning", "info"]
 # fmt: off
 FindingCode = Literal[
     "SL01", "SL02", "SL03", "SL04", "SL05", "SL06", "SL07", "SL08", "SL11", "SL12", "SL13", "SL14", "SL15", "SL16",
-    "SL17", "SL18", "SL19", "SL20",
+    "SL17", "SL18", "SL19", "SL20", "SL21", "SL22", "SL23", "SL24", "SL25", "SL26", "SL27", "SL28", "SL29", "SL30",
+    "SL31",
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
-    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40",
+    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT50",
     "KT01",
 ]
 # fmt: on
@@ -37,6 +38,16 @@ ROLLED_UP_REMEDY: Mapping[Severity, str] = {
     **USUAL_REMEDY,
     "warning": "Đề nghị kiểm tra lại hoặc ghi thêm “; giải trình: …” vào cuối ô Ghi chú.",
 }
+#: Why a part of a cell's text is put aside, as the messages say it.
+WHY_ASIDE: Mapping[str, str] = {
+    "struck": "bị gạch ngang",
+    "raised": "viết nâng lên hoặc hạ xuống",
+    "hidden": "bị ẩn",
+    "doubtful": "chưa xác định được là số liệu của chỉ tiêu này",
+}
+#: The sign of thousands that is not used here most often.
+COMMA = "phẩy"
+
 EXPLAINED = "Đã có giải trình: “{note}”."
 PROPOSAL = "Đề xuất: {proposal}."
 
@@ -59,14 +70,14 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL01": FindingTemplate("info", "ghi “{raw}”, đã đọc là {understood}."),
     "SL02": FindingTemplate(
         "warning",
-        "ghi “{raw}”, đã hiểu dấu phẩy là dấu phân cách hàng nghìn và đọc là {understood}.",
+        "ghi “{raw}”, đã hiểu dấu {sign} là dấu phân cách hàng nghìn và đọc là {understood}.",
         "Đề nghị xác nhận; nếu sai, ghi lại số không có dấu phân cách.",
     ),
-    "SL03": FindingTemplate("info", "ô định dạng phần trăm, đã đọc là {understood}."),
+    "SL03": FindingTemplate("info", "ô định dạng phần trăm hiển thị {raw}, đã đọc là {understood}."),
     "SL04": FindingTemplate(
         "warning",
-        "tỷ lệ ghi {understood}, có thể đã chia cho 100.",
-        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là dưới 1%.",
+        "tỷ lệ ghi {raw}, có thể đã chia cho 100; chưa được tính.",
+        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là không quá 1%.",
     ),
     "SL05": FindingTemplate("info", "ghi “{raw}”, đã đọc là 0 (không phát sinh)."),
     "SL06": FindingTemplate("info", "ghi “{raw}”, đã tính tỷ lệ là {understood}."),
@@ -78,9 +89,9 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL11": FindingTemplate("error", "“{raw}” không phải là số.", "Đề nghị chỉ ghi con số vào ô."),
     "SL12": FindingTemplate("error", "số liệu {raw} nhỏ hơn 0.", "Đề nghị ghi số từ 0 trở lên."),
     "SL13": FindingTemplate(
-        "error", "số liệu {raw} không phải là số nguyên.", "Đề nghị ghi số nguyên, không có phần thập phân."
+        "error", "số liệu {raw} không phải là số nguyên{hint}.", "Đề nghị ghi số nguyên, không có phần thập phân."
     ),
-    "SL14": FindingTemplate("error", "tỷ lệ {raw} lớn hơn 100.", "Đề nghị ghi tỷ lệ từ 0 đến 100."),
+    "SL14": FindingTemplate("error", "tỷ lệ {raw} lớn hơn 100{hint}.", "Đề nghị ghi tỷ lệ từ 0 đến 100."),
     "SL15": FindingTemplate(
         "error",
         "ô chứa ngày tháng ({raw}), có thể do Excel tự đổi khi gõ phân số như 5/8.",
@@ -103,6 +114,63 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "Đề nghị đổi sang đơn vị tính của biểu mẫu và chỉ ghi con số.",
     ),
     "SL20": FindingTemplate("error", "số liệu {raw} quá lớn.", USUAL_REMEDY["error"]),
+    # --- read in part, or asked about until something speaks for it ------------------------------------------------
+    "SL21": FindingTemplate(
+        "warning",
+        "ghi “{raw}”, đã đọc là {understood}; phần “{rest}” không được tính.",
+        "Đề nghị chỉ ghi con số vào ô; nội dung khác thì ghi ở cột Ghi chú.",
+    ),
+    "SL22": FindingTemplate(
+        "warning",
+        "số liệu {raw} có thể là ngày {day} do Excel tự đổi khi gõ phân số như 5/8; chưa được tính.",
+        "Đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú nếu số liệu đúng.",
+    ),
+    "SL23": FindingTemplate(
+        "warning",
+        "số liệu {raw} lớn hơn mức có thể có ({largest} {unit}), có thể đã gõ nhầm.",
+        USUAL_REMEDY["warning"],
+    ),
+    "SL24": FindingTemplate(
+        "warning",
+        "ô định dạng phần trăm hiển thị {raw}, có thể muốn ghi {hint}; chưa được tính.",
+        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là {raw}.",
+    ),
+    "SL25": FindingTemplate(
+        "warning",
+        "phần “{aside}” {why}, không được tính; đã đọc phần còn lại là {raw}.",
+        "Đề nghị chỉ ghi con số đúng vào ô.",
+    ),
+    "SL26": FindingTemplate(
+        "error",
+        "số liệu “{aside}” {why}, chưa rõ có tính hay không.",
+        "Đề nghị ghi lại con số với kiểu chữ thường, hoặc xóa nếu không có số liệu.",
+    ),
+    "SL27": FindingTemplate(
+        "warning",
+        "tử số/mẫu số ở cột Ghi chú (“{note}”) không khớp với tỷ lệ {understood}, không được dùng để tính.",
+        "Đề nghị kiểm tra lại tỷ lệ và tử số/mẫu số.",
+        clears_by_note=False,
+    ),
+    "SL28": FindingTemplate(
+        "error",
+        "“{raw}” có thể là số thập phân, cũng có thể là số có dấu phân cách hàng nghìn.",
+        "Đề nghị ghi số nguyên, không có dấu phân cách.",
+    ),
+    "SL29": FindingTemplate(
+        "error",
+        "“{raw}” chưa rõ là tỷ lệ nào.",
+        "Đề nghị chỉ ghi tỷ lệ theo thang 0–100 (ví dụ 99,2); tử số/mẫu số thì ghi ở cột Ghi chú.",
+    ),
+    "SL30": FindingTemplate(
+        "error",
+        "ô định dạng phần trăm hiển thị {raw}, nhưng đơn vị tính là “{unit}”.",
+        "Đề nghị bỏ định dạng phần trăm và ghi lại con số.",
+    ),
+    "SL31": FindingTemplate(
+        "error",
+        "số liệu của mục này có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells}), không được tính.",
+        "Đề nghị dán lại số liệu vào đúng dòng.",
+    ),
     # --- missing -------------------------------------------------------------------------------------------------
     "TH01": FindingTemplate(
         "warning",
@@ -285,6 +353,11 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "Sheet {sheets} chỉ đọc được giá trị ô; không biết định dạng phần trăm, ô lỗi, chữ gạch bỏ và ô ẩn.",
         "Đề nghị mở tệp bằng Excel, lưu thành .xlsx rồi gửi lại.",
+    ),
+    "CT50": FindingTemplate(
+        "warning",
+        "ghi chú (“{note}”) sửa số liệu thành {corrected}, nhưng cột Số liệu là {raw}.",
+        "Đề nghị ghi số liệu đúng vào cột Số liệu.",
         clears_by_note=False,
     ),
     # --- the check itself -------------------------------------------------------------------------------------------

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 #: Labels and names are shorter; results for longer texts are not kept in memory.
 _LONGEST_REMEMBERED = 300
+
+
+_BREAKS = re.compile("[\\t\\n\\r\\v\\f\\x85\\u2028\\u2029]+")
+#: Nothing to see, though they are no format characters: grapheme joiner, Hangul fillers, variation selectors.
+_INVISIBLE_MARKS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u180b\u180c\u180d") | {
+    chr(at) for at in range(0xFE00, 0xFE10)
+}
+#: Full-width characters by the usual ones, and what is drawn as a minus or hyphen by ``-``.
+_VISIBLE = {chr(at): chr(at - 0xFEE0) for at in range(0xFF01, 0xFF5F)} | dict.fromkeys("\u2010\u2011\u2212\ufe63", "-")
 
 
 def to_nfc(text: str) -> str:
@@ -19,6 +29,27 @@ def to_nfc(text: str) -> str:
         return text.strip()
     text = unicodedata.normalize("NFC", text).replace("Ð", "Đ").replace("ð", "đ")
     return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text).strip()
+
+
+def to_visible(text: str) -> str:
+    r"""The text in NFC as the eye sees it: without characters that show nothing, full-width ones as usual ones.
+
+    Format characters (zero-width blanks, marks of direction, soft hyphens), variation selectors and the like are
+    dropped; the signs that are drawn as a minus or hyphen become one; a break of line or cell becomes ``\n``, which no
+    number runs over. Superscripts, fractions and digits of other scripts are left: they are not the digits they
+    resemble.
+
+    >>> to_visible(" \uff11\uff12\u200b\u00a0% ") == "12 %"
+    True
+    """
+    if text.isascii():
+        return _BREAKS.sub("\n", text).strip() if not text.isprintable() else text.strip()
+    kept = "".join(_VISIBLE.get(letter, letter) for letter in text if not _shows_nothing(letter))
+    return to_nfc(_BREAKS.sub("\n", kept))
+
+
+def _shows_nothing(letter: str) -> bool:
+    return letter in _INVISIBLE_MARKS or unicodedata.category(letter) == "Cf"
 
 
 def to_text(name: str) -> str:

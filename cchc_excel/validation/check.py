@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from cchc_excel.domain import finding
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
+from cchc_excel.domain.rollup import read_rollup
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
-from cchc_excel.forms import Form
+from cchc_excel.forms import Form, Row
+from cchc_excel.forms.plausible import USUAL_PAST, is_usual
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.rules.functions import ratio_in
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.context import CheckContext
 from cchc_excel.validation.facts import AgencyContext, ReturnFacts
+from cchc_excel.validation.notes import forms, fraction_in, is_explanation
+from cchc_excel.validation.shifted import SHIFTED, shifted_rows
 from cchc_excel.validation.typed import Interpretation, interpret
 
 #: The finding of a return that could not be checked.
@@ -47,9 +50,15 @@ def check_return(
     by_code = {entry.code: entry for entry in entries}
     reasons = tuple(form.blank_reasons)
     interpretations = {
-        row.code: interpret(by_code[row.code].raw, row, reasons) for row in form.indicators if row.code in by_code
+        row.code: _settled(interpret(by_code[row.code].raw, row, reasons), row, by_code[row.code], agency_context)
+        for row in form.indicators
+        if row.code in by_code
     }
-    answers = {code: _answer(by_code[code], interpretation) for code, interpretation in interpretations.items()}
+    interpretations |= dict.fromkeys(shifted_rows(form, by_code, interpretations, reasons), SHIFTED)
+    answers = {
+        code: _answer(by_code[code], form.by_code[code], interpretation)
+        for code, interpretation in interpretations.items()
+    }
     facts = ReturnFacts(form, by_code, answers, agency_context)
     context = CheckContext(form, by_code, interpretations, answers, notices, facts, agency_context.group)
     findings: list[Finding] = []
@@ -63,8 +72,24 @@ def not_checked() -> CheckResult:
     return CheckResult({}, [finding.not_checked()])
 
 
-def _answer(entry: Entry, interpretation: Interpretation) -> Answer:
-    """With the numerator and denominator that were typed in the figure's cell, else those in the note."""
-    ratio = ratio_in(entry.note) if interpretation.denominator is None else None
-    numerator, denominator = ratio or (interpretation.numerator, interpretation.denominator)
-    return Answer(entry, interpretation.value, numerator, denominator)
+def _settled(interpretation: Interpretation, row: Row, entry: Entry, agency_context: AgencyContext) -> Interpretation:
+    """With the doubtful number as its value where the note or the agency's earlier figures speak for it."""
+    doubtful = interpretation.doubtful
+    if doubtful is None:
+        return interpretation
+    note, group = entry.note, agency_context.group
+    earlier = (agency_context.past.get(name, {}).get(row.code) for name in USUAL_PAST)
+    was_written_by_us = read_rollup(row, note, group) is not None
+    if was_written_by_us or (interpretation.finding == "SL22" and is_usual(doubtful, earlier)):
+        return interpretation.settled(is_usual=True)
+    return interpretation.settled(is_usual=False) if is_explanation(note, group, row, doubtful) else interpretation
+
+
+def _answer(entry: Entry, row: Row, interpretation: Interpretation) -> Answer:
+    """With the numerator and denominator that were typed in the figure's cell, else those in the note that form it."""
+    if interpretation.denominator is not None or interpretation.value is None:
+        return Answer(entry, interpretation.value, interpretation.numerator, interpretation.denominator)
+    fraction = fraction_in(entry.note) if row.type == "percent" else None
+    if fraction is None or not forms(fraction, interpretation.value):
+        return Answer(entry, interpretation.value)
+    return Answer(entry, interpretation.value, fraction.numerator, fraction.denominator)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cchc_excel.domain.explanation import explains
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.rollup import Rollup, is_rollup_return, read_rollup
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice
@@ -14,6 +13,7 @@ from cchc_excel.forms import Form, Row
 from cchc_excel.messages import findings as messages
 from cchc_excel.messages.findings import FindingCode, Severity
 from cchc_excel.validation.facts import ReturnFacts
+from cchc_excel.validation.notes import is_explanation
 from cchc_excel.validation.typed import Interpretation, shown
 
 
@@ -71,12 +71,17 @@ class CheckContext:
         params = self._row_params(row)
         entry = self.entries.get(row.code)
         place = messages.PLACE.format(cell=params["cell"], code=row.code, label=row.label)
-        explained = severity == "warning" and clears_by_note and explains(self.facts.note(row.code), self.group)
+        answer, note = self.answers.get(row.code), self.facts.note(row.code)
+        explained = (
+            severity == "warning"
+            and clears_by_note
+            and is_explanation(note, self.group, row, answer.value if answer else None)
+        )
         return Finding(
             code=code,
             severity=severity,
             message=place + message,
-            remedy=messages.EXPLAINED.format(note=self.facts.note(row.code)) if explained else remedy,
+            remedy=messages.EXPLAINED.format(note=note) if explained else remedy,
             indicator=row.code,
             sheet=entry.sheet if entry else "",
             cell=params["cell"],
@@ -89,11 +94,13 @@ class CheckContext:
         """What every message about a row may mention: cell, what it held, what it was understood as."""
         entry = self.entries.get(row.code)
         interpretation = self.interpretations.get(row.code)
+        usual = {"unit": row.unit, "hint": "", "sign": messages.COMMA}
         if entry is None:
-            return {"cell": "", "raw": "", "understood": ""}
+            return {"cell": "", "raw": "", "understood": "", **usual}
         at_note = not row.is_indicator
         return {
             "cell": entry.note_cell if at_note else entry.cell,
             "raw": entry.note if at_note else entry.raw.shown,
             "understood": shown(interpretation, row) if interpretation else "",
+            **usual,
         }

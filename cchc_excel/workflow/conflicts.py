@@ -156,7 +156,7 @@ def _same_as_before(
 
 
 def _figures(record: ReturnRecord) -> Figures:
-    return {answer.code: answer.entry.raw.value for answer in record.answers if answer.entry.raw.kind != "blank"}
+    return {answer.code: answer.entry.raw.value for answer in record.answers if not answer.entry.raw.is_empty}
 
 
 def _has_enough_figures(figures: Figures) -> bool:

@@ -65,7 +65,7 @@ def versions(workspace: Workspace, agency: str, period: str | None = None) -> tu
     for receipt in receipts:
         record = returns.get(receipt.id)
         changes = list(_changes(form, previous, record)) if previous and record else []
-        given_count = sum(answer.entry.raw.kind != "blank" for answer in record.answers) if record else 0
+        given_count = sum(not answer.entry.raw.is_empty for answer in record.answers) if record else 0
         history.append(Version(receipt, given_count, changes, previous.receipt.number if previous and record else None))
         if receipt.state in RETURNED:
             previous = record

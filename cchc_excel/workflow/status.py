@@ -130,4 +130,4 @@ def _with_submission(agency_status: AgencyStatus, submission: AgencySubmission, 
 def _count_typed(submission: AgencySubmission, form: Form) -> int:
     """How many indicators of an unchecked return have something typed in them."""
     answers = (submission.answers.get(row.code) for row in form.indicators)
-    return sum(answer.entry.raw.kind != "blank" for answer in answers if answer)
+    return sum(not answer.entry.raw.is_empty for answer in answers if answer)

@@ -34,13 +34,32 @@ def read(raw, row):
     ("typed", "row", "value", "finding"),
     [
         # the largest figure
-        (1e12, COUNT, 1e12, ""),
+        (1e12, COUNT, 1e12, "SL23"),
         (1e12 + 1, COUNT, None, "SL20"),
         (-1e12, COUNT, None, "SL12"),
         (-1e12 - 1, COUNT, None, "SL20"),
-        (1e12, OPEN, 1e12, ""),
+        (1e12, OPEN, 1e12, "SL23"),
         (1e12 + 1, OPEN, None, "SL20"),
         ("1.000.000.000.000", COUNT, 1e12, "SL01"),
+        # above what is plausible for its unit it counts, with a question
+        (1e6, COUNT, 1e6, ""),
+        (1e6 + 1, COUNT, 1e6 + 1, "SL23"),
+        (1000.0, OPEN, 1000, ""),
+        (1000.1, OPEN, 1000.1, "SL23"),
+        # the days of this half century, as Excel numbers them
+        (36525.0, COUNT, 36525, ""),
+        (36526.0, COUNT, None, "SL22"),
+        (55153.0, COUNT, None, "SL22"),
+        (55154.0, COUNT, 55154, ""),
+        ("46150", COUNT, None, "SL22"),
+        ("46.150", COUNT, 46150, "SL01"),
+        ("46150 người", COUNT, 46150, "SL01"),
+        (46150.0, OPEN, 46150, "SL23"),
+        # what Excel shows: fifteen digits
+        (434.99999999999994, COUNT, 435, ""),
+        (124599.99999999999, COUNT, 124600, ""),
+        (100.00000000000001, PERCENT, 100, ""),
+        (39.99999999999999, PERCENT, 40, ""),
         ("1.000.000.000.001", COUNT, None, "SL20"),
         (float("-inf"), COUNT, None, "SL20"),
         (float("nan"), PERCENT, None, "SL20"),
@@ -74,7 +93,15 @@ def read(raw, row):
         (Cell("number", 0.005, is_percent=True), PERCENT, 0.5, "SL03"),
         (Cell("number", 0.0, is_percent=True), PERCENT, 0, "SL03"),
         (Cell("number", -0.01, is_percent=True), PERCENT, None, "SL12"),
-        (Cell("number", 1e10, is_percent=True), OPEN, 1e12, "SL03"),
+        (Cell("number", 3.0, is_percent=True), OPEN, 300, "SL03"),
+        (Cell("number", 3.000001, is_percent=True), OPEN, None, "SL24"),
+        (Cell("number", 23.8, is_percent=True), OPEN, None, "SL24"),
+        (Cell("number", 23.8, is_percent=True), PERCENT, None, "SL14"),
+        (Cell("number", 1e10, is_percent=True), OPEN, None, "SL24"),
+        (Cell("number", 25.0, is_percent=True), COUNT, None, "SL30"),
+        (Cell("number", 0.0, is_percent=True), COUNT, 0, ""),
+        (Cell("number", 0.992, is_format_known=False), PERCENT, None, "SL04"),
+        (Cell("number", 1.01, is_format_known=False), PERCENT, 1.01, ""),
         (Cell("number", 1.1e10, is_percent=True), OPEN, None, "SL20"),
     ],
 )
@@ -170,10 +197,10 @@ def test_groups_of_a_count_are_of_three_digits(typed, value, finding):
         ("14 3", None, "SL11"),
         ("chưa tính được", None, "SL11"),
         ("0/5", 0, "SL06"),
-        ("5/0", None, "SL11"),
+        ("5/0", None, "SL29"),
         ("5/", None, "SL11"),
         ("/5", None, "SL11"),
-        ("-1/5", None, "SL11"),
+        ("-1/5", None, "SL29"),
     ],
 )
 def test_a_percentage_is_read_silently_only_as_officials_write_it(typed, value, finding):
@@ -205,7 +232,7 @@ def test_a_percentage_is_read_silently_only_as_officials_write_it(typed, value, 
 def test_a_number_with_the_row_s_own_unit_behind_it_and_no_other(typed, row, value, finding):
     found = meaning(typed, row)
     assert (found.value, found.finding) == (value, finding)
-    assert dict(found.facts) == ({"unit": row.unit} if finding == "SL19" else {})
+    assert dict(found.facts) == {"SL19": {"unit": row.unit}, "SL02": {"sign": "phẩy"}}.get(finding, {})
 
 
 @pytest.mark.parametrize(

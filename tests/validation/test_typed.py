@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.forms import Catalogue
+from cchc_excel.forms.plausible import may_be_date
 from cchc_excel.validation.typed import interpret
 
 FORM = Catalogue().version("PL2-B1/2021.1")
@@ -35,13 +36,13 @@ def read(raw, row):
         ("14.3", PERCENT, 14.3, "SL01"),
         (100.0, PERCENT, 100, ""),
         (Cell("number", 0.992, is_percent=True), PERCENT, 99.2, "SL03"),
-        (0.992, PERCENT, 0.992, "SL04"),
-        (1.0, PERCENT, 1, "SL04"),
+        (0.992, PERCENT, None, "SL04"),
+        (1.0, PERCENT, None, "SL04"),
         (0.0, PERCENT, 0, ""),
-        ("0,5", PERCENT, 0.5, "SL04"),
+        ("0,5", PERCENT, None, "SL04"),
         ("63/63", PERCENT, 100, "SL06"),
         ("57/60", PERCENT, 95, "SL06"),
-        ("0/0", PERCENT, None, "SL11"),
+        ("0/0", PERCENT, None, "SL29"),
         (100.5, PERCENT, None, "SL14"),
         (120.0, OPEN, 120, ""),
         (-1.0, PERCENT, None, "SL12"),
@@ -121,16 +122,21 @@ def test_a_ratio_keeps_its_parts():
 def test_any_count_reads_the_same_plain_grouped_and_with_its_unit(number):
     dotted = f"{number:,}".replace(",", ".")
     spaced = f"{number:,}".replace(",", "\u202f")
-    for text in (str(number), dotted, spaced, f"{dotted} người", f" {number}\t"):
+    plain = "0" if may_be_date(number) else str(number)
+    assert read(plain, COUNT)[0] == int(plain)
+    for text in (dotted, spaced, f"{dotted} người", f" {dotted}\t"):
         assert read(text, COUNT)[0] == number, text
-    assert read(float(number), COUNT) == (number, "")
+    if not may_be_date(number):
+        assert read(float(number), COUNT) == (number, "" if number <= COUNT.largest_plausible else "SL23")
 
 
 @given(st.decimals(0, 100, places=2))
 def test_any_percentage_reads_the_same_with_comma_point_and_sign(number):
     comma = str(number).replace(".", ",")
-    for text in (comma, f"{comma}%", f"{comma} %", str(number)):
+    for text in (f"{comma}%", f"{comma} %"):
         assert read(text, PERCENT)[0] == pytest.approx(float(number))
+    for text in (comma, str(number)):
+        assert read(text, PERCENT)[0] == (None if 0 < number <= 1 else pytest.approx(float(number)))
 
 
 @given(st.text(max_size=40))

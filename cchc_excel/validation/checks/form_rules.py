@@ -17,8 +17,9 @@ CODES: tuple[FindingCode, ...] = ()
 
 
 def form_rules(context: CheckContext, earlier: Sequence[Finding]) -> Iterator[Finding]:
-    """A finding for each broken rule; a row with an error from an earlier check is passed over."""
+    """A finding for each broken rule; a row with an error from an earlier check, or asked about, is passed over."""
     wrong = {finding.indicator for finding in earlier if finding.severity == "error"}
+    wrong |= {code for code, interpretation in context.interpretations.items() if interpretation.is_asked_about}
     form, facts = context.form, context.facts
     for row, rules in form.rows_with_total_rules if context.is_total else form.rows_with_rules:
         if row.code in wrong:

@@ -5,22 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cchc_excel.domain.finding import Finding
+from cchc_excel.messages import findings as messages
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.validation.context import CheckContext
+from cchc_excel.validation.shifted import SHIFTED, heading_figures
 
 # fmt: off
 #: ``TH03`` is also given by `missing`, where the reason stands in the note and not in the figure's cell.
 CODES: tuple[FindingCode, ...] = (
     "SL01", "SL02", "SL03", "SL04", "SL05", "SL06", "SL07", "SL08",
-    "SL11", "SL12", "SL13", "SL14", "SL15", "SL16", "SL17", "SL18", "SL19", "SL20",
+    "SL11", "SL12", "SL13", "SL14", "SL15", "SL16", "SL17", "SL18", "SL19", "SL20", "SL21", "SL22", "SL23", "SL24",
+    "SL25", "SL26", "SL28", "SL29", "SL30", "SL31",
     "TH03",
 )
 # fmt: on
 
 
 def typed_figures(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
-    """The finding of each figure's interpretation, where it calls for one."""
+    """The findings of each figure's interpretation, and one for each section whose block of figures was moved."""
+    shifted = dict.fromkeys(
+        row.section for row in context.form.indicators if context.interpretations.get(row.code) is SHIFTED
+    )
+    for section in shifted:
+        yield _shifted_section(context, section)
     for row in context.form.indicators:
         interpretation = context.interpretations.get(row.code)
-        if interpretation is not None and interpretation.finding:
-            yield context.finding(interpretation.finding, row, **interpretation.facts)
+        if interpretation is None or interpretation is SHIFTED or not interpretation.finding:
+            continue
+        for code in (interpretation.finding, *interpretation.further):
+            yield context.finding(code, row, **interpretation.facts)
+
+
+def _shifted_section(context: CheckContext, code: str) -> Finding:
+    template = messages.FINDINGS["SL31"]
+    section = context.form.by_code[code]
+    cells = ", ".join(entry.cell for entry in heading_figures(context.form, context.entries, code))
+    place = messages.SECTION_PLACE.format(code=section.code, label=section.label)
+    entry = context.entries.get(code)
+    return Finding(
+        "SL31",
+        template.severity,
+        place + template.message.format(cells=cells),
+        template.remedy,
+        indicator=code,
+        sheet=entry.sheet if entry else "",
+    )

@@ -1,8 +1,8 @@
 """What a desk waits for on an ordinary day: a few new files come, are checked, told and put into the master.
 
 Usage: ``python benchmarks/desk_day.py [AGENCIES]``; 200 unless said otherwise. All agencies but three have returned and
-were collected and checked. Then ``collect``, ``check``, ``status`` and ``consolidate`` are run as commands, each a process
-of its own, with three new files, and again with nothing new.
+were collected and checked. Then ``collect``, ``check``, ``status`` and ``consolidate`` are run as commands, each a
+process of its own, with three new files, and again with nothing new.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from measure import once, table
-from returns import PERIOD, deliver, workspace_of
+from returns import deliver, workspace_of
 
 _NEW_FILES = 3
 _COMMANDS = ("collect", "check", "status", "consolidate")

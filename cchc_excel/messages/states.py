@@ -23,6 +23,7 @@ FileState = Literal[
     "not_issued",  # a genuine stamp of an agency that was issued no template in the period
     "no_stamp",  # neither a stamp nor a table of the form
     "no_table",  # a stamp, and no table that can be read
+    "several_agencies",  # tables of several agencies, without a stamp
     "unassigned",  # a table of the form without a stamp: the operator has to say whose it is
     "in_doubt",  # a genuine stamp, and the heading names another agency
     "unpacked",  # a zip: each file in it has its own state
@@ -64,6 +65,7 @@ NAMES: Mapping[FileState, str] = {
     "not_issued": "Chưa phát hành",
     "no_stamp": "Không nhận diện được",
     "no_table": "Không có bảng số liệu",
+    "several_agencies": "Nhiều cơ quan trong một tệp",
     "unassigned": "Chờ xác định cơ quan",
     "in_doubt": "Chờ xác minh cơ quan",
     "unpacked": "Đã mở tệp nén",
@@ -125,6 +127,11 @@ REASONS: Mapping[FileState, Sentence] = {
     "no_table": Sentence(
         "Tệp là biểu mẫu của cơ quan {agency} nhưng không còn bảng số liệu đọc được.",
         "Đề nghị gửi lại biểu mẫu cho cơ quan để điền và nộp lại.",
+    ),
+    "several_agencies": Sentence(
+        "Tệp có bảng số liệu của nhiều cơ quan ({sheets}), chưa bảng nào được tính.",
+        "Đề nghị chép bảng của mỗi cơ quan ra một tệp riêng rồi đưa vào thư mục nhận, hoặc đề nghị từng cơ quan "
+        "gửi lại.",
     ),
     "unassigned": Sentence(
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",

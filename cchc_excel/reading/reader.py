@@ -9,8 +9,10 @@ from pathlib import Path
 
 import msoffcrypto
 
+from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
+from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import KINDS
@@ -31,7 +33,8 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 #: The notices that reading gives, here, in `locate` and in `tampering`.
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
-    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT37", "CT38", "CT40",
+    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
+    "CT36", "CT37", "CT38", "CT39", "CT40",
 )
 # fmt: on
 
@@ -149,9 +152,13 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
     if key not in forms.by_key:
         return Reading.of(stamp, (), notices)
     form = forms.by_key[key]
-    table = choose_table(workbook, form)
-    if table is None:
+    chosen = choose_table(workbook, form, _period_name(stamp))
+    if chosen is None:
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
+    if chosen.agencies and stamp is None:
+        named = "; ".join(f"“{sheet}”: {agency}" for sheet, agency in chosen.agencies)
+        return Unreadable("several_agencies", {"sheets": named})
+    table = chosen.table
     notices += [ReadNotice("CT23")] if kind == "docx" else []
     notices += workbook.notices
     notices += table.notices
@@ -160,9 +167,22 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
     return Reading.of(stamp, table.entries, notices, form.key, agency_in_heading(table))
 
 
+def _period_name(stamp: Stamp | None) -> str:
+    """The stamp's period as a heading names it; empty where none is known."""
+    try:
+        return Period.parse(stamp.period).name if stamp else ""
+    except RequestError:
+        return ""
+
+
 def _legacy_notes(table: LocatedTable) -> Iterator[ReadNotice]:
     """CT24: notes typed in a font from before Unicode, which were converted."""
-    codes = [entry.code for entry in table.entries if parse_cell(entry.note_cell) in table.sheet.converted]
+    converted = {(part.sheet.name, *position) for part in table.parts for position in part.sheet.converted}
+    codes = [
+        entry.code
+        for entry in table.entries
+        if (position := parse_cell(entry.note_cell)) and (entry.sheet, *position) in converted
+    ]
     if codes:
         yield ReadNotice("CT24", {"count": str(len(codes)), "codes": ", ".join(codes)})
 

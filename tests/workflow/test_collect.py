@@ -254,9 +254,10 @@ def test_a_doubled_code_with_different_figures_is_nobodys(desk):
     desk.collect()
     with desk.workspace.ledger() as ledger:
         (record,) = ledger.accepted(PERIOD)
-    assert "I.1.1" not in {answer.code for answer in record.answers}
+    (entry,) = [answer.entry for answer in record.answers if answer.code == "I.1.1"]
+    assert (entry.raw.kind, entry.raw.aside) == ("blank", "25; 99")
     assert [remark.facts for remark in record.notices if remark.code == "CT03"] == [
-        {"code": "I.1.1", "cells": "E11, E180"}
+        {"row": "I.1.1", "code": "I.1.1", "cells": "E11, E180"}
     ]
 
 

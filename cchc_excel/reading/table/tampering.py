@@ -28,7 +28,8 @@ def tampering(workbook: Workbook, table: LocatedTable, form: FormIndex, digest: 
     yield from _package(workbook, table)
     # A sheet whose cells were copied into a new workbook has lost all this at once; `locate` reports that.
     locks = table.sheet.locks
-    if table.columns.by_key_row and locks is not None:
+    part = table.parts[0]
+    if len(table.parts) == 1 and part.columns.by_key_row and locks is not None:
         yield from _sheet(table, locks, form, digest)
     merged = _merged(table)
     if merged:
@@ -40,7 +41,8 @@ def _package(workbook: Workbook, table: LocatedTable) -> Iterator[ReadNotice]:
         yield ReadNotice("CT17")
     if workbook.has_links:
         yield ReadNotice("CT16")
-    foreign = [sheet.name for sheet in workbook.sheets if sheet.name not in SHEETS and sheet is not table.sheet]
+    read = {id(part.sheet) for part in table.parts}
+    foreign = [sheet.name for sheet in workbook.sheets if sheet.name not in SHEETS and id(sheet) not in read]
     if foreign:
         yield ReadNotice("CT15", {"sheets": ", ".join(f"“{name}”" for name in foreign[:10])})
 
@@ -48,7 +50,7 @@ def _package(workbook: Workbook, table: LocatedTable) -> Iterator[ReadNotice]:
 def _sheet(table: LocatedTable, locks: Locks, form: FormIndex, digest: str) -> Iterator[ReadNotice]:
     if not locks.is_protected:
         yield ReadNotice("CT18")
-    figure = table.columns.by_key["figure"]
+    figure = table.parts[0].columns.by_key["figure"]
     rows = [position[0] for entry in table.entries if (position := parse_cell(entry.cell))]
     areas = {"answer": area_of(tuple(locks.dropdowns)), "figure": area_of(tuple(locks.validated))}
     lost = [
@@ -63,18 +65,19 @@ def _sheet(table: LocatedTable, locks: Locks, form: FormIndex, digest: str) -> I
 
 def _merged(table: LocatedTable) -> list[str]:
     """Merged ranges over the figures of more than one row."""
-    rows = {position[0] for entry in table.entries if (position := parse_cell(entry.cell))}
-    figure = table.columns.by_key["figure"]
+    cells = {(entry.sheet, *position) for entry in table.entries if (position := parse_cell(entry.cell))}
     return [
         f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-        for top, left, bottom, right in table.sheet.merged
-        if left <= figure <= right and sum(row in rows for row in range(top, min(bottom, top + 500) + 1)) > 1
+        for sheet in {id(part.sheet): part.sheet for part in table.parts}.values()
+        for top, left, bottom, right in sheet.merged
+        for figure in {column for name, _, column in cells if name == sheet.name and left <= column <= right}
+        if sum((sheet.name, row, figure) in cells for row in range(top, min(bottom, top + 500) + 1)) > 1
     ]
 
 
 def _live_check(table: LocatedTable, locks: Locks, rows: Sequence[int], digest: str) -> Iterator[ReadNotice]:
     """CT13: the live checks were deleted or changed. Not asked where rows have moved, which changes formulas too."""
-    column = table.columns.by_key.get("check")
+    column = table.parts[0].columns.by_key.get("check")
     if column is None or not digest or not table.is_as_issued:
         return
     formulas = tuple(locks.formulas.get((row, column)) for row in rows)

@@ -107,7 +107,7 @@ def test_a_shared_text(texts, cell):
     assert only(package(sheet_part('<c r="A1" t="s"><v>0</v></c>'), texts_part(texts))) == cell
 
 
-# --- how numbers are shown ---------------------------------------------------------------------------------------------
+# --- how numbers are shown --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,10 @@ def block(said: str, **font) -> TextBlock:
         ((block("12", strike=True), "15"), text("15", aside="12", why_aside="struck")),
         (("1", block("2", strike=True), "3"), text("1?3", aside="2", why_aside="struck")),
         ((block("12", strike=True),), Cell("blank", aside="12", why_aside="struck")),
-        ((block("12", strike=True), block("3", vertAlign="superscript")), Cell("blank", None, False, "12 3", "struck")),
+        (
+            (block("12", strike=True), block("3", vertAlign="superscript")),
+            Cell("blank", aside="12 3", why_aside="struck"),
+        ),
         ((block("25", b=True), block(" hồ sơ", i=True)), text("25 hồ sơ")),
         ((block(" ", strike=True), "15"), text(" 15")),
     ],

@@ -8,7 +8,7 @@ from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex, comparable
-from cchc_excel.reading.table.rows import lines_by_code, lines_by_label
+from cchc_excel.reading.table.rows import Part, lines_by_code, lines_by_label
 
 #: A hundred letters, of which each that is changed takes one from how like two labels are.
 LABEL = "a" * 100
@@ -36,12 +36,15 @@ def sheet_of(*rows: list[str]) -> Sheet:
 def by_label(form: FormIndex, *labels: str) -> list[tuple[str, str, bool]]:
     """Code, doubt and whether it was retyped, of each label on a sheet without codes."""
     sheet = sheet_of(["Chỉ tiêu"], *([label] for label in labels))
-    return [(line.code, line.doubt, line.is_retyped) for line in lines_by_label(sheet, Columns(8, {"label": 1}), form)]
+    return [
+        (line.code, line.doubt, line.is_retyped)
+        for line in lines_by_label([Part(sheet, Columns(8, {"label": 1}))], form)
+    ]
 
 
 def by_code(form: FormIndex, code: str, label: str) -> tuple[str, str, bool]:
     sheet = sheet_of(["Mã", "Chỉ tiêu"], [code, label])
-    ((line,)) = lines_by_code(sheet, Columns(8, {"code": 1, "label": 2}), form)
+    ((line,)) = lines_by_code(Part(sheet, Columns(8, {"code": 1, "label": 2})), form)
     return line.code, line.doubt, line.is_retyped
 
 

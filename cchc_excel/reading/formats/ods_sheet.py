@@ -41,6 +41,7 @@ _SECONDS = 86_400
 _MOST_RANGES, _MOST_FORMULAS = 5000, 500_000
 _DEEPEST, _MOST_BLANKS = 100, 1000
 _LONGEST_ERROR = 64
+_LONGEST_COUNT = 12
 #: Elements within a text that are blanks, and that are no part of it.
 _BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
 _NO_TEXT = frozenset({"note", "ruby-text", "tracked-changes"})
@@ -249,7 +250,7 @@ def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iter
 def _repeated(element: etree._Element, name: str) -> int:
     """How often an element stands there by an attribute; once where that is no number."""
     text = attribute(element, name)
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+    return max(int(text[:_LONGEST_COUNT]), 1) if text.isascii() and text.isdigit() else 1
 
 
 def _day(text: str) -> str:

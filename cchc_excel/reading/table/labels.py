@@ -11,7 +11,7 @@ from cchc_excel.text.normalize import fold_marks
 
 #: A number that people write before a label: ``I.1.1.``, ``6.``, ``1.1``, ``a)``.
 _NUMBER = re.compile(
-    r"\s*(?:[IVX]{1,4}|[0-9]{1,3}|[a-zđ])(?:\.[0-9]{1,3}[a-zđ]?){0,4}\s*(?:[.)\-–:]\s*|\s+)(?=\S)", re.IGNORECASE
+    r"^\s*(?:[IVX]{1,4}|[0-9]{1,3}|[a-zđ])(?:\.[0-9]{1,3}[a-zđ]?){0,4}\s*(?:[.)\-–:]\s*|\s+)(?=\S)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
 #: An abbreviation of a whole label has at least so many letters.

@@ -22,7 +22,8 @@ FindingCode = Literal[
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
-    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT50",
+    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT43", "CT44",
+    "CT50",
     "KT01",
 ]
 # fmt: on
@@ -353,6 +354,16 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "Sheet {sheets} chỉ đọc được giá trị ô; không biết định dạng phần trăm, ô lỗi, chữ gạch bỏ và ô ẩn.",
         "Đề nghị mở tệp bằng Excel, lưu thành .xlsx rồi gửi lại.",
+    ),
+    "CT43": FindingTemplate(
+        "warning",
+        "Tệp Word còn thay đổi chưa được chấp nhận (Track Changes); đã đọc như khi chấp nhận tất cả thay đổi.",
+        "Đề nghị xác nhận số liệu; lần sau chấp nhận hoặc từ chối hết thay đổi trước khi gửi.",
+    ),
+    "CT44": FindingTemplate(
+        "warning",
+        "Số liệu được đọc từ {kind}, không phải biểu mẫu Excel đã phát hành.",
+        "Đề nghị lần sau gửi tệp Excel đã phát hành.",
     ),
     "CT50": FindingTemplate(
         "warning",

@@ -15,7 +15,7 @@ from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unread
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import KINDS
+from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.formats.any_format import DOCUMENTS, READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
@@ -160,6 +160,7 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
         return Unreadable("several_agencies", {"sheets": named})
     table = chosen.table
     notices += [ReadNotice("CT23")] if kind == "docx" else []
+    notices += [ReadNotice("CT44", {"kind": DOCUMENT_NAMES[kind]})] if kind in DOCUMENT_NAMES else []
     notices += workbook.notices
     notices += table.notices
     notices += tampering(workbook, table, form, digest)

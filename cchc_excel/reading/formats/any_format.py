@@ -10,7 +10,7 @@ from cchc_excel.reading.formats.file_type import Kind
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.workers.limits import Limits
 
-READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "xls", "ods", "fods", "docx"})
+READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "xls", "ods", "fods", "docx", "html", "xml2003", "delimited"})
 #: What is no workbook, though its tables are read.
 DOCUMENTS: frozenset[Kind] = frozenset({"docx", "html", "delimited", "pdf"})
 
@@ -49,4 +49,16 @@ def read_any(content: bytes, kind: Kind, limits: Limits, passed_over: AbstractSe
             from cchc_excel.reading.formats.word import read_word
 
             return read_word(content, limits)
+        case "html":
+            from cchc_excel.reading.formats.html import read_html
+
+            return read_html(content, limits)
+        case "xml2003":
+            from cchc_excel.reading.formats.xml2003 import read_xml2003
+
+            return read_xml2003(content, limits)
+        case "delimited":
+            from cchc_excel.reading.formats.delimited import read_delimited
+
+            return read_delimited(content, limits)
     raise ValueError(kind)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cchc_excel.domain.submission import ReadNotice
-from cchc_excel.forms.layout import HEADERS
+from cchc_excel.forms.layout import COLUMN_KEYS, HEADERS
 from cchc_excel.messages.template import HEADER_PREVIOUS, HEADER_TOP
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.sheet import cell_text
@@ -19,6 +19,8 @@ _DIGIT = re.compile(r"[0-9]")
 _LONGEST = 100
 #: More figures than these in one column are a column of its own, and no corrections.
 _MOST_CORRECTIONS = 12
+#: Columns of earlier templates have keys that are no longer given.
+_KEY = COLUMN_KEYS["code"].partition(":")[0] + ":"
 _OURS = tuple(
     fold_marks(text.partition("\n")[0]) for text in (*HEADERS.values(), *HEADER_TOP, HEADER_PREVIOUS.format(period=""))
 )
@@ -57,7 +59,7 @@ def _further_columns(part: Part, figure: FigureColumn) -> Sequence[int]:
 
 
 def _is_ours(heading: str) -> bool:
-    return bool(heading) and fold_marks(heading).startswith(_OURS)
+    return bool(heading) and (fold_marks(heading).startswith(_OURS) or heading.startswith(_KEY))
 
 
 def _numbers_in(part: Part, column: int, lines: Sequence[Line]) -> Iterator[ReadNotice]:

@@ -86,7 +86,7 @@ class SheetWalk:
         first = self._columns[-1].last + 1 if self._columns else 1
         if first > LAST_COLUMN:
             return
-        last = min(first + _repeated(element, "number-columns-repeated") - 1, LAST_COLUMN)
+        last = min(first + _repeated(element, f"{_TABLE}number-columns-repeated") - 1, LAST_COLUMN)
         is_hidden = is_hidden or element.get(f"{_TABLE}visibility") in _HIDDEN
         self._columns.append(Columns(first, last, element.get(f"{_TABLE}default-cell-style-name", ""), is_hidden))
 
@@ -96,7 +96,7 @@ class SheetWalk:
         Raises:
             UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet.
         """
-        first, times = self._row + 1, _repeated(element, "number-rows-repeated")
+        first, times = self._row + 1, _repeated(element, f"{_TABLE}number-rows-repeated")
         self._row += times
         cells: dict[int, Cell] = {}
         converted: list[int] = []
@@ -104,7 +104,7 @@ class SheetWalk:
         for part in element:
             if part.tag not in (_CELL, _COVERED):
                 continue
-            repeated = _repeated(part, "number-columns-repeated")
+            repeated = _repeated(part, f"{_TABLE}number-columns-repeated")
             cell, is_converted = self._cell(part, element, column)
             if not cell.is_empty:
                 if column + repeated - 1 > LAST_COLUMN or self._row > LAST_ROW:
@@ -144,7 +144,10 @@ class SheetWalk:
             self.locks.validated.append((row, column, bottom, right))
             if self._validations[str(name)]:
                 self.locks.dropdowns.append((row, column, bottom, right))
-        rows, columns = _repeated(part, "number-rows-spanned"), _repeated(part, "number-columns-spanned")
+        rows, columns = (
+            _repeated(part, f"{_TABLE}number-rows-spanned"),
+            _repeated(part, f"{_TABLE}number-columns-spanned"),
+        )
         if rows * columns > 1 and len(self.sheet.merged) < _MOST_RANGES:
             merged = row, column, min(row + rows - 1, LAST_ROW), min(column + columns - 1, LAST_COLUMN)
             self.sheet.merged.append(merged)
@@ -239,7 +242,7 @@ def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iter
         if isinstance(child.tag, str) and child.tag.startswith(_TEXT):
             name = local_name(child)
             if name in _BLANKS:
-                yield _BLANKS[name] * min(_repeated(child, "c"), _MOST_BLANKS), spans
+                yield _BLANKS[name] * min(_repeated(child, f"{_TEXT}c"), _MOST_BLANKS), spans
             elif name not in _NO_TEXT:
                 within = (*spans, attribute(child, "style-name")) if name == "span" else spans
                 yield from _pieces(child, within, depth + 1)
@@ -249,7 +252,7 @@ def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iter
 
 def _repeated(element: etree._Element, name: str) -> int:
     """How often an element stands there by an attribute; once where that is no number."""
-    text = attribute(element, name)
+    text = str(element.get(name, ""))
     return max(int(text[:_LONGEST_COUNT]), 1) if text.isascii() and text.isdigit() else 1
 
 

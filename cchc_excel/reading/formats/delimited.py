@@ -57,7 +57,7 @@ def read_delimited(content: bytes, limits: Limits) -> Workbook:
             raise UnsafeError("cells")
         if cells:
             sheet.rows[number] = cells
-    return Workbook([sheet] if sheet.rows else [])
+    return Workbook([sheet] if sheet.rows else [], is_document=True)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Sequence[str]]:

@@ -31,6 +31,8 @@ _LARGEST = 32 * MIB
 _HEAD = 1 << 16
 _MOST_TABLES, _MOST_SPANNED = 1000, 1000
 _DEEPEST = 200
+_MOST_LINES = 50
+_LINE_ELEMENTS = ("p", "h1", "h2", "h3", "h4", "div", "center", "td", "caption")
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BEGINS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|style|body|table|div|center)\b",
@@ -73,11 +75,13 @@ def read_html(content: bytes, limits: Limits) -> Workbook:
     if len(content) > _LARGEST:
         raise UnsafeError("size")
     sheets: list[Sheet] = []
+    lines: list[str] = []
     room = limits.cells
     for page in _pages(content):
         root = _root(page)
         if root is None:
             continue
+        lines += _lines(root)
         reader = _TableReader(StyleSheet(root))
         for table in root.iter("table"):
             if len(sheets) >= _MOST_TABLES:
@@ -85,7 +89,7 @@ def read_html(content: bytes, limits: Limits) -> Workbook:
             sheet = reader.sheet(table, f"Bảng {len(sheets) + 1}", room)
             room -= sum(map(len, sheet.rows.values()))
             sheets.append(sheet)
-    return Workbook([sheet for sheet in sheets if sheet.rows])
+    return Workbook([sheet for sheet in sheets if sheet.rows], is_document=True, lines=lines[:_MOST_LINES])
 
 
 def _pages(content: bytes) -> Iterator[str]:
@@ -113,6 +117,12 @@ def _decoded(page: bytes) -> str:
 def _root(page: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     return etree.fromstring(_CONTROLS.sub(" ", page).encode("utf-8"), parser)
+
+
+def _lines(root: etree._Element) -> list[str]:
+    """The lines of a page, those of tables that frame it too."""
+    texts = (" ".join(str(text).split()) for element in root.iter(*_LINE_ELEMENTS) for text in element.itertext())
+    return [text for text in texts if text][:_MOST_LINES]
 
 
 class _TableReader:

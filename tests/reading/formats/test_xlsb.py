@@ -74,8 +74,8 @@ def test_number_formats_that_the_file_names_by_number(number, read):
     assert cell_of(real(1, 0.5), styles_part=styles((number, 0, 0))) == read
 
 
-def test_without_styles_no_number_is_known_to_be_what_is_shown():
-    assert cell_of(real(1, 0.5)) == Cell("number", 0.5, is_format_known=False)
+def test_a_style_that_is_not_listed_is_unknown_unless_none_is():
+    assert cell_of(real(1, 0.5, 1)) == Cell("number", 0.5)
     assert cell_of(real(1, 0.5, 1), styles_part=styles((0, 0, 0))) == Cell("number", 0.5, is_format_known=False)
 
 
@@ -230,7 +230,7 @@ def test_a_sheet_that_cannot_be_read_does_not_sink_the_others(other):
 
 def test_the_last_row_and_column_are_read():
     sheet = sheet_of(line(1_048_576) + real(16_384, 25))
-    assert sheet.rows == {1_048_576: {16_384: Cell("number", 25, is_format_known=False)}}
+    assert sheet.rows == {1_048_576: {16_384: Cell("number", 25)}}
 
 
 def test_more_cells_than_allowed_are_refused():

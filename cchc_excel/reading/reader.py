@@ -118,6 +118,8 @@ def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -
     outcome = _read_workbook(workbook, forms, kind)
     if isinstance(outcome, Unreadable) and kind == "docx":
         return _read_embedded(content, forms, limits) or outcome
+    if isinstance(outcome, Unreadable) and kind == "pdf":
+        return not_a_workbook(kind)
     return outcome
 
 

@@ -55,17 +55,17 @@ def read_pdf(content: bytes, limits: Limits, password: str = "") -> Workbook:
     """Read the tables of a PDF.
 
     Raises:
-        ScanError: there is no text in it.
+        ScanError: there is no text in it, or it is damaged.
         PasswordError: it asks for a password.
         UnsafeError: it has too many pages, letters or cells.
-        PdfminerException, ValueError: it is damaged.
+        PdfminerException: a page is damaged.
     """
     try:
         document = pdfplumber.open(BytesIO(content), password=password)
     except PdfminerException as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise PasswordError from error
-        raise
+        raise ScanError from error
     with document:
         if len(document.pages) > _MOST_PAGES:
             raise UnsafeError("pages")

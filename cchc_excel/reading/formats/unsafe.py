@@ -8,7 +8,7 @@ class UnsafeError(Exception):
 
 
 class ScanError(Exception):
-    """The pages are pictures; there is no text in them to be read."""
+    """The pages are pictures, or torn; there is no text in them to be read."""
 
 
 class PasswordError(Exception):

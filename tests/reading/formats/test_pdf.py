@@ -131,11 +131,13 @@ def test_no_more_cells_than_allowed(cells, is_refused):
         assert read_pdf(content, Limits(cells=cells)).sheets
 
 
-def test_a_torn_file_ends_in_a_named_state(desk):
+def test_a_torn_file_a_scan_and_a_letter_are_answered_alike(desk):
     desk.drop_bytes("a.pdf", pdf(with_figure("25"))[:300])
     desk.drop_bytes("scan.pdf", pdf(Page().text(40, 700, "1")))
+    letter = Page().text(40, 700, "Kinh gui So Noi vu, de nghi tiep nhan bao cao. " * 3, 6)
+    desk.drop_bytes("thu.pdf", pdf(letter))
     states = {name: result.state for name, result in desk.collect().items()}
-    assert states == {"a.pdf": "unreadable", "scan.pdf": "not_a_workbook"}
+    assert states == {"a.pdf": "not_a_workbook", "scan.pdf": "not_a_workbook", "thu.pdf": "not_a_workbook"}
 
 
 def test_the_printed_template_is_read_whole(desk, answers, office):

@@ -38,6 +38,9 @@ CODES: tuple[FindingCode, ...] = (
 )
 # fmt: on
 
+#: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
+_OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
+
 
 #: Our own sheets that hold nothing that is returned.
 _UNREAD_SHEETS = frozenset({CHECK_SHEET})
@@ -105,7 +108,7 @@ def read_content(
 def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
-        decrypted = _decrypt(content, password, limits) if password else None
+        decrypted = _decrypt(content, password, limits)
         if decrypted is None:
             return Unreadable("encrypted")
         content, kind = decrypted, file_type(decrypted)
@@ -141,7 +144,12 @@ def not_a_workbook(kind: str) -> Unreadable:
 def _decrypt(content: bytes, password: str, limits: Limits) -> bytes | None:
     """An encrypted workbook's content; None where the password does not open it."""
     if content.startswith(b"PK"):
-        return decrypt_ods(content, password, limits)
+        return decrypt_ods(content, password, limits) if password else None
+    tried = (_decrypt_office(content, known) for known in (password, _OWN_PASSWORD) if known)
+    return next((decrypted for decrypted in tried if decrypted is not None), None)
+
+
+def _decrypt_office(content: bytes, password: str) -> bytes | None:
     target = BytesIO()
     try:
         book = msoffcrypto.OfficeFile(BytesIO(content))

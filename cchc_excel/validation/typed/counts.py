@@ -106,11 +106,14 @@ def _with_rest(number: Interpretation, unit: str, rest: str | None, row: Row) ->
 
 def with_words(number: Interpretation, rest: str, row: Row) -> Interpretation:
     """A number with words in brackets behind it, which are told; or what is asked where they make it doubtful."""
-    if words.is_other_unit(rest, row.unit_words):
+    own, others = (row.unit_words, ()) if row.type == "count" else ((), row.unit_words)
+    if words.is_other_unit(rest, own, others):
         return _other_unit(row)
-    says_nil = words.is_nil_of_any_unit(rest)
-    contradicts = (says_nil and number.value != 0) or (not says_nil and words.is_blank_reason(rest, ()))
-    if contradicts or words.leaves_doubt(rest):
+    if words.is_nil_of_any_unit(rest, row.unit_words):
+        is_doubtful = (number.doubtful if number.value is None else number.value) != 0
+    else:
+        is_doubtful = words.is_blank_reason(rest, ()) or words.leaves_doubt(rest)
+    if is_doubtful:
         return asked("SL11")
     keeps = number.finding not in ("", "SL01")
     kept = number if keeps else number._replace(finding="")

@@ -20,8 +20,8 @@ from cchc_excel.messages.states import UNREADABLE, FileState, UnreadableReason
 from cchc_excel.text.normalize import to_visible
 
 CellKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
-#: Why a part of a cell's text is put aside: struck out, raised or lowered, or hidden.
-WhyAside = Literal["", "struck", "raised", "hidden"]
+#: Why something is put aside: struck out, raised or lowered, hidden; or the file says two things of it.
+WhyAside = Literal["", "struck", "raised", "hidden", "doubtful"]
 
 
 class Cell(NamedTuple):
@@ -33,7 +33,7 @@ class Cell(NamedTuple):
             uncalculated.
         is_percent: the cell is formatted as a percentage, so that 0.992 is shown as 99,2%; a ``%`` that the format has
             as mere text is none.
-        aside: what is struck out, raised or hidden in the cell, or the whole of it; never part of the value.
+        aside: what is struck out, raised, hidden or doubtful in the cell, or the whole of it; never part of the value.
         why_aside: which of these it is; the gravest, where it is several.
         is_format_known: the file's format tells how the number is shown; where not, 0.992 may be 99,2%.
     """

@@ -22,6 +22,7 @@ FindingCode = Literal[
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
+    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT43", "CT44",
     "CT50",
     "KT01",
 ]
@@ -43,6 +44,7 @@ WHY_ASIDE: Mapping[str, str] = {
     "struck": "bị gạch ngang",
     "raised": "viết nâng lên hoặc hạ xuống",
     "hidden": "bị ẩn",
+    "doubtful": "chưa xác định được là số liệu của chỉ tiêu này",
 }
 #: The sign of thousands that is not used here most often.
 COMMA = "phẩy"
@@ -204,7 +206,7 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     ),
     "CT03": FindingTemplate(
         "error",
-        "Mã chỉ tiêu {code} xuất hiện ở nhiều dòng ({cells}), không xác định được số liệu nào đúng.",
+        "chỉ tiêu xuất hiện ở nhiều dòng ({cells}), không xác định được số liệu nào đúng.",
         "Đề nghị dùng lại biểu mẫu đã phát hành, mỗi chỉ tiêu một dòng.",
     ),
     "CT04": FindingTemplate("info", "Nhận diện biểu mẫu qua thuộc tính của tệp vì sheet nhận diện đã mất."),
@@ -296,6 +298,72 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "Trong tệp ghi cơ quan nộp là {other}, khác với cơ quan do bộ phận tổng hợp xác định ({agency}).",
         "Đề nghị xác nhận tệp này là báo cáo của cơ quan nào.",
+    ),
+    "CT29": FindingTemplate(
+        "error",
+        "Sheet “{sheet}” và sheet “{other}” cùng có bảng số liệu của biểu mẫu nhưng khác nhau ở {count} chỉ tiêu "
+        "({cells}); các số liệu khác nhau không được tổng hợp.",
+        "Đề nghị xác nhận số liệu đúng và chỉ giữ một bảng.",
+    ),
+    "CT30": FindingTemplate(
+        "error",
+        "Bảng có nhiều cột số liệu ({columns}), không xác định được cột nào là số liệu của kỳ báo cáo; "
+        "chưa cột nào được tổng hợp.",
+        "Đề nghị chỉ giữ một cột Số liệu như biểu mẫu đã phát hành.",
+    ),
+    "CT31": FindingTemplate(
+        "info", "Bảng có nhiều cột số liệu ({columns}); đã đọc cột {column} “{heading}” theo tiêu đề của cột."
+    ),
+    "CT32": FindingTemplate(
+        "warning",
+        "Số liệu được đọc từ sheet ẩn “{sheet}”, vì bảng ở sheet đang hiện chưa có số liệu.",
+        "Đề nghị xác nhận số liệu, bỏ ẩn sheet và chỉ giữ một bảng.",
+    ),
+    "CT33": FindingTemplate(
+        "warning",
+        "ngoài bảng, ô {beside} cùng dòng ghi “{text}”; có thể là số liệu sửa lại, chưa được tính.",
+        "Đề nghị ghi số liệu đúng vào ô Số liệu và xóa nội dung ngoài bảng.",
+        clears_by_note=False,
+    ),
+    "CT34": FindingTemplate(
+        "warning",
+        "ô Ghi chú {note_cell} chứa ngày tháng ({note}), có thể do Excel tự đổi khi gõ phân số như 5/8.",
+        "Đề nghị ghi lại nội dung ghi chú; phân số thì gõ dấu nháy đơn (') ở trước.",
+        clears_by_note=False,
+    ),
+    "CT35": FindingTemplate(
+        "error",
+        "đơn vị tính đã bị đổi thành “{unit}” (biểu mẫu: “{issued}”), số liệu không được tổng hợp.",
+        "Đề nghị ghi số liệu theo đơn vị tính của biểu mẫu.",
+    ),
+    "CT36": FindingTemplate("info", "Cột {column} không thuộc biểu mẫu nhưng có {count} ô ghi số; không đọc cột này."),
+    "CT39": FindingTemplate(
+        "warning",
+        "Tệp còn có bảng số liệu của cơ quan khác ({sheets}); không đọc các bảng này.",
+        "Đề nghị mỗi cơ quan gửi một tệp riêng.",
+    ),
+    "CT37": FindingTemplate(
+        "info", "Không đọc được sheet {sheets} (biểu đồ, macro, quá lớn hoặc bị hỏng); các sheet khác đã được đọc."
+    ),
+    "CT38": FindingTemplate(
+        "warning",
+        "Số liệu được đọc từ bảng Excel chèn trong tệp Word.",
+        "Đề nghị lần sau gửi tệp Excel đã phát hành.",
+    ),
+    "CT40": FindingTemplate(
+        "warning",
+        "Sheet {sheets} chỉ đọc được giá trị ô; không biết định dạng phần trăm, ô lỗi, chữ gạch bỏ và ô ẩn.",
+        "Đề nghị mở tệp bằng Excel, lưu thành .xlsx rồi gửi lại.",
+    ),
+    "CT43": FindingTemplate(
+        "warning",
+        "Tệp Word còn thay đổi chưa được chấp nhận (Track Changes); đã đọc như khi chấp nhận tất cả thay đổi.",
+        "Đề nghị xác nhận số liệu; lần sau chấp nhận hoặc từ chối hết thay đổi trước khi gửi.",
+    ),
+    "CT44": FindingTemplate(
+        "warning",
+        "Số liệu được đọc từ {kind}, không phải biểu mẫu Excel đã phát hành.",
+        "Đề nghị lần sau gửi tệp Excel đã phát hành.",
     ),
     "CT50": FindingTemplate(
         "warning",

@@ -23,6 +23,7 @@ FileState = Literal[
     "not_issued",  # a genuine stamp of an agency that was issued no template in the period
     "no_stamp",  # neither a stamp nor a table of the form
     "no_table",  # a stamp, and no table that can be read
+    "several_agencies",  # tables of several agencies, without a stamp
     "unassigned",  # a table of the form without a stamp: the operator has to say whose it is
     "in_doubt",  # a genuine stamp, and the heading names another agency
     "unpacked",  # a zip: each file in it has its own state
@@ -64,6 +65,7 @@ NAMES: Mapping[FileState, str] = {
     "not_issued": "Chưa phát hành",
     "no_stamp": "Không nhận diện được",
     "no_table": "Không có bảng số liệu",
+    "several_agencies": "Nhiều cơ quan trong một tệp",
     "unassigned": "Chờ xác định cơ quan",
     "in_doubt": "Chờ xác minh cơ quan",
     "unpacked": "Đã mở tệp nén",
@@ -126,6 +128,11 @@ REASONS: Mapping[FileState, Sentence] = {
         "Tệp là biểu mẫu của cơ quan {agency} nhưng không còn bảng số liệu đọc được.",
         "Đề nghị gửi lại biểu mẫu cho cơ quan để điền và nộp lại.",
     ),
+    "several_agencies": Sentence(
+        "Tệp có bảng số liệu của nhiều cơ quan ({sheets}), chưa bảng nào được tính.",
+        "Đề nghị chép bảng của mỗi cơ quan ra một tệp riêng rồi đưa vào thư mục nhận, hoặc đề nghị từng cơ quan "
+        "gửi lại.",
+    ),
     "unassigned": Sentence(
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
         'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
@@ -181,6 +188,9 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
     "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
 }
 
+#: What a file is called whose table is read though it is no workbook, by its `file_type.Kind`.
+DOCUMENT_NAMES = {"html": "trang web", "delimited": "tệp văn bản (.csv)", "pdf": "tệp PDF"}
+
 _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
@@ -188,7 +198,5 @@ KINDS = {
     "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
     "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
-    "html": ("trang web", _ASK_WORKBOOK),
-    "text": ("tệp văn bản", _ASK_WORKBOOK),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
 }

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 import msoffcrypto
 
+from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
+from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import KINDS
+from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
 from cchc_excel.reading.cell_refs import parse_cell
-from cchc_excel.reading.formats.facts import PackageFacts
-from cchc_excel.reading.formats.file_type import READABLE, Kind, file_type
-from cchc_excel.reading.formats.grid import Grid, open_grids
-from cchc_excel.reading.formats.ooxml_reader import read_package
-from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
+from cchc_excel.reading.formats.any_format import READABLE, read_any
+from cchc_excel.reading.formats.file_type import Kind, file_type
+from cchc_excel.reading.formats.ods_encryption import decrypt_ods
+from cchc_excel.reading.formats.sheet import Workbook
+from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
+from cchc_excel.reading.table.choose import choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
-from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading, locate
-from cchc_excel.reading.table.stamps import stamp_in_package, stamp_in_properties, stamp_in_sheet
+from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading, agency_in_line
+from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
 
@@ -32,7 +33,8 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 #: The notices that reading gives, here, in `locate` and in `tampering`.
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
-    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25",
+    "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
+    "CT36", "CT37", "CT38", "CT39", "CT40", "CT43", "CT44",
 )
 # fmt: on
 
@@ -92,7 +94,7 @@ def read_content(
 def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
-        decrypted = _decrypt(content, password) if password else None
+        decrypted = _decrypt(content, password, limits) if password else None
         if decrypted is None:
             return Unreadable("encrypted")
         content, kind = decrypted, file_type(decrypted)
@@ -103,17 +105,31 @@ def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -
     if kind in ("mail", "msg"):
         return Unreadable("message")
     if kind not in READABLE:
-        description, remedy = KINDS[kind]
-        return Unreadable("not_a_workbook", {"kind": description, "remedy": remedy})
+        return not_a_workbook(kind)
     try:
-        contents = _open(content, kind, limits)
-    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError):
-        return unreadable("damaged")
-    return _read_contents(contents, forms, is_word=kind == "docx")
+        workbook = read_any(content, kind, limits, password)
+    except ScanError:
+        return not_a_workbook("pdf")
+    except PasswordError:
+        return Unreadable("encrypted")
+    outcome = _read_workbook(workbook, forms, kind)
+    if isinstance(outcome, Unreadable) and kind == "docx":
+        return _read_embedded(content, forms, limits) or outcome
+    if isinstance(outcome, Unreadable) and kind == "pdf":
+        return not_a_workbook(kind)
+    return outcome
 
 
-def _decrypt(content: bytes, password: str) -> bytes | None:
+def not_a_workbook(kind: str) -> Unreadable:
+    """The outcome of a file of a kind whose tables are not read, named as in :data:`KINDS`."""
+    description, remedy = KINDS[kind]
+    return Unreadable("not_a_workbook", {"kind": description, "remedy": remedy})
+
+
+def _decrypt(content: bytes, password: str, limits: Limits) -> bytes | None:
     """An encrypted workbook's content; None where the password does not open it."""
+    if content.startswith(b"PK"):
+        return decrypt_ods(content, password, limits)
     target = BytesIO()
     try:
         book = msoffcrypto.OfficeFile(BytesIO(content))
@@ -124,76 +140,75 @@ def _decrypt(content: bytes, password: str) -> bytes | None:
     return target.getvalue()
 
 
-@dataclass(frozen=True)
-class _FileContents:
-    """A file's sheets, what the reading library does not show of it, and the stamp in its document properties."""
+def _read_embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Reading | None:
+    """The form's table in a workbook that stands in a Word document as an object; None where there is none."""
+    from cchc_excel.reading.formats.word import embedded_workbooks  # noqa: PLC0415 - rarely needed
 
-    grids: Sequence[Grid]
-    facts: PackageFacts
-    stamp: Stamp | None
-
-
-def _open(content: bytes, kind: Kind, limits: Limits) -> _FileContents:
-    if kind == "xls":
-        return _FileContents(list(open_grids(content, PackageFacts())), PackageFacts(), stamp_in_properties(content))
-    with open_package(content, limits) as package:
-        if kind == "docx":
-            from cchc_excel.reading.formats.word import word_grids  # noqa: PLC0415 - slow to import, rarely needed
-
-            return _FileContents(list(word_grids(content, package, limits)), PackageFacts(), stamp_in_package(package))
-        facts, grids = read_package(package, limits)
-        stamp = stamp_in_package(package)
-    return _FileContents(list(open_grids(content, facts)) if grids is None else grids, facts, stamp)
+    for embedded in embedded_workbooks(content, limits):
+        kind = file_type(embedded)
+        if kind in READABLE and not (workbook := read_any(embedded, kind, limits)).is_document:
+            outcome = _read_workbook(workbook, forms, kind)
+            if isinstance(outcome, Reading):
+                return replace(outcome, notices=(ReadNotice("CT38"), *outcome.notices))
+    return None
 
 
-def _read_contents(contents: _FileContents, forms: ExpectedForms, *, is_word: bool) -> Reading | Unreadable:
-    stamp, digest, notices = _stamp(contents)
+def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Reading | Unreadable:
+    stamp, digest, notices = _stamp(workbook)
     key = f"{stamp.form}/{stamp.version}" if stamp else forms.default_key
     if key not in forms.by_key:
         return Reading.of(stamp, (), notices)
     form = forms.by_key[key]
-    tables = [table for grid in contents.grids if grid.name != STAMP_SHEET and (table := locate(grid, form))]
-    if not tables:
+    chosen = choose_table(workbook, form, _period_name(stamp))
+    if chosen is None:
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
-    # The issued sheet, which has the key row, is preferred to a copy of its cells.
-    table = max(tables, key=lambda candidate: (candidate.columns.by_key_row, len(candidate.entries)))
-    notices += [ReadNotice("CT23")] if is_word else []
+    if chosen.agencies and stamp is None:
+        named = "; ".join(f"“{sheet}”: {agency}" for sheet, agency in chosen.agencies)
+        return Unreadable("several_agencies", {"sheets": named})
+    table = chosen.table
+    notices += [ReadNotice("CT23")] if kind == "docx" else []
+    notices += [ReadNotice("CT44", {"kind": DOCUMENT_NAMES[kind]})] if kind in DOCUMENT_NAMES else []
+    notices += workbook.notices
     notices += table.notices
-    notices += _other_tables(tables, table)
-    notices += tampering(contents.grids, contents.facts, table, form, digest)
+    notices += tampering(workbook, table, form, digest)
     notices += _legacy_notes(table)
-    return Reading.of(stamp, table.entries, notices, form.key, agency_in_heading(table))
+    return Reading.of(stamp, table.entries, notices, form.key, _heading(workbook, table))
 
 
-def _other_tables(tables: Sequence[LocatedTable], read: LocatedTable) -> Iterator[ReadNotice]:
-    """CT20: further tables of the form in the same file whose figures or notes differ from the table that was read."""
-    differing = [table.grid.name for table in tables if table is not read and table.contents != read.contents]
-    if differing:
-        sheets = ", ".join(f"“{name}”" for name in differing[:10])
-        yield ReadNotice("CT20", {"sheets": sheets, "sheet": read.grid.name})
+def _heading(workbook: Workbook, table: LocatedTable) -> str:
+    """The agency that the heading names, above the table or in the document around it; empty for none."""
+    return agency_in_heading(table) or next(filter(None, map(agency_in_line, workbook.lines)), "")
+
+
+def _period_name(stamp: Stamp | None) -> str:
+    """The stamp's period as a heading names it; empty where none is known."""
+    try:
+        return Period.parse(stamp.period).name if stamp else ""
+    except RequestError:
+        return ""
 
 
 def _legacy_notes(table: LocatedTable) -> Iterator[ReadNotice]:
     """CT24: notes typed in a font from before Unicode, which were converted."""
-    grid = table.grid
-    if not grid.facts.legacy:
-        return
+    converted = {(part.sheet.name, *position) for part in table.parts for position in part.sheet.converted}
     codes = [
-        entry.code for entry in table.entries if (position := parse_cell(entry.note_cell)) and grid.is_legacy(*position)
+        entry.code
+        for entry in table.entries
+        if (position := parse_cell(entry.note_cell)) and (entry.sheet, *position) in converted
     ]
     if codes:
         yield ReadNotice("CT24", {"count": str(len(codes)), "codes": ", ".join(codes)})
 
 
-def _stamp(contents: _FileContents) -> tuple[Stamp | None, str, list[ReadNotice]]:
+def _stamp(workbook: Workbook) -> tuple[Stamp | None, str, list[ReadNotice]]:
     """The stamp, the digest of the live check's formulas, and notices.
 
     The stamp sheet's stamp counts; that of the document properties only where the sheet has none (CT04). Where the two
     differ, that is noticed (CT05).
     """
-    sheet_stamps = (stamp_in_sheet(grid) for grid in contents.grids if grid.name == STAMP_SHEET)
+    sheet_stamps = (stamp_in_sheet(sheet) for sheet in workbook.sheets if sheet.name == STAMP_SHEET)
     sheet_stamp, digest = next(sheet_stamps, (None, ""))
-    properties_stamp = contents.stamp
+    properties_stamp = stamp_in_properties(workbook.properties)
     if sheet_stamp is None:
         return properties_stamp, digest, [ReadNotice("CT04")] if properties_stamp else []
     if properties_stamp is not None and properties_stamp != sheet_stamp:

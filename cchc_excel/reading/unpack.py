@@ -8,7 +8,8 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 
 from cchc_excel.domain.submission import Unreadable, unreadable
-from cchc_excel.reading.formats.package_guard import UnsafeError, open_package
+from cchc_excel.reading.formats.package_guard import open_package
+from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
 

@@ -15,7 +15,7 @@ from cchc_excel.mail.compose import Letter, build_message, message_id
 from cchc_excel.mail.postman import Delivery, Postman
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages import mail as mail_messages
-from cchc_excel.reading.table.stamps import stamp_in_properties
+from cchc_excel.reading.table.stamps import stamp_of_template
 from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
 from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt, outgoing, require_outgoing
@@ -230,7 +230,7 @@ class _Outbox:
             content = letter.attachment.read_bytes()
         except OSError as error:
             raise RequestError(messages.NOTHING_ISSUED.about(**params)) from error
-        stamp = stamp_in_properties(content)
+        stamp = stamp_of_template(content)
         own_key = (letter.agency.code, self._period)
         if stamp is None or (stamp.agency, stamp.period) != own_key or not stamp.is_genuine(self._workspace.key):
             raise RequestError(messages.WRONG_ATTACHMENT.about(**params))

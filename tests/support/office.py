@@ -12,7 +12,13 @@ from pathlib import Path
 
 from support.required import missing
 
-_FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8"}
+_FILTERS = {
+    "xlsx": "Calc MS Excel 2007 XML",
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "fods": "OpenDocument Spreadsheet Flat XML",
+    "pdf": "calc_pdf_Export",
+}
 _SESSION = Path(__file__).with_name("office_session.py")
 
 

@@ -142,18 +142,10 @@ def test_every_remark_of_reading_is_told_and_rows_that_are_not_there():
     assert told["", "CT07"].message == "Biểu mẫu lần phát hành 1 không phải lần mới nhất (2)."
 
 
-def test_a_row_that_stands_twice_is_not_told_as_missing_too():
-    twice = [ReadNotice("CT03", {"code": "II.2", "cells": "E12, E13"})]
-    codes = [code for code in CODES if code != "II.2"]
-    assert keys(remarks=twice, codes=codes) == [("", "CT03")]
-    # Another row's code excuses nothing, nor does another remark.
-    assert keys(remarks=[ReadNotice("CT03", {"code": "I.1", "cells": "E12"})], codes=codes) == [
-        ("", "CT03"),
-        ("", "CT01"),
-    ]
-    assert ("", "CT01") in keys(
-        remarks=[ReadNotice("CT07", {"code": "II.2", "issue": "1", "latest": "2"})], codes=codes
-    )
+def test_a_row_that_stands_twice_is_told_at_its_place_and_as_not_counted():
+    twice = [ReadNotice("CT03", {"row": "II.2", "code": "II.2", "cells": "E12, E13"})]
+    doubtful = FULL | {"II.2": Cell("blank", aside="3; 4", why_aside="doubtful")}
+    assert keys(doubtful, remarks=twice) == [("II.2", "CT03"), ("II.2", "SL26")]
 
 
 # --- typed figures ------------------------------------------------------------------------------------------------

@@ -10,11 +10,20 @@ from typing import Literal
 import msoffcrypto
 import olefile
 
+from cchc_excel.reading.formats.delimited import is_delimited
+from cchc_excel.reading.formats.html import is_html, is_web_archive
+from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
+from cchc_excel.reading.formats.xls_records import is_encrypted_xls
+from cchc_excel.reading.formats.xml2003 import is_xml2003
+
 Kind = Literal[
     "xlsx",
     "xlsb",
     "ods",
+    "fods",
     "xls",
+    "xml2003",
+    "delimited",
     "encrypted",
     "pdf",
     "docx",
@@ -25,12 +34,9 @@ Kind = Literal[
     "mail",
     "msg",
     "html",
-    "text",
     "unknown",
     "empty",
 ]
-READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "ods", "xls", "docx"})
-
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF", "pdf"),
     (b"Rar!", "rar"),
@@ -40,7 +46,25 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF8", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
+    # A workbook of Excel 2 to 8 that stands alone, without the container of later ones.
+    (b"\x09\x00\x04\x00", "xls"),
+    (b"\x09\x02\x06\x00", "xls"),
+    (b"\x09\x04\x06\x00", "xls"),
+    (b"\x09\x08\x08\x00", "xls"),
+    (b"\x09\x08\x10\x00", "xls"),
 )
+#: Parts by which a package is known, the surest first.
+_PARTS: tuple[tuple[str, Kind], ...] = (
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/workbook.xml", "xlsx"),
+    ("word/document.xml", "docx"),
+    ("content.xml", "ods"),
+    ("encrypted-package", "encrypted"),
+)
+#: Folders by which an Open XML package is known whose main part has a name of its own.
+_FOLDERS: tuple[tuple[str, Kind], ...] = (("xl/", "xlsx"), ("word/", "docx"))
+#: So much of a text tells what it is.
+_HEAD = 4096
 _HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MAIL_HEADERS = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path):", re.MULTILINE)
 
@@ -62,18 +86,15 @@ def file_type(content: bytes) -> Kind:
 def _zip_kind(content: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            names = set(package.namelist())
+            names = {name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError):
         # A damaged package is still recognised as a workbook.
         return "xlsx" if b"xl/" in content[:4096] else "zip"
-    for part, kind in (
-        ("xl/workbook.bin", "xlsb"),
-        ("xl/workbook.xml", "xlsx"),
-        ("word/document.xml", "docx"),
-        ("content.xml", "ods"),
-    ):
+    for part, kind in _PARTS:
         if part in names:
-            return kind  # type: ignore[return-value]
+            return "encrypted" if kind == "ods" and is_encrypted_ods(content) else kind
+    if "[content_types].xml" in names:
+        return next((kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names)), "zip")
     return "zip"
 
 
@@ -84,7 +105,9 @@ def _ole_kind(content: bytes) -> Kind:
                 return "encrypted"
             if ole.exists("__properties_version1.0"):
                 return "msg"
-            if not (ole.exists("Workbook") or ole.exists("Book")):
+            if ole.exists("Book") and not ole.exists("Workbook"):
+                return "encrypted" if is_encrypted_xls(ole.openstream("Book").read()) else "xls"
+            if not ole.exists("Workbook"):
                 return "doc" if ole.exists("WordDocument") else "unknown"
         # An .xls is encrypted inside, record by record.
         return "encrypted" if msoffcrypto.OfficeFile(BytesIO(content)).is_encrypted() else "xls"
@@ -99,13 +122,13 @@ def _is_mail(content: bytes) -> bool:
 
 
 def _text_kind(content: bytes) -> Kind:
-    if _is_mail(content):
+    if _is_mail(content) and not is_web_archive(content):
         return "mail"
-    head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<!doctype html", b"<html")):
+    head = content[:_HEAD]
+    if is_xml2003(head):
+        return "xml2003"
+    if b"<office:document" in head.lower():
+        return "fods"
+    if is_html(content):
         return "html"
-    try:
-        content[:4096].decode("utf-8")
-    except UnicodeDecodeError as error:
-        return "text" if error.start > 4090 else "unknown"
-    return "unknown" if b"\x00" in head else "text"
+    return "delimited" if is_delimited(content) else "unknown"

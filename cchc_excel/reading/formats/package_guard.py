@@ -1,29 +1,27 @@
-"""Open zip packages and parse their XML safely: sizes within the limits, no document types."""
+"""Open zip packages safely: sizes within the limits, parts found by name as office programs find them."""
 
 from __future__ import annotations
 
-import struct
+import posixpath
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from io import BytesIO
-from xml.parsers import expat
+from typing import NamedTuple
 
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xml import finished
 from cchc_excel.reading.workers.limits import Limits
 
 _CHUNK = 1 << 16
-_ENCRYPTED = 1
-#: Offset in a part's local header of the lengths of the name and the extra field that follow the header.
-_LENGTHS_OFFSET = 26
-#: Styles copied over the years come to tens of thousands.
-_MOST_ELEMENTS = 300_000
-#: Longer parts are not kept in memory.
-_LONGEST_REMEMBERED = 1 << 16
+#: More relations of one part than any office program writes.
+_MOST_RELATIONS = 10_000
 
 
-class UnsafeError(Exception):
-    """The package exceeds a limit or is built as no office program builds it; the argument names what."""
+class Relation(NamedTuple):
+    """What a part refers to: the last word of its type (``worksheet``), and the part or address."""
+
+    kind: str
+    target: str
 
 
 def open_package(content: bytes, limits: Limits) -> zipfile.ZipFile:
@@ -46,96 +44,80 @@ def open_package(content: bytes, limits: Limits) -> zipfile.ZipFile:
     return package
 
 
-def chunks(package: zipfile.ZipFile, part: str, limits: Limits) -> Iterator[bytes]:
-    """A part's content in chunks; counts the bytes, whatever the directory says.
+class Package:
+    """An office document's package; its parts are named without regard to case, slashes either way."""
 
-    Raises:
-        UnsafeError: it has more bytes than allowed.
-        zipfile.BadZipFile: it is damaged.
-    """
-    bytes_left = limits.inflated_bytes
-    with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            bytes_left -= len(chunk)
-            if bytes_left < 0:
-                raise UnsafeError("size")
-            yield chunk
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        """Open it.
 
+        Raises:
+            UnsafeError, zipfile.BadZipFile: as :func:`open_package`.
+        """
+        self._zip = open_package(content, limits)
+        self._limits = limits
+        parts = self._zip.infolist()
+        self._parts: Mapping[str, zipfile.ZipInfo] = {_normal(part.filename): part for part in parts}
+        if len(self._parts) < len(parts):
+            raise UnsafeError("names")
 
-def parse(content: Iterable[bytes], parser: expat.XMLParserType) -> None:
-    """Parse XML given in chunks, refusing document types.
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in lower case, with forward slashes."""
+        return list(self._parts)
 
-    Raises:
-        UnsafeError: there is a document type.
-        expat.ExpatError: it is damaged.
-    """
+    def __contains__(self, name: str) -> bool:
+        return _normal(name) in self._parts
 
-    def refuse(*_: object) -> None:
-        raise UnsafeError("doctype")
+    def size(self, name: str) -> int:
+        """Bytes of a part, inflated, by the directory.
 
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        for chunk in content:
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat takes it by position only
-        parser.Parse(b"", True)  # noqa: FBT003
-    finally:
-        # Handlers and parser refer to one another; this frees them without the garbage collector.
-        parser.StartElementHandler = parser.CharacterDataHandler = parser.StartDoctypeDeclHandler = None
+        Raises:
+            KeyError: there is no such part.
+        """
+        return self._parts[_normal(name)].file_size
 
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """A part's content in chunks; counts the bytes, whatever the directory says.
 
-def local_name(tag: str) -> str:
-    """A tag or attribute without its namespace prefix."""
-    return tag.rpartition(":")[2]
+        Raises:
+            KeyError: there is no such part.
+            UnsafeError: it has more bytes than allowed.
+            zipfile.BadZipFile: it is damaged.
+        """
+        bytes_left = self._limits.inflated_bytes
+        with self._zip.open(self._parts[_normal(name)]) as stream:
+            while chunk := stream.read(_CHUNK):
+                bytes_left -= len(chunk)
+                if bytes_left < 0:
+                    raise UnsafeError("size")
+                yield chunk
 
+    def read(self, name: str) -> bytes:
+        """A part's content; raises as :meth:`chunks`."""
+        return b"".join(self.chunks(name))
 
-def read_part(package: zipfile.ZipFile, part: str, limits: Limits) -> bytes:
-    """A part's content.
+    def relations(self, part: str) -> dict[str, Relation]:
+        """What a part refers to, by id; empty where it has no relations.
 
-    Raises:
-        KeyError: there is no such part.
-        UnsafeError, zipfile.BadZipFile: as :func:`chunks`.
-    """
-    content = _inflated(package, package.getinfo(part), limits)
-    return b"".join(chunks(package, part, limits)) if content is None else content
-
-
-def _inflated(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> bytes | None:
-    """A usual part that is as the directory says, in a third of the library's time; None for any other one."""
-    is_usual = part.compress_type == zipfile.ZIP_DEFLATED and not part.flag_bits & _ENCRYPTED
-    if not is_usual or part.file_size > limits.inflated_bytes or not isinstance(package.fp, BytesIO):
-        return None
-    content = package.fp.getbuffer()
-    lengths = content[part.header_offset + _LENGTHS_OFFSET :][:4]
-    begin = part.header_offset + _LENGTHS_OFFSET + 4 + sum(struct.unpack("<HH", lengths)) if len(lengths) == 4 else 0
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        inflated = inflater.decompress(content[begin : begin + part.compress_size], part.file_size + 1)
-    except zlib.error:
-        return None
-    return inflated if len(inflated) == part.file_size and zlib.crc32(inflated) == part.CRC else None
-
-
-def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str]]]:
-    """Every element of a small part: local name and attributes.
-
-    Raises:
-        UnsafeError: it has too many elements or a document type.
-        expat.ExpatError: it is damaged.
-    """
-    return _elements(xml) if len(xml) <= _LONGEST_REMEMBERED else _elements.__wrapped__(xml)
+        Raises:
+            UnsafeError: there are too many, or as :meth:`chunks` and :func:`cchc_excel.reading.formats.xml.finished`.
+            lxml.etree.XMLSyntaxError: the part that lists them is damaged.
+        """
+        folder, _, name = part.rpartition("/")
+        listing = f"{folder}/_rels/{name}.rels"
+        relations: dict[str, Relation] = {}
+        if listing not in self:
+            return relations
+        for element in finished(self.chunks(listing), "Relationship"):
+            if len(relations) >= _MOST_RELATIONS:
+                raise UnsafeError("relations")
+            kind = element.get("Type", "").rpartition("/")[2]
+            target = element.get("Target", "")
+            if element.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+            relations[element.get("Id", "")] = Relation(kind, target)
+        return relations
 
 
-@lru_cache(maxsize=32)
-def _elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str]]]:
-    """Kept: styles and list of sheets are the same, file after file."""
-    elements_read: list[tuple[str, Mapping[str, str]]] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if len(elements_read) >= _MOST_ELEMENTS:
-            raise UnsafeError("elements")
-        elements_read.append((local_name(tag), attributes))
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parse([xml], parser)
-    return elements_read
+def _normal(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

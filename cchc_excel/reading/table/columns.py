@@ -1,22 +1,30 @@
-"""Find the table's columns on a sheet: by the hidden key row, else by the printed header, else by the cells."""
+"""Find the tables on a sheet and their columns: by the hidden key row, else by the printed header, else by the cells.
+
+A table is a stretch of rows under one header; a sheet may have several under one another.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, HEADERS
-from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.table.expected_forms import FormIndex, comparable
+from cchc_excel.reading.cell_refs import LAST_ROW, cell_name
+from cchc_excel.reading.formats.sheet import Sheet, cell_text
+from cchc_excel.reading.table.expected_forms import FormIndex
+from cchc_excel.reading.table.labels import LabelReader
 from cchc_excel.text.normalize import fold_marks
 
-_NEEDED = ("figure", "note")
-#: How many rows of a sheet are searched for the header.
-_HEADER_WITHIN = 200
 #: The printed header has so many rows.
 _HEADER_HEIGHT = 2
+_LONGEST_HEADER = 100
+_LONGEST_LABEL = 500
+#: In this many rows a column has to hold figures before it is one, where no header says so.
+_MIN_FIGURES = 3
+_NUMBER = re.compile(r"[0-9][0-9.,]*%?")
+_BY_HEADER = {fold_marks(text): key for key, text in HEADERS.items()}
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,19 @@ class Columns:
         header_row: the row above the first of the table's body.
         by_key: column key → column; always has ``figure`` and ``note``, and ``code`` or ``label``.
         by_key_row: they were found by the hidden key row.
+        last_row: the last row that can be the table's.
+        rivals: columns beside ``figure`` that may hold the figures just as well.
+        top_row: the first row of the header.
+        heading_rows: rows in which the columns may have headings, from the top.
     """
 
     header_row: int
     by_key: Mapping[str, int]
     by_key_row: bool = False
+    last_row: int = LAST_ROW
+    rivals: tuple[int, ...] = ()
+    top_row: int = 1
+    heading_rows: tuple[int, ...] = ()
 
     @property
     def have_moved(self) -> bool:
@@ -39,76 +55,185 @@ class Columns:
         return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.by_key.items())
 
 
-def find_columns(grid: Grid, form: FormIndex) -> Columns | None:
-    """The columns of the form's table; None where this sheet has no such table."""
-    return _by_key_row(grid) or _by_header(grid, form) or _by_content(grid, form)
+def find_columns(sheet: Sheet, form: FormIndex) -> Sequence[Columns]:
+    """The columns of each of the form's tables on a sheet, from the top; none where it has no such table."""
+    found = sorted([*_by_key_row(sheet), *_by_header(sheet)], key=lambda columns: columns.header_row)
+    tables: list[Columns] = []
+    for columns in found:
+        if not (tables and _is_same_header(tables[-1], columns)):
+            tables.append(columns)
+    if not tables:
+        tables = list(_by_content(sheet, form))
+    ends = [*(columns.top_row - 1 for columns in tables[1:]), LAST_ROW]
+    return [
+        _with_codes(sheet, form, replace(columns, last_row=end)) for columns, end in zip(tables, ends, strict=False)
+    ]
 
 
-def _by_key_row(grid: Grid) -> Columns | None:
+def _is_same_header(above: Columns, below: Columns) -> bool:
+    """Whether the key row above and the printed header below are of one table."""
+    return above.by_key_row and not below.by_key_row and below.header_row - above.header_row <= _HEADER_HEIGHT + 1
+
+
+def _by_key_row(sheet: Sheet) -> Iterator[Columns]:
     """A hidden row has a key in each column's cell."""
     keys = {text: key for key, text in COLUMN_KEYS.items()}
-    for number, values in grid.rows():
-        columns = {
-            keys[value]: grid.left + offset
-            for offset, value in enumerate(values)
-            if isinstance(value, str) and value in keys
-        }
-        if "code" in columns and all(key in columns for key in _NEEDED):
-            return Columns(number, columns, by_key_row=True)
-    return None
+    for number, cells in sheet.rows.items():
+        named = [
+            (keys[value], column)
+            for column, cell in cells.items()
+            if isinstance(value := cell.value, str) and value in keys
+        ]
+        columns = dict(reversed(named))
+        if "code" in columns and "figure" in columns and "note" in columns:
+            rivals = {column for key, column in named if key == "figure"} | _named_figure(sheet, number, number + 2)
+            yield Columns(
+                number,
+                columns,
+                by_key_row=True,
+                rivals=_others(rivals, columns),
+                top_row=number,
+                heading_rows=(number, number + 1, number + 2),
+            )
 
 
-def _by_header(grid: Grid, form: FormIndex) -> Columns | None:
+def _by_header(sheet: Sheet) -> Iterator[Columns]:
     """The printed header names the columns, except that of the codes, which may be any column."""
-    keys = {fold_marks(text): key for key, text in HEADERS.items()}
     latest: dict[str, tuple[int, int]] = {}
-    for number, values in grid.rows():
-        if number > grid.top + _HEADER_WITHIN:
-            return None
-        for offset, value in enumerate(values):
-            key = keys.get(fold_marks(value)) if isinstance(value, str) and 0 < len(value) < 100 else None
-            if key:
-                latest[key] = (number, grid.left + offset)
+    for number, cells in sheet.rows.items():
+        is_new = False
+        for column, cell in cells.items():
+            text = cell_text(cell)
+            key = _BY_HEADER.get(fold_marks(text)) if 0 < len(text) < _LONGEST_HEADER else None
+            # Of a header twice the first; the others are its rivals.
+            if key and latest.get(key, (0, 0))[0] != number:
+                latest[key] = (number, column)
+                is_new = True
         columns = {key: column for key, (row, column) in latest.items() if number - row < _HEADER_HEIGHT}
-        if "label" in columns and all(key in columns for key in _NEEDED):
-            return Columns(number, _with_codes(grid, form, columns))
-    return None
+        if is_new and "label" in columns and "note" in columns and ({"figure", "unit"} & set(columns)):
+            top = min(row for key, (row, _) in latest.items() if key in columns)
+            found = _with_figure(sheet, columns, top, number)
+            if found is not None:
+                yield found
 
 
-def _by_content(grid: Grid, form: FormIndex) -> Columns | None:
+def _with_figure(sheet: Sheet, columns: dict[str, int], top: int, bottom: int) -> Columns | None:
+    """The columns under a header, the figure's where the header does not name it; None where there is none."""
+    named = _named_figure(sheet, top, bottom)
+    unit, note = columns.get("unit", columns["label"]), columns["note"]
+    between = set(range(unit + 1, note)) if unit < note else set()
+    if not named:
+        named = {column for column in between if _has_figures(sheet, column, bottom)} or set(sorted(between)[:1])
+    if not named:
+        return None
+    figure = columns.get("figure", min(named))
+    return Columns(
+        bottom,
+        {**columns, "figure": figure},
+        rivals=tuple(sorted(named - {figure})),
+        top_row=top,
+        heading_rows=_heading_rows(sheet, columns["label"], top, bottom),
+    )
+
+
+def _heading_rows(sheet: Sheet, label: int, top: int, bottom: int) -> tuple[int, ...]:
+    """The header's rows, the one above, and the one below where it is no row of the body."""
+    has_more = bottom + 1 in sheet.rows and not sheet.text(bottom + 1, label)
+    return tuple(range(max(top - 1, 1), bottom + 1 + has_more))
+
+
+def _named_figure(sheet: Sheet, top: int, bottom: int) -> set[int]:
+    """Columns whose header says that they hold the figures; those of a merged header, too."""
+    found = set()
+    for number in range(top, bottom + 1):
+        for column, cell in sheet.rows.get(number, {}).items():
+            text = cell_text(cell)
+            if 0 < len(text) < _LONGEST_HEADER and _BY_HEADER.get(fold_marks(text)) == "figure":
+                found |= set(_merged_columns(sheet, number, column))
+    return found
+
+
+def _merged_columns(sheet: Sheet, row: int, column: int) -> range:
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and left == column:
+            return range(left, min(right, left + _LONGEST_HEADER) + 1)
+    return range(column, column + 1)
+
+
+def _has_figures(sheet: Sheet, column: int, header_row: int) -> bool:
+    filled = sum(not sheet.cell(row, column).is_empty for row in sheet.rows if row > header_row)
+    return filled > 0
+
+
+def _others(columns: set[int], by_key: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(sorted(columns - set(by_key.values())))
+
+
+def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
     """Without a header: the columns with most of the form's labels and units; right of the unit are figure and note."""
-    if len(grid.values) < form.min_rows:
-        return None
-    units = form.units
-    label_counts, unit_counts = Counter[int](), Counter[int]()
-    for _, values in grid.rows():
-        for offset, value in enumerate(values):
-            if isinstance(value, str) and 0 < len(value) < 500:
-                label_counts[offset] += comparable(value) in form.by_label
-                unit_counts[offset] += fold_marks(value) in units
-    if not label_counts or not unit_counts:
-        return None
-    (label, labels), (unit, measured) = label_counts.most_common(1)[0], unit_counts.most_common(1)[0]
-    if min(labels, measured) < form.min_rows or unit <= label:
-        return None
-    offsets = {"label": label, "unit": unit, "figure": unit + 1, "note": unit + 2}
-    columns = {key: grid.left + offset for key, offset in offsets.items()}
-    return Columns(grid.top - 1, _with_codes(grid, form, columns))
+    if len(sheet.rows) < form.min_rows:
+        return
+    read = LabelReader(form).comparable
+    labels, units = Counter[int](), Counter[int]()
+    for cells in sheet.rows.values():
+        for column, cell in cells.items():
+            text = cell_text(cell)
+            if 0 < len(text) < _LONGEST_LABEL:
+                labels[column] += read(text) in form.by_label
+                units[column] += fold_marks(text) in form.units
+    if not labels or not units:
+        return
+    (label, labelled), (unit, measured) = labels.most_common(1)[0], units.most_common(1)[0]
+    if min(labelled, measured) < form.min_rows or unit <= label:
+        return
+    figures = list(_figure_columns(sheet, unit))
+    columns = {"label": label, "unit": unit, "figure": unit + 1, "note": max(figures, default=unit + 1) + 1}
+    yield Columns(min(sheet.rows) - 1, columns, rivals=tuple(column for column in figures if column != unit + 1))
 
 
-def _with_codes(grid: Grid, form: FormIndex, columns: Mapping[str, int]) -> Mapping[str, int]:
+def _figure_columns(sheet: Sheet, unit: int) -> Iterator[int]:
+    """The columns right of the unit that hold numbers rather than words, without a gap."""
+    for column in range(unit + 1, unit + _LONGEST_HEADER):
+        cells = [cell for row in sheet.rows if not (cell := sheet.cell(row, column)).is_empty]
+        numbers = sum(cell.kind == "number" or bool(_NUMBER.fullmatch(cell_text(cell))) for cell in cells)
+        if numbers < _MIN_FIGURES or 2 * numbers < len(cells):
+            return
+        yield column
+
+
+def _with_codes(sheet: Sheet, form: FormIndex, columns: Columns) -> Columns:
     """The columns, with the one that holds the form's codes, if any does.
 
     Only codes with a dot are counted: a section's "I" may be an ordinal.
     """
+    if "code" in columns.by_key:
+        return columns
     codes = {row.code for row in form.rows if "." in row.code}
-    code_counts = Counter(
-        grid.left + offset
-        for _, values in grid.rows()
-        for offset, value in enumerate(values)
-        if isinstance(value, str) and value.strip() in codes
+    counts = Counter(
+        column
+        for row, cells in sheet.rows.items()
+        if columns.header_row < row <= columns.last_row
+        for column, cell in cells.items()
+        if cell.kind == "text" and cell_text(cell) in codes
     )
-    for column, count in code_counts.most_common(1):
-        if count >= form.min_rows and column not in columns.values():
-            return {**columns, "code": column}
+    for column, count in counts.most_common(1):
+        if count >= form.min_rows and column not in columns.by_key.values():
+            return replace(columns, by_key={**columns.by_key, "code": column})
     return columns
+
+
+def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
+    """The columns of a table that goes on without a header where another one ended; None where it is none.
+
+    Args:
+        above: the columns of the table before, on this sheet or another.
+        sheet: where it may go on.
+        form: the form.
+    """
+    reader = LabelReader(form)
+    label = above.by_key.get("label")
+    texts = [text for _, text in sheet.texts(label) if 0 < len(text) < _LONGEST_LABEL] if label else []
+    known = sum(map(reader.is_known, texts[:_LONGEST_HEADER]))
+    if not known or 2 * known < len(texts):
+        return None
+    return replace(above, header_row=min(sheet.rows) - 1, last_row=LAST_ROW, by_key_row=False, heading_rows=())

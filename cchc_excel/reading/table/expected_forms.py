@@ -24,6 +24,7 @@ class RowIndex:
     Attributes:
         sheet_row: from 1.
         takes: a figure, one of a list of answers, or nothing but a note.
+        other_units: units of other rows of the form, without case and marks, that this row's figure is not counted in.
     """
 
     code: str
@@ -31,6 +32,7 @@ class RowIndex:
     label: str
     unit: str
     takes: Expected
+    other_units: frozenset[str] = frozenset()
 
     @cached_property
     def comparable_label(self) -> str:
@@ -49,6 +51,7 @@ class FormIndex:
     def of(cls, form: Form) -> FormIndex:
         """The index of a form."""
         sheet_rows = Layout(form).rows
+        units = {fold_marks(row.unit) for row in form.indicators if row.type != "coded" and row.unit}
         return cls(
             form.key,
             tuple(
@@ -58,6 +61,7 @@ class FormIndex:
                     row.printed_label,
                     row.unit,
                     "nothing" if not row.is_indicator else "answer" if row.type == "coded" else "figure",
+                    frozenset(units - {fold_marks(word) for word in (row.unit, *row.unit_words)}),
                 )
                 for row in form.rows
             ),

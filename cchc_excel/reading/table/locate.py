@@ -1,4 +1,7 @@
-"""Find the form's table on a sheet: rows by codes checked against labels, else by labels; never by position."""
+"""Parts of sheets that make up one table of the form → its entries.
+
+Rows are found by codes checked against labels, else by labels; never by position.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,12 @@ from cchc_excel.domain.submission import Cell, Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.grid import Grid
-from cchc_excel.reading.table.columns import Columns, find_columns
+from cchc_excel.reading.formats.sheet import Sheet, cell_text
+from cchc_excel.reading.table.beside import notices_beside
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.rows import Doubt, Line, lines_by_code, lines_by_label
-from cchc_excel.text.normalize import fold_marks
+from cchc_excel.reading.table.figure_column import FigureColumn, figure_column
+from cchc_excel.reading.table.rows import Doubt, Line, Part, lines_by_code, lines_by_label
+from cchc_excel.reading.table.units import changed_units, other_unit
 
 #: The text between period and agency in the heading.
 _BETWEEN = PLACE_LINE.format(period="", agency="")
@@ -22,147 +26,201 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class LocatedTable:
-    """A form's table found on a sheet.
+    """A form's table.
 
     Attributes:
+        parts: where it stands, from the top.
         entries: one for each row of the form that was found beyond doubt.
         notices: what was recovered, what is in doubt.
         is_as_issued: every row is where it was issued.
     """
 
-    grid: Grid
-    columns: Columns
+    parts: tuple[Part, ...]
     entries: tuple[Entry, ...]
     notices: tuple[ReadNotice, ...]
     is_as_issued: bool
 
     @property
-    def contents(self) -> Mapping[str, tuple[str, object]]:
-        """Code → note and raw figure; for comparing two tables."""
-        return {entry.code: (entry.note, entry.raw.value) for entry in self.entries}
+    def sheet(self) -> Sheet:
+        """The sheet that it begins on."""
+        return self.parts[0].sheet
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nobody sees it who opens the file."""
+        return self.sheet.is_hidden
+
+    @property
+    def given(self) -> Mapping[str, Entry]:
+        """The entries whose figure's cell holds anything, by code."""
+        return {entry.code: entry for entry in self.entries if not entry.raw.is_empty}
 
 
-def locate(grid: Grid, form: FormIndex) -> LocatedTable | None:
-    """The form's table on a sheet; None where there is none."""
-    columns = find_columns(grid, form)
-    if columns is None:
+def locate(parts: Sequence[Part], form: FormIndex, period: str) -> LocatedTable | None:
+    """The form's table in parts of sheets; None where hardly any row of the form is there.
+
+    Args:
+        parts: from the top.
+        form: what it is a table of.
+        period: as a heading names it; empty where it is not known.
+    """
+    lines, displaced = _lines(parts, form)
+    by_key_row = any(part.columns.by_key_row for part in parts)
+    if not by_key_row and sum(bool(line.code) for line in lines) < form.min_rows:
         return None
-    lines, displaced = _lines(grid, columns, form)
-    if not columns.by_key_row and sum(bool(line.code) for line in lines) < form.min_rows:
-        return None
-    figures = grid.raws(columns.by_key["figure"])
-    entries, notices = _entries(grid, columns, lines, figures)
-    is_moved = columns.have_moved or any(
-        form.by_code[line.code].sheet_row != line.number for line in lines if line.code
-    )
-    notices += _recovery(columns, lines, displaced, is_moved=is_moved)
-    notices += _doubtful_lines(columns, lines, figures)
-    notices += _stray_figures(columns, form, lines, figures)
-    notices += _locked_content(grid, columns, form, lines)
-    return LocatedTable(grid, columns, tuple(entries), tuple(notices), is_as_issued=columns.by_key_row and not is_moved)
-
-
-def _entries(
-    grid: Grid, columns: Columns, lines: Sequence[Line], figures: Mapping[int, Cell]
-) -> tuple[list[Entry], list[ReadNotice]]:
-    """One entry a code; a code that occurs twice with different contents gets none (CT03)."""
-    figure, note = columns.by_key["figure"], columns.by_key["note"]
-    notes = grid.texts(note)
-    read = [
-        Entry(line.code, figures[row], notes[row], grid.name, cell_name(row, figure), cell_name(row, note))
-        for line in lines
-        if line.code and not line.doubt and (row := line.number)
+    columns = {id(part): figure_column(part, period) for part in parts}
+    table = _Figures(form, columns)
+    entries, doubled = _entries(lines, table)
+    is_moved = len(parts) > 1 or any(part.columns.have_moved for part in parts) or _have_moved(lines, form)
+    notices = [
+        *(notice for column in columns.values() for notice in column.notices),
+        *doubled,
+        *_recovery(parts, lines, displaced, is_moved=is_moved),
+        *_doubtful_lines(lines, table),
+        *_stray_figures(parts, lines, table),
+        *_locked_content(lines, form),
+        *notices_beside(parts, lines, columns, form),
     ]
+    return LocatedTable(tuple(parts), tuple(entries), tuple(notices), is_as_issued=by_key_row and not is_moved)
+
+
+class _Figures:
+    """The cells of a table's figures."""
+
+    def __init__(self, form: FormIndex, columns: Mapping[int, FigureColumn]) -> None:
+        self.form = form
+        self._columns = columns
+
+    def cell(self, part: Part, row: int) -> Cell:
+        """The figure's cell; its content is put aside where the column or the unit is in doubt."""
+        return self._columns[id(part)].cell(row)
+
+    def name(self, part: Part, row: int) -> str:
+        """Such as ``E61``."""
+        return cell_name(row, self._columns[id(part)].column)
+
+    def entry(self, line: Line) -> Entry:
+        """The line as an entry."""
+        part, row = line.part, line.number
+        cell = self.cell(part, row)
+        if other_unit(line, self.form.by_code[line.code]):
+            cell = doubtful(cell)
+        note = part.columns.by_key["note"]
+        return Entry(
+            line.code, cell, part.text(row, "note"), part.sheet.name, self.name(part, row), cell_name(row, note)
+        )
+
+
+def doubtful(cell: Cell) -> Cell:
+    """The cell of a figure that must not count before somebody says what it is."""
+    return cell if cell.kind == "blank" else Cell("blank", aside=cell.shown, why_aside="doubtful")
+
+
+def _entries(lines: Sequence[Line], table: _Figures) -> tuple[list[Entry], list[ReadNotice]]:
+    """One entry a code; a code that occurs twice with different contents gets none (CT03)."""
     by_code: dict[str, list[Entry]] = {}
-    for entry in read:
-        by_code.setdefault(entry.code, []).append(entry)
-    if len(by_code) == len(read):
-        return read, []
+    for line in lines:
+        if line.code and not line.doubt:
+            by_code.setdefault(line.code, []).append(table.entry(line))
     entries, notices = [], []
     for code, candidates in by_code.items():
-        if len(candidates) == 1 or len({(entry.raw, entry.note) for entry in candidates}) == 1:
-            entries.append(candidates[0])
-        else:
+        contents = {(entry.raw, entry.note) for entry in candidates}
+        entry = candidates[0]
+        if len(contents) > 1:
+            shown = "; ".join(entry.raw.shown or entry.raw.aside for entry in candidates)
+            entry = entry._replace(raw=Cell("blank", aside=shown, why_aside="doubtful"))
             cells = ", ".join(entry.cell for entry in candidates)
-            notices.append(ReadNotice("CT03", {"code": code, "cells": cells}))
+            notices.append(ReadNotice("CT03", {"row": code, "code": code, "cells": cells}))
+        entries.append(entry)
     return entries, notices
 
 
-def _lines(grid: Grid, columns: Columns, form: FormIndex) -> tuple[Sequence[Line], int]:
+def _lines(parts: Sequence[Part], form: FormIndex) -> tuple[Sequence[Line], int]:
     """The lines by their codes, else by their labels; and how many codes were given up as displaced.
 
     Where most codes contradict their labels, the table was sorted or shifted without the hidden codes: the figures are
     beside their labels.
     """
-    if "code" not in columns.by_key:
-        return list(lines_by_label(grid, columns, form)), 0
-    lines = lines_by_code(grid, columns, form)
+    coded = [part for part in parts if "code" in part.columns.by_key]
+    lines = [line for part in coded for line in lines_by_code(part, form)]
     contradicted = sum(line.doubt == "contradicted" for line in lines)
-    if 2 * contradicted <= len(lines):
-        return lines, 0
-    return list(lines_by_label(grid, columns, form)), contradicted
+    if 2 * contradicted > len(lines):
+        return list(lines_by_label(parts, form)), contradicted
+    others = [part for part in parts if "code" not in part.columns.by_key]
+    return [*lines, *lines_by_label(others, form)], 0
 
 
-def _recovery(columns: Columns, lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[ReadNotice]:
+def _have_moved(lines: Sequence[Line], form: FormIndex) -> bool:
+    return any(form.by_code[line.code].sheet_row != line.number for line in lines if line.code)
+
+
+def _recovery(parts: Sequence[Part], lines: Sequence[Line], displaced: int, *, is_moved: bool) -> Iterator[ReadNotice]:
     """How the rows were found where codes or positions are not as issued (CT25, CT08, CT06)."""
     if displaced:
         yield ReadNotice("CT25", {"count": str(displaced)})
-    elif "code" not in columns.by_key:
+    elif any("code" not in part.columns.by_key for part in parts):
         identified = sum(bool(line.code) and not line.doubt for line in lines)
         yield ReadNotice("CT08", {"count": str(identified)})
     elif is_moved:
         yield ReadNotice("CT06")
 
 
-def _doubtful_lines(columns: Columns, lines: Sequence[Line], figures: Mapping[int, Cell]) -> Iterator[ReadNotice]:
+def _doubtful_lines(lines: Sequence[Line], table: _Figures) -> Iterator[ReadNotice]:
     """Lines in doubt that have a figure, which no row of the form gets (CT09, CT10)."""
-    figure = columns.by_key["figure"]
     notice_codes: Mapping[Doubt, FindingCode] = {"contradicted": "CT09", "unknown": "CT10"}
     for doubt, code in notice_codes.items():
-        doubtful = [line for line in lines if line.doubt == doubt and figures[line.number].kind != "blank"]
-        if doubtful:
-            cells = ", ".join(cell_name(line.number, figure) for line in doubtful)
-            yield ReadNotice(code, {"count": str(len(doubtful)), "cells": cells, "label": doubtful[0].label[:120]})
+        doubtful_lines = [
+            line for line in lines if line.doubt == doubt and not table.cell(line.part, line.number).is_empty
+        ]
+        if doubtful_lines:
+            cells = ", ".join(table.name(line.part, line.number) for line in doubtful_lines)
+            label = doubtful_lines[0].label[:120]
+            yield ReadNotice(code, {"count": str(len(doubtful_lines)), "cells": cells, "label": label})
 
 
-def _stray_figures(
-    columns: Columns, form: FormIndex, lines: Sequence[Line], figures: Mapping[int, Cell]
-) -> Iterator[ReadNotice]:
+def _stray_figures(parts: Sequence[Part], lines: Sequence[Line], table: _Figures) -> Iterator[ReadNotice]:
     """Figures on lines that take none: headings, and lines below or between that are not the form's (CT02)."""
-    expected = {
-        line.number for line in lines if line.doubt or (line.code and form.by_code[line.code].takes != "nothing")
-    }
-    first = min((line.number for line in lines), default=columns.header_row + 1)
-    for number, raw in figures.items():
-        if number >= first and number not in expected and raw.kind != "blank":
-            yield ReadNotice("CT02", {"cell": cell_name(number, columns.by_key["figure"]), "raw": raw.shown})
+    by_code = table.form.by_code
+    for part in parts:
+        own = [line for line in lines if line.part is part]
+        expected = {line.number for line in own if line.doubt or (line.code and by_code[line.code].takes != "nothing")}
+        first = min((line.number for line in own), default=part.columns.header_row + 1)
+        for number in part.rows():
+            cell = table.cell(part, number)
+            if number >= first and number not in expected and not cell.is_empty:
+                yield ReadNotice("CT02", {"cell": table.name(part, number), "raw": cell.shown or cell.aside})
 
 
-def _locked_content(grid: Grid, columns: Columns, form: FormIndex, lines: Sequence[Line]) -> Iterator[ReadNotice]:
-    """Locked labels (CT11) and units (CT12) that were changed in meaning, not only in spelling."""
+def _locked_content(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNotice]:
+    """Locked labels (CT11) and units (CT12, CT35) that were changed in meaning, not only in spelling."""
     retyped = [line.code for line in lines if line.is_retyped]
     if retyped:
         yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
-    units = grid.texts(columns.by_key.get("unit"))
-    changed = []
-    for line in lines:
-        if line.code and not line.doubt:
-            unit, issued = units[line.number], form.by_code[line.code].unit
-            if unit and unit != issued and fold_marks(unit) != fold_marks(issued):
-                changed.append(f"{line.code} ({unit})")
-    if changed:
-        yield ReadNotice("CT12", {"count": str(len(changed)), "rows": ", ".join(changed)})
+    yield from changed_units([line for line in lines if line.code and not line.doubt], form)
 
 
 def agency_in_heading(table: LocatedTable) -> str:
     """The agency's name in the heading above the table; empty where there is none."""
-    grid = table.grid
-    for number, values in grid.rows():
-        if number > table.columns.header_row:
+    return agency_in_line(_heading(table))
+
+
+def agency_in_line(line: str) -> str:
+    """The agency's name in a line of a heading; empty for any other line."""
+    return line.partition(_BETWEEN)[2].strip()[:_LONGEST_NAME]
+
+
+def period_in_heading(table: LocatedTable) -> str:
+    """What stands before the agency's name in the heading, as ``QUÝ I NĂM 2021``; empty where there is none."""
+    return _heading(table).partition(_BETWEEN)[0].strip()[-_LONGEST_NAME:]
+
+
+def _heading(table: LocatedTable) -> str:
+    """The text above the table that names period and agency; empty where there is none."""
+    part = table.parts[0]
+    for number, cells in part.sheet.rows.items():
+        if number > part.columns.header_row:
             break
-        for offset, value in enumerate(values):
-            if isinstance(value, str) and value:
-                _, between, name = grid.text(number, grid.left + offset).partition(_BETWEEN)
-                if between:
-                    return name.strip()[:_LONGEST_NAME]
+        for cell in cells.values():
+            if _BETWEEN in cell_text(cell):
+                return cell_text(cell)
     return ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cchc_excel.reading.formats.facts import SheetFacts
-from cchc_excel.reading.formats.grid import Grid
+from cchc_excel.domain.submission import Cell
+from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex, comparable
-from cchc_excel.reading.table.rows import lines_by_code, lines_by_label
+from cchc_excel.reading.table.rows import Part, lines_by_code, lines_by_label
 
 #: A hundred letters, of which each that is changed takes one from how like two labels are.
 LABEL = "a" * 100
@@ -24,15 +24,27 @@ def form_of(*labels: str, fence: bool = True) -> FormIndex:
     return FormIndex("THU/1", tuple(RowIndex(f"I.{at}", 9 + at, label, "", "figure") for at, label in enumerate(rows)))
 
 
+def sheet_of(*rows: list[str]) -> Sheet:
+    """These rows, from row 8."""
+    cells = {
+        row: {column: Cell("text", text) for column, text in enumerate(texts, start=1)}
+        for row, texts in enumerate(rows, start=8)
+    }
+    return Sheet("Bảng 1", cells)
+
+
 def by_label(form: FormIndex, *labels: str) -> list[tuple[str, str, bool]]:
     """Code, doubt and whether it was retyped, of each label on a sheet without codes."""
-    sheet = Grid("Bảng 1", 8, 1, [["Chỉ tiêu"], *([label] for label in labels)], SheetFacts())
-    return [(line.code, line.doubt, line.is_retyped) for line in lines_by_label(sheet, Columns(8, {"label": 1}), form)]
+    sheet = sheet_of(["Chỉ tiêu"], *([label] for label in labels))
+    return [
+        (line.code, line.doubt, line.is_retyped)
+        for line in lines_by_label([Part(sheet, Columns(8, {"label": 1}))], form)
+    ]
 
 
 def by_code(form: FormIndex, code: str, label: str) -> tuple[str, str, bool]:
-    sheet = Grid("Bảng 1", 8, 1, [["Mã", "Chỉ tiêu"], [code, label]], SheetFacts())
-    ((line,)) = lines_by_code(sheet, Columns(8, {"code": 1, "label": 2}), form)
+    sheet = sheet_of(["Mã", "Chỉ tiêu"], [code, label])
+    ((line,)) = lines_by_code(Part(sheet, Columns(8, {"code": 1, "label": 2})), form)
     return line.code, line.doubt, line.is_retyped
 
 

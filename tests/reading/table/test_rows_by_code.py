@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import unicodedata
 
+import pytest
+
 from cchc_excel.api import check
 from cchc_excel.forms.layout import FIRST_ROW
 from support.mangled import read_back
@@ -116,8 +118,23 @@ def test_spelling_of_labels_is_no_tampering(mangled, answers):
     assert remarks == {} or set(remarks) <= {"CT13", "CT14", "CT18"}
 
 
-def test_a_changed_unit_is_told(mangled, answers):
-    mangled.sheet["D11"] = "Triệu đồng"
+@pytest.mark.parametrize("unit", ["Triệu đồng", "Nghìn nhiệm vụ", "Văn bản", "%"])
+def test_under_another_unit_no_figure_counts(mangled, answers, unit):
+    mangled.sheet["D11"] = unit
+    _, figures, remarks = mangled.returned()
+    assert figures == {code: value for code, value in answers.items() if code != "I.1.1"}
+    assert remarks["CT35"] == {"row": "I.1.1", "unit": unit, "issued": "Nhiệm vụ"}
+    (checked,) = check(mangled.desk.workspace)
+    (finding,) = [found for found in checked.findings if found.code == "CT35"]
+    assert (finding.severity, finding.indicator, finding.cell) == ("error", "I.1.1", "E11")
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"), [("Số lượng nhiệm vụ", "CT12"), ("nhiệm vụ.", ""), ("NV", ""), ("Nh. vụ", "")]
+)
+def test_a_reworded_unit_is_told_and_an_abbreviated_one_is_none(mangled, answers, unit, code):
+    mangled.sheet["D11"] = unit
     _, figures, remarks = mangled.returned()
     assert figures == answers
-    assert remarks["CT12"]["rows"] == "I.1.1 (Triệu đồng)"
+    assert ("CT12" in remarks) is bool(code)
+    assert "CT35" not in remarks

@@ -1,0 +1,73 @@
+"""A file of any kind that can be read → :class:`Workbook`. Each format's module is imported when it is needed."""
+
+# ruff: noqa: PLC0415 - most runs read one format, and some of the libraries are slow to import
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from cchc_excel.reading.formats.file_type import Kind
+from cchc_excel.reading.formats.sheet import Workbook
+from cchc_excel.reading.workers.limits import Limits
+
+READABLE: frozenset[Kind] = frozenset(
+    {"xlsx", "xlsb", "xls", "ods", "fods", "docx", "html", "xml2003", "delimited", "pdf"}
+)
+#: What is no workbook, though its tables are read.
+DOCUMENTS: frozenset[Kind] = frozenset({"docx", "html", "delimited", "pdf"})
+
+
+def read_any(
+    content: bytes, kind: Kind, limits: Limits, password: str = "", passed_over: AbstractSet[str] = frozenset()
+) -> Workbook:
+    """Read a file of one of the kinds in :data:`READABLE`.
+
+    Args:
+        content: the file.
+        kind: what it is.
+        limits: what it may cost.
+        password: for a PDF that asks for one.
+        passed_over: names of hidden sheets of our own that hold nothing that is returned.
+
+    Raises:
+        UnsafeError: it must not be opened.
+        Exception: it is damaged; each library has errors of its own.
+    """
+    match kind:
+        case "xlsx":
+            from cchc_excel.reading.formats.xlsx import read_xlsx
+
+            return read_xlsx(content, limits, passed_over)
+        case "xlsb":
+            from cchc_excel.reading.formats.xlsb import read_xlsb
+
+            return read_xlsb(content, limits)
+        case "xls":
+            from cchc_excel.reading.formats.xls import read_xls
+
+            return read_xls(content, limits)
+        case "ods" | "fods":
+            from cchc_excel.reading.formats.ods import read_fods, read_ods
+
+            return read_ods(content, limits) if kind == "ods" else read_fods(content, limits)
+        case "docx":
+            from cchc_excel.reading.formats.word import read_word
+
+            return read_word(content, limits)
+        case "html":
+            from cchc_excel.reading.formats.html import read_html
+
+            return read_html(content, limits)
+        case "xml2003":
+            from cchc_excel.reading.formats.xml2003 import read_xml2003
+
+            return read_xml2003(content, limits)
+        case "delimited":
+            from cchc_excel.reading.formats.delimited import read_delimited
+
+            return read_delimited(content, limits)
+        case "pdf":
+            from cchc_excel.reading.formats.pdf import read_pdf
+
+            return read_pdf(content, limits, password)
+    raise ValueError(kind)

@@ -1,0 +1,172 @@
+"""An .ods or .fods → :class:`Workbook`; one pass over the XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.formats.ods_sheet import SheetWalk
+from cchc_excel.reading.formats.ods_styles import STYLES, Styles
+from cchc_excel.reading.formats.package_guard import Package
+from cchc_excel.reading.formats.properties import package_properties
+from cchc_excel.reading.formats.sheet import Sheet, Workbook
+from cchc_excel.reading.formats.sheet_list import passed_over
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xml import attribute, finished, local_name
+from cchc_excel.reading.workers.limits import Limits
+
+_CONTENT, _STYLES = "content.xml", "styles.xml"
+#: Where a sheet's rows and columns may stand; anywhere else they are of a chart or of a table within a cell.
+_AROUND_ROWS = frozenset({
+    "table-rows", "table-row-group", "table-header-rows", "table-columns", "table-column-group", "table-header-columns",
+})  # fmt: skip
+_AROUND_TABLES = ("spreadsheet", "body")
+_LIST = "cell-content-is-in-list"
+#: Sheets that keep what other workbooks said when this one was saved.
+_FROM_OTHERS_STYLE, _FROM_OTHERS_NAME = "ta_extref", "'file:"
+_MOST_SHEETS, _MOST_VALIDATIONS, _LONGEST_PROPERTY = 1000, 10_000, 32_767
+_MACRO_FOLDERS = ("basic/", "scripts/")
+
+
+def read_ods(content: bytes, limits: Limits) -> Workbook:
+    """Read an .ods.
+
+    Args:
+        content: the file, decrypted.
+        limits: what it may cost.
+
+    Raises:
+        UnsafeError: it must not be opened.
+        zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError: it is damaged.
+    """
+    package = Package(content, limits)
+    reader = _Reader(limits)
+    if _STYLES in package:
+        reader.read(package.chunks(_STYLES), (*STYLES,))
+    reader.read(package.chunks(_CONTENT), _Reader.NAMES)
+    sheets, notices = reader.finished()
+    return Workbook(
+        sheets,
+        package_properties(package),
+        has_macros=any(name.startswith(_MACRO_FOLDERS) and name.endswith(".xml") for name in package.names),
+        has_links=reader.has_links,
+        notices=notices,
+    )
+
+
+def read_fods(content: bytes, limits: Limits) -> Workbook:
+    """Read a .fods: the same in one XML file; arguments and errors as of :func:`read_ods`."""
+    reader = _Reader(limits)
+    reader.read([content], _Reader.NAMES)
+    sheets, notices = reader.finished()
+    return Workbook(sheets, reader.properties, reader.has_macros, reader.has_links, notices)
+
+
+class _Reader:
+    """Takes in the elements of a document, in order."""
+
+    NAMES = (*STYLES, "user-defined", "script", "content-validation", "table-column", "table-row")
+
+    def __init__(self, limits: Limits) -> None:
+        self.properties: dict[str, str] = {}
+        self.has_macros = False
+        self.has_links = False
+        self._styles = Styles()
+        self._validations: dict[str, bool] = {}
+        self._limits = limits
+        self._read: list[SheetWalk] = []
+        self._unread: list[str] = []
+        self._faults: list[UnsafeError] = []
+        self._table: etree._Element | None = None
+        self._walk: SheetWalk | None = None
+
+    def read(self, chunks: Iterable[bytes], names: Sequence[str]) -> None:
+        """Take in one part; raises as :func:`cchc_excel.reading.formats.xml.finished`."""
+        for element in finished(chunks, *names):
+            match local_name(element):
+                case "table-row" | "table-column" as name:
+                    self._line(element, is_row=name == "table-row")
+                case "content-validation":
+                    self._validation(element)
+                case "user-defined":
+                    text = "".join(map(str, element.itertext())).strip()[:_LONGEST_PROPERTY]
+                    self.properties[attribute(element, "name")] = text
+                case "script":
+                    self.has_macros |= next(element.iter("{*}module"), None) is not None
+                case _:
+                    self._styles.add(element)
+
+    def finished(self) -> tuple[Sequence[Sheet], Sequence[ReadNotice]]:
+        """The sheets that hold anything, and notices.
+
+        Raises:
+            UnsafeError: none of them is within the limits.
+        """
+        sheets = [sheet for walk in self._read if (sheet := walk.finished()).rows]
+        if self._faults and not sheets:
+            raise self._faults[0]
+        return sheets, list(passed_over(self._unread))
+
+    def _validation(self, element: etree._Element) -> None:
+        condition = attribute(element, "condition")
+        if condition and len(self._validations) < _MOST_VALIDATIONS:
+            self._validations[attribute(element, "name")] = _LIST in condition
+
+    def _line(self, element: etree._Element, *, is_row: bool) -> None:
+        """A row or column of a sheet."""
+        table, is_hidden = _table_of(element)
+        if table is None:
+            return
+        if table is not self._table:
+            self._begin(table)
+        walk = self._walk
+        if walk is None:
+            return
+        try:
+            if is_row:
+                walk.row(element, is_hidden=is_hidden)
+            else:
+                walk.column(element, is_hidden=is_hidden)
+        except UnsafeError as error:
+            self._pass_over(walk, error)
+        if sum(known.count for known in self._read) > self._limits.cells:
+            # The largest goes, so that one beside the form cannot take the room of the form.
+            self._pass_over(max(self._read, key=lambda known: known.count), UnsafeError("cells"))
+
+    def _begin(self, table: etree._Element) -> None:
+        self._table, self._walk = table, None
+        name, style = attribute(table, "name"), attribute(table, "style-name")
+        if style == _FROM_OTHERS_STYLE or name.startswith(_FROM_OTHERS_NAME):
+            self.has_links = True
+            return
+        if len(self._read) + len(self._unread) >= _MOST_SHEETS:
+            raise UnsafeError("sheets")
+        self._walk = SheetWalk(table, self._styles, self._validations, self._limits.cells)
+        self._read.append(self._walk)
+
+    def _pass_over(self, walk: SheetWalk, error: UnsafeError) -> None:
+        self._faults.append(error)
+        self._unread.append(walk.sheet.name)
+        self._read.remove(walk)
+        if walk is self._walk:
+            self._walk = None
+
+
+def _table_of(element: etree._Element) -> tuple[etree._Element | None, bool]:
+    """The sheet of a row or column, and whether a group in which it stands is folded away; None for another table."""
+    is_hidden = False
+    around = element.getparent()
+    while around is not None and local_name(around) in _AROUND_ROWS:
+        is_hidden |= attribute(around, "display") == "false"
+        around = around.getparent()
+    if around is None or local_name(around) != "table":
+        return None, False
+    table = around
+    for name in _AROUND_TABLES:
+        around = around.getparent()
+        if around is None or local_name(around) != name:
+            return None, False
+    root = around.getparent()
+    return (None, False) if root is None or root.getparent() is not None else (table, is_hidden)

@@ -1,0 +1,281 @@
+"""The cells of an OpenDocument spreadsheet → :class:`Sheet`.
+
+Source: OASIS OpenDocument 1.3, part 3, sections 9 (tables), 6 (text) and 19 (attributes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from lxml import etree
+
+from cchc_excel.domain.submission import BLANK, Cell
+from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
+from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.number_format import GENERAL
+from cchc_excel.reading.formats.ods_styles import Styles
+from cchc_excel.reading.formats.runs import LONGEST_TEXT, put_aside
+from cchc_excel.reading.formats.sheet import Locks, Sheet
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xml import attribute, local_name
+
+_NAMESPACE = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
+_TABLE, _TEXT, _OFFICE = (_NAMESPACE.format(name) for name in ("table", "text", "office"))
+_EXTENDED_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_KIND = f"{_OFFICE}value-type"
+_CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_HIDDEN = ("collapse", "filter")
+#: What a formula shows that has no result; as older programs wrote it, beside a number.
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]+))?)?Z?")
+_DURATION = re.compile(
+    r"(-?)P(?:([0-9]{1,7})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,]([0-9]{1,9}))?S)?)?"
+)
+#: The day before Excel's first; a time of day stands on it.
+_NO_DAY = datetime(1899, 12, 30)
+_SECONDS = 86_400
+_MOST_RANGES, _MOST_FORMULAS = 5000, 500_000
+_DEEPEST, _MOST_BLANKS = 100, 1000
+_LONGEST_ERROR = 64
+_LONGEST_COUNT = 12
+#: Elements within a text that are blanks, and that are no part of it.
+_BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
+_NO_TEXT = frozenset({"note", "ruby-text", "tracked-changes"})
+_USUAL_TIME = "[h]:mm:ss"
+#: LibreOffice's own errors, as it writes them for Excel; the others are ``#VALUE!``.
+_ERRORS = {"Err:503": "#NUM!", "Err:524": "#REF!", "Err:525": "#NAME?", "Err:532": "#DIV/0!", "": "#VALUE!"}
+
+
+class Columns(NamedTuple):
+    """Neighbouring columns that are alike."""
+
+    first: int
+    last: int
+    style: str
+    is_hidden: bool
+
+
+class SheetWalk:
+    """Takes in the columns and rows of one table, in order."""
+
+    def __init__(self, table: etree._Element, styles: Styles, validations: dict[str, bool], room: int) -> None:
+        """Begin with a table.
+
+        Args:
+            table: its element; only the attributes are there for certain.
+            styles: of the document.
+            validations: name of a validation → whether it is a list.
+            room: how many cells with a value it may have.
+        """
+        is_hidden = not styles.is_shown(table.get(f"{_TABLE}style-name", ""))
+        self.sheet = Sheet(table.get(f"{_TABLE}name", ""), is_hidden=is_hidden)
+        self.locks = self.sheet.locks = Locks(is_protected=table.get(f"{_TABLE}protected") == "true")
+        self.count = 0
+        self._styles = styles
+        self._validations = validations
+        self._room = room
+        self._columns: list[Columns] = []
+        self._row = 0
+
+    def column(self, element: etree._Element, *, is_hidden: bool) -> None:
+        """Columns; `is_hidden`: the group in which they stand is folded away."""
+        first = self._columns[-1].last + 1 if self._columns else 1
+        if first > LAST_COLUMN:
+            return
+        last = min(first + _repeated(element, "number-columns-repeated") - 1, LAST_COLUMN)
+        is_hidden = is_hidden or element.get(f"{_TABLE}visibility") in _HIDDEN
+        self._columns.append(Columns(first, last, element.get(f"{_TABLE}default-cell-style-name", ""), is_hidden))
+
+    def row(self, element: etree._Element, *, is_hidden: bool) -> None:
+        """A row, or several that are alike.
+
+        Raises:
+            UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet.
+        """
+        first, times = self._row + 1, _repeated(element, "number-rows-repeated")
+        self._row += times
+        cells: dict[int, Cell] = {}
+        converted: list[int] = []
+        column = 1
+        for part in element:
+            if part.tag not in (_CELL, _COVERED):
+                continue
+            repeated = _repeated(part, "number-columns-repeated")
+            cell, is_converted = self._cell(part, element, column)
+            if not cell.is_empty:
+                if column + repeated - 1 > LAST_COLUMN or self._row > LAST_ROW:
+                    raise UnsafeError("cells")
+                self.count += repeated * times
+                if self.count > self._room:
+                    raise UnsafeError("cells")
+                cells.update(dict.fromkeys(range(column, column + repeated), cell))
+                converted += range(column, column + repeated) if is_converted else ()
+            self._around(part, first, column, (times, repeated))
+            column += repeated
+        if cells:
+            for row in range(first, first + times):
+                self.sheet.rows[row] = dict(cells)
+                self.sheet.converted.update((row, column) for column in converted)
+            if is_hidden or element.get(f"{_TABLE}visibility") in _HIDDEN:
+                self.sheet.hidden_rows.update(range(first, first + times))
+
+    def finished(self) -> Sheet:
+        """The sheet, once all its rows are taken in."""
+        used = {column for cells in self.sheet.rows.values() for column in cells}
+        hidden = [columns for columns in self._columns if columns.is_hidden]
+        self.sheet.hidden_columns = {
+            column for column in used if any(columns.first <= column <= columns.last for columns in hidden)
+        }
+        return self.sheet
+
+    def _around(self, part: etree._Element, row: int, column: int, times: tuple[int, int]) -> None:
+        """What a cell says besides its value: that it is merged, validated, has a formula."""
+        attributes = part.attrib
+        if f"{_TABLE}formula" in attributes and len(self.locks.formulas) < _MOST_FORMULAS:
+            # It is not written as Excel writes formulas.
+            self.locks.formulas[row, column] = ""
+        bottom, right = row + times[0] - 1, min(column + times[1] - 1, LAST_COLUMN)
+        name = attributes.get(f"{_TABLE}content-validation-name")
+        if name in self._validations and column <= LAST_COLUMN and len(self.locks.validated) < _MOST_RANGES:
+            self.locks.validated.append((row, column, bottom, right))
+            if self._validations[str(name)]:
+                self.locks.dropdowns.append((row, column, bottom, right))
+        rows, columns = _repeated(part, "number-rows-spanned"), _repeated(part, "number-columns-spanned")
+        if rows * columns > 1 and len(self.sheet.merged) < _MOST_RANGES:
+            merged = row, column, min(row + rows - 1, LAST_ROW), min(column + columns - 1, LAST_COLUMN)
+            self.sheet.merged.append(merged)
+
+    def _style_name(self, part: etree._Element, row: etree._Element, column: int) -> str:
+        own = part.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
+        if own:
+            return str(own)
+        return next((columns.style for columns in self._columns if columns.first <= column <= columns.last), "")
+
+    def _cell(self, part: etree._Element, row: etree._Element, column: int) -> tuple[Cell, bool]:
+        """A cell, and whether its text was converted from a font from before Unicode."""
+        if not len(part) and _KIND not in part.attrib and f"{_TABLE}formula" not in part.attrib:
+            return BLANK, False
+        name = self._style_name(part, row, column)
+        cell, is_converted = self._read_cell(part, name)
+        # What a merged area covers is not seen.
+        return (put_aside(cell, "hidden") if part.tag == _COVERED else cell), is_converted
+
+    def _read_cell(self, part: etree._Element, style_name: str) -> tuple[Cell, bool]:
+        style = self._styles.cell(style_name)
+        has_formula = f"{_TABLE}formula" in part.attrib
+        kind = part.get(_KIND, "")
+        runs = list(_runs(part))
+        shown = "".join(text for text, _ in runs)[:LONGEST_TEXT].strip()
+        if part.get(_EXTENDED_KIND) == "error" or (has_formula and _ERROR.fullmatch(shown)):
+            return style.whole(Cell("error", _as_excel_says(shown))), False
+        value = self._value(part, kind, style)
+        if value is not None:
+            return value, False
+        if has_formula and not shown and not any(child.tag == f"{_TEXT}p" for child in part) and kind != "string":
+            return Cell("uncalculated"), False
+        return self._text(part, runs, style_name)
+
+    @staticmethod
+    def _value(part: etree._Element, kind: str, style: CellStyle) -> Cell | None:
+        """A number, day, time or Boolean; None for what is none."""
+        if kind in ("float", "percentage", "currency"):
+            number = part.get(f"{_OFFICE}value", "")
+            if _NUMBER.fullmatch(number):
+                is_plain = style.code in (None, GENERAL)
+                return (style._replace(code="0%") if kind == "percentage" and is_plain else style).number(float(number))
+        elif kind == "date":
+            day = _day(part.get(f"{_OFFICE}date-value", ""))
+            return style.day(day) if day else None
+        elif kind == "time":
+            serial = _days(part.get(f"{_OFFICE}time-value", ""))
+            is_plain = style.code in (None, GENERAL)
+            return None if serial is None else (style._replace(code=_USUAL_TIME) if is_plain else style).number(serial)
+        elif kind == "boolean":
+            return style.whole(Cell("truth", part.get(f"{_OFFICE}boolean-value") == "true"))
+        return None
+
+    def _text(self, part: etree._Element, runs: list[tuple[str, tuple[str, ...]]], name: str) -> tuple[Cell, bool]:
+        style = self._styles.cell(name)
+        value = part.get(f"{_OFFICE}string-value")
+        if value and value != "".join(text for text, _ in runs):
+            # What stands below is how its number format shows it.
+            return style.text([(value, None)])
+        fonts: list[tuple[str, TextFont | None]] = [
+            (text, self._styles.span(name, spans) if spans else None) for text, spans in runs
+        ]
+        return style.text(fonts)
+
+
+def _as_excel_says(error: str) -> str:
+    return _ERRORS.get(error, "#VALUE!" if error.startswith("Err:") else error[:_LONGEST_ERROR])
+
+
+def _runs(cell: etree._Element) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The pieces of a cell's text with the styles of the spans that they stand in; a line for each paragraph."""
+    is_first = True
+    for part in cell:
+        if part.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+            if not is_first:
+                yield "\n", ()
+            yield from _pieces(part, (), 0)
+            is_first = False
+
+
+def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The pieces of text in an element; comments, notes and drawings are none of it.
+
+    Raises:
+        UnsafeError: it is nested deeper than any office program nests text.
+    """
+    if depth > _DEEPEST:
+        raise UnsafeError("depth")
+    if element.text:
+        yield element.text, spans
+    for child in element:
+        if isinstance(child.tag, str) and child.tag.startswith(_TEXT):
+            name = local_name(child)
+            if name in _BLANKS:
+                yield _BLANKS[name] * min(_repeated(child, "c"), _MOST_BLANKS), spans
+            elif name not in _NO_TEXT:
+                within = (*spans, attribute(child, "style-name")) if name == "span" else spans
+                yield from _pieces(child, within, depth + 1)
+        if child.tail:
+            yield child.tail, spans
+
+
+def _repeated(element: etree._Element, name: str) -> int:
+    """How often an element stands there by an attribute; once where that is no number."""
+    text = attribute(element, name)
+    return max(int(text[:_LONGEST_COUNT]), 1) if text.isascii() and text.isdigit() else 1
+
+
+def _day(text: str) -> str:
+    """A day as ISO writes it, to the second; the time alone on the day before Excel's first; empty for no day."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return ""
+    day, time, fraction = match[1], match[2], match[3]
+    if time is None:
+        return day
+    try:
+        exact = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}")
+    except ValueError:
+        return ""
+    if exact.year < 1900 and exact.date() == _NO_DAY.date():
+        return exact.time().isoformat("seconds")
+    whole = exact.replace(microsecond=0).isoformat()
+    return whole.removesuffix("T00:00:00") if not exact.microsecond else exact.isoformat(timespec="milliseconds")
+
+
+def _days(text: str) -> float | None:
+    """A duration (``PT12H30M00S``) in days; None for another text."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:5])
+    total = days * _SECONDS + hours * 3600 + minutes * 60 + seconds + float(f"0.{match[6] or 0}")
+    return (-total if match[1] else total) / _SECONDS

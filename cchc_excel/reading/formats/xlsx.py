@@ -1,0 +1,138 @@
+"""An .xlsx or .xlsm → :class:`Workbook`; one pass over each sheet's XML.
+
+What is no worksheet, and a sheet that is damaged or too large, is passed over with a notice; the others are read.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.formats.package_guard import Package
+from cchc_excel.reading.formats.properties import package_properties
+from cchc_excel.reading.formats.sheet import Sheet, Workbook
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xlsx_sheet import CellReader, SharedText, read_sheet, shared_text
+from cchc_excel.reading.formats.xlsx_styles import Style, read_styles
+from cchc_excel.reading.formats.xml import attribute, finished, local_name
+from cchc_excel.reading.workers.limits import Limits
+
+_USUAL_WORKBOOK = "xl/workbook.xml"
+_MOST_SHEETS = 1000
+#: Excel's own bound on the texts that sheets share is far higher; a form has some hundreds.
+_MOST_TEXTS = 1_000_000
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True)
+class _SheetPart:
+    """A sheet as the workbook lists it; no part for one that has none."""
+
+    name: str
+    part: str
+    kind: str
+    is_hidden: bool
+
+
+def read_xlsx(content: bytes, limits: Limits, passed_over: AbstractSet[str] = frozenset()) -> Workbook:
+    """Read a workbook.
+
+    Args:
+        content: the file.
+        limits: what it may cost.
+        passed_over: names of hidden sheets of our own that hold nothing that is returned.
+
+    Raises:
+        UnsafeError: it must not be opened.
+        zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError: it is damaged.
+    """
+    package = Package(content, limits)
+    main = _main_part(package)
+    relations = package.relations(main)
+    parts, is_from_1904 = _listed(package, main, {key: relation[:] for key, relation in relations.items()})
+    by_kind = {relation.kind: relation.target for relation in relations.values()}
+    styles = _styles(package, by_kind.get("styles", "xl/styles.xml"))
+    texts = _shared_texts(package, by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
+    reader = CellReader(texts, styles, is_from_1904=is_from_1904)
+    asked = [part for part in parts if not (part.is_hidden and part.name in passed_over)]
+    sheets, unread = _sheets(package, asked, reader, limits)
+    return Workbook(
+        [sheet for sheet in sheets if sheet.rows],
+        package_properties(package),
+        has_macros=any(name.endswith("vbaproject.bin") for name in package.names),
+        has_links=any(name.startswith("xl/externallinks/") for name in package.names),
+        notices=_notices(unread),
+    )
+
+
+def _main_part(package: Package) -> str:
+    named = (relation.target for relation in package.relations("").values() if relation.kind == "officeDocument")
+    return next((name for name in named if name in package), _USUAL_WORKBOOK)
+
+
+def _listed(package: Package, main: str, relations: Mapping[str, tuple[str, str]]) -> tuple[Sequence[_SheetPart], bool]:
+    """The sheets in order, and whether days are counted from 1904."""
+    parts: list[_SheetPart] = []
+    is_from_1904 = False
+    for element in finished(package.chunks(main), "sheet", "workbookPr"):
+        if local_name(element) == "workbookPr":
+            is_from_1904 = element.get("date1904") in ("1", "true")
+            continue
+        if len(parts) >= _MOST_SHEETS:
+            raise UnsafeError("sheets")
+        kind, target = relations.get(attribute(element, "id"), ("", ""))
+        is_hidden = element.get("state") in ("hidden", "veryHidden")
+        parts.append(_SheetPart(element.get("name", ""), target, kind, is_hidden))
+    return parts, is_from_1904
+
+
+def _styles(package: Package, part: str) -> Sequence[Style]:
+    return read_styles(package.chunks(part)) if part in package else ()
+
+
+def _shared_texts(package: Package, part: str) -> Sequence[SharedText]:
+    if part not in package:
+        return ()
+    texts = [shared_text(element) for element in islice(finished(package.chunks(part), "si"), _MOST_TEXTS + 1)]
+    if len(texts) > _MOST_TEXTS:
+        raise UnsafeError("texts")
+    return texts
+
+
+def _sheets(
+    package: Package, parts: Sequence[_SheetPart], reader: CellReader, limits: Limits
+) -> tuple[Sequence[Sheet], Sequence[str]]:
+    """The worksheets in order, and the names of the sheets that could not be read.
+
+    Small ones are read first, so that a large one beside the form cannot take the room of the form.
+    """
+    sizes = {part.part: package.size(part.part) for part in parts if part.part in package}
+    read: dict[int, Sheet] = {}
+    faults: list[Exception] = []
+    room = limits.cells
+    for index, part in sorted(enumerate(parts), key=lambda listed: sizes.get(listed[1].part, 0)):
+        if part.part not in sizes or part.kind != "worksheet":
+            continue
+        sheet = Sheet(part.name, is_hidden=part.is_hidden)
+        try:
+            room -= read_sheet(package.chunks(part.part), sheet, reader, room)
+        except (UnsafeError, etree.XMLSyntaxError, zipfile.BadZipFile, ValueError, IndexError) as error:
+            faults.append(error)
+        else:
+            read[index] = sheet
+    if faults and not any(sheet.rows for sheet in read.values()):
+        raise faults[0]
+    unread = [part.name for index, part in enumerate(parts) if index not in read]
+    return [read[index] for index in sorted(read)], unread
+
+
+def _notices(unread: Sequence[str]) -> list[ReadNotice]:
+    if not unread:
+        return []
+    return [ReadNotice("CT37", {"sheets": ", ".join(f"“{name}”" for name in unread[:_MOST_NAMED])})]

@@ -1,0 +1,280 @@
+"""One worksheet's XML → :class:`Sheet`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from cchc_excel.domain.submission import BLANK, Cell, WhyAside
+from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW, Range, parse_cell, ranges_in
+from cchc_excel.reading.formats.number_format import GENERAL, hides_value, number_cell
+from cchc_excel.reading.formats.runs import LONGEST_TEXT, Run, put_aside, text_cell
+from cchc_excel.reading.formats.sheet import Locks, Sheet
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xlsx_styles import USUAL, Font, Style, font_of
+from cchc_excel.reading.formats.xml import attribute, finished, is_on, local_name
+
+#: What a program writes as a number; Python reads more.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+#: Characters that have no place in XML are written by their numbers: ``_x000D_``.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MOST_FORMULAS = 2000
+_MOST_RANGES = 5000
+_MOST_RUNS = 1000
+_LONGEST_FORMULA = 8192
+_LONGEST_ERROR = 64
+_ELEMENTS = ("row", "mergeCell", "dataValidation", "sheetProtection", "col")
+
+
+class SharedText(NamedTuple):
+    """A text that cells share: as a cell, and its runs where they are formatted."""
+
+    cell: Cell
+    runs: Sequence[tuple[str, Font | None]] = ()
+
+
+def shared_text(element: etree._Element) -> SharedText:
+    """The text of an ``si`` or ``is`` element; without the readings above East Asian words.
+
+    Raises:
+        UnsafeError: it has more runs than anybody formats.
+    """
+    if len(element) == 1 and local_name(element[0]) == "t":
+        return _plain(_text_in(element[0]))
+    runs: list[tuple[str, Font | None]] = []
+    for child in islice(element, _MOST_RUNS + 1):
+        if local_name(child) == "t":
+            runs.append((_text_in(child), None))
+        elif local_name(child) == "r":
+            properties = next((part for part in child if local_name(part) == "rPr"), None)
+            text = "".join(_text_in(part) for part in child if local_name(part) == "t")
+            runs.append((text, None if properties is None else font_of(properties)))
+    if len(runs) > _MOST_RUNS:
+        raise UnsafeError("runs")
+    return SharedText(BLANK, runs) if any(font for _, font in runs) else _plain("".join(text for text, _ in runs))
+
+
+def _plain(text: str) -> SharedText:
+    text = text[:LONGEST_TEXT]
+    return SharedText(Cell("text", text) if text.strip() else BLANK)
+
+
+def _text_in(element: etree._Element) -> str:
+    text = element.text or ""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+class CellReader:
+    """What cells say, given the texts and styles of their workbook."""
+
+    def __init__(self, texts: Sequence[SharedText], styles: Sequence[Style], *, is_from_1904: bool) -> None:
+        self._texts = texts
+        self._styles: dict[str, Style] = {
+            str(number): style for number, style in enumerate(styles) if style is not USUAL
+        }
+        self._is_from_1904 = is_from_1904
+
+    def cell(self, element: etree._Element, value: str | None, inline: etree._Element | None) -> tuple[Cell, bool]:
+        """A cell that has a value, and whether its text was converted from a font from before Unicode.
+
+        Args:
+            element: the ``c`` element.
+            value: text of its ``v``.
+            inline: its ``is``.
+
+        Raises:
+            ValueError, IndexError: it is damaged.
+        """
+        style = self._styles.get(element.get("s", ""), USUAL)
+        kind = element.get("t")
+        if kind == "s" or inline is not None:
+            shared = shared_text(inline) if inline is not None else self._texts[_index(value)]
+            if style is USUAL and not shared.runs:
+                return shared.cell, False
+            return self._text(shared, style)
+        if kind in (None, "n"):
+            return self._number(value or "", style), False
+        if kind == "str":
+            return self._text(_plain(_unescaped(value or "")), style)
+        return _aside_if_hidden(_other(kind, value or ""), style), False
+
+    def _number(self, text: str, style: Style) -> Cell:
+        if not _NUMBER.fullmatch(text):
+            text = text.strip()
+            if not _NUMBER.fullmatch(text):
+                return Cell("text", text[:LONGEST_TEXT]) if text else BLANK
+        if style is USUAL:
+            return Cell("number", float(text))
+        return _aside_if_hidden(number_cell(float(text), style.code, is_1904=self._is_from_1904), style)
+
+    @staticmethod
+    def _text(shared: SharedText, style: Style) -> tuple[Cell, bool]:
+        runs = shared.runs or [(str(shared.cell.value or ""), None)]
+        cell, is_converted = text_cell(
+            Run(text, (style.font if font is None else font).why_aside, (style.font if font is None else font).name)
+            for text, font in runs
+        )
+        is_hidden = style.is_hidden or (style.code != GENERAL and hides_value(style.code, str(cell.value)))
+        return (put_aside(cell, "hidden") if is_hidden else cell), is_converted
+
+
+def _aside_if_hidden(cell: Cell, style: Style) -> Cell:
+    """The cell, its value put aside where the style hides it or strikes it out."""
+    why: WhyAside = "hidden" if style.is_hidden else style.font.why_aside
+    return put_aside(cell, why) if why else cell
+
+
+def _other(kind: str, value: str) -> Cell:
+    match kind:
+        case "b":
+            return Cell("truth", value.strip() in ("1", "true"))
+        case "e":
+            return Cell("error", value.strip()[:_LONGEST_ERROR])
+        case "d":
+            return Cell("date", value.strip()[:_LONGEST_ERROR])
+    raise ValueError(kind)
+
+
+def _unescaped(value: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value
+
+
+def _index(value: str | None) -> int:
+    text = (value or "").strip()
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(text)
+    return int(text)
+
+
+def read_sheet(chunks: Iterable[bytes], sheet: Sheet, reader: CellReader, room: int) -> int:
+    """Read a worksheet.
+
+    Args:
+        chunks: its part.
+        sheet: what is read goes into it.
+        reader: of its workbook.
+        room: how many cells with a value it may have.
+
+    Returns:
+        How many it has.
+
+    Raises:
+        UnsafeError: it has more, or cells beyond the sheet, or as :func:`cchc_excel.reading.formats.xml.finished`.
+        etree.XMLSyntaxError, ValueError, IndexError: it is damaged.
+    """
+    walk = _SheetWalk(sheet, reader, room)
+    for element in finished(chunks, *_ELEMENTS):
+        match local_name(element):
+            case "row":
+                walk.row(element)
+            case other:
+                walk.other(other, element)
+    sheet.hidden_columns &= {column for cells in sheet.rows.values() for column in cells}
+    if list(sheet.rows) != sorted(sheet.rows):
+        sheet.rows = {row: sheet.rows[row] for row in sorted(sheet.rows)}
+    return walk.count
+
+
+class _SheetWalk:
+    """Goes over a sheet's elements."""
+
+    def __init__(self, sheet: Sheet, reader: CellReader, room: int) -> None:
+        self.count = 0
+        self._sheet = sheet
+        self._reader = reader
+        self._room = room
+        self._locks = sheet.locks = Locks()
+        self._row = 0
+
+    def row(self, element: etree._Element) -> None:
+        """The cells of a row."""
+        number = self._row = _row_number(element.get("r"), self._row)
+        column = 0
+        for child in element:
+            if not len(child) and "r" in child.attrib:
+                continue  # formatted and blank
+            position = _position(child.get("r"), number, column)
+            column = position[1]
+            cell = self._cell(child, position)
+            if cell is not BLANK:
+                self._keep(position, cell)
+        if number in self._sheet.rows and element.get("hidden") in ("1", "true"):
+            self._sheet.hidden_rows.add(number)
+
+    def _cell(self, element: etree._Element, position: tuple[int, int]) -> Cell:
+        value, formula, inline = _contents(element)
+        if formula is not None:
+            if len(self._locks.formulas) < _MOST_FORMULAS:
+                self._locks.formulas[position] = formula.strip()[:_LONGEST_FORMULA]
+            if not (value or "").strip() and inline is None and element.get("t") != "str":
+                return Cell("uncalculated")
+        if value is None and inline is None:
+            return BLANK
+        cell, is_converted = self._reader.cell(element, value, inline)
+        if is_converted:
+            self._sheet.converted.add(position)
+        return cell
+
+    def _keep(self, position: tuple[int, int], cell: Cell) -> None:
+        if cell.is_empty:
+            return
+        self.count += 1
+        if self.count > self._room:
+            raise UnsafeError("cells")
+        row, column = position
+        self._sheet.rows.setdefault(row, {})[column] = cell
+
+    def other(self, name: str, element: etree._Element) -> None:
+        """An element that is no row: what is merged, locked, validated or hidden."""
+        match name:
+            case "sheetProtection":
+                self._locks.is_protected = element.get("sheet") in ("1", "true")
+            case "mergeCell":
+                _add(self._sheet.merged, element.get("ref", ""))
+            case "dataValidation" if element.get("type", "none") != "none":
+                # A list on another sheet is kept in an extension, with its range as text.
+                texts = (child.text or "" for child in element if local_name(child) == "sqref")
+                ranges = element.get("sqref") or next(texts, "")
+                _add(self._locks.validated, ranges)
+                if element.get("type") == "list":
+                    _add(self._locks.dropdowns, ranges)
+            case "col" if is_on(element, "hidden") and attribute(element, "hidden"):
+                first, last = int(element.get("min", "0")), int(element.get("max", "0"))
+                self._sheet.hidden_columns |= set(range(first, min(last, LAST_COLUMN) + 1))
+
+
+def _contents(element: etree._Element) -> tuple[str | None, str | None, etree._Element | None]:
+    """Text of a cell's value and formula, and its inline text; None for what it does not have."""
+    value = formula = inline = None
+    for child in element:
+        tag = str(child.tag)
+        if tag.endswith("}v"):
+            value = child.text or ""
+        elif tag.endswith("}f"):
+            formula = child.text or ""
+        elif tag.endswith("}is"):
+            inline = child
+    return value, formula, inline
+
+
+def _row_number(text: str | None, before: int) -> int:
+    is_number = text is not None and text.isascii() and text.isdigit() and len(text) < 12
+    number = before + 1 if text is None else int(text) if is_number else 0
+    if not 1 <= number <= LAST_ROW:
+        raise UnsafeError("cells")
+    return number
+
+
+def _position(name: str | None, row: int, column_before: int) -> tuple[int, int]:
+    position = (row, column_before + 1) if name is None else parse_cell(name.upper())
+    if position is None or not (1 <= position[0] <= LAST_ROW and 1 <= position[1] <= LAST_COLUMN):
+        raise UnsafeError("cells")
+    return position
+
+
+def _add(known: list[Range], ranges: str) -> None:
+    known.extend(islice(ranges_in(ranges), max(_MOST_RANGES - len(known), 0)))

@@ -1,0 +1,145 @@
+"""The styles part of an .xlsx → what each cell style changes about how a cell is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+
+from cchc_excel.domain.submission import WhyAside
+from cchc_excel.reading.formats.number_format import BUILT_IN, GENERAL, hides_value, is_date, is_percent
+from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xml import finished, is_on, local_name
+from cchc_excel.text.legacy_fonts import encoding_of_font
+
+#: Styles copied over the years come to tens of thousands.
+_MOST_ELEMENTS = 300_000
+_WHITE_COLOURS = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
+_ONE_OF_EACH_SIGN = (1.0, 0.0, -1.0, 1e6, -1e6)
+#: Of the theme's colours, that of the paper.
+_WHITE_THEME = "0"
+
+
+class Font(NamedTuple):
+    """What a font changes about how text in it is read.
+
+    Attributes:
+        name: such as ``.VnTime``.
+        why_aside: text in it is struck out or raised.
+        is_white: text in it cannot be seen on white.
+    """
+
+    name: str = ""
+    why_aside: WhyAside = ""
+    is_white: bool = False
+
+
+class Style(NamedTuple):
+    """What a cell style changes about how a cell is read.
+
+    Attributes:
+        code: the number format, where it shows numbers otherwise than as what they are; else ``General``.
+        is_hidden: white on white.
+        font: of text without one of its own.
+    """
+
+    code: str = GENERAL
+    is_hidden: bool = False
+    font: Font = Font()
+
+
+#: Of a cell whose value is just what it is.
+USUAL = Style()
+
+
+@dataclass
+class _Lists:
+    """What stands in the part, in its order."""
+
+    formats: dict[int, str] = field(default_factory=dict)
+    fonts: list[Font] = field(default_factory=list)
+    white_fills: list[bool] = field(default_factory=list)
+    styles: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def read_styles(chunks: Iterable[bytes]) -> Sequence[Style]:
+    """The cell styles of a workbook, by their number; :data:`USUAL` for each that changes nothing.
+
+    Args:
+        chunks: its part ``styles.xml``.
+
+    Raises:
+        UnsafeError: there are too many, or as :func:`cchc_excel.reading.formats.xml.finished`.
+        etree.XMLSyntaxError, ValueError: it is damaged.
+    """
+    lists = _Lists()
+    for count, element in enumerate(finished(chunks, "numFmt", "font", "fill", "xf")):
+        if count >= _MOST_ELEMENTS:
+            raise UnsafeError("styles")
+        _add(lists, element)
+    return [_style(lists, *numbers) for numbers in lists.styles]
+
+
+def _add(lists: _Lists, element: etree._Element) -> None:
+    parent = element.getparent()
+    match local_name(element), "" if parent is None else local_name(parent):
+        case "numFmt", "numFmts":
+            lists.formats[int(element.get("numFmtId", "0"))] = element.get("formatCode", "")
+        case "font", "fonts":
+            lists.fonts.append(font_of(element))
+        case "fill", "fills":
+            lists.white_fills.append(_is_white_fill(element))
+        case "xf", "cellXfs":
+            number, font, fill = (int(element.get(name, "0")) for name in ("numFmtId", "fontId", "fillId"))
+            lists.styles.append((number, font, fill))
+
+
+def _style(lists: _Lists, number: int, font_id: int, fill: int) -> Style:
+    code = lists.formats.get(number, BUILT_IN.get(number, GENERAL))
+    font = lists.fonts[font_id] if 0 <= font_id < len(lists.fonts) else Font()
+    is_on_white = lists.white_fills[fill] if 0 <= fill < len(lists.white_fills) else True
+    style = Style(
+        code if _shows_otherwise(code) else GENERAL,
+        font.is_white and is_on_white,
+        # A figure that is raised as a whole is still the figure.
+        Font(font.name if encoding_of_font(font.name) else "", "struck" if font.why_aside == "struck" else ""),
+    )
+    return USUAL if style == USUAL else style
+
+
+def _shows_otherwise(code: str) -> bool:
+    """Whether some number is shown as a percentage or a day, or hidden."""
+    return any(shows(code, value) for value in _ONE_OF_EACH_SIGN for shows in (is_percent, is_date, hides_value))
+
+
+def font_of(element: etree._Element) -> Font:
+    """The font of a ``font`` or ``rPr`` element."""
+    name, is_white = "", False
+    why: WhyAside = ""
+    for child in element:
+        match local_name(child):
+            case "name" | "rFont":
+                name = child.get("val", "")
+            case "strike" if is_on(child):
+                why = "struck"
+            case "vertAlign" if child.get("val") in ("superscript", "subscript"):
+                why = why or "raised"
+            case "color":
+                is_white = child.get("rgb", "").upper() in _WHITE_COLOURS or (
+                    child.get("theme") == _WHITE_THEME and not child.get("tint")
+                )
+    return Font(name, why, is_white)
+
+
+def _is_white_fill(element: etree._Element) -> bool:
+    for pattern in element:
+        if local_name(pattern) != "patternFill":
+            return False
+        if pattern.get("patternType", "none") == "none":
+            return True
+        colour = next((child for child in pattern if local_name(child) == "fgColor"), None)
+        is_solid = pattern.get("patternType") == "solid"
+        return is_solid and colour is not None and colour.get("rgb", "").upper() in _WHITE_COLOURS
+    return True

@@ -1,0 +1,107 @@
+"""A label as people write it → the label of the form that it is: numbers before it, old fonts, abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz, process
+
+from cchc_excel.reading.table.expected_forms import FormIndex, comparable
+from cchc_excel.text.legacy_fonts import to_unicode
+from cchc_excel.text.normalize import fold_marks
+
+#: A number that people write before a label: ``I.1.1.``, ``6.``, ``1.1``, ``a)``.
+_NUMBER = re.compile(
+    r"^\s*(?:[IVX]{1,4}|[0-9]{1,3}|[a-zđ])(?:\.[0-9]{1,3}[a-zđ]?){0,4}\s*(?:[.)\-–:]\s*|\s+)(?=\S)", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+")
+#: Labels this similar (0–100) hardly differ.
+_ALIKE = 80
+#: An abbreviation of a whole label has at least so many letters.
+_MIN_LETTERS = 4
+#: Longer labels are no abbreviations of anything.
+_LONGEST = 300
+
+
+class LabelReader:
+    """Reads labels of one form."""
+
+    def __init__(self, form: FormIndex) -> None:
+        self._form = form
+
+    def comparable(self, label: str) -> str:
+        """The label as labels are compared; as the form has it, where one way of reading it gives one of the form's."""
+        for reading in _readings(label):
+            if reading in self._form.by_label:
+                return reading
+        return comparable(label)
+
+    def is_known(self, label: str) -> bool:
+        """Whether a label is one of the form's, or hardly differs from one."""
+        comparable_label = self.comparable(label)
+        if comparable_label in self._form.by_label:
+            return True
+        found = process.extractOne(comparable_label, self._form.by_label.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return found is not None
+
+
+def _readings(label: str) -> Iterator[str]:
+    for text in (label, *_in_unicode(label)):
+        yield comparable(text)
+        without = _NUMBER.sub("", text, count=1)
+        if without != text:
+            yield comparable(without)
+
+
+def _in_unicode(label: str) -> Iterator[str]:
+    """The label as text in a font from before Unicode, where the file has lost the font."""
+    if label.isascii():
+        return
+    for converted in (to_unicode(label, "tcvn3"), to_unicode(label, "vni")):
+        if converted is not None:
+            yield converted
+
+
+def without_number(label: str) -> str:
+    """The label without a number that was written before it.
+
+    >>> without_number("6. Việc chấp hành"), without_number("I.1.1. Số nhiệm vụ"), without_number("Số nhiệm vụ")
+    ('Việc chấp hành', 'Số nhiệm vụ', 'Số nhiệm vụ')
+    """
+    return _NUMBER.sub("", label, count=1)
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Whether each word of a label, in order, is one of the full label's, its beginning, or the initials of several.
+
+    >>> abbreviates("SL hs tiếp nhận", "Số lượng hồ sơ tiếp nhận"), abbreviates("Số TTHC", "Số thủ tục hành chính")
+    (True, True)
+    >>> abbreviates("Số hồ sơ trả", "Số hồ sơ tiếp nhận")
+    False
+    """
+    if not 0 < len(short) <= _LONGEST or len(full) > 2 * _LONGEST:
+        return False
+    words, wanted = _WORD.findall(fold_marks(short)), _WORD.findall(fold_marks(full))
+    if sum(map(len, words)) < _MIN_LETTERS or sum(map(len, words)) >= sum(map(len, wanted)):
+        return False
+    return _is_in_order(words, wanted)
+
+
+def _is_in_order(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether every word stands for words of the other list, in order; those in between may be left out."""
+    reachable = {0}
+    for word in words:
+        reachable = {end for start in reachable for at in range(start, len(wanted)) for end in _ends(word, wanted, at)}
+        if not reachable:
+            return False
+    return True
+
+
+def _ends(word: str, wanted: Sequence[str], at: int) -> Iterator[int]:
+    """Behind which words a word may end that begins at one: it, its beginning, or the initials of several."""
+    if wanted[at].startswith(word):
+        yield at + 1
+    initials = "".join(other[0] for other in wanted[at : at + len(word)])
+    if len(word) > 1 and word == initials:
+        yield at + len(word)

@@ -25,12 +25,13 @@ _DECIMALS_OF_THOUSANDS = (2, 3)
 
 def count_of_number(value: float, row: Row) -> Interpretation:
     """The meaning of a number that stands in the cell."""
-    return _of_number(as_shown(value), row.largest_plausible)
+    return _of_number(value, row.largest_plausible)
 
 
 @lru_cache(maxsize=1 << 14)
 def _of_number(value: float, largest: float) -> Interpretation:
     """Most figures are small numbers that come again and again."""
+    value = as_shown(value)
     interpretation = _count(value, "", largest)
     if interpretation.finding == "SL13" and _may_be_thousands(value):
         return interpretation.also(hint=f"; có thể muốn ghi {figure_text(value * _THOUSAND)}")

@@ -228,7 +228,7 @@ def _share(text: str) -> tuple[Fraction, int, bool] | None:
 
 def _fraction(text: str, kind: str) -> Fraction | None:
     """The percentage of a fraction; None where it is none, or may be something else."""
-    if text.count("/") != 1:
+    if "/" not in text:
         return None
     above, _, behind = text.partition("/")
     behind = behind.strip()

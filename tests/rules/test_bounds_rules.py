@@ -149,7 +149,11 @@ def test_a_spreadsheet_draws_the_same_lines(office, tmp_path):
         sheet = book.sheet("T")
         for at, (node, figures) in enumerate(asked + shown, start=1):
             cells = InRow(at)
-            formula = excel.holds(node, cells) if kind_of(node) == "truth" else excel.shown(node, cells, "(trống)")
+            formula = (
+                excel.holds(node, cells)
+                if kind_of(node) == "truth"
+                else excel.shown(node, cells, excel.quote("(trống)"))
+            )
             sheet.write_formula(f"A{at}", f"={formula}", None, "?")
             for code, letter in InRow.LETTERS.items():
                 if figures.get(code) is not None:

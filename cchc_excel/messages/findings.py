@@ -22,8 +22,8 @@ FindingCode = Literal[
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
-    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT43", "CT44",
-    "CT50",
+    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
+    "CT44", "CT50",
     "KT01",
 ]
 # fmt: on
@@ -336,7 +336,12 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "đơn vị tính đã bị đổi thành “{unit}” (biểu mẫu: “{issued}”), số liệu không được tổng hợp.",
         "Đề nghị ghi số liệu theo đơn vị tính của biểu mẫu.",
     ),
-    "CT36": FindingTemplate("info", "Cột {column} không thuộc biểu mẫu nhưng có {count} ô ghi số; không đọc cột này."),
+    "CT36": FindingTemplate(
+        "warning",
+        "Cột {column}{heading} không thuộc biểu mẫu nhưng có {count} ô ghi số ở các dòng chỉ tiêu; không đọc cột này.",
+        "Đề nghị xác nhận các số này không phải là số liệu báo cáo.",
+        clears_by_note=False,
+    ),
     "CT39": FindingTemplate(
         "warning",
         "Tệp còn có bảng số liệu của cơ quan khác ({sheets}); không đọc các bảng này.",
@@ -354,6 +359,12 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "Sheet {sheets} chỉ đọc được giá trị ô; không biết định dạng phần trăm, ô lỗi, chữ gạch bỏ và ô ẩn.",
         "Đề nghị mở tệp bằng Excel, lưu thành .xlsx rồi gửi lại.",
+    ),
+    "CT41": FindingTemplate(
+        "warning",
+        "Tiêu đề của bảng ghi “{heading}”, khác với kỳ báo cáo ({period}).",
+        "Đề nghị xác nhận số liệu là của kỳ báo cáo này.",
+        clears_by_note=False,
     ),
     "CT43": FindingTemplate(
         "warning",

@@ -24,7 +24,8 @@ from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
 from cchc_excel.reading.table.choose import choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
-from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading, agency_in_line
+from cchc_excel.reading.table.headings import heading_in_line
+from cchc_excel.reading.table.locate import LocatedTable
 from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
@@ -34,7 +35,7 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
     "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
-    "CT36", "CT37", "CT38", "CT39", "CT40", "CT43", "CT44",
+    "CT36", "CT37", "CT38", "CT39", "CT41", "CT40", "CT43", "CT44",
 )
 # fmt: on
 
@@ -179,10 +180,10 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
     if key not in forms.by_key:
         return Reading.of(stamp, (), notices)
     form = forms.by_key[key]
-    chosen = choose_table(workbook, form, _period_name(stamp))
+    chosen = choose_table(workbook, form, _period_name(stamp) if stamp else forms.period)
     if chosen is None:
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
-    if chosen.agencies and stamp is None:
+    if chosen.agencies and not (stamp and chosen.is_issued):
         named = "; ".join(f"“{sheet}”: {agency}" for sheet, agency in chosen.agencies)
         return Unreadable("several_agencies", {"sheets": named})
     table = chosen.table
@@ -197,13 +198,13 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
 
 def _heading(workbook: Workbook, table: LocatedTable) -> str:
     """The agency that the heading names, above the table or in the document around it; empty for none."""
-    return agency_in_heading(table) or next(filter(None, map(agency_in_line, workbook.lines)), "")
+    return table.heading.agency or next(filter(None, (heading_in_line(line).agency for line in workbook.lines)), "")
 
 
-def _period_name(stamp: Stamp | None) -> str:
-    """The stamp's period as a heading names it; empty where none is known."""
+def _period_name(stamp: Stamp) -> str:
+    """The stamp's period as a heading names it; empty where it is none."""
     try:
-        return Period.parse(stamp.period).name if stamp else ""
+        return Period.parse(stamp.period).name
     except RequestError:
         return ""
 

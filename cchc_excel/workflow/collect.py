@@ -114,7 +114,7 @@ class CollectRun:
         self._limits = workspace.settings.limits
         self._password = password
         self._remote_executor = remote_executor
-        self._forms = ExpectedForms.of(workspace.catalogue.forms, campaign.form)
+        self._forms = ExpectedForms.of(workspace.catalogue.forms, campaign.form, Period.parse(campaign.period).name)
         self._context = CampaignContext(
             period=Period.parse(campaign.period),
             form=campaign.form,

@@ -188,6 +188,9 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
     "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
 }
 
+#: What a file is called whose table is read though it is no workbook, by its `file_type.Kind`.
+DOCUMENT_NAMES = {"html": "trang web", "delimited": "tệp văn bản (.csv)", "pdf": "tệp PDF"}
+
 _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
@@ -195,6 +198,5 @@ KINDS = {
     "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
     "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
-    "html": ("trang web", _ASK_WORKBOOK),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
 }

@@ -15,16 +15,16 @@ from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unread
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import KINDS
+from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
 from cchc_excel.reading.cell_refs import parse_cell
-from cchc_excel.reading.formats.any_format import DOCUMENTS, READABLE, read_any
+from cchc_excel.reading.formats.any_format import READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.ods_encryption import decrypt_ods
 from cchc_excel.reading.formats.sheet import Workbook
-from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
 from cchc_excel.reading.table.choose import choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
-from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading
+from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading, agency_in_line
 from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
@@ -106,10 +106,17 @@ def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -
         return Unreadable("message")
     if kind not in READABLE:
         return not_a_workbook(kind)
-    workbook = read_any(content, kind, limits)
+    try:
+        workbook = read_any(content, kind, limits, password)
+    except ScanError:
+        return not_a_workbook("pdf")
+    except PasswordError:
+        return Unreadable("encrypted")
     outcome = _read_workbook(workbook, forms, kind)
     if isinstance(outcome, Unreadable) and kind == "docx":
         return _read_embedded(content, forms, limits) or outcome
+    if isinstance(outcome, Unreadable) and kind == "pdf":
+        return not_a_workbook(kind)
     return outcome
 
 
@@ -139,8 +146,8 @@ def _read_embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Read
 
     for embedded in embedded_workbooks(content, limits):
         kind = file_type(embedded)
-        if kind in READABLE and kind not in DOCUMENTS:
-            outcome = _read_workbook(read_any(embedded, kind, limits), forms, kind)
+        if kind in READABLE and not (workbook := read_any(embedded, kind, limits)).is_document:
+            outcome = _read_workbook(workbook, forms, kind)
             if isinstance(outcome, Reading):
                 return replace(outcome, notices=(ReadNotice("CT38"), *outcome.notices))
     return None
@@ -160,11 +167,17 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
         return Unreadable("several_agencies", {"sheets": named})
     table = chosen.table
     notices += [ReadNotice("CT23")] if kind == "docx" else []
+    notices += [ReadNotice("CT44", {"kind": DOCUMENT_NAMES[kind]})] if kind in DOCUMENT_NAMES else []
     notices += workbook.notices
     notices += table.notices
     notices += tampering(workbook, table, form, digest)
     notices += _legacy_notes(table)
-    return Reading.of(stamp, table.entries, notices, form.key, agency_in_heading(table))
+    return Reading.of(stamp, table.entries, notices, form.key, _heading(workbook, table))
+
+
+def _heading(workbook: Workbook, table: LocatedTable) -> str:
+    """The agency that the heading names, above the table or in the document around it; empty for none."""
+    return agency_in_heading(table) or next(filter(None, map(agency_in_line, workbook.lines)), "")
 
 
 def _period_name(stamp: Stamp | None) -> str:

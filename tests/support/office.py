@@ -17,6 +17,7 @@ _FILTERS = {
     "xls": "MS Excel 97",
     "ods": "calc8",
     "fods": "OpenDocument Spreadsheet Flat XML",
+    "pdf": "calc_pdf_Export",
 }
 _SESSION = Path(__file__).with_name("office_session.py")
 

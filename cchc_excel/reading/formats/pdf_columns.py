@@ -154,7 +154,9 @@ def _header_row(header: Header) -> dict[int, GridCell]:
     """The header as one row; what else stands between its headings is no part of it."""
     row = {}
     for column, (key, (left, right)) in enumerate(zip(header.keys, header.spans, strict=True)):
-        line = TextLine((Run(HEADERS[key]),), left, right, header.top, header.bottom, header.bottom, 0, 0, False)
+        line = TextLine(
+            (Run(HEADERS[key]),), left, right, header.top, header.bottom, header.bottom, 0, 0, is_overlaid=False
+        )
         row[column] = GridCell([line], column)
     return row
 

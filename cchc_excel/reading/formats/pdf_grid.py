@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cchc_excel.reading.formats.pdf_lattice import Lattice, LatticeCell
 from cchc_excel.reading.formats.pdf_page import Glyph, PageContent
@@ -132,7 +133,7 @@ def _place(glyph: Glyph, lattice: Lattice) -> tuple[int, int]:
 
 def _runs_over(run: Sequence[Glyph], places: Sequence[tuple[int, int]], lattice: Lattice) -> bool:
     """Whether a run goes on across a line, instead of ending before it and another text beginning behind it."""
-    for at, ((_, left), (_, right)) in enumerate(zip(places, places[1:], strict=False)):
+    for at, ((_, left), (_, right)) in enumerate(pairwise(places)):
         if left == right:
             continue
         line = lattice.xs[max(left, right)]

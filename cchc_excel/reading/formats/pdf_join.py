@@ -1,9 +1,9 @@
-"""The tables of a document's pages → sheets: pages joined, repeated headers passed over, rows cut by a page made one."""
+"""The tables of a document's pages → sheets: pages joined, repeated headers passed over, cut rows made one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cchc_excel.reading.formats.pdf_grid import Grid, GridCell
 from cchc_excel.reading.formats.pdf_rows import begins_like_label, split_rows, would_have_fitted
@@ -28,7 +28,6 @@ class _Table:
 
     xs: Sequence[float]
     rows: list[Row]
-    above: list[TextLine] = field(default_factory=list)
 
 
 def joined_sheets(grids: Sequence[Grid]) -> Sequence[Sheet]:
@@ -38,11 +37,11 @@ def joined_sheets(grids: Sequence[Grid]) -> Sequence[Sheet]:
         rows = [part for row in grid.rows for part in _parted(row, grid)]
         columns = _columns_in(tables[-1], grid) if tables else None
         if columns is None:
-            tables.append(_Table(grid.xs, rows, grid.above))
+            tables.append(_Table(grid.xs, rows))
         else:
             _append(tables[-1], [_moved(row, columns) for row in rows])
-    names = ["PDF"] if len(tables) == 1 else [f"PDF {number}" for number in range(1, len(tables) + 1)]
-    return [_sheet(name, table) for name, table in zip(names, tables, strict=True)]
+    names = ["PDF", *(f"PDF ({number})" for number in range(2, len(tables) + 1))]
+    return [_sheet(name, table) for name, table in zip(names, tables, strict=False)]
 
 
 def _label_column(rows: Sequence[Row]) -> int:
@@ -71,6 +70,8 @@ def _parted(row: Row, grid: Grid) -> Sequence[Row]:
 
 def _columns_in(table: _Table, grid: Grid) -> Mapping[int, int] | None:
     """Column of a page's table → that of the table before it; None where it is another table."""
+    if abs(grid.xs[-1] - table.xs[-1]) > _SAME_COLUMN:
+        return None
     columns = {}
     for column, x in enumerate(grid.xs[: len(grid.xs) - grid.is_drawn]):
         nearest = min(range(len(table.xs)), key=lambda at: abs(table.xs[at] - x))
@@ -129,10 +130,12 @@ def _goes_on(last: Row, row: Row, label: int) -> bool:
     if label not in last or not last[label].lines:
         return False
     above, line = last[label].lines[-1], filled[label].lines[0]
-    if last[label].right and would_have_fitted(above, line, last[label].right):
-        return False
-    if not begins_like_label(line.text):
+    fits = bool(last[label].right) and would_have_fitted(above, line, last[label].right)
+    is_small = not begins_like_label(line.text)
+    if is_small and not fits:
         return True
+    if fits and not is_small:
+        return False
     note = max(*last, *row)
     return all(
         column in last and _is_rest(last[column].text, cell.text)
@@ -153,13 +156,7 @@ def _is_rest(above: str, text: str) -> bool:
 
 def _sheet(name: str, table: _Table) -> Sheet:
     sheet = Sheet(name)
-    number = 0
-    for lines in _headings(table.above):
-        number += 1
-        cell, _ = cell_of(lines)
-        sheet.rows[number] = {1: cell}
-    for row in table.rows:
-        number += 1
+    for number, row in enumerate(table.rows, start=1):
         for column, grid_cell in sorted(row.items()):
             cell, is_converted = cell_of(grid_cell.lines, is_doubtful=grid_cell.is_doubtful)
             if not cell.is_empty:
@@ -172,18 +169,18 @@ def _sheet(name: str, table: _Table) -> Sheet:
     return sheet
 
 
-def _headings(above: Sequence[TextLine]) -> Sequence[Sequence[TextLine]]:
-    """The lines above a table; those in capitals that follow one another closely are one heading."""
-    headings: list[list[TextLine]] = []
+def headings(above: Sequence[TextLine]) -> Sequence[str]:
+    """The lines above a table; those in capitals that follow the one with the agency closely are one with it."""
+    found: list[list[TextLine]] = []
     for line in above:
-        last = headings[-1][-1] if headings else None
+        last = found[-1][-1] if found else None
         if (
             last is not None
-            and " TẠI " in headings[-1][0].text
+            and " TẠI " in found[-1][0].text
             and line.text.isupper()
             and line.baseline - last.baseline <= _NEXT_LINE * line.size
         ):
-            headings[-1].append(line)
+            found[-1].append(line)
         else:
-            headings.append([line])
-    return headings
+            found.append([line])
+    return [" ".join(line.text for line in lines) for lines in found]

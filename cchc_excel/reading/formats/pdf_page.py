@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
@@ -222,7 +223,7 @@ def _put_rules(content: PageContent, shape: LTCurve) -> None:
         content.upright += [Rule(left, top, bottom), Rule(right, top, bottom)]
     elif shape.stroke and not isinstance(shape, LTLine):
         points = [(x, height - y) for x, y in shape.pts]
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             if abs(x0 - x1) <= _STRAIGHT:
                 content.upright.append(Rule(x0, min(y0, y1), max(y0, y1)))
             elif abs(y0 - y1) <= _STRAIGHT:

@@ -7,6 +7,7 @@ and in the middle of none, is in doubt.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from cchc_excel.reading.formats.pdf_grid import GridCell
@@ -49,7 +50,7 @@ def _begins_row(
     fits = would_have_fitted(above, line, right)
     if any(_is_beside(other, line) for other in left_of) and (fits or begins_like_label(line.text)):
         return True
-    gaps = [low.baseline - high.baseline for high, low in zip(labels, labels[1:], strict=False)]
+    gaps = [low.baseline - high.baseline for high, low in pairwise(labels)]
     if line.baseline - above.baseline > median(gaps) + _WIDER * line.size:
         return True
     if fits:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.formats.pdf_page import Glyph, PageContent, Rule
 from cchc_excel.reading.formats.runs import Run, text_cell
+from cchc_excel.reading.formats.shown_text import shown_cell
 
 #: Parts of a glyph's size. A gap wider than this is a blank.
 _BLANK = 0.2
@@ -21,7 +22,7 @@ _SAME_LINE = 0.35
 #: The same glyph again this near is bold print by printing twice.
 _TWICE = 0.12
 #: A smaller glyph than this beside larger ones, off their baseline, is raised or lowered.
-_SMALL = 0.85
+_SMALL = 0.8
 _OFF_BASELINE = 0.06
 _RAISED_AT_MOST = 0.9
 _LOWERED_AT_MOST = 0.35
@@ -31,6 +32,8 @@ _USUAL = 0.25
 _STRIKE_LOWEST, _STRIKE_HIGHEST = 0.12, 0.5
 #: Glyphs that cover so much of one another are two texts, one over the other.
 _COVERED = 0.6
+#: How the library writes a glyph of which the file does not say what it stands for.
+UNKNOWN = "(cid:"
 _FIGURE_SIGNS = frozenset("0123456789.,% ")
 
 
@@ -195,8 +198,14 @@ def cell_of(lines: Sequence[TextLine], *, is_doubtful: bool = False) -> tuple[Ce
             runs.append(Run(" ", runs[-1].why_aside, runs[-1].font))
         runs += line.runs
     cell, is_converted = text_cell(runs)
-    several = sum(line.is_figure for line in lines) > 1 and isinstance(cell.value, str)
-    if is_doubtful or any(line.is_overlaid for line in lines) or (several and all(line.is_figure for line in lines)):
+    is_doubtful = (
+        is_doubtful
+        or any(line.is_overlaid for line in lines)
+        or (len(lines) > 1 and all(line.is_figure for line in lines))
+        or any(UNKNOWN in run.text for run in runs)
+    )
+    if is_doubtful:
         shown = " ".join(filter(None, (cell.shown.strip(), cell.aside)))
         return (Cell("blank", aside=shown, why_aside="doubtful") if shown else cell), is_converted
-    return cell, is_converted
+    is_plain = cell.kind == "text" and not cell.aside
+    return (shown_cell(str(cell.value)) if is_plain else cell), is_converted

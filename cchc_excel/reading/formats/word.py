@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import islice
 
 import olefile
 from lxml import etree
@@ -29,6 +30,7 @@ _MOST_TABLES = 1000
 #: Elements of changes that nobody has accepted or refused.
 _CHANGES = tuple(f"{{*}}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
 _MOST_EMBEDDED = 20
+_MOST_LINES = 50
 
 
 def read_word(content: bytes, limits: Limits) -> Workbook:
@@ -57,6 +59,8 @@ def read_word(content: bytes, limits: Limits) -> Workbook:
         package_properties(package),
         has_macros=any(name.endswith("vbaproject.bin") for name in package.names),
         notices=[ReadNotice("CT43")] if next(root.iter(*_CHANGES), None) is not None else [],
+        is_document=True,
+        lines=list(islice(_lines(root, reader), _MOST_LINES)),
     )
 
 
@@ -86,6 +90,19 @@ def _tables(root: etree._Element) -> Iterator[etree._Element]:
         if local_name(child) == "tbl":
             yield child
         yield from _tables(child)
+
+
+def _lines(root: etree._Element, reader: TextReader) -> Iterator[str]:
+    """The text of the paragraphs that stand in no table."""
+    for child in children(root):
+        if is_skipped(child) or local_name(child) == "tbl":
+            continue
+        if local_name(child) == "p":
+            text = "".join(run.text for run in reader.runs_in(child) if not run.why_aside).strip()
+            if text:
+                yield " ".join(text.split())
+        else:
+            yield from _lines(child, reader)
 
 
 def _sheet(name: str, cells: Sequence[TableCell], reader: TextReader) -> Sheet:

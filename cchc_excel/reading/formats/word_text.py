@@ -133,8 +133,12 @@ class TextReader:
             if not is_first:
                 yield Run("\n")
             is_first = False
-            style = _value(paragraph, "pPr", "pStyle")
-            yield from self._runs(paragraph, self._styles.format(style).over(self._styles.default), 0)
+            yield from self.runs_in(paragraph)
+
+    def runs_in(self, paragraph: etree._Element) -> Iterator[Run]:
+        """The runs of a paragraph."""
+        style = _value(paragraph, "pPr", "pStyle")
+        yield from self._runs(paragraph, self._styles.format(style).over(self._styles.default), 0)
 
     def _runs(self, element: etree._Element, below: RunFormat, depth: int) -> Iterator[Run]:
         if depth > _DEEPEST:

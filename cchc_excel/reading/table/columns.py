@@ -230,10 +230,10 @@ def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
         sheet: where it may go on.
         form: the form.
     """
-    read = LabelReader(form).comparable
+    reader = LabelReader(form)
     label = above.by_key.get("label")
-    texts = [text for _, text in sheet.texts(label) if text] if label else []
-    known = sum(read(text) in form.by_label for text in texts)
+    texts = [text for _, text in sheet.texts(label) if 0 < len(text) < _LONGEST_LABEL] if label else []
+    known = sum(map(reader.is_known, texts[:_LONGEST_HEADER]))
     if not known or 2 * known < len(texts):
         return None
     return replace(above, header_row=min(sheet.rows) - 1, last_row=LAST_ROW, by_key_row=False, heading_rows=())

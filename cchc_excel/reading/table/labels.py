@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz, process
+
 from cchc_excel.reading.table.expected_forms import FormIndex, comparable
 from cchc_excel.text.legacy_fonts import to_unicode
 from cchc_excel.text.normalize import fold_marks
@@ -14,6 +16,8 @@ _NUMBER = re.compile(
     r"^\s*(?:[IVX]{1,4}|[0-9]{1,3}|[a-zđ])(?:\.[0-9]{1,3}[a-zđ]?){0,4}\s*(?:[.)\-–:]\s*|\s+)(?=\S)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+")
+#: Labels this similar (0–100) hardly differ.
+_ALIKE = 80
 #: An abbreviation of a whole label has at least so many letters.
 _MIN_LETTERS = 4
 #: Longer labels are no abbreviations of anything.
@@ -32,6 +36,14 @@ class LabelReader:
             if reading in self._form.by_label:
                 return reading
         return comparable(label)
+
+    def is_known(self, label: str) -> bool:
+        """Whether a label is one of the form's, or hardly differs from one."""
+        comparable_label = self.comparable(label)
+        if comparable_label in self._form.by_label:
+            return True
+        found = process.extractOne(comparable_label, self._form.by_label.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return found is not None
 
 
 def _readings(label: str) -> Iterator[str]:

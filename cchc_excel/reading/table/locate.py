@@ -201,7 +201,12 @@ def _locked_content(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNoti
 
 def agency_in_heading(table: LocatedTable) -> str:
     """The agency's name in the heading above the table; empty where there is none."""
-    return _heading(table).partition(_BETWEEN)[2].strip()[:_LONGEST_NAME]
+    return agency_in_line(_heading(table))
+
+
+def agency_in_line(line: str) -> str:
+    """The agency's name in a line of a heading; empty for any other line."""
+    return line.partition(_BETWEEN)[2].strip()[:_LONGEST_NAME]
 
 
 def period_in_heading(table: LocatedTable) -> str:

@@ -13,8 +13,10 @@ from cchc_excel.reading.formats.pdf_text import TextLine, text_lines
 
 #: Parts of a glyph's size. Glyphs with a smaller gap between them are one run.
 _SAME_RUN = 0.12
-#: So much of a glyph lies on either side of a line that goes through it.
-_CUT = 0.15
+#: Between the texts of two cells there is a wider gap than this.
+_NO_GAP = 0.05
+#: A glyph that begins so far before the one before it ends stands over it.
+_OVER = 0.5
 _SAME_BASELINE = 0.1
 #: Points by which a text may be off the middle of a cell that it is centred in.
 _CENTRED = 3.0
@@ -86,7 +88,7 @@ def drawn_grid(content: PageContent, lattice: Lattice, glyphs: Sequence[Glyph]) 
     for run in runs_of(glyphs):
         places = [_place(glyph, lattice) for glyph in run]
         owners = [cells[place] for place in places]
-        if len(set(owners)) > 1 and _runs_over(run, places, lattice):
+        if len(set(owners)) > 1 and _runs_over(run, places):
             owners = [_own_cell(run, owners, lattice)] * len(run)
         for glyph, owner in zip(run, owners, strict=True):
             texts.setdefault(owner, []).append(glyph)
@@ -116,7 +118,8 @@ def runs_of(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     for line in lines:
         run: list[Glyph] = []
         for glyph in sorted(line, key=lambda glyph: glyph.x0):
-            if run and glyph.x0 - run[-1].x1 > _SAME_RUN * glyph.size:
+            gap = glyph.x0 - run[-1].x1 if run else 0.0
+            if gap > _SAME_RUN * glyph.size or gap < -_OVER * (glyph.x1 - glyph.x0):
                 yield run
                 run = []
             run.append(glyph)
@@ -131,17 +134,12 @@ def _place(glyph: Glyph, lattice: Lattice) -> tuple[int, int]:
     return row, column
 
 
-def _runs_over(run: Sequence[Glyph], places: Sequence[tuple[int, int]], lattice: Lattice) -> bool:
+def _runs_over(run: Sequence[Glyph], places: Sequence[tuple[int, int]]) -> bool:
     """Whether a run goes on across a line, instead of ending before it and another text beginning behind it."""
-    for at, ((_, left), (_, right)) in enumerate(pairwise(places)):
-        if left == right:
-            continue
-        line = lattice.xs[max(left, right)]
-        for glyph in (run[at], run[at + 1]):
-            margin = _CUT * (glyph.x1 - glyph.x0)
-            if glyph.x0 + margin < line < glyph.x1 - margin:
-                return True
-    return False
+    return any(
+        left != right and following.x0 - glyph.x1 < _NO_GAP * glyph.size
+        for (glyph, (_, left)), (following, (_, right)) in pairwise(zip(run, places, strict=True))
+    )
 
 
 def _own_cell(run: Sequence[Glyph], owners: Sequence[int], lattice: Lattice) -> int:

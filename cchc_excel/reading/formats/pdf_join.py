@@ -72,7 +72,7 @@ def _columns_in(table: _Table, grid: Grid) -> Mapping[int, int] | None:
     """Column of a page's table → that of the table before it; None where it is another table."""
     if abs(grid.xs[-1] - table.xs[-1]) > _SAME_COLUMN:
         return None
-    columns = {}
+    columns: dict[int, int] = {}
     for column, x in enumerate(grid.xs[: len(grid.xs) - grid.is_drawn]):
         nearest = min(range(len(table.xs)), key=lambda at: abs(table.xs[at] - x))
         if abs(table.xs[nearest] - x) > _SAME_COLUMN or nearest in columns.values():

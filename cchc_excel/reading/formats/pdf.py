@@ -28,7 +28,7 @@ from cchc_excel.reading.workers.limits import Limits
 #: A page takes about a fifth of a second.
 _MOST_PAGES = 60
 #: So many characters and shapes are drawn on all pages at most.
-_MOST_CHARACTERS = 400_000
+_MOST_CHARACTERS = 200_000
 #: A document with fewer characters has no table to speak of: it is a picture.
 _FEWEST_CHARACTERS = 100
 #: More characters than this share without a meaning: the file does not say what its glyphs stand for.

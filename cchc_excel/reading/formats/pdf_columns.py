@@ -21,6 +21,10 @@ _NEXT_WORD, _NEXT_LINE = 1.5, 2.2
 _HIGHEST_HEADER = 5.0
 #: So many of the labels' lines end within their column; what stands below a table may be wider.
 _USUAL_WIDTH = 0.95
+#: Labels that all take less than this share of their column are not broken into lines.
+_SHORT = 0.6
+#: In parts of a label's size: so far before the next column's texts they end at least.
+_MARGIN = 3.0
 _NECESSARY = ("label", "figure", "note")
 
 
@@ -80,8 +84,10 @@ def grids_by_header(pages: Sequence[PageContent]) -> Sequence[Grid]:
         bodies.append((page, _body(page, header.bottom if header else None)))
     areas = _areas(columns, [segment for _, body in bodies for segment in body])
     filled = [_columns(page, body, columns, areas) for page, body in bodies]
-    ends = sorted(line.x1 for lines, _ in filled for line in lines.get(columns.label, ()))
-    right = ends[int(_USUAL_WIDTH * (len(ends) - 1))] if ends else 0.0
+    labels, following = (
+        [line for lines, _ in filled for line in lines.get(column, ())] for column in (columns.label, columns.label + 1)
+    )
+    right = _right_of_labels(labels, following)
     grids = [_grid(columns, lines, doubtful, right) for lines, doubtful in filled]
     grids[0].above = text_lines([glyph for glyph in pages[first].glyphs if glyph.baseline < columns.top], pages[first])
     grids[0].rows.insert(0, _header_row(columns))
@@ -241,6 +247,21 @@ def _column(header: Header, areas: Sequence[tuple[float, float, int | None]], se
     nearest = distances.index(min(distances))
     is_outermost = nearest == len(distances) - 1 and segment.x0 > header.spans[-1][0]
     return nearest, is_outermost or (nearest == 0 and segment.x1 < header.spans[0][1])
+
+
+def _right_of_labels(labels: Sequence[TextLine], following: Sequence[TextLine]) -> float:
+    """Where the labels' column ends: where its long lines do, or before the next column where none is long.
+
+    Args:
+        labels: every line of them.
+        following: every line of the column to the right.
+    """
+    if not labels:
+        return 0.0
+    right = sorted(line.x1 for line in labels)[int(_USUAL_WIDTH * (len(labels) - 1))]
+    left = min(line.x0 for line in labels)
+    end = min((line.x0 for line in following), default=right) - _MARGIN * labels[0].size
+    return max(right, end) if right - left < _SHORT * (end - left) else right
 
 
 def _columns(

@@ -193,7 +193,7 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
     notices += table.notices
     notices += tampering(workbook, table, form, digest)
     notices += _legacy_notes(table)
-    return Reading.of(stamp, table.entries, notices, form.key, _heading(workbook, table))
+    return Reading.of(stamp, table.entries, notices, form.key, _heading(workbook, table), kind)
 
 
 def _heading(workbook: Workbook, table: LocatedTable) -> str:

@@ -10,8 +10,12 @@ import pytest
 
 from cchc_excel.api import assign, check, consolidate, doctor, status, versions
 from cchc_excel.domain.submission import Cell, Entry
+from cchc_excel.reading.workers.many import read_all
 from cchc_excel.validation.copies import Difference, compare
+from cchc_excel.workflow import collect as collecting
+from cchc_excel.workflow import intake
 from support.desk import PERIOD
+from support.pdf_files import Page, pdf
 from support.printed_form import printed_form
 
 EARLY, NOON, LATE = (datetime(2021, 3, 10, hour, 0) for hour in (9, 12, 15))
@@ -188,6 +192,22 @@ def test_collecting_again_changes_nothing_and_reads_nothing(desk, printed):
     assert state_of(desk, "STC.pdf") == before
 
 
+def test_a_pdf_without_the_table_is_read_once_by_each_version(desk, monkeypatch):
+    desk.drop_bytes("thu.pdf", pdf(Page().text(40, 700, "Kinh gui So Noi vu. " * 10, 6)))
+    first = desk.collect()["thu.pdf"]
+    read = []
+    monkeypatch.setattr(collecting, "read_all", lambda paths, *_, **__: (read.append(path) for path in paths))
+    again = desk.collect()["thu.pdf"]
+    assert (again.state, again.reason, read) == (first.state, first.reason, [])
+    monkeypatch.undo()
+    monkeypatch.setattr(intake, "program_version", lambda: "another")
+    reads = []
+    monkeypatch.setattr(
+        collecting, "read_all", lambda paths, *rest, **more: reads.append(1) or read_all(paths, *rest, **more)
+    )
+    assert (desk.collect()["thu.pdf"].state, bool(reads)) == ("not_a_workbook", True)
+
+
 @pytest.mark.parametrize("replace", [False, True])
 def test_a_rebuilt_ledger_says_the_same(desk, printed, replace):
     desk.drop_bytes("STC.pdf", printed(I_1_1="26"), when=EARLY)
@@ -213,6 +233,18 @@ def test_history_lists_it(desk, printed):
         ("accepted", 1),
         ("compared", None),
     ]
+
+
+def test_the_template_printed_by_a_spreadsheet_program_agrees_in_every_cell(desk, form, office):
+    figures = {
+        row.code: row.choices.entries[0] if row.type == "coded" else at * 37 if row.type == "count" else at * 2 / 3
+        for at, row in enumerate(form.indicators, start=1)
+    }
+    path = desk.drop("STC", figures, when=EARLY)
+    desk.drop_bytes("STC.pdf", office.edit(path, formats=("pdf",))["pdf"].read_bytes(), when=NOON)
+    desk.collect()
+    facts = state_of(desk, "STC.pdf").facts
+    assert [facts[name] for name in ("alike", "differences", "unread")] == ["129", "0", "0"], facts
 
 
 # --- what is the same figure -----------------------------------------------------------------------------------------

@@ -76,6 +76,16 @@ def test_a_pdf_that_differs_is_told_with_the_cells(desk, printed):
     assert found == ("CT48", "warning", f"Bản PDF (STC.pdf) khác bản Excel ở 3 ô: {cells}.")
 
 
+def test_a_figure_that_cannot_be_told_in_the_pdf_is_left_to_the_eye(desk, form):
+    desk.drop("STC", FIGURES, when=EARLY)
+    desk.drop_bytes("STC.pdf", printed_form(form, PRINTED, without=("I.1.1",)), when=NOON)
+    result = desk.collect()["STC.pdf"]
+    assert (result.state, "1 số liệu của bản Excel chưa đối chiếu được" in result.reason) == ("compared", True)
+    assert "(E11)" in result.reason
+    assert result.remedy == "Đề nghị đối chiếu các ô này với bản PDF bằng mắt."
+    assert [receipt.name for receipt in status(desk.workspace).troubled] == ["STC.pdf"]
+
+
 def test_the_province_counts_the_workbook_alone(desk, printed):
     desk.drop("STC", FIGURES, when=EARLY)
     desk.drop_bytes("STC.pdf", printed(I_1_1="26"), when=NOON)

@@ -18,6 +18,7 @@ from cchc_excel.api import Workspace, assign, check, consolidate, feedback, gene
 from cchc_excel.domain.agency import Agency
 from cchc_excel.messages.findings import FINDINGS
 from support.desk import PERIOD, Desk
+from support.printed_form import printed_form
 
 #: Whole cycles, each with its own desk.
 pytestmark = pytest.mark.slow
@@ -230,6 +231,14 @@ def test_a_copy_without_codes_by_word_by_mail_and_by_decision(desk):
     desk.collect()
     assign(desk.workspace, "ban.docx", "STC")
     assert {"CT08", "CT22", "CT23"} <= set(rendered(desk))
+
+
+@pytest.mark.parametrize(("figure", "code"), [("5", "CT49"), ("6", "CT48")])
+def test_a_pdf_beside_the_workbook(desk, form, figure, code):
+    desk.drop("STC", {"I.1.1": 5})
+    desk.drop_bytes("STC.pdf", printed_form(form, {"I.1.1": figure}))
+    desk.collect()
+    assert {"CT48", "CT49"} & set(rendered(desk)) == {code}
 
 
 def test_a_copy_whose_heading_names_another_than_the_operator_does(desk):

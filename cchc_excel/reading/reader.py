@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.forms.layout import STAMP_SHEET
+from cchc_excel.forms.layout import CHECK_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
 from cchc_excel.reading.cell_refs import parse_cell
@@ -38,6 +38,20 @@ CODES: tuple[FindingCode, ...] = (
     "CT36", "CT37", "CT38", "CT39", "CT41", "CT40", "CT43", "CT44",
 )
 # fmt: on
+
+#: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
+_OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
+
+
+#: Our own sheets that hold nothing that is returned.
+_UNREAD_SHEETS = frozenset({CHECK_SHEET})
+#: What becomes of files that hold other files, or nothing.
+_NOT_READ_HERE: Mapping[Kind, Unreadable] = {
+    "empty": unreadable("empty"),
+    "zip": Unreadable("packed"),
+    "mail": Unreadable("message"),
+    "msg": Unreadable("message"),
+}
 
 
 def read_file(name: str, forms: ExpectedForms, limits: Limits, password: str = "") -> Reading | Unreadable:
@@ -95,20 +109,21 @@ def read_content(
 def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
-        decrypted = _decrypt(content, password, limits) if password else None
+        decrypted = _decrypt(content, password, limits)
         if decrypted is None:
             return Unreadable("encrypted")
         content, kind = decrypted, file_type(decrypted)
-    if kind == "empty":
-        return unreadable("empty")
-    if kind == "zip":
-        return Unreadable("packed")
-    if kind in ("mail", "msg"):
-        return Unreadable("message")
+    if kind in _NOT_READ_HERE:
+        return _NOT_READ_HERE[kind]
     if kind not in READABLE:
         return not_a_workbook(kind)
+    return _read_kind(content, kind, forms, limits, password)
+
+
+def _read_kind(content: bytes, kind: Kind, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
+    """Read a file of a kind that can be read."""
     try:
-        workbook = read_any(content, kind, limits, password)
+        workbook = read_any(content, kind, limits, password, _UNREAD_SHEETS)
     except ScanError:
         return not_a_workbook("pdf")
     except PasswordError:
@@ -130,7 +145,12 @@ def not_a_workbook(kind: str) -> Unreadable:
 def _decrypt(content: bytes, password: str, limits: Limits) -> bytes | None:
     """An encrypted workbook's content; None where the password does not open it."""
     if content.startswith(b"PK"):
-        return decrypt_ods(content, password, limits)
+        return decrypt_ods(content, password, limits) if password else None
+    tried = (_decrypt_office(content, known) for known in (password, _OWN_PASSWORD) if known)
+    return next((decrypted for decrypted in tried if decrypted is not None), None)
+
+
+def _decrypt_office(content: bytes, password: str) -> bytes | None:
     target = BytesIO()
     try:
         book = msoffcrypto.OfficeFile(BytesIO(content))

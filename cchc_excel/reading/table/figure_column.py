@@ -18,6 +18,8 @@ from cchc_excel.text.normalize import fold_marks
 #: Headings of a column that holds the total of the columns beside it.
 _TOTALS = frozenset({"tong cong", "tong so", "tong", "cong", "toan co quan", "chung"})
 _OURS = frozenset({*map(fold_marks, (*HEADERS.values(), *HEADER_TOP)), *COLUMN_KEYS.values()})
+#: Columns of earlier templates have keys that are no longer given.
+_KEY = COLUMN_KEYS["code"].partition(":")[0] + ":"
 _PREVIOUS = fold_marks(HEADER_PREVIOUS.partition("\n")[0])
 #: What stands above figures that are to be read instead of others.
 _CORRECTED = re.compile(r"\b(so lieu|sua|dung|dieu chinh|chinh thuc|cap nhat|ra soat|chot|moi)\b")
@@ -172,7 +174,9 @@ def further_columns(part: Part) -> Sequence[int]:
 def _is_ours(part: Part, column: int) -> bool:
     """Whether the form has the column, though not for this return's figures."""
     texts = [fold_marks(part.sheet.text(row, column)) for row in part.columns.heading_rows]
-    return any(text.startswith(_PREVIOUS) or text in _OURS - {fold_marks(HEADERS["figure"])} for text in texts if text)
+    return any(
+        text.startswith((_PREVIOUS, _KEY)) or text in _OURS - {fold_marks(HEADERS["figure"])} for text in texts if text
+    )
 
 
 def _numbers(part: Part, column: int) -> int:

@@ -33,7 +33,7 @@ from mangling.base import ASK, MANGLINGS, Mangled, Mangling, Original, Truth
 from measure import table
 from returns import PERIOD, workspace_of
 from support.office import opened_office
-from support.sheetjs import sheetjs_module
+from support.sheetjs import is_installed
 
 from cchc_excel.api import Workspace, assign, check, collect
 from cchc_excel.demo.sample import made_up_answers
@@ -201,7 +201,7 @@ def _tools() -> Iterator[dict[str, object]]:
             tools["office"] = stack.enter_context(office)
         except BaseException as error:  # noqa: BLE001 - pytest's own for a part that is not installed
             print(f"without LibreOffice: {error}")
-        if sheetjs_module() is not None:
+        if is_installed():
             tools["sheetjs"] = True
         yield tools
 

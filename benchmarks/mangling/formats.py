@@ -10,7 +10,7 @@ import pandas as pd
 import xlwt
 from support.excel2003 import to_excel_2003
 from support.printed_table import HEADER, printed_lines, separated, web_page, word
-from support.sheetjs import saved_by_sheetjs
+from support.sheetjs import converted
 
 from mangling.base import Book, Mangled, Original, mangling
 
@@ -46,7 +46,7 @@ def _put_office(kind: str, suffix: str) -> None:
 def _put_sheetjs(kind: str, suffix: str) -> None:
     @mangling(f"sheetjs-{kind}", needs="sheetjs")
     def _(original: Original) -> Mangled:
-        return Mangled(saved_by_sheetjs(original.content, (kind,))[kind], suffix, original.truth)
+        return Mangled(converted(original.content, (kind,))[kind], suffix, original.truth)
 
 
 for _kind, _suffix in _OFFICE.items():

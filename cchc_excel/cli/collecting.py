@@ -68,13 +68,19 @@ def echo_collected(results: Sequence[CollectResult]) -> None:
             messages.COLLECT_TITLE,
             messages.COLLECT_HEADER,
             [_row(result) for result in shown],
-            [_STYLES.get(result.state, "red") for result in shown],
+            [_style(result) for result in shown],
         )
     counts = Counter(result.state for result in results)
     count_texts = ", ".join(
         f"{counts[state]} {name[0].lower()}{name[1:]}" for state, name in NAMES.items() if counts[state]
     )
     echo(messages.COLLECT_DONE.format(all=len(results), counts=count_texts))
+
+
+def _style(result: CollectResult) -> str:
+    """How a line is shown; a PDF that agrees with the workbook leaves nothing to be done."""
+    agrees = result.state == "compared" and not result.remedy
+    return "green" if agrees else _STYLES.get(result.state, "red")
 
 
 def _row(result: CollectResult) -> tuple[str, ...]:

@@ -23,10 +23,13 @@ def explains(note: str, group: str) -> bool:
     >>> explains("Tổng hợp từ 17/19 cơ quan, đơn vị; giải trình: tăng do kế hoạch mới", "tinh")
     True
     """
-    text = note
-    if group == ROLLED_UP_GROUP and begins_as_rollup(note):
-        text = explanation_in(note)
+    text = own_words(note, group)
     return text.upper() != text.lower()
+
+
+def own_words(note: str, group: str) -> str:
+    """What of a note the program did not write."""
+    return explanation_in(note) if group == ROLLED_UP_GROUP and begins_as_rollup(note) else note
 
 
 def explanation_in(note: str) -> str:
@@ -44,10 +47,19 @@ def explains_formula(note: str, group: str) -> str:
     """
     if group != ROLLED_UP_GROUP:
         return _has_letters(note)
+    return _has_letters(own_words_formula(note))
+
+
+def own_words_formula(note: str) -> str:
+    """What of a note the program did not write, as an Excel expression.
+
+    Args:
+        note: the note's cell.
+    """
     begins = f"LEFT(TRIM({note}),{len(messages.BEGINNING)})={quote(messages.BEGINNING)}"
     numbered = f"ISNUMBER(VALUE(MID(TRIM({note}),{len(messages.BEGINNING) + 1},1)))"
     explanation = f"MID({note},SEARCH({quote(messages.EXPLANATION)},{note})+{len(messages.EXPLANATION)},999)"
-    return f"IF(AND({begins},{numbered}),IFERROR({_has_letters(explanation)},FALSE),{_has_letters(note)})"
+    return f'IF(IFERROR(AND({begins},{numbered}),FALSE),IFERROR({explanation},""),{note})'
 
 
 def _has_letters(text: str) -> str:

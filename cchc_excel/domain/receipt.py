@@ -13,6 +13,8 @@ from cchc_excel.messages.states import FileState
 
 #: The states in which a return counts or once counted.
 RETURNED: tuple[FileState, ...] = ("accepted", "superseded")
+#: The kind of file that is a copy of a workbook more often than a return of its own.
+COPY_KIND = "pdf"
 #: The states of files that are no return and leave nothing to do: packages that were opened, machines' letters.
 SETTLED: tuple[FileState, ...] = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
 
@@ -50,10 +52,29 @@ class Receipt:
     rank = former_name("priority")
 
     @property
-    def priority(self) -> tuple[datetime, bool, int, int]:
-        """Of an agency's returns the highest counts: came or was preferred last, preferred, latest issue, number."""
-        since = max(self.preferred or self.received, self.received)
-        return since, self.preferred is not None, self.issue or 0, self.number or 0
+    def since(self) -> datetime:
+        """From when it counts: since it came or was preferred, whichever was later."""
+        return max(self.preferred or self.received, self.received)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is a PDF: it never counts instead of a workbook, unless the operator prefers it."""
+        return self.facts.get("format") == COPY_KIND
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be done about a file that is no return, or whether it is one."""
+        agrees = self.state == "compared" and self.facts.get("differences") == self.facts.get("unread") == "0"
+        return agrees or self.state in (*RETURNED, *SETTLED)
+
+    @property
+    def priority(self) -> tuple[bool, datetime, bool, int, int]:
+        """Of an agency's returns the highest counts.
+
+        A workbook before a PDF; then what came or was preferred last, is preferred, has the latest issue, the number.
+        """
+        is_preferred = self.preferred is not None
+        return is_preferred or not self.is_copy, self.since, is_preferred, self.issue or 0, self.number or 0
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ class Reading:
         notices: what was recovered, tampered with, or stands beyond the form.
         form: key of the form version that it was read as; empty where the stamp names one that is not known.
         heading: the agency that the printed heading names; empty for none.
+        kind: of the file, as `file_type.Kind`.
     """
 
     stamp: Stamp | None
@@ -137,6 +138,7 @@ class Reading:
     notices: tuple[ReadNotice, ...] = ()
     form: str = ""
     heading: str = ""
+    kind: str = ""
 
     @classmethod
     def of(
@@ -146,10 +148,11 @@ class Reading:
         notices: Sequence[ReadNotice],
         form: str = "",
         heading: str = "",
+        kind: str = "",
     ) -> Reading:
         """A reading of these entries."""
         given = sum(not entry.raw.is_empty for entry in entries)
-        return cls(stamp, dump_entries(entries), given, tuple(notices), form, heading)
+        return cls(stamp, dump_entries(entries), given, tuple(notices), form, heading, kind)
 
     @property
     def entries(self) -> list[Entry]:

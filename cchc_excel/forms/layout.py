@@ -2,9 +2,8 @@
 
 Knows no Excel library.
 
-Columns: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kỳ trước, Kiểm tra, and hidden ones with what else
-the rules ask of earlier periods. Rows: five of heading, one hidden row of column keys, two of table header, then the
-form.
+Columns: hidden code, STT, Chỉ tiêu, Đơn vị tính, Số liệu, Ghi chú, Kỳ trước, Kiểm tra. Rows: five of heading, one
+hidden row of column keys, two of table header, then the form.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cchc_excel.messages import template as messages
-from cchc_excel.rules.functions import PAST
 
 if TYPE_CHECKING:
     # Reading workers import this module, and need no form.
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
 SHEET = messages.SHEET
 LISTS_SHEET = "_danh_muc"
 STAMP_SHEET = "_cchc"
+#: The live check's conditions and messages, row by row as on the form's sheet.
+CHECK_SHEET = "_kiem_tra"
 #: Key, beside the stamp, of the digest of the live check's formulas.
 LIVE_DIGEST_KEY = "cchc:live"
 #: The texts of the hidden key row, by column; a reader finds moved columns by them.
@@ -36,7 +36,6 @@ COLUMN_KEYS: Mapping[str, str] = {
     "note": "cchc:note",
     "previous": "cchc:previous",
     "check": "cchc:check",
-    **{name: f"cchc:{name}" for name in PAST if name != "previous"},
 }
 #: The texts of the printed header, by column.
 HEADERS: Mapping[str, str] = {
@@ -47,8 +46,8 @@ HEADERS: Mapping[str, str] = {
     "note": messages.HEADER_TOP[3],
 }
 #: Every sheet that a template or a feedback copy has.
-SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, messages.GUIDE_SHEET, messages.FINDINGS_SHEET})
-COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGHIJKLM", strict=True))
+SHEETS = frozenset({SHEET, LISTS_SHEET, STAMP_SHEET, CHECK_SHEET, messages.GUIDE_SHEET, messages.FINDINGS_SHEET})
+COLUMNS: Mapping[str, str] = dict(zip(COLUMN_KEYS, "ABCDEFGH", strict=True))
 HEADING_ROWS = 5
 KEY_ROW = 6
 HEADER_ROW = 7

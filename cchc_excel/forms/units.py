@@ -15,7 +15,7 @@ COMMON_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "Người": ("đồng chí", "đ/c", "đ.c", "cán bộ", "CBCC", "CBCCVC", "CCVC"),
         "Nhiệm vụ": ("NV",),
-        "Hồ sơ": ("HS", "HSTTHC", "hs TTHC"),
+        "Hồ sơ": ("HS", "HSTTHC", "HS TTHC", "hồ sơ TTHC"),
         "Thủ tục": ("TTHC", "thủ tục hành chính"),
         "Văn bản": ("VB",),
         "Cơ quan, đơn vị": ("CQ, ĐV", "CQĐV"),

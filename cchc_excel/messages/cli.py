@@ -135,6 +135,7 @@ COLLECT_NEXT = (
     "Việc tiếp theo: cchc check -k {period} (kiểm tra) hoặc cchc consolidate -k {period} (kiểm tra và tổng hợp)."
 )
 CONFLICTS = "Cần quyết định:"
+OPTION_REPLACE = "Tính bản PDF thay bản Excel của cơ quan; không có tùy chọn này thì bản PDF chỉ được đối chiếu."
 ASSIGN_DONE = "Đã ghi nhận {file} là báo cáo của {agency}. {reason}"
 HISTORY_TITLE = "Các tệp của {code} – {name}"
 HISTORY_HEADER = ("Lần nộp", "Tệp", "Thời điểm nhận", "Tình trạng", "Đã điền", "Mã tệp")

@@ -22,7 +22,8 @@ FindingCode = Literal[
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
-    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT50",
+    "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
+    "CT44", "CT48", "CT49", "CT50",
     "KT01",
 ]
 # fmt: on
@@ -335,7 +336,12 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "đơn vị tính đã bị đổi thành “{unit}” (biểu mẫu: “{issued}”), số liệu không được tổng hợp.",
         "Đề nghị ghi số liệu theo đơn vị tính của biểu mẫu.",
     ),
-    "CT36": FindingTemplate("info", "Cột {column} không thuộc biểu mẫu nhưng có {count} ô ghi số; không đọc cột này."),
+    "CT36": FindingTemplate(
+        "warning",
+        "Cột {column}{heading} không thuộc biểu mẫu nhưng có {count} ô ghi số ở các dòng chỉ tiêu; không đọc cột này.",
+        "Đề nghị xác nhận các số này không phải là số liệu báo cáo.",
+        clears_by_note=False,
+    ),
     "CT39": FindingTemplate(
         "warning",
         "Tệp còn có bảng số liệu của cơ quan khác ({sheets}); không đọc các bảng này.",
@@ -354,6 +360,29 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "Sheet {sheets} chỉ đọc được giá trị ô; không biết định dạng phần trăm, ô lỗi, chữ gạch bỏ và ô ẩn.",
         "Đề nghị mở tệp bằng Excel, lưu thành .xlsx rồi gửi lại.",
     ),
+    "CT41": FindingTemplate(
+        "warning",
+        "Tiêu đề của bảng ghi “{heading}”, khác với kỳ báo cáo ({period}).",
+        "Đề nghị xác nhận số liệu là của kỳ báo cáo này.",
+        clears_by_note=False,
+    ),
+    "CT43": FindingTemplate(
+        "warning",
+        "Tệp Word còn thay đổi chưa được chấp nhận (Track Changes); đã đọc như khi chấp nhận tất cả thay đổi.",
+        "Đề nghị xác nhận số liệu; lần sau chấp nhận hoặc từ chối hết thay đổi trước khi gửi.",
+    ),
+    "CT44": FindingTemplate(
+        "warning",
+        "Số liệu được đọc từ {kind}, không phải biểu mẫu Excel đã phát hành.",
+        "Đề nghị lần sau gửi tệp Excel đã phát hành.",
+    ),
+    "CT48": FindingTemplate(
+        "warning",
+        "Bản PDF ({file}) khác bản Excel ở {count} ô: {cells}.",
+        "Đề nghị xác nhận số liệu đúng và gửi lại bản cần sửa; bản Excel vẫn được tính.",
+        clears_by_note=False,
+    ),
+    "CT49": FindingTemplate("info", "Bản PDF ({file}) khớp bản Excel: {count} số liệu{unread}."),
     "CT50": FindingTemplate(
         "warning",
         "ghi chú (“{note}”) sửa số liệu thành {corrected}, nhưng cột Số liệu là {raw}.",

@@ -25,6 +25,7 @@ FileState = Literal[
     "no_table",  # a stamp, and no table that can be read
     "several_agencies",  # tables of several agencies, without a stamp
     "unassigned",  # a table of the form without a stamp: the operator has to say whose it is
+    "compared",  # a PDF of an agency whose workbook counts: it was compared with that
     "in_doubt",  # a genuine stamp, and the heading names another agency
     "unpacked",  # a zip: each file in it has its own state
     "packed",  # a zip or a message in more zips or messages than are opened
@@ -67,6 +68,7 @@ NAMES: Mapping[FileState, str] = {
     "no_table": "Không có bảng số liệu",
     "several_agencies": "Nhiều cơ quan trong một tệp",
     "unassigned": "Chờ xác định cơ quan",
+    "compared": "Đã đối chiếu bản PDF",
     "in_doubt": "Chờ xác minh cơ quan",
     "unpacked": "Đã mở tệp nén",
     "packed": "Tệp nén trong tệp nén",
@@ -87,6 +89,18 @@ BY_SENDER = "địa chỉ thư người gửi"
 #: Which agency a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
+#: What came of comparing a PDF with the workbook of its agency that counts.
+COPY_AGREES = "khớp bản Excel đang được tính ({file}): {count} số liệu"
+COPY_DIFFERS = "khác bản Excel đang được tính ({file}) ở {count} ô: {cells}"
+COPY_CELL = "{cell} (Excel {workbook}, PDF {copy})"
+COPY_UNREAD = "; {count} số liệu của bản Excel chưa đối chiếu được vì không đọc được ở bản PDF ({cells})"
+COPY_UNREAD_SHORT = "; {count} số liệu khác của bản Excel không đọc được ở bản PDF"
+COPY_BLANK = "để trống"
+COPY_MORE = "… và {count} ô khác"
+ASK_ABOUT_COPY = (
+    "Đề nghị cơ quan xác nhận bản nào đúng; bản Excel vẫn được tính. Nếu bản PDF đúng và tính thay bản Excel, chạy: "
+    'cchc assign "{file}" --agency {agency} -k {period} --replace'
+)
 #: The remedy for a file that was taken in for another period.
 OF_ANOTHER_PERIOD = (
     "Tệp đã được tiếp nhận trong kỳ {known}, không phải báo cáo kỳ {period}. Đề nghị cơ quan dùng biểu mẫu kỳ {period}."
@@ -137,6 +151,7 @@ REASONS: Mapping[FileState, Sentence] = {
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
         'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
     ),
+    "compared": Sentence("Bản PDF của cơ quan {agency} {outcome}.", "{remedy}"),
     "in_doubt": Sentence(
         "Tệp mang con dấu của cơ quan {agency} nhưng tiêu đề ghi “{heading}” ({other}).",
         'Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
@@ -188,6 +203,9 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
     "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
 }
 
+#: What a file is called whose table is read though it is no workbook, by its `file_type.Kind`.
+DOCUMENT_NAMES = {"html": "trang web", "delimited": "tệp văn bản (.csv)", "pdf": "tệp PDF"}
+
 _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
@@ -195,6 +213,5 @@ KINDS = {
     "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
     "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
-    "html": ("trang web", _ASK_WORKBOOK),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
 }

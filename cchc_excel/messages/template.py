@@ -20,8 +20,32 @@ PROGRESS = ("Đã điền ", " chỉ tiêu")
 COUNTS = ("Lỗi: ", " · Cảnh báo: ")
 DEADLINE = "Hạn nộp: {deadline}"
 NOT_FILLED = "Chưa điền"
+CANNOT_CHECK = "Không kiểm tra được ở bản sao này"
 ERROR, WARNING, INFO = "Lỗi: ", "Cảnh báo: ", "Lưu ý: "
 LIVE_PREFIX = {"error": ERROR, "warning": WARNING, "info": INFO}
+ERROR_VALUE = f"{ERROR}ô chứa giá trị lỗi của Excel, đề nghị ghi trực tiếp con số"
+MAY_BE_DATE = (
+    f"{WARNING}số liệu có thể là ngày ",
+    " do Excel tự đổi khi gõ phân số; đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú",
+)
+MAY_BE_DIVIDED = (
+    f"{WARNING}tỷ lệ từ 0 đến 1, có thể đã chia cho 100; đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở "
+    "cột Ghi chú"
+)
+#: Headings of the hidden sheet on which the live check is worked out, for whoever looks into it.
+CHECK_SHEET_TITLE = "Cách tính cột Kiểm tra của sheet Bảng 1 (mỗi dòng ứng với dòng cùng số ở sheet Bảng 1)"
+CHECK_SHEET_HEADERS = {
+    "code": "Mã",
+    "rules": "Quy tắc",
+    "figure": "Số liệu",
+    "note": "Ghi chú",
+    "shown": "Số liệu bằng chữ",
+    "explains": "Có giải trình",
+    "echo": "Đối chiếu",
+    "verdict": "Đạt {number}",
+    "message": "Thông báo {number}",
+    "texts": "Câu chữ",
+}
 
 
 _NIL = "Không phát sinh: ghi 0. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -13,18 +13,19 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.forms.layout import STAMP_SHEET
+from cchc_excel.forms.layout import CHECK_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import KINDS
+from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
 from cchc_excel.reading.cell_refs import parse_cell
-from cchc_excel.reading.formats.any_format import DOCUMENTS, READABLE, read_any
+from cchc_excel.reading.formats.any_format import READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.ods_encryption import decrypt_ods
 from cchc_excel.reading.formats.sheet import Workbook
-from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
 from cchc_excel.reading.table.choose import choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
-from cchc_excel.reading.table.locate import LocatedTable, agency_in_heading
+from cchc_excel.reading.table.headings import heading_in_line
+from cchc_excel.reading.table.locate import LocatedTable
 from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
@@ -34,9 +35,23 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
     "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
-    "CT36", "CT37", "CT38", "CT39", "CT40",
+    "CT36", "CT37", "CT38", "CT39", "CT41", "CT40", "CT43", "CT44",
 )
 # fmt: on
+
+#: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
+_OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
+
+
+#: Our own sheets that hold nothing that is returned.
+_UNREAD_SHEETS = frozenset({CHECK_SHEET})
+#: What becomes of files that hold other files, or nothing.
+_NOT_READ_HERE: Mapping[Kind, Unreadable] = {
+    "empty": unreadable("empty"),
+    "zip": Unreadable("packed"),
+    "mail": Unreadable("message"),
+    "msg": Unreadable("message"),
+}
 
 
 def read_file(name: str, forms: ExpectedForms, limits: Limits, password: str = "") -> Reading | Unreadable:
@@ -94,22 +109,30 @@ def read_content(
 def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
     kind = file_type(content)
     if kind == "encrypted":
-        decrypted = _decrypt(content, password, limits) if password else None
+        decrypted = _decrypt(content, password, limits)
         if decrypted is None:
             return Unreadable("encrypted")
         content, kind = decrypted, file_type(decrypted)
-    if kind == "empty":
-        return unreadable("empty")
-    if kind == "zip":
-        return Unreadable("packed")
-    if kind in ("mail", "msg"):
-        return Unreadable("message")
+    if kind in _NOT_READ_HERE:
+        return _NOT_READ_HERE[kind]
     if kind not in READABLE:
         return not_a_workbook(kind)
-    workbook = read_any(content, kind, limits)
+    return _read_kind(content, kind, forms, limits, password)
+
+
+def _read_kind(content: bytes, kind: Kind, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
+    """Read a file of a kind that can be read."""
+    try:
+        workbook = read_any(content, kind, limits, password, _UNREAD_SHEETS)
+    except ScanError:
+        return not_a_workbook("pdf")
+    except PasswordError:
+        return Unreadable("encrypted")
     outcome = _read_workbook(workbook, forms, kind)
     if isinstance(outcome, Unreadable) and kind == "docx":
         return _read_embedded(content, forms, limits) or outcome
+    if isinstance(outcome, Unreadable) and kind == "pdf":
+        return not_a_workbook(kind)
     return outcome
 
 
@@ -122,7 +145,12 @@ def not_a_workbook(kind: str) -> Unreadable:
 def _decrypt(content: bytes, password: str, limits: Limits) -> bytes | None:
     """An encrypted workbook's content; None where the password does not open it."""
     if content.startswith(b"PK"):
-        return decrypt_ods(content, password, limits)
+        return decrypt_ods(content, password, limits) if password else None
+    tried = (_decrypt_office(content, known) for known in (password, _OWN_PASSWORD) if known)
+    return next((decrypted for decrypted in tried if decrypted is not None), None)
+
+
+def _decrypt_office(content: bytes, password: str) -> bytes | None:
     target = BytesIO()
     try:
         book = msoffcrypto.OfficeFile(BytesIO(content))
@@ -139,8 +167,8 @@ def _read_embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Read
 
     for embedded in embedded_workbooks(content, limits):
         kind = file_type(embedded)
-        if kind in READABLE and kind not in DOCUMENTS:
-            outcome = _read_workbook(read_any(embedded, kind, limits), forms, kind)
+        if kind in READABLE and not (workbook := read_any(embedded, kind, limits)).is_document:
+            outcome = _read_workbook(workbook, forms, kind)
             if isinstance(outcome, Reading):
                 return replace(outcome, notices=(ReadNotice("CT38"), *outcome.notices))
     return None
@@ -152,25 +180,31 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Read
     if key not in forms.by_key:
         return Reading.of(stamp, (), notices)
     form = forms.by_key[key]
-    chosen = choose_table(workbook, form, _period_name(stamp))
+    chosen = choose_table(workbook, form, _period_name(stamp) if stamp else forms.period)
     if chosen is None:
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
-    if chosen.agencies and stamp is None:
+    if chosen.agencies and not (stamp and chosen.is_issued):
         named = "; ".join(f"“{sheet}”: {agency}" for sheet, agency in chosen.agencies)
         return Unreadable("several_agencies", {"sheets": named})
     table = chosen.table
     notices += [ReadNotice("CT23")] if kind == "docx" else []
+    notices += [ReadNotice("CT44", {"kind": DOCUMENT_NAMES[kind]})] if kind in DOCUMENT_NAMES else []
     notices += workbook.notices
     notices += table.notices
     notices += tampering(workbook, table, form, digest)
     notices += _legacy_notes(table)
-    return Reading.of(stamp, table.entries, notices, form.key, agency_in_heading(table))
+    return Reading.of(stamp, table.entries, notices, form.key, _heading(workbook, table), kind)
 
 
-def _period_name(stamp: Stamp | None) -> str:
-    """The stamp's period as a heading names it; empty where none is known."""
+def _heading(workbook: Workbook, table: LocatedTable) -> str:
+    """The agency that the heading names, above the table or in the document around it; empty for none."""
+    return table.heading.agency or next(filter(None, (heading_in_line(line).agency for line in workbook.lines)), "")
+
+
+def _period_name(stamp: Stamp) -> str:
+    """The stamp's period as a heading names it; empty where it is none."""
     try:
-        return Period.parse(stamp.period).name if stamp else ""
+        return Period.parse(stamp.period).name
     except RequestError:
         return ""
 

@@ -44,13 +44,19 @@ class Cells(Protocol):
 
     @property
     def blank_reasons(self) -> Sequence[str]:
-        """As in :class:`Facts`."""
+        """As in :class:`Facts`, each as an expression."""
+
+    def helper(self, name: str, code: str) -> str | None:
+        """The cell that holds what a function of one row gives; None where the formula works it out itself."""
 
     def figure(self, code: str) -> str:
         """A number, or ``#N/A`` where there is none."""
 
     def note(self, code: str) -> str:
         """The note's cell."""
+
+    def note_part(self, name: str, code: str) -> str:
+        """A part of the note's text, by a name of :data:`NOTE_PARTS`; an error where it has none."""
 
     def past(self, name: str, code: str) -> str:
         """As in :class:`Facts`; a number or ``#N/A``."""
@@ -85,44 +91,88 @@ def serial(day: date) -> int:
 _RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |$)")
 
 
-def _digits(text: str) -> int | None:
-    return int(text) if 0 < len(text) <= 15 and text.isascii() and text.isdigit() else None
+def _digits(text: str | None) -> int | None:
+    return int(text) if text and len(text) <= 15 and text.isascii() and text.isdigit() else None
 
 
 def _xl_digits(text: str) -> str:
-    """The number that a text of nothing but digits reads as, else an error."""
+    """The number that a text of nothing but digits reads as, else an error; the text should be short: a cell."""
     return f'IF(TEXT(VALUE({text}),REPT("0",LEN({text})))={text},VALUE({text}),NA())'
+
+
+# --- parts of a note's text ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NotePart:
+    """A part of a note's text: in Python (None where it has none), and as an Excel expression of the note's cell."""
+
+    python: Callable[[str], str | None]
+    excel: Callable[[str], str]
+
+
+def _year_text(note: str) -> str | None:
+    match = re.search("/(20..)", note)
+    return match[1] if match else None
+
+
+def _day_text(note: str) -> str | None:
+    """The last word before the year of a document: ``05/3`` of ``63/QĐ-STC ngày 05/3/2020``."""
+    match = re.search("/(20..)", note)
+    return note[: match.start()].strip(" ").split(" ")[-1] if match else None
+
+
+def _xl_day_text(note: str) -> str:
+    before = f'TRIM(LEFT({note},SEARCH("/20??",{note})-1))'
+    return f'TRIM(RIGHT(SUBSTITUTE({before}," ",REPT(" ",99)),99))'
+
+
+def _before_slash(note: str) -> str | None:
+    return note.partition("/")[0].strip(" ") if "/" in note else None
+
+
+def _after_slash(note: str) -> str | None:
+    return note.partition("/")[2].split(" ")[0] if "/" in note else None
+
+
+def _xl_after_slash(note: str) -> str:
+    after = f'MID({note},FIND("/",{note})+1,99)'
+    return f'LEFT({after},FIND(" ",{after}&" ")-1)'
+
+
+NOTE_PARTS: dict[str, NotePart] = {
+    "first_word": NotePart(
+        lambda note: note.strip(" ").split(" ")[0], lambda note: f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)'
+    ),
+    "bare": NotePart(
+        lambda note: note.strip(" ").replace(".", "").replace(",", ""),
+        lambda note: f'SUBSTITUTE(SUBSTITUTE(TRIM({note}),",",""),".","")',
+    ),
+    "year_text": NotePart(_year_text, lambda note: f'MID({note},SEARCH("/20??",{note})+1,4)'),
+    "day_text": NotePart(_day_text, _xl_day_text),
+    "before_slash": NotePart(_before_slash, lambda note: f'TRIM(LEFT({note},FIND("/",{note})-1))'),
+    "after_slash": NotePart(_after_slash, _xl_after_slash),
+}
 
 
 # --- the year and the date of the document that a note names ------------------------------------------------------
 
 
-def _note_year(note: str) -> int | None:
-    match = re.search("/(20..)", note)
-    return _digits(match[1]) if match else None
-
-
-def _xl_note_year(note: str) -> str:
-    return _xl_digits(f'MID({note},SEARCH("/20??",{note})+1,4)')
-
-
 def _note_date(note: str) -> int | None:
-    match = re.search("/(20..)", note)
-    if match is None:
+    year, before = _year_text(note), _day_text(note)
+    if year is None or before is None:
         return None
-    before = note[: match.start()].strip(" ").split(" ")[-1]
     day, _, month = before.partition("/")
     try:
-        return serial(date(int(match[1]), int(month), int(day)))
+        return serial(date(int(year), int(month), int(day)))
     except ValueError:
         return None
 
 
-def _xl_note_date(note: str) -> str:
-    year_at = f'SEARCH("/20??",{note})'
-    before = f'TRIM(RIGHT(SUBSTITUTE(TRIM(LEFT({note},{year_at}-1))," ",REPT(" ",99)),99))'
+def _xl_note_date(cells: Cells, code: str) -> str:
+    year, before = cells.note_part("year_text", code), cells.note_part("day_text", code)
     slash = f'FIND("/",{before})'
-    return f'DATEVALUE(MID({note},{year_at}+1,4)&"-"&MID({before},{slash}+1,9)&"-"&LEFT({before},{slash}-1))'
+    return f'DATEVALUE({year}&"-"&MID({before},{slash}+1,9)&"-"&LEFT({before},{slash}-1))'
 
 
 # --- "63/63", "57/57 hồ sơ": numerator and denominator in a note -----------------------------------------------------
@@ -134,11 +184,8 @@ def ratio_in(note: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
-def _xl_ratio(note: str, part: int) -> str:
-    slash = f'FIND("/",{note})'
-    after = f"MID({note},{slash}+1,99)"
-    parts = (f"TRIM(LEFT({note},{slash}-1))", f'LEFT({after},FIND(" ",{after}&" ")-1)')
-    numerator, denominator = (_xl_digits(text) for text in parts)
+def _xl_ratio(cells: Cells, code: str, part: int) -> str:
+    numerator, denominator = (_xl_digits(cells.note_part(name, code)) for name in ("before_slash", "after_slash"))
     wanted = (numerator, denominator)[part]
     other = (denominator, numerator)[part]
     return f"IF(ISNUMBER({other}),{wanted},NA())"
@@ -147,21 +194,9 @@ def _xl_ratio(note: str, part: int) -> str:
 # --- other functions of a note ---------------------------------------------------------------------------------------
 
 
-def _note_number(note: str) -> int | None:
-    return _digits(note.strip(" ").split(" ")[0])
-
-
-def _xl_note_number(note: str) -> str:
-    return _xl_digits(f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)')
-
-
-def _note_is_number(note: str) -> bool:
-    return _digits(note.strip(" ").replace(".", "").replace(",", "")) is not None
-
-
-def _xl_note_is_number(note: str) -> str:
-    bare = f'SUBSTITUTE(SUBSTITUTE(TRIM({note}),",",""),".","")'
-    return f"OR(ISNUMBER({note}),ISNUMBER({_xl_digits(bare)}))"
+def _xl_note_is_number(cells: Cells, code: str) -> str:
+    bare = cells.note_part("bare", code)
+    return f'IFERROR(TEXT(VALUE({bare}),REPT("0",LEN({bare})))={bare},FALSE)'
 
 
 def _explained(facts: Facts, code: str) -> bool:
@@ -170,8 +205,8 @@ def _explained(facts: Facts, code: str) -> bool:
 
 
 def _xl_explained(cells: Cells, code: str) -> str:
-    reasons = ",".join(quote(reason) for reason in cells.blank_reasons)
-    return f"SUMPRODUCT(--ISNUMBER(SEARCH({{{reasons}}},{cells.note(code)})))>0"
+    # One search each: spreadsheet programs disagree about a search for several phrases at once.
+    return f"OR({','.join(f'ISNUMBER(SEARCH({reason},{cells.note(code)}))' for reason in cells.blank_reasons)})"
 
 
 def quote(text: str) -> str:
@@ -180,16 +215,10 @@ def quote(text: str) -> str:
 
 
 def _of_note(
-    gives: Literal["number", "truth", "text"], python: Callable[[str], Any], excel: Callable[[str], str]
+    gives: Literal["number", "truth", "text"], python: Callable[[str], Any], excel: Callable[[Cells, str], str]
 ) -> Function:
     """A function of one row that looks at nothing but its note."""
-    return Function(
-        ("row",),
-        gives,
-        "note",
-        lambda facts, code: python(facts.note(code)),
-        lambda cells, code: excel(cells.note(code)),
-    )
+    return Function(("row",), gives, "note", lambda facts, code: python(facts.note(code)), excel)
 
 
 def _of_past(name: str) -> Function:
@@ -226,8 +255,10 @@ FUNCTIONS: dict[str, Function] = {
         lambda _, value: None if value is None else abs(value),
         lambda _, value: f"ABS({value})",
     ),
-    "note": _of_note("text", lambda note: note, lambda note: f'{note}&""'),
-    "has_note": _of_note("truth", lambda note: bool(note.strip(" ")), lambda note: f'TRIM({note})<>""'),
+    "note": _of_note("text", lambda note: note, lambda cells, code: f'{cells.note(code)}&""'),
+    "has_note": _of_note(
+        "truth", lambda note: bool(note.strip(" ")), lambda cells, code: f'TRIM({cells.note(code)})<>""'
+    ),
     "note_contains": Function(
         ("row", "text"),
         "truth",
@@ -235,15 +266,29 @@ FUNCTIONS: dict[str, Function] = {
         lambda facts, code, part: part.lower() in facts.note(code).lower(),
         lambda cells, code, part: f"ISNUMBER(SEARCH({quote(part)},{cells.note(code)}))",
     ),
-    "note_is_number": _of_note("truth", _note_is_number, _xl_note_is_number),
-    "note_number": _of_note("number", _note_number, _xl_note_number),
-    "note_year": _of_note("number", _note_year, _xl_note_year),
+    "note_is_number": _of_note(
+        "truth", lambda note: _digits(NOTE_PARTS["bare"].python(note)) is not None, _xl_note_is_number
+    ),
+    "note_number": _of_note(
+        "number",
+        lambda note: _digits(NOTE_PARTS["first_word"].python(note)),
+        lambda cells, code: _xl_digits(cells.note_part("first_word", code)),
+    ),
+    "note_year": _of_note(
+        "number",
+        lambda note: _digits(_year_text(note)),
+        lambda cells, code: _xl_digits(cells.note_part("year_text", code)),
+    ),
     "note_date": _of_note("number", _note_date, _xl_note_date),
     "note_numerator": _of_note(
-        "number", lambda note: (ratio_in(note) or (None, None))[0], lambda note: _xl_ratio(note, 0)
+        "number",
+        lambda note: (ratio_in(note) or (None, None))[0],
+        lambda cells, code: _xl_ratio(cells, code, 0),
     ),
     "note_denominator": _of_note(
-        "number", lambda note: (ratio_in(note) or (None, None))[1], lambda note: _xl_ratio(note, 1)
+        "number",
+        lambda note: (ratio_in(note) or (None, None))[1],
+        lambda cells, code: _xl_ratio(cells, code, 1),
     ),
     "explained": Function(("row",), "truth", "note", _explained, _xl_explained),
 }

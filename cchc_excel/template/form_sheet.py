@@ -9,7 +9,7 @@ from cchc_excel.forms import Form, Row
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, FIRST_ROW, HEADER_ROW, HEADING_ROWS, KEY_ROW, SHEET, Layout
 from cchc_excel.messages import template as messages
 from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Format, Sheet
-from cchc_excel.rules.functions import PAST
+from cchc_excel.template.check_sheet import INTACT_CELL, CheckSheet
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 from cchc_excel.template.live import LiveCheck, input_prompt
 from cchc_excel.template.stamping import PLACEHOLDERS, FormulaGaps
@@ -26,7 +26,7 @@ _WIDTHS = {
     "check": 46,
 }
 _WIDE_CHECK = 100
-_HIDDEN = ("code", *(name for name in PAST if name != "previous"))
+_HIDDEN = ("code",)
 _INPUT, _SECTION, _NO_INPUT = "#FFFBE6", "#DCE6F1", "#F2F2F2"
 # The colours of the cells that a feedback copy has findings for.
 _FINDING_COLOURS = {"error": "#FFC7CE", "warning": "#FFE699", "info": _INPUT}
@@ -35,7 +35,7 @@ _RED, _ORANGE, _GREY, _BLUE = "#9C0006", "#7F4F00", "#808080", "#1F4E79"
 
 
 def write(
-    book: Book, layout: Layout, campaign: Campaign, group: str, prefill: AgencyPrefill, gaps: FormulaGaps
+    book: Book, campaign: Campaign, check_sheet: CheckSheet, prefill: AgencyPrefill, gaps: FormulaGaps
 ) -> list[str]:
     """Write the sheet into a book that has none yet; its formulas go into `gaps`.
 
@@ -43,15 +43,18 @@ def write(
         The formulas of its live check, row by row; empty for a row without one.
     """
     sheet = book.sheet(SHEET)
-    live = LiveCheck(layout, campaign, group, prefill)
+    live = check_sheet.live
+    layout = live.layout
     _set_columns(sheet, prefill)
     _write_heading(book, sheet, campaign)
     _write_status(book, sheet, campaign, live, gaps)
     _write_table_header(book, sheet, prefill)
+    intact = gaps.placeholder(check_sheet.intact_formula())
+    sheet.write_formula(INTACT_CELL, intact, book.style(font_color=_GREY, text_wrap=False), value=True)
     formulas = []
     for row in layout.form.rows:
         _write_row(book, sheet, layout, campaign, row, prefill)
-        formula = live.formula(row)
+        formula = check_sheet.look_up_formula(row)
         formulas.append(formula or "")
         # On one line, running on to the right: rows do not grow when a formula's text does.
         check_style = book.style(font_size=10, font_color=_RED, text_wrap=False)
@@ -90,6 +93,8 @@ def row_heights(form: Form) -> Mapping[str, float]:
 
 def _set_columns(sheet: Sheet, prefill: AgencyPrefill) -> None:
     sheet.set_default_row(18)
+    intact_column = INTACT_CELL.rstrip("0123456789")
+    sheet.set_column(f"{intact_column}:{intact_column}", None, None, {"hidden": True})
     # Nothing is shown of earlier periods where there are none.
     hidden = _HIDDEN if prefill.previous_name else (*_HIDDEN, "previous")
     for column, letter in COLUMNS.items():
@@ -175,9 +180,9 @@ def _write_row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row
     else:
         sheet.write_blank(figure_cell, None, book.style(**({"bg_color": _NO_INPUT} | row_format)))
     note_format = {} if row.type == "section" else {"bg_color": _INPUT if row.is_indicator else colour}
-    _write_value(
-        sheet, layout.cell(row.code, "note"), fill.note or None, book.style(locked=False, **row_format | note_format)
-    )
+    # As text, so that no program makes a day of 5/8.
+    note_style = book.style(locked=False, num_format="@", **row_format | note_format)
+    _write_value(sheet, layout.cell(row.code, "note"), fill.note or None, note_style)
     _write_explanation(sheet, layout, campaign, row, prefill)
     if findings:
         comment = "\n".join(finding.cell_comment for finding in findings)
@@ -186,22 +191,20 @@ def _write_row(book: Book, sheet: Sheet, layout: Layout, campaign: Campaign, row
         )
     if height := _row_height(row, fill):
         sheet.set_row(layout.rows[row.code] - 1, height)
-    _write_past_figures(book, sheet, layout, row, prefill)
+    _write_previous_figure(book, sheet, layout, row, prefill)
 
 
-def _write_past_figures(book: Book, sheet: Sheet, layout: Layout, row: Row, prefill: AgencyPrefill) -> None:
-    """Write the agency's earlier figures: the last period's in a visible column, the others for the live check."""
+def _write_previous_figure(book: Book, sheet: Sheet, layout: Layout, row: Row, prefill: AgencyPrefill) -> None:
+    """Write the agency's figure of the last period; the check sheet has those of other earlier periods too."""
     if not prefill.has_past or not row.is_indicator:
         return
     number_format = PERCENT_FORMAT if row.type == "percent" else COUNT_FORMAT
     style = book.style(align="center", font_color=_GREY, font_size=11, num_format=number_format)
-    for name in PAST:
-        figure = prefill.past.get(name, {}).get(row.code)
-        if figure is not None:
-            sheet.write_number(layout.cell(row.code, name), figure, style)
-        elif name == PAST[-1]:
-            # The last column makes every row as wide, so that a figure more or less changes nothing around it.
-            sheet.write_blank(layout.cell(row.code, name), None, style)
+    figure = prefill.past.get("previous", {}).get(row.code)
+    if figure is None:
+        sheet.write_blank(layout.cell(row.code, "previous"), None, style)
+    else:
+        sheet.write_number(layout.cell(row.code, "previous"), figure, style)
 
 
 def _write_explanation(sheet: Sheet, layout: Layout, campaign: Campaign, row: Row, prefill: AgencyPrefill) -> None:
@@ -240,6 +243,8 @@ def _write_value(sheet: Sheet, cell: str, value: float | str | None, style: Form
 
 
 def _add_validations(sheet: Sheet, layout: Layout) -> None:
+    """One validation for all the cells that it is the same for."""
+    cells: dict[tuple[tuple[str, Any], ...], list[str]] = {}
     for row in layout.form.rows:
         if row.is_indicator:
             prompt = input_prompt(row)
@@ -249,12 +254,13 @@ def _add_validations(sheet: Sheet, layout: Layout) -> None:
                 "error_title": prompt.title,
                 "error_message": prompt.stop,
             }
-            sheet.validate(layout.cell(row.code, "figure"), _figure_limits(layout, row) | texts)
+            options = _figure_limits(layout, row) | texts
+            cells.setdefault(tuple(options.items()), []).append(layout.cell(row.code, "figure"))
         note_prompt = messages.TEXT_PROMPT if row.type == "text" else messages.NOTE_PROMPT
-        sheet.validate(
-            layout.cell(row.code, "note"),
-            {"validate": "any", "input_title": messages.NOTE_TITLE, "input_message": note_prompt},
-        )
+        note_options = {"validate": "any", "input_title": messages.NOTE_TITLE, "input_message": note_prompt}
+        cells.setdefault(tuple(note_options.items()), []).append(layout.cell(row.code, "note"))
+    for options_key, alike in cells.items():
+        sheet.validate_alike(alike, dict(options_key))
 
 
 def _figure_limits(layout: Layout, row: Row) -> dict[str, Any]:

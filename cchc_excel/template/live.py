@@ -1,25 +1,32 @@
-"""The live column *Kiểm tra*: for each row a formula, and the text that it shows for the answers filled in.
+"""The live check of a template: for each row its steps, each a condition and a message, in Python and as formulas.
 
-Both check in the same order: the type of the figure, the form's rules by severity, then whether the figure is missing.
+A row's steps, in order: the type of its figure, what is asked about, the form's rules by severity, whether the figure
+is missing. The column *Kiểm tra* shows the message of the first condition that does not hold. `check_sheet` writes the
+formulas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from cchc_excel.domain.explanation import explains, explains_formula
+from cchc_excel.domain.explanation import explains
 from cchc_excel.domain.rollup import is_rollup_return
 from cchc_excel.forms import Form, Row, Rule
 from cchc_excel.forms.layout import Layout
+from cchc_excel.forms.plausible import DATE_SERIALS, DIVIDED_UP_TO, USUAL_PAST, is_usual
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import template as messages
-from cchc_excel.rules import evaluate, excel
-from cchc_excel.rules.expression import Node, kind_of
-from cchc_excel.rules.functions import FUNCTIONS, quote
+from cchc_excel.rules import evaluate
+from cchc_excel.rules.expression import COMPARISONS, Node, Operation, calls_of
+from cchc_excel.rules.functions import FUNCTIONS, NOTE_PARTS, PAST, quote
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 
-_ABSENT_TEXT = figure_text(None)
-_MAX_LITERAL = 250
+#: The day that Excel numbers 0.
+_EPOCH = date(1899, 12, 30)
+#: Excel shows no more decimals of a figure than matter.
+_DECIMALS = 9
 
 
 def input_prompt(row: Row) -> messages.Ask:
@@ -34,12 +41,15 @@ def input_prompt(row: Row) -> messages.Ask:
 
 
 class LiveCells:
-    """The rules' protocol `Cells`: the cells and expressions that their formulas use on the sheet."""
+    """The rules' protocol `Cells`: the cells and expressions that their formulas use on the form's sheet."""
 
     def __init__(self, layout: Layout, constants: Mapping[str, float]) -> None:
         self._layout = layout
         self._constants = constants
-        self.blank_reasons: Sequence[str] = layout.form.blank_reasons
+        self.blank_reasons: Sequence[str] = tuple(map(quote, layout.form.blank_reasons))
+
+    def helper(self, _name: str, _code: str) -> str | None:
+        return None
 
     def figure(self, code: str) -> str:
         cell = self._layout.cell(code, "figure")
@@ -50,6 +60,9 @@ class LiveCells:
 
     def note(self, code: str) -> str:
         return self._layout.cell(code, "note")
+
+    def note_part(self, name: str, code: str) -> str:
+        return NOTE_PARTS[name].excel(self.note(code))
 
     def past(self, name: str, code: str) -> str:
         return _number_formula(self._layout.cell(code, name))
@@ -70,6 +83,9 @@ class LiveFacts:
     def fill(self, code: str) -> Fill:
         return self._prefill.fills.get(code, Fill())
 
+    def is_blank(self, code: str) -> bool:
+        return self.fill(code).value in (None, "")
+
     def figure(self, code: str) -> float | None:
         value = self.fill(code).value
         if isinstance(value, str):
@@ -89,60 +105,66 @@ class LiveFacts:
         return self._constants.get(name)
 
 
+@dataclass(frozen=True)
+class Step:
+    """One condition on a row, and the message where it does not hold.
+
+    Attributes:
+        kind: the rule's id, or which other condition it is.
+        holds: whether it holds for the answers filled in.
+        message: texts, and what is shown between them: an expression of a rule, or the day of a figure (None).
+        text: the message for the answers filled in; for one that holds, what it would be.
+    """
+
+    kind: str
+    holds: bool
+    message: Sequence[str | Node | None]
+    text: str
+
+
 class LiveCheck:
-    """The column *Kiểm tra* of one template."""
+    """The live check of one template, for the answers filled in."""
 
     def __init__(self, layout: Layout, campaign: Campaign, group: str, prefill: AgencyPrefill) -> None:
-        self._layout = layout
-        self._form = layout.form
-        self._group = group
+        self.layout = layout
+        self.form = layout.form
+        self.group = group
+        self.has_past = prefill.has_past
+        self.constants = campaign.constants
         notes = (fill.note for fill in prefill.fills.values())
-        self._is_rollup = is_rollup_return(notes, len(layout.form.indicators), group)
-        self._cells = LiveCells(layout, campaign.constants)
-        self._facts = LiveFacts(layout.form, prefill, campaign.constants)
+        self.is_rollup = is_rollup_return(notes, len(layout.form.indicators), group)
+        self.facts = LiveFacts(layout.form, prefill, campaign.constants)
+        self._steps = {row.code: tuple(self._steps_of(row)) for row in layout.form.rows}
 
-    def formula(self, row: Row) -> str | None:
-        """The row's formula with its equals sign; None for a row that is never checked."""
-        steps = [(f"NOT({self._condition_formula(rule)})", self._message_formula(rule)) for rule in self._rules(row)]
-        formula = '""'
-        if row.is_indicator:
-            steps.insert(0, (self._type_error_formula(row), quote(input_prompt(row).live)))
-            if not row.optional:
-                figure = self._layout.cell(row.code, "figure")
-                is_explained = FUNCTIONS["explained"].excel(self._cells, row.code)
-                formula = f'IF(AND({figure}="",NOT({is_explained})),{quote(messages.NOT_FILLED)},"")'
-        if not steps:
-            return None
-        for condition, message in reversed(steps):
-            formula = f"IF({condition},{message},{formula})"
-        return f"={formula}"
+    def steps(self, row: Row) -> Sequence[Step]:
+        """The row's steps in order; empty for a row that is never checked."""
+        return self._steps[row.code]
 
     def text(self, row: Row) -> str:
-        """The text that the formula shows for the answers filled in."""
-        if row.is_indicator and self._has_type_error(row):
-            return input_prompt(row).live
-        for rule in self._rules(row):
-            if not self._rule_holds(rule):
-                return self._message_text(rule)
-        if row.is_indicator and not row.optional and self._facts.fill(row.code).value in (None, ""):
-            return "" if FUNCTIONS["explained"].python(self._facts, row.code) else messages.NOT_FILLED
-        return ""
+        """The text that the column *Kiểm tra* shows."""
+        return next((step.text for step in self.steps(row) if not step.holds), "")
+
+    def rules(self, row: Row) -> Mapping[str, Rule]:
+        """The row's rules by their ids, in the order of their steps."""
+        rules = self.form.rules_at(row.code, of_totals=self.is_rollup)
+        # Where there are no earlier figures, nothing is known of what a comparison with them asks for.
+        return {rule.id: rule for rule in rules if self.has_past or not _only_asks_of_past(rule.expect)}
 
     def progress_formula(self) -> str:
         """The formula that shows how many figures are filled in."""
         prefix, suffix = messages.PROGRESS
-        filled = f"COUNTA({self._layout.span('figure')})"
+        filled = f"COUNTA({self.layout.span('figure')})"
         return f"={quote(prefix)}&{filled}&{quote(self._progress_tail(suffix))}"
 
     def progress_text(self) -> str:
         """The text that the progress formula shows."""
         prefix, suffix = messages.PROGRESS
-        filled = sum(self._facts.fill(row.code).value not in (None, "") for row in self._form.indicators)
+        filled = sum(not self.facts.is_blank(row.code) for row in self.form.indicators)
         return f"{prefix}{filled}{self._progress_tail(suffix)}"
 
     def counts_formula(self) -> str:
         """The formula that counts the errors and warnings in the column."""
-        span = self._layout.span("check")
+        span = self.layout.span("check")
         parts = [
             f'{quote(label)}&COUNTIF({span},"{prefix.strip()}*")'
             for label, prefix in zip(messages.COUNTS, (messages.ERROR, messages.WARNING), strict=True)
@@ -151,71 +173,85 @@ class LiveCheck:
 
     def counts_text(self) -> str:
         """The text that the counts formula shows."""
-        texts = [self.text(row) for row in self._form.rows]
+        texts = [self.text(row) for row in self.form.rows]
         counts = [sum(text.startswith(prefix) for text in texts) for prefix in (messages.ERROR, messages.WARNING)]
         return "".join(f"{label}{count}" for label, count in zip(messages.COUNTS, counts, strict=True))
 
     def _progress_tail(self, unit_text: str) -> str:
-        return f"/{len(self._form.indicators)}{unit_text}"
+        return f"/{len(self.form.indicators)}{unit_text}"
 
-    def _rules(self, row: Row) -> Sequence[Rule]:
-        return self._form.rules_at(row.code, of_totals=self._is_rollup)
+    def _steps_of(self, row: Row) -> Iterator[Step]:
+        facts, code = self.facts, row.code
+        figure = facts.figure(code)
+        if row.is_indicator:
+            wrong = input_prompt(row).live
+            yield Step("type", facts.is_blank(code) or _is_of_type(row, figure), (wrong,), wrong)
+            if row.type == "count":
+                message = (messages.MAY_BE_DATE[0], None, messages.MAY_BE_DATE[1])
+                text = f"{messages.MAY_BE_DATE[0]}{_day_text(figure)}{messages.MAY_BE_DATE[1]}"
+                yield Step("date", self._is_settled(code) or not self._may_be_date(code, figure), message, text)
+            elif row.type == "percent":
+                is_divided = figure is not None and 0 < figure <= DIVIDED_UP_TO
+                asked = messages.MAY_BE_DIVIDED
+                yield Step("divided", self._is_settled(code) or not is_divided, (asked,), asked)
+        for rule in self.rules(row).values():
+            prefix = messages.LIVE_PREFIX[rule.severity_for(self.group)]
+            text = prefix + evaluate.message(rule.message, facts)
+            yield Step(rule.id, self._rule_holds(rule), (prefix, *rule.message), text)
+        if row.is_indicator and not row.optional:
+            is_filled = not facts.is_blank(code) or bool(FUNCTIONS["explained"].python(facts, code))
+            yield Step("filled", is_filled, (messages.NOT_FILLED,), messages.NOT_FILLED)
 
-    # --- formulas ---
+    def _is_settled(self, code: str) -> bool:
+        """Whether the note explains what would be asked about."""
+        return explains(self.facts.note(code), self.group)
 
-    def _condition_formula(self, rule: Rule) -> str:
-        holds = excel.holds(rule.expect, self._cells)
-        if rule.clears_by_note and rule.severity_for(self._group) == "warning":
-            return f"OR({explains_formula(self._cells.note(rule.at), self._group)},{holds})"
-        return holds
-
-    def _message_formula(self, rule: Rule) -> str:
-        prefix = messages.LIVE_PREFIX[rule.severity_for(self._group)]
-        return "&".join(self._message_part_formula(part) for part in (prefix, *rule.message))
-
-    def _message_part_formula(self, part: str | Node) -> str:
-        if isinstance(part, str):
-            pieces = [part[start : start + _MAX_LITERAL] for start in range(0, len(part), _MAX_LITERAL)]
-            return "&".join(quote(piece) for piece in pieces)
-        if kind_of(part) == "text":
-            return excel.formula(part, self._cells)
-        return excel.shown(part, self._cells, _ABSENT_TEXT)
-
-    def _type_error_formula(self, row: Row) -> str:
-        cell = self._layout.cell(row.code, "figure")
-        if row.choices is not None:
-            codes = ",".join(str(code) for code in row.choices.labels)
-            return f'AND({cell}<>"",ISERROR(MATCH({self._cells.figure(row.code)},{{{codes}}},0)))'
-        limits = [f"{cell}<0"]
-        if row.type == "count":
-            limits.append(f"{cell}<>INT({cell})")
-        elif not row.may_exceed_100:
-            limits.append(f"{cell}>100")
-        return f'AND({cell}<>"",IF(ISNUMBER({cell}),OR({",".join(limits)}),TRUE))'
-
-    # --- the texts that they show ---
+    def _may_be_date(self, code: str, figure: float | None) -> bool:
+        if figure is None or not DATE_SERIALS[0] <= figure <= DATE_SERIALS[1]:
+            return False
+        return not is_usual(figure, (self.facts.past(name, code) for name in USUAL_PAST))
 
     def _rule_holds(self, rule: Rule) -> bool:
-        may_be_explained = rule.clears_by_note and rule.severity_for(self._group) == "warning"
-        if may_be_explained and explains(self._facts.note(rule.at), self._group):
+        may_be_explained = rule.clears_by_note and rule.severity_for(self.group) == "warning"
+        if may_be_explained and explains(self.facts.note(rule.at), self.group):
             return True
-        return rule.condition(self._facts) is not False
+        return rule.condition(self.facts) is not False
 
-    def _message_text(self, rule: Rule) -> str:
-        return messages.LIVE_PREFIX[rule.severity_for(self._group)] + evaluate.message(rule.message, self._facts)
 
-    def _has_type_error(self, row: Row) -> bool:
-        typed = self._facts.fill(row.code).value
-        if typed in (None, ""):
-            return False
-        value = self._facts.figure(row.code)
-        if value is None:
-            return True
-        if row.choices is not None:
-            return value not in row.choices.labels
-        if row.type == "count":
-            return value < 0 or value != int(value)
-        return value < 0 or (value > 100 and not row.may_exceed_100)
+def _only_asks_of_past(node: Node) -> bool:
+    """Whether a condition is unknown, and so holds, wherever there are no earlier figures."""
+    match node:
+        case Operation("and" | "or", parts):
+            return all(map(_only_asks_of_past, parts))
+        case Operation(sign, parts) if sign in COMPARISONS:
+            return any(not set(PAST).isdisjoint(calls_of(part)) and "+" not in _signs_of(part) for part in parts)
+    return False
+
+
+def _signs_of(node: Node) -> Iterator[str]:
+    if isinstance(node, Operation):
+        yield node.sign
+        for part in node.parts:
+            yield from _signs_of(part)
+
+
+def _is_of_type(row: Row, value: float | None) -> bool:
+    if value is None:
+        return False
+    if row.choices is not None:
+        return value in row.choices.labels
+    value = round(value, _DECIMALS)
+    if row.type == "count":
+        return value >= 0 and value == int(value)
+    return value >= 0 and (value <= 100 or row.may_exceed_100)
+
+
+def _day_text(figure: float | None) -> str:
+    """The day that Excel numbers so, as the message's formula writes it; as for a blank where there is none."""
+    if figure is None or not 1 <= figure < 2_958_466:
+        return figure_text(None)
+    day = _EPOCH + timedelta(days=int(figure))
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def _number_formula(cell: str) -> str:

@@ -12,7 +12,9 @@ from cchc_excel.forms.layout import Layout
 from cchc_excel.output.spreadsheet import writing
 from cchc_excel.rules.functions import PAST
 from cchc_excel.template import findings_sheet, form_sheet, guide_sheet, hidden_sheets
+from cchc_excel.template.check_sheet import CheckSheet
 from cchc_excel.template.content import AgencyPrefill, Campaign
+from cchc_excel.template.live import LiveCheck
 from cchc_excel.template.package import Package
 from cchc_excel.template.stamping import ANY_FIGURE, PLACEHOLDERS, FormulaGaps, RenderedTemplate
 
@@ -45,7 +47,9 @@ class TemplateRenderer:
     def rendered_template(self, group: str, prefill: AgencyPrefill) -> RenderedTemplate:
         """A template with everything in `prefill`, and gaps for name and stamp."""
         gaps = FormulaGaps()
-        return RenderedTemplate(self._render_workbook(group, prefill, gaps), self._layout, gaps)
+        check_sheet = CheckSheet(LiveCheck(self._layout, self._campaign, group, prefill))
+        content = self._render_workbook(check_sheet, prefill, gaps)
+        return RenderedTemplate(content, self._layout, gaps, check_sheet.past_cells())
 
     def _shared_template(self, group: str, prefill: AgencyPrefill) -> RenderedTemplate:
         """The template shared by all agencies of a group whose prefills have the same parts."""
@@ -71,11 +75,12 @@ class TemplateRenderer:
     def _row_heights(self) -> Mapping[str, float]:
         return form_sheet.row_heights(self._campaign.form)
 
-    def _render_workbook(self, group: str, prefill: AgencyPrefill, gaps: FormulaGaps) -> bytes:
+    def _render_workbook(self, check_sheet: CheckSheet, prefill: AgencyPrefill, gaps: FormulaGaps) -> bytes:
         campaign = self._campaign
         with writing(campaign.issued, locked=True) as (book, target):
             book.describe(f"{campaign.form.name} – {campaign.period.name}", campaign.sender)
-            formulas = form_sheet.write(book, self._layout, campaign, group, prefill, gaps)
+            formulas = form_sheet.write(book, campaign, check_sheet, prefill, gaps)
+            check_sheet.write(book, campaign, gaps)
             findings_sheet.write(book, self._layout, campaign, prefill)
             guide_sheet.write(book, campaign)
             hidden_sheets.write(book, self._layout, campaign, formulas)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.period import Period
+from cchc_excel.domain.receipt import COPY_KIND
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.messages.findings import FindingCode
@@ -95,7 +96,8 @@ def classify(
 
     Args:
         decided: code of the agency whose return it is by the operator's decision; it goes before the stamp.
-        link: whose it is by mail; it counts where there is no stamp, and is held against one.
+        link: whose it is by mail; it counts where there is no stamp, and is held against one. A PDF waits for the
+            operator, whoever sent it.
     """
     if isinstance(outcome, Unreadable):
         # A message that is not to be opened, as it lies too deep or was named as a return, is like a zip.
@@ -103,6 +105,8 @@ def classify(
         return AcceptanceResult(state, outcome.facts)
     if decided:
         return _by_decision(outcome, campaign, decided)
+    if outcome.stamp is None and outcome.kind == COPY_KIND:
+        return _unassigned(outcome, campaign)
     if outcome.stamp is None:
         return _by_link(outcome, campaign, link) if link.agency else _unassigned(outcome, campaign)
     return _by_stamp(outcome, outcome.stamp, campaign, link)
@@ -124,7 +128,7 @@ def _by_stamp(reading: Reading, stamp: Stamp, campaign: CampaignContext, link: S
         return AcceptanceResult("not_issued", {"agency": agency.code}, agency)
     notices = []
     if reading.heading and not _is_name_of(agency, reading.heading):
-        other = _agency_named(campaign, reading.heading)
+        other = agency_named(campaign, reading.heading)
         if other is not None:
             facts = {"agency": agency.code, "heading": reading.heading, "other": other.code}
             return AcceptanceResult("in_doubt", facts, agency)
@@ -148,7 +152,7 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
         # The stamp says the same: the decision is which of the agency's returns counts.
         return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, int(stamp.issue))
     notices = [ReadNotice("CT22", {"agency": agency.code})]
-    named = _agency_named(campaign, reading.heading) if reading.heading else None
+    named = agency_named(campaign, reading.heading) if reading.heading else None
     other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
     if other != agency.code:
         notices.append(ReadNotice(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
@@ -158,7 +162,7 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
 def _by_link(reading: Reading, campaign: CampaignContext, link: SenderLink) -> AcceptanceResult:
     """Without a stamp, by whose letter it answers or from whose address it came; never against what is printed."""
     agency = campaign.register.get(link.agency)
-    named = _agency_named(campaign, reading.heading) if reading.heading else None
+    named = agency_named(campaign, reading.heading) if reading.heading else None
     if agency is None or not agency.reports_in(campaign.period) or (named is not None and named != agency):
         return _unassigned(reading, campaign)
     if reading.form != campaign.form:
@@ -174,13 +178,13 @@ def _by_link(reading: Reading, campaign: CampaignContext, link: SenderLink) -> A
 
 
 def _unassigned(reading: Reading, campaign: CampaignContext) -> AcceptanceResult:
-    named = _agency_named(campaign, reading.heading) if reading.heading else None
+    named = agency_named(campaign, reading.heading) if reading.heading else None
     hint = HINT.format(heading=reading.heading, code=named.code) if named else ""
     return AcceptanceResult("unassigned", {"given": str(reading.given), "hint": hint})
 
 
-def _agency_named(campaign: CampaignContext, heading: str) -> Agency | None:
-    """The one agency of the period that a heading names."""
+def agency_named(campaign: CampaignContext, heading: str) -> Agency | None:
+    """The one agency of the period that a heading names; None for none or several."""
     agencies = campaign.agencies_by_name.get(fold_marks(heading), ())
     return agencies[0] if len(agencies) == 1 else None
 

@@ -23,6 +23,7 @@ _CORRECTS = r"""\b(?:
 _CORRECTION = re.compile(_CORRECTS, re.IGNORECASE | re.VERBOSE)
 #: The same in a note that is typed without any marks; in another, *sử dụng là 45* would be taken for *đúng là 45*.
 _PLAIN_CORRECTION = re.compile(to_ascii(_CORRECTS), re.IGNORECASE | re.VERBOSE)
+_DIGIT = re.compile("[0-9]")
 _NUMBER = r"[0-9](?:[0-9.,]*[0-9])?"
 #: At the beginning of a note; what follows is held against the figure.
 _FRACTION = re.compile(rf"({_NUMBER}) */ *({_NUMBER})(?![0-9/.,]*[0-9/])")
@@ -30,8 +31,10 @@ _FRACTION = re.compile(rf"({_NUMBER}) */ *({_NUMBER})(?![0-9/.,]*[0-9/])")
 
 def correction_in(note: str, *, is_count: bool) -> float | None:
     """The number that a note puts in place of the figure: *sửa thành 45*, *số đúng là 45*, *đính chính: 45*."""
+    if not _DIGIT.search(note):
+        return None
     pattern = _PLAIN_CORRECTION if note.isascii() else _CORRECTION
-    match = pattern.search(" ".join(to_visible(note).split())) if note else None
+    match = pattern.search(" ".join(to_visible(note).split()))
     number = read_number(match[1].rstrip(".,"), is_count=is_count) if match else None
     return None if number is None else number.value
 

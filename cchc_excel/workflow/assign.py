@@ -15,12 +15,17 @@ from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation.acceptance import NAMES_ANOTHER
 from cchc_excel.workflow.collect import CollectRun, collect
 from cchc_excel.workflow.collect_report import CollectResult
+from cchc_excel.workflow.copies import count_copy
 from cchc_excel.workflow.intake import IncomingFile
 from cchc_excel.workflow.workspace import Workspace
 
 
-def assign(workspace: Workspace, file: str, agency: str, period: str | None = None) -> CollectResult:
+def assign(
+    workspace: Workspace, file: str, agency: str, period: str | None = None, *, replace_workbook: bool = False
+) -> CollectResult:
     """Take a file as an agency's return, whatever its stamp says; it counts instead of what that agency sent before.
+
+    A PDF of an agency whose workbook counts is compared with that and does not count, unless `replace_workbook` is set.
 
     The decision is kept in the ledger and beside the file in the archive, and holds when the file comes again.
 
@@ -31,6 +36,7 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
         file: a path; or a received file's name, or the beginning of its SHA-256.
         agency: code of the register.
         period: the campaign; the latest by default.
+        replace_workbook: a PDF counts instead of the agency's workbook.
 
     Raises:
         CchcError: no such file, agency or campaign; the file has no figures to be read.
@@ -56,19 +62,21 @@ def assign(workspace: Workspace, file: str, agency: str, period: str | None = No
             # A decision that came to nothing must not decide when the file is read the next time.
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
             raise
-        if receipt.state not in RETURNED:
+        if receipt.state not in (*RETURNED, "compared"):
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
             reason, _ = reason_of(receipt.state, named_receipt.name, campaign.period, receipt.facts)
             raise RequestError(
                 messages.NOT_A_RETURN.about(name=named_receipt.name, state=NAMES[receipt.state], reason=reason)
             )
-        rivals = ledger.returns(campaign.period, registered_agency.code)
-        preferred_at = max(rival.receipt.priority[0] for rival in rivals)
-        if any(rival.receipt.preferred == preferred_at and rival.receipt.id != receipt.id for rival in rivals):
-            # The operator revises an earlier decision; two of the same moment would leave that one in force.
-            preferred_at += timedelta(seconds=1)
-        receipt = ledger.prefer(receipt, preferred_at)
+        if receipt.state == "compared" and replace_workbook:
+            receipt = count_copy(ledger, receipt)
+        preferred_at = None
+        if receipt.state != "compared":
+            preferred_at = _preferred_at(ledger, receipt, replace_workbook=replace_workbook)
+            receipt = ledger.prefer(receipt, preferred_at) if preferred_at else receipt
         _archive_decision(workspace, receipt, registered_agency.code, preferred_at)
+        run.copies.refresh()
+        receipt = ledger.receipt_of(receipt.sha256) or receipt
         result = run.report.add_read(incoming_file.path, receipt)
         workspace.log.info("assign %s %s: %s", campaign.period, receipt.sha256, registered_agency.code)
         notices = ledger.notices(receipt.id)
@@ -109,16 +117,29 @@ def _sha256_of(path: Path) -> str:
         return ""
 
 
-def _archive_decision(workspace: Workspace, receipt: Receipt, agency: str, preferred_at: datetime) -> None:
+def _preferred_at(ledger: Ledger, receipt: Receipt, *, replace_workbook: bool) -> datetime | None:
+    """From when the return counts over the agency's others; None where a PDF has to give way to a workbook."""
+    rivals = ledger.returns(receipt.period, receipt.agency or "")
+    if receipt.is_copy and not replace_workbook and len(rivals) == 1:
+        return None
+    preferred_at = max(rival.receipt.since for rival in rivals)
+    if any(rival.receipt.preferred == preferred_at and rival.receipt.id != receipt.id for rival in rivals):
+        # The operator revises an earlier decision; two of the same moment would leave that one in force.
+        preferred_at += timedelta(seconds=1)
+    return preferred_at
+
+
+def _archive_decision(workspace: Workspace, receipt: Receipt, agency: str, preferred_at: datetime | None) -> None:
     """Write the decision into the file's metadata, so that a rebuilt ledger has it.
 
     Raises:
         WorkspaceError: the archive cannot be written.
     """
     archive = workspace.archive
+    preferred = preferred_at.isoformat() if preferred_at else ""
     metadata = archive.metadata(receipt.sha256)
     if metadata is not None:
         try:
-            archive.write_metadata(receipt.sha256, replace(metadata, agency=agency, preferred=preferred_at.isoformat()))
+            archive.write_metadata(receipt.sha256, replace(metadata, agency=agency, preferred=preferred))
         except OSError as error:
             raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

@@ -16,6 +16,7 @@ from cchc_excel.errors import RegisterError, RequestError
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation import CheckResult, check_return, not_checked
+from cchc_excel.workflow.copies import notices_of_copies
 from cchc_excel.workflow.past_reports import PastReports, agency_context
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
@@ -128,11 +129,13 @@ def _check(
     if not receipts:
         raise RequestError(messages.NOTHING_COLLECTED.about(period=period))
     past_reports = PastReports(workspace, ledger, period, form)
+    copies = notices_of_copies(ledger, campaign.period)
     communes = workspace.register.communes(period)
     agencies = [agency for agency in workspace.expected(period, form) if agency.code in receipts]
 
     def check_one(agency: Agency, receipt: Receipt) -> CheckResult:
         entries, notices = ledger.read_entries(receipt.id)
+        notices = [*notices, *copies.get(agency.code, ())]
         return check_return(form, entries, notices, agency_context(agency, period, communes, past_reports))
 
     checked_returns: list[CheckedReturn] = []

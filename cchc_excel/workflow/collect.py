@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from cchc_excel.domain.agency import Register
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import RETURNED, Receipt
+from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt
 from cchc_excel.domain.submission import Reading, Unreadable, unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.mail.incoming import IncomingMessage, parse_message
@@ -35,6 +35,7 @@ from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, SenderLink, classify
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
+from cchc_excel.workflow.copies import Copies, as_copy
 from cchc_excel.workflow.drop_folder import files_in
 from cchc_excel.workflow.intake import IncomingFile, Intake
 from cchc_excel.workflow.run_log import fenced, log_states
@@ -86,6 +87,7 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         named = frozenset(path for path in paths if path.is_file())
         run = CollectRun(workspace, ledger, campaign, password, executor)
         run.read(run.intake.from_folder(files, received, named), len(files), progress)
+        run.copies.refresh()
         results = run.intake.results()
     log_states(workspace.log, f"collect {campaign.period}", results)
     return results
@@ -97,6 +99,7 @@ class CollectRun:
     Attributes:
         intake: archives what comes in.
         report: what became of each file so far.
+        copies: PDFs beside workbooks; to be refreshed when all is recorded.
     """
 
     def __init__(
@@ -114,7 +117,7 @@ class CollectRun:
         self._limits = workspace.settings.limits
         self._password = password
         self._remote_executor = remote_executor
-        self._forms = ExpectedForms.of(workspace.catalogue.forms, campaign.form)
+        self._forms = ExpectedForms.of(workspace.catalogue.forms, campaign.form, Period.parse(campaign.period).name)
         self._context = CampaignContext(
             period=Period.parse(campaign.period),
             form=campaign.form,
@@ -124,6 +127,7 @@ class CollectRun:
         )
         self.report = CollectReport(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
         self.intake = Intake(workspace, ledger, campaign.period, self.report)
+        self.copies = Copies(ledger, campaign, workspace.catalogue.version(campaign.form))
         self._count = 0
 
     # --- 1. read in workers -------------------------------------------------------------------------------------------
@@ -275,10 +279,13 @@ class CollectRun:
         decision = self._ledger.decision(file.stored.sha256, self._period)
         result = classify(outcome, self._context, decision, file.link)
         receipt = self._receipt(file, result)
+        if isinstance(outcome, Reading) and outcome.kind == COPY_KIND:
+            receipt = as_copy(receipt, outcome, self._context, file.link)
+            receipt = self.copies.compared(receipt, outcome.entries)
         known = self._ledger.receipt_of(receipt.sha256)
         if known is not None and _as_classified(known) == _as_classified(receipt):
             return known
-        if isinstance(outcome, Reading) and result.state in RETURNED:
+        if isinstance(outcome, Reading) and (receipt.state in RETURNED or receipt.is_copy):
             return self._ledger.record(receipt, outcome.entries_json, (*outcome.notices, *result.notices))
         return self._ledger.record(receipt)
 

@@ -12,7 +12,7 @@ from cchc_excel.domain.agency_submission import ErrorRule, submissions_of
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import RETURNED, SETTLED, Receipt
+from cchc_excel.domain.receipt import RETURNED, Receipt
 from cchc_excel.errors import CchcError, RequestError
 from cchc_excel.messages import desk as messages
 from cchc_excel.output.export import SHAPES, answers_frame
@@ -223,6 +223,6 @@ def _uncounted_receipts(receipts: Sequence[Receipt]) -> Mapping[str, Sequence[Re
     """Files of each agency that did not become its return, by agency code."""
     by_agency: dict[str, list[Receipt]] = {}
     for receipt in receipts:
-        if receipt.agency and receipt.state not in (*RETURNED, *SETTLED):
+        if receipt.agency and not receipt.is_settled:
             by_agency.setdefault(receipt.agency, []).append(receipt)
     return by_agency

@@ -21,6 +21,7 @@ from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFil
 from cchc_excel.storage.ledger import Ledger, Mailing, workspace_error
 from cchc_excel.validation.acceptance import SenderLink
 from cchc_excel.workflow.collect import CollectRun
+from cchc_excel.workflow.copies import count_copy
 from cchc_excel.workflow.intake import IncomingFile
 from cchc_excel.workflow.workspace import Workspace, archive_campaign
 
@@ -310,7 +311,9 @@ def _read_archived_files(workspace: Workspace, ledger: Ledger, campaign: Campaig
     for metadata, stored_file in archived_files:
         receipt = ledger.receipt_of(stored_file.sha256)
         if metadata.preferred and receipt is not None:
+            receipt = count_copy(ledger, receipt) if receipt.state == "compared" else receipt
             ledger.prefer(receipt, datetime.fromisoformat(metadata.preferred))
+    run.copies.refresh()
 
 
 def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> IncomingFile:

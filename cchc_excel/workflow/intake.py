@@ -163,7 +163,7 @@ class Intake:
         self._name_of[path] = name
         with _archive_written():
             known = self._known(path, sha256, came)
-        if sha256 in self._to_read or (known is not None and known.state in RETURNED):
+        if sha256 in self._to_read or (known is not None and known.state in (*RETURNED, "compared")):
             self._sha256_of[path] = sha256
             return None
         try:

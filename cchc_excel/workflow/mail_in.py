@@ -86,6 +86,7 @@ def collect_mailbox(
                 ledger.mail.record_fetched(inbox.name, validity, message.uid, sha256)
                 if settings.chuyen_den:
                     inbox.move(message.uid, settings.chuyen_den)
+            run.copies.refresh()
             results = run.intake.results()
     log_states(workspace.log, f"collect {campaign.period} --mailbox, {result.messages} messages", results)
     return replace(result, collected=results)

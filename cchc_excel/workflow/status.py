@@ -10,7 +10,7 @@ from pathlib import Path
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import AgencySubmission, Timeliness, submissions_of, timeliness
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import RETURNED, SETTLED, Receipt
+from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 from cchc_excel.storage.ledger import Mailing
 from cchc_excel.workflow.conflicts import Conflict, conflicts
@@ -99,7 +99,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
             letters=[letter for letter in letters if letter.agency == agency.code],
         )
         agencies.append(_with_submission(agency_status, submission, form) if submission else agency_status)
-    troubled = [receipt for receipt in receipts if receipt.state not in (*RETURNED, *SETTLED)]
+    troubled = [receipt for receipt in receipts if not receipt.is_settled]
     return Status(
         campaign.period,
         campaign.form,

@@ -13,6 +13,7 @@ from textwrap import dedent
 
 import pytest
 
+from cchc_excel.errors import DefinitionError
 from cchc_excel.forms.canonical import canonical_json, identity, parse_canonical
 from cchc_excel.forms.catalogue import checksum_lines, shipped_form
 from cchc_excel.forms.definition import FormDefinition
@@ -136,3 +137,17 @@ def test_the_shipped_forms_cost_no_yaml():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "cchc_excel.forms.canonical" in loaded
     assert not {"ruamel.yaml", "pydantic"} & set(loaded)
+
+
+def test_a_bound_of_a_row_s_own_is_part_of_its_definition_and_those_by_unit_are_not():
+    """A form that was issued keeps its identity, whatever the table of units comes to hold."""
+    shipped = DEFINITIONS[0]
+    canonical = canonical_json(parse_definition(shipped.read_text(encoding="utf-8"), shipped.name))
+    assert b'"largest"' not in canonical
+    assert identity(canonical) in shipped.with_suffix(".sha256").read_text(encoding="utf-8")
+    bounded = parse_definition(small(("total: sum", "total: sum\n    largest: 50")), "thu.yaml")
+    row = parse_canonical(canonical_json(bounded)).by_code["I.1"]
+    assert (row.largest, row.largest_plausible) == (50, 50)
+    assert parse_form(dedent(SMALL), "thu.yaml").by_code["I.1"].largest_plausible == 100_000_000
+    with pytest.raises(DefinitionError):
+        parse_definition(small(("total: sum", "total: sum\n    largest: 0")), "thu.yaml")

@@ -168,7 +168,7 @@ def classify(form: Form, cases: list[Case], folder: Path, office) -> list[list[o
                 if isinstance(part, str)
                 else excel.formula(part, cells)
                 if kind_of(part) == "text"
-                else excel.shown(part, cells, "(trống)")
+                else excel.shown(part, cells, excel.quote("(trống)"))
                 for part in case.rule.message
             ]
             # Cached values are deliberately wrong: only a real recalculation can pass.

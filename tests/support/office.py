@@ -17,9 +17,9 @@ _FILTERS = {
     "xls": "MS Excel 97",
     "ods": "calc8",
     "fods": "OpenDocument Spreadsheet Flat XML",
+    "pdf": "calc_pdf_Export",
     "xlsm": "Calc MS Excel 2007 VBA XML",
     "html": "HTML (StarCalc)",
-    "pdf": "calc_pdf_Export",
     "word.pdf": "writer_pdf_Export",
     "csv": "Text - txt - csv (StarCalc)",
 }

@@ -11,6 +11,7 @@ from io import BytesIO
 import docx
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.styles import Font
 
 from cchc_excel.api import Workspace, assign, check, consolidate, feedback, generate
@@ -147,6 +148,7 @@ def test_a_mangled_return_is_told_through_check(desk, mangle):
 def test_no_entry_of_the_catalogue_is_left_out():
     """Told here or in the tests below, each of which names its own."""
     elsewhere = {"CT05", "CT07", "CT08", "CT16", "CT17", "CT22", "CT23", "CT26", "CT27", "CT28", "TH04", "TH05", "KT01"}
+    elsewhere |= {"CT37", "CT40"}
     # A part of a cell's text that is put aside: in test_whole_text and test_asked_about.
     elsewhere |= {"SL25", "SL26"}
     assert set().union(*RETURNS.values()) | elsewhere == set(FINDINGS)
@@ -237,6 +239,39 @@ def test_a_copy_whose_heading_names_another_than_the_operator_does(desk):
     desk.collect()
     assign(desk.workspace, "ban.xlsx", "SNV")
     assert "CT28" in rendered(desk)
+
+
+def as_xls(path) -> bytes:
+    """All cells of a workbook, and an empty sheet, by a program that writes the format of Excel 97."""
+    copied = xlwt.Workbook()
+    for sheet in openpyxl.load_workbook(path):
+        target = copied.add_sheet(sheet.title)
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+            target.write(cell.row - 1, cell.column - 1, str(cell.value) if cell.data_type == "f" else cell.value)
+    copied.add_sheet("Bieu do")
+    saved = BytesIO()
+    copied.save(saved)
+    return saved.getvalue()
+
+
+def said_to_be_a_chart(content: bytes) -> bytes:
+    at = content.index(b"Bieu do") - 3
+    return content[:at] + b"\x02" + content[at + 1 :]
+
+
+def with_wrong_count_of_texts(content: bytes) -> bytes:
+    """As some programs write it; Excel does not mind."""
+    at = content.index(b"\xfc\x00", content.index(b"Bieu do")) + 8
+    return content[:at] + b"\xff\xff" + content[at + 2 :]
+
+
+@pytest.mark.parametrize(("damage", "code"), [(said_to_be_a_chart, "CT37"), (with_wrong_count_of_texts, "CT40")])
+def test_an_xls_of_which_a_part_is_not_read(desk, damage, code):
+    path = desk.drop("STC", {"I.1.1": 25})
+    desk.drop_bytes("STC.xls", damage(as_xls(path)))
+    path.unlink()
+    assert desk.collect()["STC.xls"].state == "accepted"
+    assert code in rendered(desk)
 
 
 def mailed(name: str, content: bytes, sender: str) -> bytes:

@@ -163,8 +163,9 @@ def test_a_check_gives_only_codes_that_it_declares(demo, form, monkeypatch):
     allowed["structure"] |= {*reader.CODES, *acceptance.CODES}
     allowed["form_rules"] |= {rule.id for rule in form.rules}
     assert all(given[name] <= codes for name, codes in allowed.items()), given
-    # The demo's agencies collect as agencies: only the notes of rolled-up returns are not there to be looked at.
-    assert {name for name, codes in given.items() if not codes} == {"rolled_up_notes"}
+    # The demo's agencies collect as agencies: the notes of rolled-up returns are not there to be looked at, and no note
+    # speaks against its figure.
+    assert {name for name, codes in given.items() if not codes} == {"rolled_up_notes", "notes_of_figures"}
 
 
 def over(desk, figures, code="I.1.3", kind="Q1", first=2018):

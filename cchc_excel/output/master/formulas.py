@@ -257,10 +257,16 @@ class _AgencyCells:
     def cell(self, code: str) -> str:
         return f"{self._column}{self._rows[code]}"
 
+    def helper(self, _name: str, _code: str) -> None:
+        return None
+
     def figure(self, code: str) -> str:
         return f"IF(ISNUMBER({self.cell(code)}),{self.cell(code)},NA())"
 
     def note(self, _: str) -> str:
+        return '""'
+
+    def note_part(self, _name: str, _code: str) -> str:
         return '""'
 
     def past(self, _name: str, _code: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -10,6 +12,20 @@ from xlsxwriter.worksheet import Worksheet
 FONT = "Times New Roman"
 _A4, _A3 = 9, 8
 _MM = 1 / 25.4
+
+
+def _as_ranges(cells: Sequence[str]) -> list[str]:
+    """Cells of one column, neighbours as ranges.
+
+    >>> _as_ranges(["E9", "E10", "E11", "E15"])
+    ['E9:E11', 'E15']
+    """
+    rows = [(cell.rstrip("0123456789"), int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))) for cell in cells]
+    ranges = []
+    for _, alike in groupby(enumerate(rows), key=lambda numbered: (numbered[1][0], numbered[1][1] - numbered[0])):
+        (letters, first), *_, (_, last) = run if len(run := [row for _, row in alike]) > 1 else run * 2
+        ranges.append(f"{letters}{first}" if first == last else f"{letters}{first}:{letters}{last}")
+    return ranges
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -22,18 +38,22 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._write_odd_header()
         self._xml_end_tag("headerFooter")
 
-    def validate(self, cell: str, options: dict[str, Any]) -> None:
+    def validate(self, cells: str, options: dict[str, Any]) -> None:
         """Add a data validation.
 
         Args:
-            cell: such as ``E9``.
+            cells: such as ``E9`` or ``E9:E30``.
             options: as for the library's ``data_validation``.
 
         Raises:
             ValueError: it is beyond Excel's limits; the library would leave it out.
         """
-        if self.data_validation(cell, options) != 0:
-            raise ValueError(f"validation of {cell} is beyond Excel's limits")
+        if self.data_validation(cells, options) != 0:
+            raise ValueError(f"validation of {cells} is beyond Excel's limits")
+
+    def validate_alike(self, cells: Sequence[str], options: dict[str, Any]) -> None:
+        """Add one data validation for some cells of one column, from the top; raises as :meth:`validate`."""
+        self.validate(cells[0], options | {"multi_range": " ".join(_as_ranges(cells))})
 
     def link(self, row: int, column: int, sheet: str, target: str, style: Format) -> None:
         """Link a cell (row and column from 0) to a cell of another sheet; its content is written afterwards."""

@@ -10,18 +10,23 @@ from cchc_excel.reading.formats.file_type import Kind
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.workers.limits import Limits
 
-READABLE: frozenset[Kind] = frozenset({"xlsx", "xlsb", "xls", "ods", "fods", "docx"})
+READABLE: frozenset[Kind] = frozenset(
+    {"xlsx", "xlsb", "xls", "ods", "fods", "docx", "html", "xml2003", "delimited", "pdf"}
+)
 #: What is no workbook, though its tables are read.
 DOCUMENTS: frozenset[Kind] = frozenset({"docx", "html", "delimited", "pdf"})
 
 
-def read_any(content: bytes, kind: Kind, limits: Limits, passed_over: AbstractSet[str] = frozenset()) -> Workbook:
+def read_any(
+    content: bytes, kind: Kind, limits: Limits, password: str = "", passed_over: AbstractSet[str] = frozenset()
+) -> Workbook:
     """Read a file of one of the kinds in :data:`READABLE`.
 
     Args:
         content: the file.
         kind: what it is.
         limits: what it may cost.
+        password: for a PDF that asks for one.
         passed_over: names of hidden sheets of our own that hold nothing that is returned.
 
     Raises:
@@ -49,4 +54,20 @@ def read_any(content: bytes, kind: Kind, limits: Limits, passed_over: AbstractSe
             from cchc_excel.reading.formats.word import read_word
 
             return read_word(content, limits)
+        case "html":
+            from cchc_excel.reading.formats.html import read_html
+
+            return read_html(content, limits)
+        case "xml2003":
+            from cchc_excel.reading.formats.xml2003 import read_xml2003
+
+            return read_xml2003(content, limits)
+        case "delimited":
+            from cchc_excel.reading.formats.delimited import read_delimited
+
+            return read_delimited(content, limits)
+        case "pdf":
+            from cchc_excel.reading.formats.pdf import read_pdf
+
+            return read_pdf(content, limits, password)
     raise ValueError(kind)

@@ -10,8 +10,11 @@ from typing import Literal
 import msoffcrypto
 import olefile
 
+from cchc_excel.reading.formats.delimited import is_delimited
+from cchc_excel.reading.formats.html import is_html, is_web_archive
 from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
 from cchc_excel.reading.formats.xls_records import is_encrypted_xls
+from cchc_excel.reading.formats.xml2003 import is_xml2003
 
 Kind = Literal[
     "xlsx",
@@ -60,6 +63,8 @@ _PARTS: tuple[tuple[str, Kind], ...] = (
 )
 #: Folders by which an Open XML package is known whose main part has a name of its own.
 _FOLDERS: tuple[tuple[str, Kind], ...] = (("xl/", "xlsx"), ("word/", "docx"))
+#: So much of a text tells what it is.
+_HEAD = 4096
 _HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MAIL_HEADERS = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path):", re.MULTILINE)
 
@@ -117,11 +122,13 @@ def _is_mail(content: bytes) -> bool:
 
 
 def _text_kind(content: bytes) -> Kind:
-    if _is_mail(content):
+    if _is_mail(content) and not is_web_archive(content):
         return "mail"
-    head = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if b"<office:document" in head:
+    head = content[:_HEAD]
+    if is_xml2003(head):
+        return "xml2003"
+    if b"<office:document" in head.lower():
         return "fods"
-    if head.startswith((b"<!doctype html", b"<html")):
+    if is_html(content):
         return "html"
-    return "unknown"
+    return "delimited" if is_delimited(content) else "unknown"

@@ -27,6 +27,10 @@ _TABLE, _TEXT, _OFFICE = (_NAMESPACE.format(name) for name in ("table", "text", 
 _EXTENDED_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _KIND = f"{_OFFICE}value-type"
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_FORMULA, _VALIDATION, _STYLE = f"{_TABLE}formula", f"{_TABLE}content-validation-name", f"{_TABLE}style-name"
+_ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
+_ROWS_SPANNED, _COLUMNS_SPANNED = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
+_VALUE, _PARAGRAPH = f"{_OFFICE}value", f"{_TEXT}p"
 _HIDDEN = ("collapse", "filter")
 #: What a formula shows that has no result; as older programs wrote it, beside a number.
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
@@ -71,7 +75,7 @@ class SheetWalk:
             validations: name of a validation → whether it is a list.
             room: how many cells with a value it may have.
         """
-        is_hidden = not styles.is_shown(table.get(f"{_TABLE}style-name", ""))
+        is_hidden = not styles.is_shown(table.get(_STYLE, ""))
         self.sheet = Sheet(table.get(f"{_TABLE}name", ""), is_hidden=is_hidden)
         self.locks = self.sheet.locks = Locks(is_protected=table.get(f"{_TABLE}protected") == "true")
         self.count = 0
@@ -86,7 +90,7 @@ class SheetWalk:
         first = self._columns[-1].last + 1 if self._columns else 1
         if first > LAST_COLUMN:
             return
-        last = min(first + _repeated(element, "number-columns-repeated") - 1, LAST_COLUMN)
+        last = min(first + _repeated(element, _COLUMNS_REPEATED) - 1, LAST_COLUMN)
         is_hidden = is_hidden or element.get(f"{_TABLE}visibility") in _HIDDEN
         self._columns.append(Columns(first, last, element.get(f"{_TABLE}default-cell-style-name", ""), is_hidden))
 
@@ -96,7 +100,7 @@ class SheetWalk:
         Raises:
             UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet.
         """
-        first, times = self._row + 1, _repeated(element, "number-rows-repeated")
+        first, times = self._row + 1, _repeated(element, _ROWS_REPEATED)
         self._row += times
         cells: dict[int, Cell] = {}
         converted: list[int] = []
@@ -104,7 +108,7 @@ class SheetWalk:
         for part in element:
             if part.tag not in (_CELL, _COVERED):
                 continue
-            repeated = _repeated(part, "number-columns-repeated")
+            repeated = _repeated(part, _COLUMNS_REPEATED)
             cell, is_converted = self._cell(part, element, column)
             if not cell.is_empty:
                 if column + repeated - 1 > LAST_COLUMN or self._row > LAST_ROW:
@@ -134,30 +138,29 @@ class SheetWalk:
 
     def _around(self, part: etree._Element, row: int, column: int, times: tuple[int, int]) -> None:
         """What a cell says besides its value: that it is merged, validated, has a formula."""
-        attributes = part.attrib
-        if f"{_TABLE}formula" in attributes and len(self.locks.formulas) < _MOST_FORMULAS:
+        if part.get(_FORMULA) is not None and len(self.locks.formulas) < _MOST_FORMULAS:
             # It is not written as Excel writes formulas.
             self.locks.formulas[row, column] = ""
-        bottom, right = row + times[0] - 1, min(column + times[1] - 1, LAST_COLUMN)
-        name = attributes.get(f"{_TABLE}content-validation-name")
+        name = part.get(_VALIDATION)
         if name in self._validations and column <= LAST_COLUMN and len(self.locks.validated) < _MOST_RANGES:
-            self.locks.validated.append((row, column, bottom, right))
+            validated = row, column, row + times[0] - 1, min(column + times[1] - 1, LAST_COLUMN)
+            self.locks.validated.append(validated)
             if self._validations[str(name)]:
-                self.locks.dropdowns.append((row, column, bottom, right))
-        rows, columns = _repeated(part, "number-rows-spanned"), _repeated(part, "number-columns-spanned")
+                self.locks.dropdowns.append(validated)
+        rows, columns = _repeated(part, _ROWS_SPANNED), _repeated(part, _COLUMNS_SPANNED)
         if rows * columns > 1 and len(self.sheet.merged) < _MOST_RANGES:
             merged = row, column, min(row + rows - 1, LAST_ROW), min(column + columns - 1, LAST_COLUMN)
             self.sheet.merged.append(merged)
 
     def _style_name(self, part: etree._Element, row: etree._Element, column: int) -> str:
-        own = part.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
+        own = part.get(_STYLE) or row.get(f"{_TABLE}default-cell-style-name")
         if own:
             return str(own)
         return next((columns.style for columns in self._columns if columns.first <= column <= columns.last), "")
 
     def _cell(self, part: etree._Element, row: etree._Element, column: int) -> tuple[Cell, bool]:
         """A cell, and whether its text was converted from a font from before Unicode."""
-        if not len(part) and _KIND not in part.attrib and f"{_TABLE}formula" not in part.attrib:
+        if not len(part) and part.get(_KIND) is None and part.get(_FORMULA) is None:
             return BLANK, False
         name = self._style_name(part, row, column)
         cell, is_converted = self._read_cell(part, name)
@@ -166,16 +169,18 @@ class SheetWalk:
 
     def _read_cell(self, part: etree._Element, style_name: str) -> tuple[Cell, bool]:
         style = self._styles.cell(style_name)
-        has_formula = f"{_TABLE}formula" in part.attrib
+        has_formula = part.get(_FORMULA) is not None
         kind = part.get(_KIND, "")
+        is_error = part.get(_EXTENDED_KIND) == "error"
+        if not (has_formula or is_error) and (value := self._value(part, kind, style)):
+            return value, False
         runs = list(_runs(part))
         shown = "".join(text for text, _ in runs)[:LONGEST_TEXT].strip()
-        if part.get(_EXTENDED_KIND) == "error" or (has_formula and _ERROR.fullmatch(shown)):
+        if is_error or (has_formula and _ERROR.fullmatch(shown)):
             return style.whole(Cell("error", _as_excel_says(shown))), False
-        value = self._value(part, kind, style)
-        if value is not None:
+        if value := self._value(part, kind, style):
             return value, False
-        if has_formula and not shown and not any(child.tag == f"{_TEXT}p" for child in part) and kind != "string":
+        if has_formula and not shown and kind != "string" and not any(child.tag == _PARAGRAPH for child in part):
             return Cell("uncalculated"), False
         return self._text(part, runs, style_name)
 
@@ -183,7 +188,7 @@ class SheetWalk:
     def _value(part: etree._Element, kind: str, style: CellStyle) -> Cell | None:
         """A number, day, time or Boolean; None for what is none."""
         if kind in ("float", "percentage", "currency"):
-            number = part.get(f"{_OFFICE}value", "")
+            number = part.get(_VALUE, "")
             if _NUMBER.fullmatch(number):
                 is_plain = style.code in (None, GENERAL)
                 return (style._replace(code="0%") if kind == "percentage" and is_plain else style).number(float(number))
@@ -218,7 +223,7 @@ def _runs(cell: etree._Element) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The pieces of a cell's text with the styles of the spans that they stand in; a line for each paragraph."""
     is_first = True
     for part in cell:
-        if part.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+        if part.tag in (_PARAGRAPH, f"{_TEXT}h"):
             if not is_first:
                 yield "\n", ()
             yield from _pieces(part, (), 0)
@@ -239,7 +244,7 @@ def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iter
         if isinstance(child.tag, str) and child.tag.startswith(_TEXT):
             name = local_name(child)
             if name in _BLANKS:
-                yield _BLANKS[name] * min(_repeated(child, "c"), _MOST_BLANKS), spans
+                yield _BLANKS[name] * min(_repeated(child, f"{_TEXT}c"), _MOST_BLANKS), spans
             elif name not in _NO_TEXT:
                 within = (*spans, attribute(child, "style-name")) if name == "span" else spans
                 yield from _pieces(child, within, depth + 1)
@@ -249,8 +254,10 @@ def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iter
 
 def _repeated(element: etree._Element, name: str) -> int:
     """How often an element stands there by an attribute; once where that is no number."""
-    text = attribute(element, name)
-    return max(int(text[:_LONGEST_COUNT]), 1) if text.isascii() and text.isdigit() else 1
+    count = element.get(name)
+    if count is None or not (count.isascii() and count.isdigit()):
+        return 1
+    return max(int(count[:_LONGEST_COUNT]), 1)
 
 
 def _day(text: str) -> str:

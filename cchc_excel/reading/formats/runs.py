@@ -41,7 +41,7 @@ def text_cell(runs: Iterable[Run]) -> tuple[Cell, bool]:
             aside.append(text.strip())
             reasons.add(run.why_aside)
             kept.append("")
-        else:
+        elif text:
             kept.append(text)
     text = _joined(kept)[:LONGEST_TEXT]
     why = next(reason for reason in _GRAVEST_FIRST if reason in reasons or not reason)

@@ -78,6 +78,8 @@ class Workbook:
         has_macros: it holds a macro project.
         has_links: it refers to other workbooks.
         notices: what was passed over or taken for granted.
+        is_document: it is no workbook; its sheets are tables between which there is text.
+        lines: the first lines of that text.
     """
 
     sheets: Sequence[Sheet]
@@ -85,6 +87,8 @@ class Workbook:
     has_macros: bool = False
     has_links: bool = False
     notices: Sequence[ReadNotice] = ()
+    is_document: bool = False
+    lines: Sequence[str] = ()
 
 
 _NO_CELLS: Mapping[int, Cell] = {}

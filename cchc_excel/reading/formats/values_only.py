@@ -30,14 +30,19 @@ class ValuesOnly:
     def _book(self) -> Any:
         from python_calamine import CalamineWorkbook  # noqa: PLC0415 - rarely needed
 
-        return CalamineWorkbook.from_filelike(BytesIO(self._content))
+        try:
+            return CalamineWorkbook.from_filelike(BytesIO(self._content))
+        except (MemoryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            raise ValueError(str(error)) from error
 
     def all(self) -> list[Sheet]:
         """The sheets that can be read, in order; `unread` has the names of the others.
 
         Raises:
             UnsafeError: they have more cells than allowed.
-            Exception: none can be read.
+            ValueError: none can be read.
         """
         sheets: list[Sheet] = []
         room = self._limits.cells
@@ -61,9 +66,9 @@ class ValuesOnly:
         try:
             source = self._book.get_sheet_by_name(name)
             rows = [] if source.start is None else source.to_python(skip_empty_area=True)
-        except MemoryError:
+        except (MemoryError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception:  # noqa: BLE001 - the library's errors have no common type
+        except BaseException:  # noqa: BLE001 - the parser, written in Rust, panics outside Exception
             return None
         sheet = Sheet(name)
         top, left = source.start or (0, 0)

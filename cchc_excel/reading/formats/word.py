@@ -1,58 +1,130 @@
-"""A Word document (.docx) → its tables as sheets."""
+"""A Word document (.docx, .docm, .dotx) → :class:`Workbook`: each of its tables is a sheet.
+
+Tracked changes are read as if they were accepted, and it is said that there are some. Source: ECMA-376 part 1, 17.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import islice
 
-import docx
-from docx.oxml.table import CT_Tc
+import olefile
+from lxml import etree
 
-from cchc_excel.domain.submission import Cell
+from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.reading.formats.package_guard import Package
 from cchc_excel.reading.formats.properties import package_properties
+from cchc_excel.reading.formats.runs import text_cell
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.xml import finished
-from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.reading.formats.word_table import TableCell, table_cells
+from cchc_excel.reading.formats.word_text import Styles, TextReader, children, is_skipped, read_styles
+from cchc_excel.reading.formats.xml import local_name, parsed
+from cchc_excel.reading.workers.limits import MIB, Limits
+
+_USUAL_DOCUMENT = "word/document.xml"
+#: A document is held in memory whole, at some ten times its size.
+_LARGEST_DOCUMENT = 32 * MIB
+_MOST_TABLES = 1000
+#: Elements of changes that nobody has accepted or refused.
+_CHANGES = tuple(f"{{*}}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
+_MOST_EMBEDDED = 20
+_MOST_LINES = 50
 
 
 def read_word(content: bytes, limits: Limits) -> Workbook:
-    """Every table of a document as a sheet named by its number; all values are text."""
+    """Read the tables of a document.
+
+    Raises:
+        UnsafeError: it must not be opened.
+        zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError: it is damaged.
+    """
     package = Package(content, limits)
-    for name in package.names:
-        if name.endswith((".xml", ".rels")):
-            list(finished(package.chunks(name), "nothing"))
-    cells_left = limits.cells
+    main = _main_part(package)
+    if package.size(main) > _LARGEST_DOCUMENT:
+        raise UnsafeError("size")
+    reader = TextReader(_styles(package, main))
+    root = parsed(package.read(main))
     sheets = []
-    for number, table in enumerate(docx.Document(BytesIO(content)).tables, start=1):
-        sheet = Sheet(f"Bảng {number}")
-        for row, table_row in enumerate(table._tbl.tr_lst, start=1):  # noqa: SLF001 - the public `rows` is quadratic
-            texts = [text for cell in table_row.tc_lst for text in _spread(cell)]
-            cells_left -= len(texts)
-            if cells_left < 0:
-                raise UnsafeError("cells")
-            cells = {column: Cell("text", text) for column, text in enumerate(texts, start=1) if text}
-            if cells:
-                sheet.rows[row] = cells
-        sheets.append(sheet)
-    return Workbook(sheets, package_properties(package))
+    room = limits.cells
+    for number, table in enumerate(_tables(root), start=1):
+        if number > _MOST_TABLES:
+            raise UnsafeError("tables")
+        cells = list(table_cells(table, room))
+        room -= len(cells)
+        sheets.append(_sheet(f"Bảng {number}", cells, reader))
+    return Workbook(
+        [sheet for sheet in sheets if sheet.rows],
+        package_properties(package),
+        has_macros=any(name.endswith("vbaproject.bin") for name in package.names),
+        notices=[ReadNotice("CT43")] if next(root.iter(*_CHANGES), None) is not None else [],
+        is_document=True,
+        lines=list(islice(_lines(root, reader), _MOST_LINES)),
+    )
 
 
 def embedded_workbooks(content: bytes, limits: Limits) -> Sequence[bytes]:
-    """The workbooks that stand in a document as objects."""
+    """The files that stand in a document as objects, and may be workbooks; raises as :func:`read_word`."""
     package = Package(content, limits)
-    return list(_embedded(package))
+    names = [name for name in package.names if "/embeddings/" in name][:_MOST_EMBEDDED]
+    return [_unwrapped(package.read(name)) for name in names]
 
 
-def _embedded(package: Package) -> Iterator[bytes]:
-    for name in package.names:
-        if name.startswith("word/embeddings/") and name.endswith((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")):
-            yield package.read(name)
+def _main_part(package: Package) -> str:
+    named = (relation.target for relation in package.relations("").values() if relation.kind == "officeDocument")
+    return next((name for name in named if name in package), _USUAL_DOCUMENT)
 
 
-def _spread(cell: CT_Tc) -> list[str]:
-    """A cell's text, with an empty cell for each further column that it spans."""
-    is_continued = cell.vMerge == "continue"
-    text = "" if is_continued else "\n".join(paragraph.text for paragraph in cell.p_lst).strip()
-    return [text, *[""] * (min(cell.grid_span, 50) - 1)]
+def _styles(package: Package, main: str) -> Styles:
+    named = (relation.target for relation in package.relations(main).values() if relation.kind == "styles")
+    part = next((name for name in named if name in package), "")
+    return read_styles(package.chunks(part)) if part else Styles()
+
+
+def _tables(root: etree._Element) -> Iterator[etree._Element]:
+    """Every table, one within another too, but for those in what is deleted or a second time for older programs."""
+    for child in children(root):
+        if is_skipped(child):
+            continue
+        if local_name(child) == "tbl":
+            yield child
+        yield from _tables(child)
+
+
+def _lines(root: etree._Element, reader: TextReader) -> Iterator[str]:
+    """The text of the paragraphs that stand in no table."""
+    for child in children(root):
+        if is_skipped(child) or local_name(child) == "tbl":
+            continue
+        if local_name(child) == "p":
+            text = "".join(run.text for run in reader.runs_in(child) if not run.why_aside).strip()
+            if text:
+                yield " ".join(text.split())
+        else:
+            yield from _lines(child, reader)
+
+
+def _sheet(name: str, cells: Sequence[TableCell], reader: TextReader) -> Sheet:
+    sheet = Sheet(name)
+    for cell in cells:
+        read, is_converted = text_cell(reader.runs(cell.element))
+        if not read.is_empty:
+            sheet.rows.setdefault(cell.row, {})[cell.column] = read
+        if is_converted:
+            sheet.converted.add((cell.row, cell.column))
+        if cell.last_row > cell.row or cell.last_column > cell.column:
+            sheet.merged.append((cell.row, cell.column, cell.last_row, cell.last_column))
+    sheet.rows = {row: dict(sorted(sheet.rows[row].items())) for row in sorted(sheet.rows)}
+    return sheet
+
+
+def _unwrapped(content: bytes) -> bytes:
+    """The package in an object, where the object is a wrapping around one."""
+    if not content.startswith(olefile.MAGIC):
+        return content
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as ole:
+            return ole.openstream("Package").read() if ole.exists("Package") else content
+    except (OSError, ValueError):
+        return content

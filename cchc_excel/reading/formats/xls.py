@@ -13,7 +13,6 @@ from xlrd.biffh import error_text_from_code
 from xlrd.book import Book
 
 from cchc_excel.domain.submission import Cell, ReadNotice, WhyAside
-from cchc_excel.messages.findings import FindingCode
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
 from cchc_excel.reading.formats.number_format import BUILT_IN
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
@@ -23,9 +22,6 @@ from cchc_excel.reading.formats.values_only import ValuesOnly
 from cchc_excel.reading.formats.xls_records import BookRecords, SheetRecords, book_records
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.text.legacy_fonts import encoding_of_font
-
-#: The notice that this module gives.
-CODES: tuple[FindingCode, ...] = ("CT40",)
 
 _STREAMS = ("Workbook", "Book")
 _MACROS = "_VBA_PROJECT_CUR"

@@ -114,7 +114,7 @@ def _sheets(
         walk = SheetWalk(Sheet(part.name, is_hidden=part.is_hidden), reader, room)
         try:
             walk.read(package.chunks(part.part))
-        except (UnsafeError, zipfile.BadZipFile, ValueError, IndexError) as error:
+        except (UnsafeError, zipfile.BadZipFile, ValueError) as error:
             faults.append(error)
         else:
             room -= walk.count

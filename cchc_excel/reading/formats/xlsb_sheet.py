@@ -46,7 +46,7 @@ class CellReader:
             "error": lambda body, at, style: (style.whole(Cell("error", error_text(unpack("<B", body, at)[0]))), False),
             "text": lambda body, at, style: self._text((text(body, at)[0], ()), style),
             "rich": lambda body, at, style: self._text(rich_text(body, at), style),
-            "shared": lambda body, at, style: self._text(self._texts[unpack("<I", body, at)[0]], style),
+            "shared": lambda body, at, style: self._text(self._shared(*unpack("<I", body, at)), style),
         }
 
     def cell(self, kind: str, body: bytes, at: int) -> tuple[Cell, bool]:
@@ -58,9 +58,14 @@ class CellReader:
             at: where its style stands, behind which its value does.
 
         Raises:
-            ValueError, IndexError: it is damaged.
+            ValueError: it is damaged.
         """
         return self._kinds[kind](body, at + 4, self._styles.cell(unpack("<I", body, at)[0] & 0xFFFFFF))
+
+    def _shared(self, index: int) -> RichText:
+        if index >= len(self._texts):
+            raise ValueError(index)
+        return self._texts[index]
 
     def _number(self, value: float, style: CellStyle) -> Cell:
         return style.number(value, is_1904=self._is_1904)
@@ -105,7 +110,7 @@ class SheetWalk:
 
         Raises:
             UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet.
-            ValueError, IndexError: it is damaged.
+            ValueError: it is damaged.
         """
         for number, body in records(chunks):
             if number in _VALUES:

@@ -39,7 +39,9 @@ class Styles:
     fonts: list[TextFont] = field(default_factory=list)
 
     def cell(self, number: int) -> CellStyle:
-        """A cell style; one of unknown number format where there is none of that number."""
+        """A cell style; of unknown number format where others are listed and it is not, the usual where none are."""
+        if not self.cells:
+            return CellStyle()
         return self.cells[number] if number < len(self.cells) else CellStyle(None)
 
     def font(self, number: int) -> TextFont:

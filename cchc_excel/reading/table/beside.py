@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from cchc_excel.domain.submission import ReadNotice
-from cchc_excel.forms.layout import HEADERS
-from cchc_excel.messages.template import HEADER_PREVIOUS, HEADER_TOP
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.sheet import cell_text
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.figure_column import FigureColumn
+from cchc_excel.reading.table.figure_column import MOST_CORRECTIONS, FigureColumn, further_columns, heading, is_figure
+from cchc_excel.reading.table.periods import names_another
 from cchc_excel.reading.table.rows import Line, Part
-from cchc_excel.text.normalize import fold_marks
 
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST = 100
-#: More figures than these in one column are a column of its own, and no corrections.
-_MOST_CORRECTIONS = 12
-_OURS = tuple(
-    fold_marks(text.partition("\n")[0]) for text in (*HEADERS.values(), *HEADER_TOP, HEADER_PREVIOUS.format(period=""))
-)
 
 
 def notices_beside(
     parts: Sequence[Part], lines: Sequence[Line], columns: Mapping[int, FigureColumn], form: FormIndex
 ) -> Iterator[ReadNotice]:
-    """CT33: a number in a further column of a figure's line; CT34: a note that is a day."""
+    """CT33: a number in a further column of a figure's line; CT34: a note that is a day; CT02: a number below all."""
     for part in parts:
+        yield from islice(_numbers_below(part, lines, columns[id(part)], is_page=len(parts) > 1), MOST_CORRECTIONS)
         own = [
             line
             for line in lines
@@ -44,20 +39,27 @@ def notices_beside(
                 yield ReadNotice("CT34", facts)
 
 
+def _numbers_below(part: Part, lines: Sequence[Line], figure: FigureColumn, *, is_page: bool) -> Iterator[ReadNotice]:
+    """Numbers below the last of the form's rows, elsewhere than in the figures' column; not the number of a page."""
+    last = max((line.number for line in lines if line.part is part and line.code), default=part.columns.last_row)
+    label = part.columns.by_key.get("label", part.columns.by_key["figure"])
+    for number in part.rows():
+        cells = part.sheet.rows[number] if number > last else {}
+        for column, cell in cells.items():
+            shown = cell_text(cell)
+            is_number = cell.kind == "number" or is_figure(shown)
+            if is_number and column > label and column != figure.column and not (is_page and len(cells) == 1):
+                yield ReadNotice("CT02", {"cell": cell_name(number, column), "raw": shown[:_LONGEST]})
+
+
 def _further_columns(part: Part, figure: FigureColumn) -> Sequence[int]:
     """Visible columns right of the labels that are none of the form's."""
-    known = {*part.columns.by_key.values(), figure.column, *part.columns.rivals}
-    first = part.columns.by_key.get("label", part.columns.by_key["figure"])
-    found = {column for row in part.rows() for column in part.sheet.rows[row] if column > first}
+    known = figure.candidates | part.sheet.hidden_columns | {figure.column}
     return [
         column
-        for column in sorted(found - known - part.sheet.hidden_columns)
-        if not any(_is_ours(part.sheet.text(row, column)) for row in part.columns.heading_rows)
+        for column in further_columns(part)
+        if column not in known and not names_another(heading(part, column), "")
     ]
-
-
-def _is_ours(heading: str) -> bool:
-    return bool(heading) and fold_marks(heading).startswith(_OURS)
 
 
 def _numbers_in(part: Part, column: int, lines: Sequence[Line]) -> Iterator[ReadNotice]:
@@ -66,9 +68,14 @@ def _numbers_in(part: Part, column: int, lines: Sequence[Line]) -> Iterator[Read
         for line in lines
         if _DIGIT.search(shown := cell_text(part.sheet.cell(line.number, column))) and len(shown) <= _LONGEST
     ]
-    if len(found) > _MOST_CORRECTIONS:
-        letters = cell_name(1, column)[:-1]
-        yield ReadNotice("CT36", {"column": letters, "count": str(len(found))})
+    if len(found) > MOST_CORRECTIONS:
+        above = heading(part, column)
+        facts = {
+            "column": cell_name(1, column)[:-1],
+            "heading": f" “{above}”" if above else "",
+            "count": str(len(found)),
+        }
+        yield ReadNotice("CT36", facts)
         return
     for line, shown in found:
         yield ReadNotice("CT33", {"row": line.code, "beside": cell_name(line.number, column), "text": shown})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -11,19 +12,26 @@ from cchc_excel.forms.layout import SHEETS, STAMP_SHEET
 from cchc_excel.messages import figure_text
 from cchc_excel.messages.template import SHEET
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
-from cchc_excel.reading.table.columns import Columns, continued, find_columns
+from cchc_excel.reading.table.by_content import continued, find_columns
+from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.locate import (
-    LocatedTable,
-    agency_in_heading,
-    locate,
-    period_in_heading,
-)
+from cchc_excel.reading.table.headings import Heading, heading_of
+from cchc_excel.reading.table.locate import LocatedTable, locate
+from cchc_excel.reading.table.periods import contradict, named_periods, names_another
 from cchc_excel.reading.table.rows import Part, anchors
 from cchc_excel.text.normalize import fold_marks
 
 _OURS = SHEETS - {SHEET}
 _MOST_NAMED = 10
+#: A page may repeat so many rows of the page before at its top: headings, and the row that the page cut.
+_MOST_REPEATED = 3
+#: What an agency's name begins with, without marks, where a sheet is named after one.
+_AGENCY = re.compile(
+    r"(so|ubnd|uy ban|phong|chi cuc|cuc|xa|phuong|thi tran|thi xa|huyen|thanh pho|tp|trung tam|van phong|thanh tra|ban "
+    r"(quan ly|dan toc))\b"
+)
+#: What is often left out behind an agency's name.
+_PLACE = re.compile(r"[ ,-]+(tinh|thanh pho|tp|huyen)\b.*")
 
 
 @dataclass(frozen=True)
@@ -33,16 +41,19 @@ class ChosenTable:
     Attributes:
         table: with what the other tables say against it.
         agencies: sheet → agency in its heading, where the file has filled tables of several agencies.
+        is_issued: of several agencies' tables, it is the only one that is on a sheet that was issued.
     """
 
     table: LocatedTable
     agencies: tuple[tuple[str, str], ...] = ()
+    is_issued: bool = False
 
 
 def choose_table(workbook: Workbook, form: FormIndex, period: str = "") -> ChosenTable | None:
     """The form's table in a workbook; None where it has none.
 
-    Figures that are given go before rows that are found, what is visible before what is hidden.
+    Figures that are given go before rows that are found, what is visible before what is hidden. A table of another
+    period does not count where there is one of this.
 
     Args:
         workbook: as it was read.
@@ -53,11 +64,29 @@ def choose_table(workbook: Workbook, form: FormIndex, period: str = "") -> Chose
     tables = [table for table in located if table is not None]
     if not tables:
         return None
-    table = max(tables, key=lambda candidate: _preference(candidate, period))
     agencies = _agencies(tables)
-    foreign = [other for other in tables if agencies and _names_other_agency(table, other)]
+    issued = [table for table in tables if _is_issued(table)] if agencies else []
+    is_issued = len({_folded(_agency(table)) for table in issued}) == 1
+    candidates = issued if is_issued else _of_period(tables, period)
+    table = max(candidates, key=lambda candidate: _preference(candidate, period))
+    foreign = [other for other in tables if agencies and _is_of_other_agency(table, other)]
     others = [other for other in tables if other is not table and other not in foreign]
-    return ChosenTable(_compared(table, others, foreign), tuple(agencies))
+    table = _compared(table, others, foreign)
+    if names_another(table.heading.period, period):
+        facts = {"heading": table.heading.period, "period": period}
+        table = replace(table, notices=(*table.notices, ReadNotice("CT41", facts)))
+    return ChosenTable(table, tuple(agencies), is_issued)
+
+
+def _is_issued(table: LocatedTable) -> bool:
+    return any(part.columns.by_key_row for part in table.parts)
+
+
+def _of_period(tables: Sequence[LocatedTable], period: str) -> Sequence[LocatedTable]:
+    """All tables, without those of other periods where a visible one is of this."""
+    if not any(_is_of_period(table, period) and not table.is_hidden for table in tables):
+        return tables
+    return [table for table in tables if not names_another(table.heading.period, period)]
 
 
 def _preference(table: LocatedTable, period: str) -> tuple[object, ...]:
@@ -66,8 +95,8 @@ def _preference(table: LocatedTable, period: str) -> tuple[object, ...]:
         bool(table.given),
         not table.is_hidden,
         _is_of_period(table, period),
-        any(part.columns.by_key_row for part in table.parts),
         len(table.given),
+        _is_issued(table),
         len(table.entries),
     )
 
@@ -101,27 +130,45 @@ def _split_repeats(part: Part, form: FormIndex) -> Iterator[Part]:
         return
     ends = [number - 1 for number in starts[1:]]
     for at, end in enumerate([*ends, part.columns.last_row]):
-        header = part.columns.header_row if at == 0 else ends[at - 1]
-        yield Part(part.sheet, replace(part.columns, header_row=header, last_row=end))
+        header, top = (part.columns.header_row, part.columns.top_row) if at == 0 else (ends[at - 1], ends[at - 1] + 1)
+        yield Part(part.sheet, replace(part.columns, header_row=header, top_row=top, last_row=end))
+
+
+class _Members(NamedTuple):
+    """Parts that are one table: the rows of the form that they have, and what stands above them."""
+
+    parts: list[Part]
+    rows: set[int]
+    headings: list[Heading]
+
+    def is_continued_by(self, part: Part, rows: Sequence[int], heading: Heading) -> bool:
+        """Whether a part has rows that are not here yet, and no heading that says that it is something else."""
+        repeated = sum(row in self.rows for row in rows)
+        if repeated and (
+            repeated > _MOST_REPEATED or repeated == len(rows) or not self.rows.issuperset(rows[:repeated])
+        ):
+            return False
+        return self.parts[0].is_hidden == part.is_hidden and not any(_are_apart(heading, own) for own in self.headings)
+
+
+def _are_apart(heading: Heading, other: Heading) -> bool:
+    return contradict(heading.period, other.period) or _are_other_agencies(heading.agency, other.agency)
 
 
 def _tables(parts: Iterator[Part], form: FormIndex) -> Sequence[Sequence[Part]]:
     """Parts whose rows are disjoint are one table; a part that repeats rows begins another one."""
-    tables: list[tuple[list[Part], set[int]]] = []
+    tables: list[_Members] = []
     for part in parts:
-        rows = {index for _, index in anchors(part, form)}
-        fitting = [
-            (members, seen)
-            for members, seen in tables
-            if members[0].sheet.is_hidden == part.sheet.is_hidden and not rows & seen
-        ]
-        if fitting:
-            members, seen = fitting[-1]
-            members.append(part)
-            seen |= rows
-        else:
-            tables.append(([part], set(rows)))
-    return [members for members, _ in tables]
+        rows, heading = [index for _, index in anchors(part, form)], heading_of(part)
+        fitting = [members for members in tables if members.is_continued_by(part, rows, heading)]
+        if not fitting:
+            fitting = [_Members([], set(), [])]
+            tables += fitting
+        members = fitting[-1]
+        members.parts.append(part)
+        members.rows.update(rows)
+        members.headings.append(heading)
+    return [members.parts for members in tables]
 
 
 def _compared(table: LocatedTable, others: Sequence[LocatedTable], foreign: Sequence[LocatedTable]) -> LocatedTable:
@@ -133,26 +180,33 @@ def _compared(table: LocatedTable, others: Sequence[LocatedTable], foreign: Sequ
     """
     notices: list[ReadNotice] = []
     if foreign:
-        sheets = "; ".join(f"“{other.sheet.name}”: {agency_in_heading(other)}" for other in foreign[:_MOST_NAMED])
+        sheets = "; ".join(f"“{other.sheet.name}”: {_agency(other)}" for other in foreign[:_MOST_NAMED])
         notices.append(ReadNotice("CT39", {"sheets": sheets}))
     in_doubt: dict[str, str] = {}
     passed_over = []
     for other in others:
         differing = _differing(table, other)
-        if differing and not other.is_hidden and _is_same_period(table, other):
+        if differing and not other.is_hidden and not contradict(table.heading.period, other.heading.period):
             cells = "; ".join(f"{row.cell}: {row.shown}" for row in differing[:_MOST_NAMED])
-            facts = {"sheet": table.sheet.name, "other": other.sheet.name, "count": str(len(differing)), "cells": cells}
+            facts = {"sheet": _place(table, other), "other": _place(other, table)}
+            facts |= {"count": str(len(differing)), "cells": cells}
             notices.append(ReadNotice("CT29", facts))
             in_doubt |= {row.code: row.shown for row in differing}
         elif differing or _notes(other) != _notes(table):
-            passed_over.append(other.sheet.name)
+            passed_over.append(_place(other, table))
     if passed_over:
         sheets = ", ".join(f"“{name}”" for name in passed_over[:_MOST_NAMED])
         notices.append(ReadNotice("CT20", {"sheets": sheets, "sheet": table.sheet.name}))
-    if table.is_hidden and table.given:
+    if table.sheet.is_hidden and table.given:
         notices.append(ReadNotice("CT32", {"sheet": table.sheet.name}))
     entries = tuple(_put_in_doubt(entry, in_doubt) for entry in table.entries)
     return replace(table, entries=entries, notices=(*table.notices, *notices))
+
+
+def _place(table: LocatedTable, other: LocatedTable) -> str:
+    """The table's sheet, and where on it, if the other one is on the same."""
+    name = table.sheet.name
+    return f"{name} (từ dòng {table.parts[0].columns.header_row + 1})" if table.sheet is other.sheet else name
 
 
 def _put_in_doubt(entry: Entry, in_doubt: dict[str, str]) -> Entry:
@@ -171,8 +225,13 @@ class _Differing(NamedTuple):
 def _differing(table: LocatedTable, other: LocatedTable) -> list[_Differing]:
     """The rows for which the other table has another figure."""
     mine = {entry.code: entry for entry in table.entries}
+    is_one_sheet = len({id(part.sheet) for part in other.parts}) == 1
     return [
-        _Differing(code, theirs.cell, f"{_said(mine.get(code)) or figure_text(None)} | {_said(theirs)}")
+        _Differing(
+            code,
+            theirs.cell if is_one_sheet else f"“{theirs.sheet}”!{theirs.cell}",
+            f"{_said(mine.get(code)) or figure_text(None)} | {_said(theirs)}",
+        )
         for code, theirs in other.given.items()
         if _said(mine.get(code)) != _said(theirs)
     ]
@@ -186,19 +245,26 @@ def _notes(table: LocatedTable) -> dict[str, str]:
     return {entry.code: entry.note for entry in table.entries if entry.note}
 
 
-def _names_other_agency(table: LocatedTable, other: LocatedTable) -> bool:
-    mine, theirs = (fold_marks(agency_in_heading(one)) for one in (table, other))
-    return bool(theirs) and mine != theirs
+def _agency(table: LocatedTable) -> str:
+    """The agency in a table's heading, or after which its sheet is named; empty for none."""
+    name = table.sheet.name
+    return table.heading.agency or (name if _AGENCY.match(_folded(name)) else "")
+
+
+def _folded(name: str) -> str:
+    return _PLACE.sub("", fold_marks(name)).strip()
+
+
+def _are_other_agencies(one: str, other: str) -> bool:
+    return bool(one and other) and _folded(one) != _folded(other)
+
+
+def _is_of_other_agency(table: LocatedTable, other: LocatedTable) -> bool:
+    return bool(_agency(other)) and _folded(_agency(table)) != _folded(_agency(other))
 
 
 def _is_of_period(table: LocatedTable, period: str) -> bool:
-    return bool(period) and fold_marks(period) in fold_marks(period_in_heading(table))
-
-
-def _is_same_period(table: LocatedTable, other: LocatedTable) -> bool:
-    """Whether the headings do not say otherwise."""
-    mine, theirs = (fold_marks(period_in_heading(one)) for one in (table, other))
-    return not mine or not theirs or mine == theirs
+    return bool(period) and named_periods(period)[0] in named_periods(table.heading.period)
 
 
 def _agencies(tables: Sequence[LocatedTable]) -> list[tuple[str, str]]:
@@ -206,6 +272,6 @@ def _agencies(tables: Sequence[LocatedTable]) -> list[tuple[str, str]]:
     named = [
         (table.sheet.name, agency)
         for table in tables
-        if table.given and not table.is_hidden and (agency := agency_in_heading(table))
+        if table.given and not table.is_hidden and (agency := _agency(table))
     ]
-    return named if len({fold_marks(agency) for _, agency in named}) > 1 else []
+    return named if len({_folded(agency) for _, agency in named}) > 1 else []

@@ -1,11 +1,10 @@
-"""Find the tables on a sheet and their columns: by the hidden key row, else by the printed header, else by the cells.
+"""Find the tables on a sheet and their columns: by the hidden key row, else by the printed header.
 
 A table is a stretch of rows under one header; a sheet may have several under one another.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,16 +13,11 @@ from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, HEADERS
 from cchc_excel.reading.cell_refs import LAST_ROW, cell_name
 from cchc_excel.reading.formats.sheet import Sheet, cell_text
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.labels import LabelReader
 from cchc_excel.text.normalize import fold_marks
 
 #: The printed header has so many rows.
 _HEADER_HEIGHT = 2
 _LONGEST_HEADER = 100
-_LONGEST_LABEL = 500
-#: In this many rows a column has to hold figures before it is one, where no header says so.
-_MIN_FIGURES = 3
-_NUMBER = re.compile(r"[0-9][0-9.,]*%?")
 _BY_HEADER = {fold_marks(text): key for key, text in HEADERS.items()}
 
 
@@ -55,19 +49,14 @@ class Columns:
         return any(cell_name(1, column)[:-1] != COLUMNS[key] for key, column in self.by_key.items())
 
 
-def find_columns(sheet: Sheet, form: FormIndex) -> Sequence[Columns]:
-    """The columns of each of the form's tables on a sheet, from the top; none where it has no such table."""
+def by_headers(sheet: Sheet) -> Sequence[Columns]:
+    """The columns of each table on a sheet that has one of the form's headers, from the top."""
     found = sorted([*_by_key_row(sheet), *_by_header(sheet)], key=lambda columns: columns.header_row)
     tables: list[Columns] = []
     for columns in found:
         if not (tables and _is_same_header(tables[-1], columns)):
             tables.append(columns)
-    if not tables:
-        tables = list(_by_content(sheet, form))
-    ends = [*(columns.top_row - 1 for columns in tables[1:]), LAST_ROW]
-    return [
-        _with_codes(sheet, form, replace(columns, last_row=end)) for columns, end in zip(tables, ends, strict=False)
-    ]
+    return tables
 
 
 def _is_same_header(above: Columns, below: Columns) -> bool:
@@ -169,39 +158,7 @@ def _others(columns: set[int], by_key: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(sorted(columns - set(by_key.values())))
 
 
-def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
-    """Without a header: the columns with most of the form's labels and units; right of the unit are figure and note."""
-    if len(sheet.rows) < form.min_rows:
-        return
-    read = LabelReader(form).comparable
-    labels, units = Counter[int](), Counter[int]()
-    for cells in sheet.rows.values():
-        for column, cell in cells.items():
-            text = cell_text(cell)
-            if 0 < len(text) < _LONGEST_LABEL:
-                labels[column] += read(text) in form.by_label
-                units[column] += fold_marks(text) in form.units
-    if not labels or not units:
-        return
-    (label, labelled), (unit, measured) = labels.most_common(1)[0], units.most_common(1)[0]
-    if min(labelled, measured) < form.min_rows or unit <= label:
-        return
-    figures = list(_figure_columns(sheet, unit))
-    columns = {"label": label, "unit": unit, "figure": unit + 1, "note": max(figures, default=unit + 1) + 1}
-    yield Columns(min(sheet.rows) - 1, columns, rivals=tuple(column for column in figures if column != unit + 1))
-
-
-def _figure_columns(sheet: Sheet, unit: int) -> Iterator[int]:
-    """The columns right of the unit that hold numbers rather than words, without a gap."""
-    for column in range(unit + 1, unit + _LONGEST_HEADER):
-        cells = [cell for row in sheet.rows if not (cell := sheet.cell(row, column)).is_empty]
-        numbers = sum(cell.kind == "number" or bool(_NUMBER.fullmatch(cell_text(cell))) for cell in cells)
-        if numbers < _MIN_FIGURES or 2 * numbers < len(cells):
-            return
-        yield column
-
-
-def _with_codes(sheet: Sheet, form: FormIndex, columns: Columns) -> Columns:
+def with_codes(sheet: Sheet, form: FormIndex, columns: Columns) -> Columns:
     """The columns, with the one that holds the form's codes, if any does.
 
     Only codes with a dot are counted: a section's "I" may be an ordinal.
@@ -220,20 +177,3 @@ def _with_codes(sheet: Sheet, form: FormIndex, columns: Columns) -> Columns:
         if count >= form.min_rows and column not in columns.by_key.values():
             return replace(columns, by_key={**columns.by_key, "code": column})
     return columns
-
-
-def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
-    """The columns of a table that goes on without a header where another one ended; None where it is none.
-
-    Args:
-        above: the columns of the table before, on this sheet or another.
-        sheet: where it may go on.
-        form: the form.
-    """
-    read = LabelReader(form).comparable
-    label = above.by_key.get("label")
-    texts = [text for _, text in sheet.texts(label) if text] if label else []
-    known = sum(read(text) in form.by_label for text in texts)
-    if not known or 2 * known < len(texts):
-        return None
-    return replace(above, header_row=min(sheet.rows) - 1, last_row=LAST_ROW, by_key_row=False, heading_rows=())

@@ -24,6 +24,7 @@ class RowIndex:
     Attributes:
         sheet_row: from 1.
         takes: a figure, one of a list of answers, or nothing but a note.
+        unit_words: other words for the unit, without case and marks.
         other_units: units of other rows of the form, without case and marks, that this row's figure is not counted in.
     """
 
@@ -32,6 +33,7 @@ class RowIndex:
     label: str
     unit: str
     takes: Expected
+    unit_words: frozenset[str] = frozenset()
     other_units: frozenset[str] = frozenset()
 
     @cached_property
@@ -61,6 +63,7 @@ class FormIndex:
                     row.printed_label,
                     row.unit,
                     "nothing" if not row.is_indicator else "answer" if row.type == "coded" else "figure",
+                    frozenset(map(fold_marks, row.unit_words)) if row.unit != "%" else frozenset(),
                     frozenset(units - {fold_marks(word) for word in (row.unit, *row.unit_words)}),
                 )
                 for row in form.rows
@@ -98,15 +101,17 @@ class ExpectedForms:
     Attributes:
         by_key: form key → form.
         default_key: key of the form that a file without a stamp is read as.
+        period: what such a file should be about, as a heading names it; empty for any.
     """
 
     by_key: Mapping[str, FormIndex]
     default_key: str
+    period: str = ""
 
     @classmethod
-    def of(cls, forms: Iterable[Form], default_key: str) -> ExpectedForms:
+    def of(cls, forms: Iterable[Form], default_key: str, period: str = "") -> ExpectedForms:
         """The indices of these forms."""
-        return cls({form.key: FormIndex.of(form) for form in forms}, default_key)
+        return cls({form.key: FormIndex.of(form) for form in forms}, default_key, period)
 
 
 def comparable(label: str) -> str:

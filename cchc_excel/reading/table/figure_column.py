@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.domain.submission import BLANK, Cell, ReadNotice
 from cchc_excel.forms.layout import COLUMN_KEYS, HEADERS
+from cchc_excel.messages.template import HEADER_PREVIOUS, HEADER_TOP
 from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.sheet import Sheet
+from cchc_excel.reading.formats.sheet import Sheet, cell_text
+from cchc_excel.reading.table.periods import names_another, names_only
 from cchc_excel.reading.table.rows import Part
 from cchc_excel.text.normalize import fold_marks
 
 #: Headings of a column that holds the total of the columns beside it.
 _TOTALS = frozenset({"tong cong", "tong so", "tong", "cong", "toan co quan", "chung"})
-_OURS = frozenset({*map(fold_marks, HEADERS.values()), "ket qua thong ke", *COLUMN_KEYS.values()})
+_OURS = frozenset({*map(fold_marks, (*HEADERS.values(), *HEADER_TOP)), *COLUMN_KEYS.values()})
+_PREVIOUS = fold_marks(HEADER_PREVIOUS.partition("\n")[0])
+#: Keys of columns that only earlier templates have begin so, too.
+_KEY = COLUMN_KEYS["code"].partition(":")[0] + ":"
+#: What stands above figures that are to be read instead of others.
+_CORRECTED = re.compile(r"\b(so lieu|sua|dung|dieu chinh|chinh thuc|cap nhat|ra soat|chot|moi)\b")
+_NUMBER = re.compile(r"[0-9][0-9.,]*\s*%?")
+#: Fewer figures than these are corrections of single rows, and no column of their own.
+_FEWEST_FIGURES = 3
+#: More figures than these in one column are a column of its own.
+MOST_CORRECTIONS = 12
 _LONGEST_HEADING = 100
 
 
@@ -27,12 +40,14 @@ class FigureColumn:
         column: its number, from 1.
         doubtful: columns that may hold them just as well; empty where there is no doubt.
         notices: what was chosen, or has to be.
+        candidates: every column that was looked at.
     """
 
     sheet: Sheet
     column: int
     doubtful: tuple[int, ...] = ()
     notices: tuple[ReadNotice, ...] = ()
+    candidates: frozenset[int] = frozenset()
 
     def cell(self, row: int) -> Cell:
         """The figure's cell; where the column is in doubt, what all of them hold is put aside."""
@@ -47,33 +62,133 @@ def figure_column(part: Part, period: str) -> FigureColumn:
     """The column of a part's figures.
 
     The one visible column that holds anything; else the one whose heading names the period, or the total; else it is in
-    doubt.
+    doubt. What a heading says is of another period, or planned, is none of them.
 
     Args:
         part: with its columns.
         period: as a heading names it; empty where it is not known.
     """
-    sheet, column = part.sheet, part.columns.by_key["figure"]
-    candidates = [column, *part.columns.rivals]
-    filled = [other for other in candidates if _contents(part, other)]
-    if len(filled) <= 1:
-        return FigureColumn(sheet, filled[0] if filled else column)
-    visible = [other for other in filled if other not in sheet.hidden_columns]
-    if len(visible) == 1 and all(_adds_nothing(part, other, visible[0]) for other in filled):
-        return FigureColumn(sheet, visible[0])
-    if len({tuple(_contents(part, other).items()) for other in filled}) == 1:
-        return FigureColumn(sheet, filled[0])
-    headings = {other: _heading(part, other) for other in filled}
-    named = [other for other in filled if _names_period(headings[other], period)]
-    named = named or [other for other in filled if fold_marks(headings[other]) in _TOTALS]
-    facts = {"columns": ", ".join(f"{_letters(other)} “{headings[other]}”" for other in filled)}
-    if len(named) == 1 and named[0] in visible:
-        facts |= {"column": _letters(named[0]), "heading": headings[named[0]]}
-        return FigureColumn(sheet, named[0], notices=(ReadNotice("CT31", facts),))
-    return FigureColumn(sheet, filled[0], tuple(filled), (ReadNotice("CT30", facts),))
+    return _Choice(part, period).column()
 
 
-def _contents(part: Part, column: int) -> dict[int, str]:
+class _Choice:
+    """The columns of a part among which one holds the figures."""
+
+    def __init__(self, part: Part, period: str) -> None:
+        self._part, self._period = part, period
+        columns = part.columns
+        self._printed = (columns.by_key["figure"], *columns.rivals)
+        self._candidates = sorted({*self._printed, *_rivals(part, period)})
+        self._headings = {column: heading(part, column) for column in self._candidates}
+        self._contents = {column: found for column in self._candidates if (found := _contents(part, column))}
+
+    def column(self) -> FigureColumn:
+        """The one, or the doubt."""
+        apart = [column for column in self._candidates if names_another(self._headings[column], self._period)]
+        open_columns = [column for column in self._candidates if column not in apart] or self._candidates
+        if len(open_columns) == len(self._candidates):
+            apart = []
+        filled = [column for column in open_columns if column in self._contents]
+        if not filled:
+            return self._chosen(self._printed[0] if self._printed[0] in open_columns else open_columns[0], apart)
+        filled = self._without_repeats(filled)
+        if len(filled) == 1 and not self._is_doubtful(filled[0], open_columns):
+            return self._chosen(filled[0], apart)
+        named = [column for column in filled if names_only(self._headings[column], self._period)]
+        named = named or [column for column in filled if fold_marks(self._headings[column]) in _TOTALS]
+        if len(named) == 1 and not self._is_hidden(named[0]):
+            return self._chosen(named[0], filled)
+        facts = {"columns": self._listed(filled)}
+        return FigureColumn(
+            self._part.sheet, filled[0], tuple(filled), (ReadNotice("CT30", facts),), frozenset(self._candidates)
+        )
+
+    def _without_repeats(self, filled: Sequence[int]) -> list[int]:
+        """The columns without hidden ones that only repeat a visible one, and without the second of two alike."""
+        visible = [column for column in filled if not self._is_hidden(column)]
+        kept: list[int] = []
+        for column in sorted(filled, key=self._is_hidden):
+            contents = self._contents[column].items()
+            repeats = any(contents == self._contents[other].items() for other in kept)
+            if len(visible) == 1 and self._is_hidden(column):
+                repeats = contents <= self._contents[visible[0]].items()
+            if not repeats:
+                kept.append(column)
+        return sorted(kept)
+
+    def _is_doubtful(self, column: int, open_columns: Sequence[int]) -> bool:
+        """Whether the only column with figures is none that was asked for: hidden beside a blank one, or added."""
+        if self._is_hidden(column):
+            return any(not self._is_hidden(other) for other in open_columns)
+        own = fold_marks(self._headings[column])
+        return column not in self._printed and own != "" and own not in _OURS
+
+    def _is_hidden(self, column: int) -> bool:
+        return column in self._part.sheet.hidden_columns
+
+    def _chosen(self, column: int, others: Sequence[int]) -> FigureColumn:
+        """That column; that it was chosen is said where others hold figures, too."""
+        listed = [other for other in others if other in self._contents and not self._is_hidden(other)]
+        facts = {
+            "columns": self._listed(sorted({*listed, column})),
+            "column": _letters(column),
+            "heading": self._headings[column],
+        }
+        notices = (ReadNotice("CT31", facts),) if set(listed) - {column} else ()
+        return FigureColumn(self._part.sheet, column, notices=notices, candidates=frozenset(self._candidates))
+
+    def _listed(self, columns: Sequence[int]) -> str:
+        return ", ".join(f"{_letters(column)} “{self._headings[column]}”" for column in columns)
+
+
+def _rivals(part: Part, period: str) -> Iterator[int]:
+    """Columns that no header calls those of the figures, but that may hold them.
+
+    They hold about as many numbers as the printed column, and stand where that does; or right of the notes, under a
+    heading that says that these are to be read instead.
+    """
+    columns = part.columns
+    note, figure = columns.by_key["note"], columns.by_key["figure"]
+    first = min(columns.by_key.get("unit", figure), figure)
+    printed = _numbers(part, figure)
+    for column in further_columns(part):
+        numbers = _numbers(part, column)
+        above = fold_marks(heading(part, column))
+        if numbers < min(_FEWEST_FIGURES, max(printed, 1)) or names_another(above, period):
+            continue
+        is_between = first < column < note
+        if (is_between and (numbers > MOST_CORRECTIONS or 2 * numbers >= printed)) or (
+            not is_between and _CORRECTED.search(above)
+        ):
+            yield column
+
+
+def further_columns(part: Part) -> Sequence[int]:
+    """Columns right of the labels that are none of the form's."""
+    known = {*part.columns.by_key.values(), *part.columns.rivals}
+    first = part.columns.by_key.get("label", part.columns.by_key["figure"])
+    found = {column for row in part.rows() for column in part.sheet.rows[row] if column > first}
+    return [column for column in sorted(found - known) if not _is_ours(part, column)]
+
+
+def _is_ours(part: Part, column: int) -> bool:
+    """Whether the form has the column, though not for this return's figures."""
+    texts = [fold_marks(part.sheet.text(row, column)) for row in part.columns.heading_rows]
+    return any(
+        text.startswith((_PREVIOUS, _KEY)) or text in _OURS - {fold_marks(HEADERS["figure"])} for text in texts if text
+    )
+
+
+def _numbers(part: Part, column: int) -> int:
+    return sum(map(is_figure, _contents(part, column).values()))
+
+
+def is_figure(shown: str) -> bool:
+    """Whether a cell shows a number and nothing else."""
+    return bool(_NUMBER.fullmatch(shown.strip()))
+
+
+def _contents(part: Part, column: int) -> Mapping[int, str]:
     """Row → what the column shows there, for the rows that have a label or a code."""
     return {
         row: cell.shown or cell.aside
@@ -82,28 +197,12 @@ def _contents(part: Part, column: int) -> dict[int, str]:
     }
 
 
-def _adds_nothing(part: Part, hidden: int, visible: int) -> bool:
-    """Whether all that a hidden column shows stands in the visible one, too."""
-    return _contents(part, hidden).items() <= _contents(part, visible).items()
-
-
-def _heading(part: Part, column: int) -> str:
+def heading(part: Part, column: int) -> str:
     """What the header says of a column beside the printed words, from the bottom; else those words."""
-    texts = [part.sheet.text(row, column) for row in reversed(part.columns.heading_rows)]
-    own = [text for text in texts if text and fold_marks(text) not in _OURS]
-    return (own or [text for text in texts if text] or [""])[0][:_LONGEST_HEADING]
-
-
-def _names_period(heading: str, period: str) -> bool:
-    """Whether a heading names the period: ``Quý I/2021`` for ``Quý I năm 2021``."""
-    return bool(period) and _words(period) == _words(heading)
-
-
-def _words(name: str) -> Sequence[str]:
-    folded = fold_marks(name)
-    for sign in "/-.,()":
-        folded = folded.replace(sign, " ")
-    return [word for word in folded.split() if word not in ("nam", "so", "lieu", "ky")]
+    cells = [part.sheet.cell(row, column) for row in reversed(part.columns.heading_rows)]
+    texts = [text for cell in cells if (text := cell_text(cell))]
+    own = [text for text in texts if fold_marks(text) not in _OURS and fold_marks(text) != "ket qua thong ke"]
+    return (own or texts or [""])[0][:_LONGEST_HEADING]
 
 
 def _letters(column: int) -> str:

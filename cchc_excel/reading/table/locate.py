@@ -10,18 +10,21 @@ from dataclasses import dataclass
 
 from cchc_excel.domain.submission import Cell, Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.sheet import Sheet, cell_text
+from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.beside import notices_beside
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.figure_column import FigureColumn, figure_column
-from cchc_excel.reading.table.rows import Doubt, Line, Part, lines_by_code, lines_by_label
+from cchc_excel.reading.table.headings import Heading, heading_of
+from cchc_excel.reading.table.rows import (
+    Doubt,
+    Line,
+    Part,
+    lines_by_code,
+    lines_by_label,
+    without_vague_beside_contradicted,
+)
 from cchc_excel.reading.table.units import changed_units, other_unit
-
-#: The text between period and agency in the heading.
-_BETWEEN = PLACE_LINE.format(period="", agency="")
-_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,14 @@ class LocatedTable:
         entries: one for each row of the form that was found beyond doubt.
         notices: what was recovered, what is in doubt.
         is_as_issued: every row is where it was issued.
+        heading: what stands above it, of period and agency.
     """
 
     parts: tuple[Part, ...]
     entries: tuple[Entry, ...]
     notices: tuple[ReadNotice, ...]
     is_as_issued: bool
+    heading: Heading
 
     @property
     def sheet(self) -> Sheet:
@@ -48,7 +53,7 @@ class LocatedTable:
     @property
     def is_hidden(self) -> bool:
         """Whether nobody sees it who opens the file."""
-        return self.sheet.is_hidden
+        return all(part.is_hidden for part in self.parts)
 
     @property
     def given(self) -> Mapping[str, Entry]:
@@ -81,7 +86,15 @@ def locate(parts: Sequence[Part], form: FormIndex, period: str) -> LocatedTable 
         *_locked_content(lines, form),
         *notices_beside(parts, lines, columns, form),
     ]
-    return LocatedTable(tuple(parts), tuple(entries), tuple(notices), is_as_issued=by_key_row and not is_moved)
+    is_as_issued = by_key_row and not is_moved
+    return LocatedTable(tuple(parts), tuple(entries), tuple(notices), is_as_issued, joined_heading(parts))
+
+
+def joined_heading(parts: Sequence[Part]) -> Heading:
+    """What the first of the headings that say it says of period and agency."""
+    headings = [heading_of(part) for part in parts]
+    period = next((heading.period for heading in headings if heading.period), "")
+    return Heading(period, next((heading.agency for heading in headings if heading.agency), ""))
 
 
 class _Figures:
@@ -113,7 +126,7 @@ class _Figures:
 
 def doubtful(cell: Cell) -> Cell:
     """The cell of a figure that must not count before somebody says what it is."""
-    return cell if cell.kind == "blank" else Cell("blank", aside=cell.shown, why_aside="doubtful")
+    return Cell("blank", aside=cell.shown, why_aside="doubtful") if cell.shown else cell
 
 
 def _entries(lines: Sequence[Line], table: _Figures) -> tuple[list[Entry], list[ReadNotice]]:
@@ -124,8 +137,10 @@ def _entries(lines: Sequence[Line], table: _Figures) -> tuple[list[Entry], list[
             by_code.setdefault(line.code, []).append(table.entry(line))
     entries, notices = [], []
     for code, candidates in by_code.items():
-        contents = {(entry.raw, entry.note) for entry in candidates}
-        entry = candidates[0]
+        # A repeated row that is blank says nothing.
+        filled = [entry for entry in candidates if entry.note or not entry.raw.is_empty]
+        contents = {(entry.raw, entry.note) for entry in filled}
+        entry = (filled or candidates)[0]
         if len(contents) > 1:
             shown = "; ".join(entry.raw.shown or entry.raw.aside for entry in candidates)
             entry = entry._replace(raw=Cell("blank", aside=shown, why_aside="doubtful"))
@@ -147,7 +162,7 @@ def _lines(parts: Sequence[Part], form: FormIndex) -> tuple[Sequence[Line], int]
     if 2 * contradicted > len(lines):
         return list(lines_by_label(parts, form)), contradicted
     others = [part for part in parts if "code" not in part.columns.by_key]
-    return [*lines, *lines_by_label(others, form)], 0
+    return [*without_vague_beside_contradicted(lines), *lines_by_label(others, form)], 0
 
 
 def _have_moved(lines: Sequence[Line], form: FormIndex) -> bool:
@@ -197,25 +212,3 @@ def _locked_content(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNoti
     if retyped:
         yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
     yield from changed_units([line for line in lines if line.code and not line.doubt], form)
-
-
-def agency_in_heading(table: LocatedTable) -> str:
-    """The agency's name in the heading above the table; empty where there is none."""
-    return _heading(table).partition(_BETWEEN)[2].strip()[:_LONGEST_NAME]
-
-
-def period_in_heading(table: LocatedTable) -> str:
-    """What stands before the agency's name in the heading, as ``QUÝ I NĂM 2021``; empty where there is none."""
-    return _heading(table).partition(_BETWEEN)[0].strip()[-_LONGEST_NAME:]
-
-
-def _heading(table: LocatedTable) -> str:
-    """The text above the table that names period and agency; empty where there is none."""
-    part = table.parts[0]
-    for number, cells in part.sheet.rows.items():
-        if number > part.columns.header_row:
-            break
-        for cell in cells.values():
-            if _BETWEEN in cell_text(cell):
-                return cell_text(cell)
-    return ""

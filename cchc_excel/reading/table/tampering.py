@@ -43,7 +43,7 @@ def _package(workbook: Workbook, table: LocatedTable) -> Iterator[ReadNotice]:
         yield ReadNotice("CT16")
     read = {id(part.sheet) for part in table.parts}
     foreign = [sheet.name for sheet in workbook.sheets if sheet.name not in SHEETS and id(sheet) not in read]
-    if foreign:
+    if foreign and not workbook.is_document:
         yield ReadNotice("CT15", {"sheets": ", ".join(f"“{name}”" for name in foreign[:10])})
 
 

@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rapidfuzz import fuzz
 
 from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex
-from cchc_excel.reading.table.labels import abbreviates
+from cchc_excel.reading.table.labels import abbreviates, in_unicode
 from cchc_excel.reading.table.rows import Line
 from cchc_excel.text.normalize import fold_marks
 
-#: Words that make a unit one of another size.
-_SCALES = frozenset({"nghin", "ngan", "tram", "trieu", "ty", "ti", "chuc", "van", "%", "phan tram", "‰"})
+#: Words that make a unit one of another size, or count something else of it.
+_SCALES = frozenset(["nghin", "ngan", "tram", "trieu", "ty", "ti", "chuc", "van", "ta", "lan", "luot", "‰"])
+#: Units that say nothing of what is counted.
+_ANY_UNIT = frozenset({"so luong", "so", "sl", "cai", "don vi", "don vi tinh", "dvt"})
+#: Ways to write the per cent sign, beside it.
+_PERCENT = frozenset(["%", "phan", "tram", "ty", "ti", "le", "tinh", "theo", "pt", "so"])
+_WORD = re.compile(r"\w+|[%‰]")
+_ANSWER = re.compile(r"([^=\d\n;,]*[^=\d\n;,\s])\s*=\s*(\d+)")
+#: Units this similar (0–100) differ by a slip of the fingers.
+_ALIKE = 80
 
 
 def other_unit(line: Line, row: RowIndex) -> str:
     """The unit beside a figure where it is another one than was issued; empty where it is not.
 
-    A unit that the form does not know is taken for a rewording: only another size, or another row's unit, says that the
-    figure means something else.
+    The issued unit in other spelling, shorter, or with words that do not change it is no other one; neither is one that
+    says nothing, such as *số lượng*. Of a row with a list of answers, it is another one where an answer has another
+    number.
     """
     unit = line.part.text(line.number, "unit")
-    if row.takes != "figure" or not unit or is_same_unit(unit, row.unit):
+    if not unit or not row.unit or row.takes == "nothing":
         return ""
-    words, issued = set(fold_marks(unit).replace("%", " % ").split()), set(fold_marks(row.unit).split())
-    is_other_size = bool((words & _SCALES) - issued) or (row.unit == "%" and "%" not in words)
-    return unit if is_other_size or _is_other_rows(unit, row) else ""
+    readings = (unit, *in_unicode(unit))
+    is_other = _has_other_answers if row.takes == "answer" else _is_other
+    return unit if all(is_other(reading, row) for reading in readings) else ""
 
 
-def _is_other_rows(unit: str, row: RowIndex) -> bool:
-    return fold_marks(unit) in row.other_units
+def _is_other(unit: str, row: RowIndex) -> bool:
+    if is_same_unit(unit, row.unit):
+        return False
+    folded = fold_marks(unit).strip(". ")
+    words, issued = _WORD.findall(folded), _WORD.findall(fold_marks(row.unit))
+    if row.unit == "%":
+        return not {"%", "tram", "ty", "ti", "pt"}.intersection(words) or not _PERCENT.issuperset(words)
+    if any(word in _SCALES or word == "%" or any(map(str.isdigit, word)) for word in set(words).difference(issued)):
+        return True
+    is_same = _is_synonym(unit, row) or folded in _ANY_UNIT or set(issued) <= set(words)
+    return not (is_same or fuzz.ratio(folded, fold_marks(row.unit)) >= _ALIKE) or folded in row.other_units
+
+
+def _is_synonym(unit: str, row: RowIndex) -> bool:
+    return fold_marks(unit).strip(". ") in row.unit_words
+
+
+def _has_other_answers(unit: str, row: RowIndex) -> bool:
+    """Whether an answer has another number than it was issued with."""
+    mine, issued = _answers(unit), _answers(row.unit)
+    return any(issued.get(answer, number) != number for answer, number in mine.items())
+
+
+def _answers(unit: str) -> Mapping[str, str]:
+    """Answer → number: ``Không = 0``, without case and marks."""
+    return {fold_marks(answer).strip("- ("): number for answer, number in _ANSWER.findall(unit)}
 
 
 def is_same_unit(unit: str, issued: str) -> bool:
@@ -39,7 +75,10 @@ def is_same_unit(unit: str, issued: str) -> bool:
     (True, True, False)
     """
     folded, wanted = fold_marks(unit).strip(". "), fold_marks(issued).strip(". ")
-    return folded == wanted or abbreviates(folded, wanted) or folded == "".join(word[0] for word in wanted.split())
+    words, issued_words = _WORD.findall(folded), _WORD.findall(wanted)
+    initials = "".join(word[0] for word in issued_words)
+    is_shorter = bool(words) and (set(words) <= set(issued_words) or "".join(words) == initials)
+    return folded == wanted or words == issued_words or is_shorter or abbreviates(folded, wanted)
 
 
 def changed_units(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNotice]:
@@ -47,9 +86,10 @@ def changed_units(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNotice
     reworded = []
     for line in lines:
         row, unit = form.by_code[line.code], line.part.text(line.number, "unit")
+        readings = (unit, *in_unicode(unit))
         if other := other_unit(line, row):
             yield ReadNotice("CT35", {"row": line.code, "unit": other[:100], "issued": row.unit})
-        elif unit and not is_same_unit(unit, row.unit):
+        elif unit and not any(is_same_unit(reading, row.unit) or _is_synonym(reading, row) for reading in readings):
             reworded.append(f"{line.code} ({unit[:100]})")
     if reworded:
         yield ReadNotice("CT12", {"count": str(len(reworded)), "rows": ", ".join(reworded)})

@@ -11,7 +11,7 @@ from typing import Any
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.finding import NOT_CHECKED, Finding, not_checked
-from cchc_excel.domain.receipt import RETURNED, Receipt, ReturnRecord
+from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt, ReturnRecord
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.storage.ledger.database import Database
 from cchc_excel.storage.ledger.mail_log import MailLog
@@ -100,6 +100,15 @@ class Ledger(Database):
         """Everything received for a period, in the order in which it came."""
         return self._receipts("period = ?", [period])
 
+    def accepted_receipt(self, period: str, agency: str) -> Receipt | None:
+        """The receipt of the return of an agency that counts; None where there is none."""
+        receipts = self._receipts("period = ? AND agency = ? AND state = 'accepted'", [period, agency])
+        return receipts[0] if receipts else None
+
+    def copies(self, period: str) -> Sequence[Receipt]:
+        """The PDFs with a table that were received for a period, in the order in which they came."""
+        return self._receipts("period = ? AND json_extract(facts, '$.format') = ?", [period, COPY_KIND])
+
     def _receipts(self, where: str, values: list[Any]) -> list[Receipt]:
         rows = self._db.execute(
             f"SELECT {RECEIPT_COLUMNS}, id FROM receipt WHERE {where} ORDER BY received, id",  # noqa: S608 - own words
@@ -115,7 +124,7 @@ class Ledger(Database):
 
         Args:
             receipt: the file and its state; replaces the receipt of the same content.
-            entries: of a return, JSON as :func:`cchc_excel.domain.submission.dump_entries` writes it.
+            entries: of a return or a PDF, JSON as :func:`cchc_excel.domain.submission.dump_entries` writes it.
             notices: what was noticed while it was read.
         """
         with self._transaction():
@@ -130,12 +139,17 @@ class Ledger(Database):
                 "INSERT INTO remark VALUES (?, ?, ?)",
                 [(receipt_id, notice.code, json.dumps(dict(notice.facts), ensure_ascii=False)) for notice in notices],
             )
-            if receipt.state in RETURNED:
+            if receipt.state in RETURNED or receipt.is_copy:
                 self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [receipt_id, entries])
             self._accept_highest_priority(receipt.period, receipt.agency)
         recorded = self.receipt_of(receipt.sha256)
         assert recorded is not None  # noqa: S101 - just written
         return recorded
+
+    def copy_as(self, receipt: Receipt) -> Receipt:
+        """Record a PDF that is known already in another state, with what was read in it."""
+        said, _ = self._documents(receipt.id)
+        return self.record(receipt, said, self._notices(receipt.id))
 
     def _submission_number(self, receipt: Receipt, before: Receipt | None) -> int:
         """The submission number that the return had before, else the agency's next."""

@@ -29,6 +29,8 @@ def answer_of_cell(raw: Cell, choices: Choices, reasons: tuple[str, ...]) -> Int
         choices: the row's.
         reasons: phrases that explain a blank.
     """
+    if isinstance(raw.value, str) and raw.value in choices.entries:
+        return Interpretation(float(raw.value.split(" ")[0]))
     labels = {fold_marks(label): code for code, label in choices.labels.items()}
     is_yes_no = set(labels) == {_YES, _NO}
     unknown = asked("SL18", choices="; ".join(choices.entries))

@@ -25,12 +25,13 @@ _DECIMALS_OF_THOUSANDS = (2, 3)
 
 def count_of_number(value: float, row: Row) -> Interpretation:
     """The meaning of a number that stands in the cell."""
-    return _of_number(as_shown(value), row.largest_plausible)
+    return _of_number(value, row.largest_plausible)
 
 
 @lru_cache(maxsize=1 << 14)
 def _of_number(value: float, largest: float) -> Interpretation:
     """Most figures are small numbers that come again and again."""
+    value = as_shown(value)
     interpretation = _count(value, "", largest)
     if interpretation.finding == "SL13" and _may_be_thousands(value):
         return interpretation.also(hint=f"; có thể muốn ghi {figure_text(value * _THOUSAND)}")
@@ -106,11 +107,14 @@ def _with_rest(number: Interpretation, unit: str, rest: str | None, row: Row) ->
 
 def with_words(number: Interpretation, rest: str, row: Row) -> Interpretation:
     """A number with words in brackets behind it, which are told; or what is asked where they make it doubtful."""
-    if words.is_other_unit(rest, row.unit_words):
+    own, others = (row.unit_words, ()) if row.type == "count" else ((), row.unit_words)
+    if words.is_other_unit(rest, own, others):
         return _other_unit(row)
-    says_nil = words.is_nil_of_any_unit(rest)
-    contradicts = (says_nil and number.value != 0) or (not says_nil and words.is_blank_reason(rest, ()))
-    if contradicts or words.leaves_doubt(rest):
+    if words.is_nil_of_any_unit(rest, row.unit_words):
+        is_doubtful = (number.doubtful if number.value is None else number.value) != 0
+    else:
+        is_doubtful = words.is_blank_reason(rest, ()) or words.leaves_doubt(rest)
+    if is_doubtful:
         return asked("SL11")
     keeps = number.finding not in ("", "SL01")
     kept = number if keeps else number._replace(finding="")

@@ -83,7 +83,7 @@ def percentage_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpr
         return _of_pair(match[1].strip(), second, row, is_in_brackets=match[3] is None)
     if _ANY_FRACTION.search(body):
         return asked("SL29")
-    if words.is_blank_reason(text, reasons) or words.is_nil_of_any_unit(text):
+    if words.is_blank_reason(text, reasons) or words.is_nil_of_any_unit(text, row.unit_words):
         return Interpretation(finding="TH03", facts={"note": text})
     return asked("SL11")
 
@@ -98,7 +98,8 @@ def _of_pair(first: str, second: str, row: Row, *, is_in_brackets: bool) -> Inte
     if share is None or not is_in_brackets or _ANY_FRACTION.search(second):
         return asked("SL29" if _ANY_FRACTION.search(f"{first} {second}") else "SL11")
     interpretation = _of_share(share, first, row)
-    return interpretation if interpretation.value is None else with_words(interpretation, second, row)
+    is_number = interpretation.value is not None or interpretation.doubtful is not None
+    return with_words(interpretation, second, row) if is_number else interpretation
 
 
 def agrees(fraction: Fraction, share: TypedNumber) -> bool:

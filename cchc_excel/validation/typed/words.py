@@ -30,8 +30,9 @@ _NOT_APPLICABLE = ("không áp dụng", "không thuộc phạm vi", "N/A", "n.a"
 _WITH_REASON = "không áp dụng"
 _REASON_BEGINS = re.compile(r" ?[(,;:–-]| (?:do|vì|đối với|với|tại|cho) ", re.IGNORECASE)
 #: It says where a matter belongs, so that something has to follow.
-_BELONGS = re.compile(
-    r"không thuộc (?:phạm vi|thẩm quyền|chức năng|nhiệm vụ|đối tượng|trách nhiệm|lĩnh vực)(?: .*)?", re.IGNORECASE
+_BELONGS = tuple(
+    f"không thuộc {to}"
+    for to in ("phạm vi", "thẩm quyền", "chức năng", "nhiệm vụ", "đối tượng", "trách nhiệm", "lĩnh vực")
 )
 
 _SCALES = ("nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục", "vạn", "tá", "lần")
@@ -89,9 +90,10 @@ def is_nil(text: str, unit_words: Sequence[str]) -> bool:
     return is_one_of(phrase, _NIL) or is_one_of(phrase, of_unit)
 
 
-def is_nil_of_any_unit(text: str) -> bool:
+def is_nil_of_any_unit(text: str, unit_words: Sequence[str]) -> bool:
     """As :func:`is_nil`, of whichever unit: there was nothing of which a percentage could be formed."""
-    return is_nil(text, (*COMMON_WORDS, *(word for words in COMMON_WORDS.values() for word in words)))
+    common = (word for words in COMMON_WORDS.values() for word in words)
+    return is_nil(text, (*unit_words, *COMMON_WORDS, *common))
 
 
 def is_blank_reason(text: str, reasons: Sequence[str]) -> bool:
@@ -100,26 +102,37 @@ def is_blank_reason(text: str, reasons: Sequence[str]) -> bool:
     Args:
         reasons: the phrases of the form's definition.
     """
-    if any(letter.isdigit() for letter in text):
+    if "?" in text or any(letter.isnumeric() for letter in text):
         return False
     phrase = spelled_out(text)
     known = [reason for reason in reasons if not same_words(reason, BEGINNING)]
-    if is_one_of(phrase, (*known, *_NOT_APPLICABLE)) or _BELONGS.fullmatch(phrase):
+    if is_one_of(phrase, (*known, *_NOT_APPLICABLE)) or any(_begins(phrase, reason) for reason in _BELONGS):
         return True
     begins = phrase[: len(_WITH_REASON)]
     return same_words(begins, _WITH_REASON) and bool(_REASON_BEGINS.match(phrase[len(_WITH_REASON) :]))
 
 
-def is_other_unit(rest: str, unit_words: Sequence[str]) -> bool:
-    """Whether what stands in brackets behind a number is a unit or a scale, so that the number is another."""
-    others = (word for unit, words in COMMON_WORDS.items() for word in (unit, *words))
-    known = [word for word in others if not is_one_of(word, unit_words)]
+def _begins(text: str, phrase: str) -> bool:
+    words = text.split()
+    return same_words(" ".join(words[: len(phrase.split())]), phrase)
+
+
+def is_other_unit(rest: str, own: Sequence[str], others: Sequence[str] = ()) -> bool:
+    """Whether what stands in brackets behind a number is a unit or a scale, so that the number is another.
+
+    Args:
+        own: words for the unit of the row.
+        others: units besides those that are common.
+    """
+    common = (word for unit, words in COMMON_WORDS.items() for word in (unit, *words))
+    known = [word for word in (*common, *others) if not is_one_of(word, own)]
     return "%" in rest or is_one_of(rest, known) or _holds(rest, _SCALES)
 
 
 def leaves_doubt(rest: str) -> bool:
-    """Whether words in brackets behind a number make it doubtful: digits, guesses, corrections, questions."""
-    return not rest or "?" in rest or any(letter.isnumeric() for letter in rest) or _holds(rest, _DOUBTS)
+    """Whether what stands in brackets behind a number makes it doubtful: digits, guesses, corrections, no words."""
+    has_words = any(letter.isalpha() for letter in rest)
+    return not has_words or "?" in rest or any(letter.isnumeric() for letter in rest) or _holds(rest, _DOUBTS)
 
 
 def _holds(text: str, phrases: Iterable[str]) -> bool:

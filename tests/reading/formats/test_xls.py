@@ -15,6 +15,7 @@ from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xls import read_xls
 from cchc_excel.reading.formats.xlsx import read_xlsx
 from cchc_excel.reading.workers.limits import Limits
+from support import sheetjs
 from support.biff_files import biff5, formula, in_container, label, number, record
 from support.kinds_of_cells import check_all_kinds, save_all_kinds
 
@@ -173,6 +174,29 @@ def test_a_number_format_that_the_file_does_not_have_is_unknown():
 
 def test_a_file_that_asks_for_a_password():
     assert file_type(in_container(record(0x809, b"\x00\x05\x05\x00") + record(0x2F, b"\x00" * 4))) == "encrypted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_formats"), [("biff8", True), ("biff5", True), ("biff4", False), ("biff3", False), ("biff2", False)]
+)
+def test_what_sheetjs_writes(kind, has_formats, tmp_path):
+    """It keeps no number formats in what is older than Excel 5: then the numbers are shown as they are."""
+    sheet = {
+        "!ref": "A1:B4",
+        "A1": {"t": "n", "v": 0.992, "z": "0.0%"},
+        "A2": {"t": "n", "v": 99.2, "z": '0.0"%"'},
+        "A3": {"t": "n", "v": 44324, "z": "dd/mm/yyyy"},
+        "A4": {"t": "e", "v": 7},
+        "B4": {"t": "s", "v": "Bang 1"},
+    }
+    written = sheetjs.write(tmp_path / "web.xls", kind, [("Bang 1", sheet)])
+    assert file_type(written) == "xls"
+    assert read_xls(written, Limits()).sheets[0].rows == {
+        1: {1: Cell("number", 0.992, is_percent=has_formats)},
+        2: {1: Cell("number", 99.2)},
+        3: {1: Cell("date", "2021-05-08") if has_formats else Cell("number", 44324)},
+        4: {1: Cell("error", "#DIV/0!"), 2: Cell("text", "Bang 1")},
+    }
 
 
 def with_sheet_kind(content: bytes, name: str, kind: int) -> bytes:

@@ -7,6 +7,7 @@ from copy import copy
 from io import BytesIO
 
 from openpyxl.styles import Font
+from openpyxl.worksheet.cell_range import MultiCellRange
 
 from cchc_excel.api import assign
 from support.mangled import read_back
@@ -21,9 +22,9 @@ def test_tampering_is_told_each_by_its_own_code(mangled, answers):
     sheet = mangled.sheet
     sheet.protection.sheet = False
     sheet["H11"] = "Hợp lệ"
-    sheet.data_validations.dataValidation = [
-        one for one in sheet.data_validations.dataValidation if "E11" not in str(one.sqref).split()
-    ]
+    for one in sheet.data_validations.dataValidation:
+        if "E11" in one.sqref:
+            one.sqref = MultiCellRange(str(one.sqref).replace("E11:", "E12:"))
     sheet.merge_cells("E12:E13")
     mangled.book.create_sheet("Ghi chép")["A1"] = 1
     _, figures, remarks = mangled.returned()

@@ -1,0 +1,61 @@
+"""The bytes of a text file → text, in the encodings that offices save: Unicode, code page 1258, TCVN3, VNI."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from cchc_excel.text.legacy_fonts import to_unicode
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: So much of a file tells whether it is UTF-16 without a mark: half its bytes are 0.
+_SAMPLE = 4096
+_MIN_ZEROS = 0.3
+
+
+def encoding_of(content: bytes) -> str:
+    """The name of a text's encoding, as Python knows it; ``cp1258`` for what is no Unicode."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return encoding
+    sample = content[:_SAMPLE]
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = sample[start::2]
+        if half and half.count(0) > _MIN_ZEROS * len(half) and sample[1 - start :: 2].count(0) == 0:
+            return encoding
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1258"
+    return "utf-8"
+
+
+def decoded(content: bytes) -> str:
+    """A text (NFC) in whatever encoding it is.
+
+    Raises:
+        ValueError: it is no text.
+    """
+    encoding = encoding_of(content)
+    if encoding != "cp1258":
+        text = content.decode(encoding)
+        if "\x00" in text:
+            raise ValueError("no text")
+        return unicodedata.normalize("NFC", text)
+    if b"\x00" in content:
+        raise ValueError("no text")
+    # Only what was typed in the old encodings fits them as a whole.
+    western = content.decode("cp1252", "replace")
+    text = unicodedata.normalize("NFC", content.decode("cp1258", "replace"))
+    if _has_only_letters(text):
+        return text
+    return to_unicode(western, "tcvn3") or to_unicode(western, "vni") or text
+
+
+def _has_only_letters(text: str) -> bool:
+    """Whether what is beyond ASCII are letters and common punctuation, and no lone signs and marks."""
+    return all(letter.isascii() or letter.isalpha() or letter in "–—“”‘’…°²³½\u00a0\u00ad" for letter in text)

@@ -1,0 +1,153 @@
+"""The columns of each table on a sheet: by its headers, else by what the cells hold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cchc_excel.reading.cell_refs import LAST_ROW
+from cchc_excel.reading.formats.sheet import Sheet, cell_text
+from cchc_excel.reading.table.columns import Columns, by_headers, with_codes
+from cchc_excel.reading.table.expected_forms import FormIndex
+from cchc_excel.reading.table.labels import LabelReader
+from cchc_excel.text.normalize import fold_marks
+
+_LONGEST_LABEL = 500
+#: In this many rows a column has to hold figures before it is one, where no header says so.
+_MIN_FIGURES = 3
+_NUMBER = re.compile(r"[0-9][0-9.,]*%?")
+#: A table has no more columns than these; of a page that goes on, so many labels are looked at.
+_MOST_COLUMNS = 100
+_MOST_LABELS = 100
+
+
+def find_columns(sheet: Sheet, form: FormIndex) -> Sequence[Columns]:
+    """The columns of each of the form's tables on a sheet, from the top; none where it has no such table."""
+    tables = by_headers(sheet) or list(_by_content(sheet, form))
+    ends = [*(columns.top_row - 1 for columns in tables[1:]), LAST_ROW]
+    return [with_codes(sheet, form, replace(columns, last_row=end)) for columns, end in zip(tables, ends, strict=False)]
+
+
+def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
+    """The columns with most of the form's labels and units, and those of figure and note beside them."""
+    if len(sheet.rows) < form.min_rows:
+        return
+    read = LabelReader(form).comparable
+    labels = Counter(column for column, text in _texts(sheet) if read(text) in form.by_label)
+    units = _units(sheet, form)
+    if not labels or not units:
+        return
+    (label, labelled), (unit, measured) = labels.most_common(1)[0], units.most_common(1)[0]
+    if min(labelled, measured) >= form.min_rows and label < unit:
+        yield _with_figures(Columns(min(sheet.rows) - 1, {"label": label, "unit": unit}), sheet)
+
+
+def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
+    """The columns of a table that goes on without a header where another one ended; None where it is none.
+
+    They are those of the table before, unless the labels stand in another column, or the figures in another one from
+    the units.
+
+    Args:
+        above: the columns of the table before, on this sheet or another.
+        sheet: where it may go on.
+        form: the form.
+    """
+    if "label" not in above.by_key:
+        return None
+    reader = LabelReader(form)
+    first = min(sheet.rows) - 1
+    columns = sorted({column for column, _ in _texts(sheet)} - {above.by_key["label"]})
+    label = next(
+        (column for column in (above.by_key["label"], *columns) if _is_labels(sheet, column, reader)),
+        None,
+    )
+    if label is None:
+        return None
+    moved = label - above.by_key["label"]
+    by_key = {key: column + moved for key, column in above.by_key.items() if column + moved > 0}
+    same = replace(
+        above,
+        header_row=first,
+        top_row=first + 1,
+        by_key=by_key,
+        last_row=LAST_ROW,
+        by_key_row=False,
+        heading_rows=(),
+        rivals=tuple(column + moved for column in above.rivals),
+    )
+    units = _units(sheet, form)
+    unit = units.most_common(1)[0][0] if units else by_key.get("unit", label)
+    expected = by_key.get("unit", unit) == unit and {"figure", "note"} <= by_key.keys()
+    if expected and (
+        _numbers(sheet, by_key["figure"]) or not any(_is_figures(sheet, at) for at in _beyond(sheet, unit))
+    ):
+        return same
+    return _with_figures(replace(same, by_key={"label": label, "unit": unit}, rivals=()), sheet)
+
+
+def _with_figures(columns: Columns, sheet: Sheet) -> Columns:
+    """The columns, with those of figure and note: the first with numbers right of the unit, else left of it.
+
+    Columns without any number are passed over; other columns of numbers beside it are its rivals.
+    """
+    label, unit = columns.by_key["label"], columns.by_key["unit"]
+    figures = _figure_columns(sheet, _beyond(sheet, unit))
+    if not figures and (before := _figure_columns(sheet, range(label + 1, unit))):
+        by_key = {**columns.by_key, "figure": before[0], "note": unit + 1}
+        return replace(columns, by_key=by_key, rivals=tuple(before[1:]))
+    figure = figures[0] if figures else unit + 1
+    by_key = {**columns.by_key, "figure": figure, "note": max(figures, default=figure) + 1}
+    return replace(columns, by_key=by_key, rivals=tuple(figures[1:]))
+
+
+def _beyond(sheet: Sheet, unit: int) -> Sequence[int]:
+    last = max((max(cells) for cells in sheet.rows.values() if cells), default=unit)
+    return range(unit + 1, min(last, unit + _MOST_COLUMNS) + 1)
+
+
+def _figure_columns(sheet: Sheet, columns: Sequence[int]) -> list[int]:
+    """The first of these columns that hold numbers rather than words, without a gap; none behind one with a number."""
+    found: list[int] = []
+    for column in columns:
+        if _is_figures(sheet, column):
+            found.append(column)
+        elif found or _numbers(sheet, column):
+            break
+    return found
+
+
+def _is_figures(sheet: Sheet, column: int) -> bool:
+    numbers = _numbers(sheet, column)
+    return numbers >= _MIN_FIGURES and 2 * numbers >= sum(
+        not cell.is_empty for cells in sheet.rows.values() if (cell := cells.get(column)) is not None
+    )
+
+
+def _numbers(sheet: Sheet, column: int) -> int:
+    cells = (cells.get(column) for cells in sheet.rows.values())
+    return sum(
+        cell is not None and (cell.kind == "number" or bool(_NUMBER.fullmatch(cell_text(cell)))) for cell in cells
+    )
+
+
+def _is_labels(sheet: Sheet, column: int, reader: LabelReader) -> bool:
+    """Whether at least half of a column's texts are labels of the form."""
+    texts = [text for _, text in sheet.texts(column) if 0 < len(text) < _LONGEST_LABEL]
+    known = sum(map(reader.is_known, texts[:_MOST_LABELS]))
+    return known > 0 and 2 * known >= min(len(texts), _MOST_LABELS)
+
+
+def _units(sheet: Sheet, form: FormIndex) -> Counter[int]:
+    return Counter(column for column, text in _texts(sheet) if fold_marks(text) in form.units)
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """Column and text of every cell that may be a label or unit."""
+    for cells in sheet.rows.values():
+        for column, cell in cells.items():
+            text = cell_text(cell)
+            if 0 < len(text) < _LONGEST_LABEL and not _NUMBER.fullmatch(text):
+                yield column, text

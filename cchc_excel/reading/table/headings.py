@@ -1,0 +1,61 @@
+"""The printed heading above a table: which period it names, and which agency."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cchc_excel.messages.template import PLACE_LINE
+from cchc_excel.reading.formats.sheet import cell_text
+from cchc_excel.reading.table.rows import Part
+
+#: The text between period and agency.
+_BETWEEN = PLACE_LINE.format(period="", agency="")
+#: As people write it: with the year before it, in any case, on a line of its own.
+_HEADING = re.compile(r"(?P<before>.*\b(?:19|20)[0-9]{2})\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL)
+_LONGEST_NAME = 200
+#: A heading stands at most so many rows above the table's header.
+_MOST_ROWS_ABOVE = 15
+#: A line of prose is longer than a heading.
+_LONGEST_HEADING = 300
+
+
+class Heading(NamedTuple):
+    """What a heading says; empty where it does not say it."""
+
+    period: str = ""
+    agency: str = ""
+
+
+def heading_in_line(line: str) -> Heading:
+    """What a line says of period and agency.
+
+    >>> heading_in_line("Quý I năm 2021 tại Sở Tài chính (kèm theo báo cáo)")
+    Heading(period='Quý I năm 2021', agency='Sở Tài chính')
+    """
+    match = _HEADING.match(line) if len(line) <= _LONGEST_HEADING else None
+    before, agency = (match["before"], match["agency"]) if match else line.partition(_BETWEEN)[::2]
+    if (not match and not agency) or agency[:1].islower():
+        return Heading()
+    return Heading(before.strip()[-_LONGEST_NAME:], agency.strip(" .:;,-–\n\t")[:_LONGEST_NAME])
+
+
+def heading_of(part: Part) -> Heading:
+    """The heading nearest above a part's header; the agency may stand in the next cell or row."""
+    sheet, label = part.sheet, part.columns.by_key.get("label", 0)
+    first, last = part.columns.top_row - _MOST_ROWS_ABOVE, part.columns.header_row
+    above = [number for number in sheet.rows if first <= number <= last]
+    for at, number in reversed(list(enumerate(above))):
+        row = sheet.rows[number]
+        for column, cell in row.items():
+            # Beside a label it is a note of a table above.
+            if column > label and label in row:
+                continue
+            heading = heading_in_line(cell_text(cell))
+            if heading.agency:
+                return heading
+            if heading.period:
+                below = sheet.rows[above[at + 1]] if at + 1 < len(above) else {}
+                following = (*(row[other] for other in row if other > column), *below.values())
+                return heading._replace(agency=next(filter(None, map(cell_text, following)), "")[:_LONGEST_NAME])
+    return Heading()

@@ -1,0 +1,80 @@
+"""Which reporting periods a heading names."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cchc_excel.text.normalize import fold_marks
+
+_PERIOD = re.compile(
+    r"(?:\b(?:quy\s*(?P<quarter>[1-4]|iv|i{1,3})|q(?P<short>[1-4])|(?P<months>6|9)\s*thang|thang\s*(?P<month>[0-9]{1,2}))"
+    r"\b(?:\s*dau)?)?[\s/.,\-–]*(?:\bnam\b\s*)?\b(?P<year>(?:19|20)[0-9]{2})\b"
+)
+_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_WORD = re.compile(r"[^\W_]+")
+#: Words that say nothing about what a column of a period's figures holds.
+_SAYS_NOTHING = frozenset({"so", "lieu", "ket", "qua", "thuc", "hien", "bao", "cao", "ky", "nay", "nam", "thong", "ke"})
+#: What stands above figures that are not this period's: earlier ones, planned ones.
+_OTHER_FIGURES = (
+    "ky truoc",
+    "cung ky",
+    "nam truoc",
+    "quy truoc",
+    "thang truoc",
+    "ke hoach",
+    "chi tieu giao",
+    "du kien",
+)
+
+
+class NamedPeriod(NamedTuple):
+    """A period as a heading names it; without a kind, a year alone or all of it."""
+
+    kind: str
+    year: str
+
+
+def named_periods(heading: str) -> list[NamedPeriod]:
+    """Every period that a heading names with its year.
+
+    >>> named_periods("Quý I/2021 và Q1.2020") == [NamedPeriod("Q1", "2021"), NamedPeriod("Q1", "2020")]
+    True
+    >>> named_periods("6 tháng đầu năm 2021"), named_periods("Phòng A")
+    ([NamedPeriod(kind='6T', year='2021')], [])
+    """
+    return [NamedPeriod(_kind(match), match["year"]) for match in _PERIOD.finditer(fold_marks(heading))]
+
+
+def _kind(match: re.Match[str]) -> str:
+    if quarter := match["quarter"] or match["short"]:
+        return f"Q{_QUARTERS.get(quarter, quarter)}"
+    if match["months"]:
+        return f"{match['months']}T"
+    return f"T{int(match['month'])}" if match["month"] else ""
+
+
+def names_only(heading: str, period: str) -> bool:
+    """Whether a heading names a period and nothing beside it: ``Thực hiện Quý I/2021``, not ``Kế hoạch Quý I/2021``."""
+    if not period or named_periods(heading) != named_periods(period):
+        return False
+    rest = _PERIOD.sub(" ", fold_marks(heading))
+    return set(_WORD.findall(rest)) <= _SAYS_NOTHING
+
+
+def names_another(heading: str, period: str) -> bool:
+    """Whether a heading says that what stands below it is not the period's: another period, an earlier one, a plan."""
+    folded = fold_marks(heading)
+    if any(words in folded for words in _OTHER_FIGURES):
+        return True
+    named = named_periods(heading)
+    if not period or not named:
+        return False
+    asked = named_periods(period)[0]
+    return not any(one == asked or (not one.kind and one.year == asked.year) for one in named)
+
+
+def contradict(mine: str, other: str) -> bool:
+    """Whether two headings each name one period, and not the same one."""
+    named = [set(named_periods(heading)) for heading in (mine, other)]
+    return len(named[0]) == 1 == len(named[1]) and named[0] != named[1]

@@ -12,7 +12,7 @@ from io import BytesIO, StringIO
 import pandas as pd
 import pdfplumber
 from docx import Document
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from cchc_excel.forms import Form
 
@@ -47,7 +47,8 @@ def tables(content: bytes, suffix: str) -> list[pd.DataFrame]:
             continue
         if "<table" in text.lower():
             return pd.read_html(StringIO(text))
-        return [pd.read_csv(StringIO(text), header=None, sep=None, engine="python", names=range(8))]
+        sign = max("\t;,", key=text[:2000].count)
+        return [pd.read_csv(StringIO(text), header=None, sep=sign, names=range(8))]
     return []
 
 
@@ -99,10 +100,12 @@ def read(content: bytes, suffix: str, form: Form) -> tuple[dict[str, float], set
                 continue
             if max(label_column, figure_column) >= len(line) or not keys[label_column]:
                 continue
-            scores = [fuzz.ratio(keys[label_column], label) for label in labels]
-            found = max(range(len(labels)), key=lambda row: (scores[row], row >= at, -abs(row - at)))
-            if scores[found] < _SIMILAR:
+            similar = process.extract(
+                keys[label_column], labels, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None
+            )
+            if not similar:
                 continue
+            found = max(similar, key=lambda hit: (hit[1], hit[2] >= at, -abs(hit[2] - at)))[2]
             at, row, value = found + 1, form.rows[found], line[figure_column]
             if not row.is_indicator or value is None or value != value or not str(value).strip():  # noqa: PLR0124
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sys
 import tempfile
 import warnings
 from collections import Counter
@@ -240,7 +241,9 @@ def run(description: str) -> None:
         count = sum(mangling.seeds for mangling in chosen)
         workspace = workspace_of(Path(folder, "desk"), count)
         all_cases = list(cases(workspace, chosen, tools))
+        print(f"{len(all_cases)} returns mangled", file=sys.stderr, flush=True)
         ours = read_by_us(workspace, all_cases)
+        print("read by this program", file=sys.stderr, flush=True)
         form = workspace.catalogue.version("PL2-B1/2021.1")
         _print(all_cases, ours, {case.agency: read_naively(case, form) for case in all_cases}, show=asked.show)
 

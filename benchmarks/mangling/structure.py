@@ -262,7 +262,7 @@ def _stray_right(original: Original) -> Mangled:
 @mangling("stray-cells-both")
 def _stray_both(original: Original) -> Mangled:
     book = Book(original)
-    book.sheet["SZ200000"] = "x"
+    book.sheet["SZ3000"] = "x"
     return book.mangled()
 
 

@@ -52,7 +52,7 @@ def printed_lines(form: Form, fills: Mapping[str, Fill]) -> list[Line]:
 
 
 def word(tables: Iterable[Sequence[Line]], heading: Sequence[str] = (), suffix: str = "docx") -> bytes:
-    """A Word document of paragraphs and tables. A cell that begins with ``<w:p>`` is taken as it is."""
+    """A Word document of paragraphs and tables. A cell that begins with ``<w:`` is taken as it is."""
     body = "".join(f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>" for text in heading)
     for table in tables:
         rows = "".join(f"<w:tr>{''.join(map(_word_cell, line))}</w:tr>" for line in table)
@@ -90,7 +90,7 @@ _GRID = (
 
 
 def _word_cell(text: str) -> str:
-    if text.startswith("<w:p>"):
+    if text.startswith("<w:"):
         return f"<w:tc>{text}</w:tc>"
     parts = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\n"))
     return f"<w:tc><w:p><w:r>{parts}</w:r></w:p></w:tc>"

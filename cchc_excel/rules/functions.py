@@ -88,16 +88,23 @@ def serial(day: date) -> int:
     return (day - _EPOCH).days
 
 
-_RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |$)")
+_RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |\Z)")
+#: Excel holds no longer number exactly.
+_MOST_DIGITS = 15
 
 
 def _digits(text: str | None) -> int | None:
-    return int(text) if text and len(text) <= 15 and text.isascii() and text.isdigit() else None
+    return int(text) if text and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit() else None
 
 
 def _xl_digits(text: str) -> str:
     """The number that a text of nothing but digits reads as, else an error; the text should be short: a cell."""
-    return f'IF(TEXT(VALUE({text}),REPT("0",LEN({text})))={text},VALUE({text}),NA())'
+    return f"IF(AND(LEN({text})<={_MOST_DIGITS},{_xl_is_digits(text)}),VALUE({text}),NA())"
+
+
+def _xl_is_digits(text: str) -> str:
+    """Whether a text is nothing but digits; an error where it is no number."""
+    return f"TEXT(VALUE({text}),REPT(0,LEN({text})))={text}"
 
 
 # --- parts of a note's text ----------------------------------------------------------------------------------------
@@ -163,8 +170,9 @@ def _note_date(note: str) -> int | None:
     if year is None or before is None:
         return None
     day, _, month = before.partition("/")
+    numbers = [_digits(text) for text in (year, month, day)]
     try:
-        return serial(date(int(year), int(month), int(day)))
+        return serial(date(*(number or 0 for number in numbers)))
     except ValueError:
         return None
 
@@ -196,7 +204,7 @@ def _xl_ratio(cells: Cells, code: str, part: int) -> str:
 
 def _xl_note_is_number(cells: Cells, code: str) -> str:
     bare = cells.note_part("bare", code)
-    return f'IFERROR(TEXT(VALUE({bare}),REPT("0",LEN({bare})))={bare},FALSE)'
+    return f"IFERROR({_xl_is_digits(bare)},FALSE)"
 
 
 def _explained(facts: Facts, code: str) -> bool:

@@ -118,6 +118,11 @@ class NotePart:
     excel: Callable[[str], str]
 
 
+def _trimmed(text: str) -> str:
+    """A text as TRIM leaves it: no blanks around it, and single ones in it."""
+    return " ".join(word for word in text.split(" ") if word)
+
+
 def _year_text(note: str) -> str | None:
     match = re.search("/(20..)", note)
     return match[1] if match else None
@@ -126,7 +131,7 @@ def _year_text(note: str) -> str | None:
 def _day_text(note: str) -> str | None:
     """The last word before the year of a document: ``05/3`` of ``63/QĐ-STC ngày 05/3/2020``."""
     match = re.search("/(20..)", note)
-    return note[: match.start()].strip(" ").split(" ")[-1] if match else None
+    return _trimmed(note[: match.start()]).split(" ")[-1] if match else None
 
 
 def _xl_day_text(note: str) -> str:
@@ -135,7 +140,7 @@ def _xl_day_text(note: str) -> str:
 
 
 def _before_slash(note: str) -> str | None:
-    return note.partition("/")[0].strip(" ") if "/" in note else None
+    return _trimmed(note.partition("/")[0]) if "/" in note else None
 
 
 def _after_slash(note: str) -> str | None:
@@ -149,10 +154,10 @@ def _xl_after_slash(note: str) -> str:
 
 NOTE_PARTS: dict[str, NotePart] = {
     "first_word": NotePart(
-        lambda note: note.strip(" ").split(" ")[0], lambda note: f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)'
+        lambda note: _trimmed(note).split(" ")[0], lambda note: f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)'
     ),
     "bare": NotePart(
-        lambda note: note.strip(" ").replace(".", "").replace(",", ""),
+        lambda note: _trimmed(note).replace(",", "").replace(".", ""),
         lambda note: f'SUBSTITUTE(SUBSTITUTE(TRIM({note}),",",""),".","")',
     ),
     "year_text": NotePart(_year_text, lambda note: f'MID({note},SEARCH("/20??",{note})+1,4)'),

@@ -143,7 +143,6 @@ def _same_heading(original: Original) -> Mangled:
 def _draft_final(original: Original) -> Mangled:
     """Nobody said which counts: "Số liệu (nháp)" and "Số liệu (chính thức)" are a question."""
     book = _with_column(original, "Số liệu (chính thức)", "Số liệu (dự thảo)", first=True)
-    book.truth = {code: value for code, value in book.truth.items()}
     return book.mangled()
 
 
@@ -173,7 +172,7 @@ def _sub_units(original: Original) -> Mangled:
 
 @mangling("note-corrects")
 def _note_corrects(original: Original) -> Mangled:
-    """ "sửa thành 45" in the note: which one counts is asked about."""
+    """A note that says *sửa thành 45*: which one counts is asked about."""
     book = Book(original)
     for row in original.some("count", 4):
         book.sheet.cell(book.row[row.code], NOTE).value = f"sửa thành {int(book.truth[row.code] or 0) + 5}"

@@ -42,6 +42,7 @@ CHECK_SHEET_HEADERS = {
     "shown": "Số liệu bằng chữ",
     "explains": "Có giải trình",
     "echo": "Đối chiếu",
+    "label": "Chỉ tiêu",
     "verdict": "Đạt {number}",
     "message": "Thông báo {number}",
     "texts": "Câu chữ",

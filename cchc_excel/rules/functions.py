@@ -99,12 +99,12 @@ def _digits(text: str | None) -> int | None:
 
 def _xl_digits(text: str) -> str:
     """The number that a text of nothing but digits reads as, else an error; the text should be short: a cell."""
-    return f"IF(AND(LEN({text})<={_MOST_DIGITS},{_xl_is_digits(text)}),VALUE({text}),NA())"
+    return f"IF({_xl_is_digits(text)},VALUE({text}),NA())"
 
 
 def _xl_is_digits(text: str) -> str:
     """Whether a text is nothing but digits; an error where it is no number."""
-    return f"TEXT(VALUE({text}),REPT(0,LEN({text})))={text}"
+    return f"AND(LEN({text})<={_MOST_DIGITS},TEXT(VALUE({text}),REPT(0,LEN({text})))={text})"
 
 
 # --- parts of a note's text ----------------------------------------------------------------------------------------

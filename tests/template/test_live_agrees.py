@@ -13,7 +13,7 @@ import pytest
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
-from cchc_excel.forms.layout import CHECK_SHEET, SHEET, Layout
+from cchc_excel.forms.layout import SHEET, Layout
 from cchc_excel.template import AgencyPrefill, Campaign, Fill, TemplateRenderer
 from cchc_excel.template.live import LiveCheck
 from support.made_up_fills import MadeUp
@@ -25,9 +25,6 @@ pytestmark = pytest.mark.slow
 GROUPS = ("so", "xa", "tinh")
 STAMP = Stamp("PL2-B1", "2021.1", "2021-Q1", "STC", "1", "x")
 BOOKS, RETURNS_IN_A_BOOK = 15, 8
-#: Only compared with the same sums on the form's sheet; whether "1*" finds 12 and whether LEN goes over a range, the
-#: engines see differently.
-SUMS = (CHECK_SHEET, 3)
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +98,7 @@ def test_libreoffice_says_what_python_says(renderer, campaign, form, office, tmp
 def test_both_engines_confirm_the_values_that_a_template_is_issued_with(renderer, form, office, tmp_path, group):
     """LibreOffice and viewers show them as they are: a wrong one would stay until something is typed."""
     made_up = MadeUp(form, random.Random(group))
-    fills = {
-        code: Fill(None if fill.value == " " else fill.value, plain_note(form, fill.note))
-        for code, fill in made_up.fills().items()
-    }
+    fills = {code: Fill(_as_shown(fill.value), plain_note(form, fill.note)) for code, fill in made_up.fills().items()}
     content = issued(renderer, group, AgencyPrefill(fills, made_up.past(), "Quý IV năm 2020"))
     path = tmp_path / "x.xlsx"
     path.write_bytes(content)
@@ -118,9 +112,14 @@ def test_both_engines_confirm_the_values_that_a_template_is_issued_with(renderer
             cached = _comparable(ours[sheet.title][cell.coordinate].value)
             theirs = _comparable(office_book[sheet.title][cell.coordinate].value)
             second = _comparable(engine.value(sheet.title, cell.coordinate))
-            if not cached == theirs == second and (sheet.title, cell.row) != SUMS:
+            if not cached == theirs == second:
                 wrong.append((sheet.title, cell.coordinate, cell.value, cached, theirs, second))
     assert wrong == []
+
+
+def _as_shown(value: float | str | None) -> float | str | None:
+    """What the second engine loads and joins to a text as Excel does: no lone blank, fifteen digits."""
+    return None if value == " " else float(f"{value:.15g}") if isinstance(value, float) else value
 
 
 def _comparable(value: object) -> object:

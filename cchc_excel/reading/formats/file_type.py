@@ -11,7 +11,7 @@ import msoffcrypto
 import olefile
 
 from cchc_excel.reading.formats.delimited import is_delimited
-from cchc_excel.reading.formats.html import is_html, is_web_archive
+from cchc_excel.reading.formats.html_page import is_html, is_web_archive
 from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
 from cchc_excel.reading.formats.xls_records import is_encrypted_xls
 from cchc_excel.reading.formats.xml2003 import is_xml2003

@@ -20,6 +20,7 @@ from cchc_excel.reading.formats.xml import attribute, is_on, local_name, parsed
 from cchc_excel.reading.workers.limits import MIB, Limits
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
+_ROOT = re.compile(rb"<(?:\w{1,20}:)?Workbook\b")
 #: The file is held in memory whole, at some ten times its size.
 _LARGEST = 32 * MIB
 #: Formats that have names instead of codes.
@@ -38,7 +39,8 @@ _DEEPEST_STYLE, _LONGEST_ERROR = 50, 64
 
 def is_xml2003(head: bytes) -> bool:
     """Whether a file that begins with these bytes is one."""
-    return _NAMESPACE in head or _NAMESPACE in head.replace(b"\x00", b"")
+    plain = head.replace(b"\x00", b"")
+    return _NAMESPACE in plain and bool(_ROOT.search(plain))
 
 
 def read_xml2003(content: bytes, limits: Limits) -> Workbook:

@@ -11,6 +11,7 @@ from email.policy import default
 from lxml import etree
 
 from cchc_excel.reading.formats.text_encoding import decoded, encoding_of
+from cchc_excel.reading.formats.unsafe import UnsafeError
 
 _HEAD = 1 << 16
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
@@ -62,7 +63,12 @@ def is_web_archive(content: bytes) -> bool:
 
 
 def pages(content: bytes) -> Iterator[etree._Element]:
-    """The roots of the page, or of the pages of an archive; raises etree.LxmlError where one is damaged."""
+    """The roots of the page, or of the pages of an archive.
+
+    Raises:
+        UnsafeError: its elements lie too deep within one another.
+        etree.LxmlError, ValueError: it is damaged.
+    """
     for page in _pages(content):
         root = _root(page)
         if root is not None:
@@ -93,7 +99,11 @@ def _decoded(page: bytes) -> str:
 
 def _root(page: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    return etree.fromstring("".join(_closed(_CONTROLS.sub(" ", page))).encode("utf-8"), parser)
+    root = etree.fromstring("".join(_closed(_CONTROLS.sub(" ", page))).encode("utf-8"), parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # Without an error, it would end there.
+        raise UnsafeError("depth")
+    return root
 
 
 def _closed(page: str) -> Iterator[str]:

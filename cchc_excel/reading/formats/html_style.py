@@ -11,12 +11,11 @@ from lxml import etree
 from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.number_format import GENERAL
 
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,5000})\}")
 #: Its last part, where that is an element, a class, or both.
 _SELECTOR = re.compile(r"(?:^|[\s>+~}/-])([a-zA-Z][a-zA-Z0-9]*|)(?:\.([A-Za-z_][\w-]{0,100}))?\s*$")
 _MEDIA = re.compile(r"@media([^{}]{0,300})\{((?:[^{}]{0,5000}\{[^{}]{0,5000}\}){0,1000})[^{}]{0,300}\}", re.IGNORECASE)
 _DECLARATION = re.compile(r'([\w-]{1,60})\s*:\s*((?:"[^"]*"|[^;"])*)')
-_MOST_RULES, _LONGEST_SHEET = 20_000, 4 << 20
+_MOST_RULES, _LONGEST_RULE, _LONGEST_SHEET = 20_000, 5000, 4 << 20
 _NAMED_FORMATS = {
     "Percent": "0.00%",
     "Fixed": "0.00",
@@ -67,11 +66,10 @@ class StyleSheet:
     def __init__(self, root: etree._Element) -> None:
         self._rules: dict[tuple[str, str], dict[str, str]] = {}
         text = "".join(element.text or "" for element in root.iter("style"))[:_LONGEST_SHEET]
-        for count, rule in enumerate(_RULE.finditer(_MEDIA.sub(_for_screens, text))):
-            if count >= _MOST_RULES:
-                break
-            declared = _declared(rule[2])
-            for selector in rule[1].split(","):
+        for rule in _MEDIA.sub(_for_screens, text).split("}", _MOST_RULES)[:_MOST_RULES]:
+            selectors, _, declarations = rule.rpartition("{")
+            declared = _declared(declarations[:_LONGEST_RULE])
+            for selector in selectors[-_LONGEST_RULE:].rpartition("{")[2].split(","):
                 if found := _SELECTOR.search(selector):
                     self._rules.setdefault((found[1].lower(), found[2] or ""), {}).update(declared)
 

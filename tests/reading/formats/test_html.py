@@ -286,8 +286,20 @@ def test_no_more_cells_than_allowed(cells, is_refused):
         b"<table" + b" a" * 100_000,
         b"<table>" + b"<!--<style>" * 50_000,
         b"<table><tr><td>" + b"<b" * 50_000,
+        b"<style>" + b"@media print {" * 50_000 + b"</style><table><tr><td>25",
+        b"<style>" + b"a " * 500_000 + b"</style><table><tr><td>25",
     ],
 )
 def test_pages_made_to_harm_are_read_or_refused(content):
     with contextlib.suppress(UnsafeError, ValueError):
         read_html(content, LIMITS)
+
+
+@pytest.mark.parametrize(("depth", "is_refused"), [(70, False), (100, True)])
+def test_a_page_too_deep_is_refused_not_cut_off(depth, is_refused):
+    content = b"<table><tr><td>" * depth + b"</table>" * depth + b"<table><tr><td>25</table>"
+    if is_refused:
+        with pytest.raises(UnsafeError):
+            read_html(content, LIMITS)
+    else:
+        assert only(content) == text("25")

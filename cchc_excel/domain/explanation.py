@@ -57,9 +57,10 @@ def own_words_formula(note: str) -> str:
         note: the note's cell.
     """
     begins = f"LEFT(TRIM({note}),{len(messages.BEGINNING)})={quote(messages.BEGINNING)}"
+    # Neither is ever an error.
     numbered = f"ISNUMBER(VALUE(MID(TRIM({note}),{len(messages.BEGINNING) + 1},1)))"
     explanation = f"MID({note},SEARCH({quote(messages.EXPLANATION)},{note})+{len(messages.EXPLANATION)},999)"
-    return f'IF(IFERROR(AND({begins},{numbered}),FALSE),IFERROR({explanation},""),{note})'
+    return f'IF(AND({begins},{numbered}),IFERROR({explanation},""),{note})'
 
 
 def _has_letters(text: str) -> str:

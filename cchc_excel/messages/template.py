@@ -42,6 +42,7 @@ CHECK_SHEET_HEADERS = {
     "shown": "Số liệu bằng chữ",
     "explains": "Có giải trình",
     "echo": "Đối chiếu",
+    "label": "Chỉ tiêu",
     "verdict": "Đạt {number}",
     "message": "Thông báo {number}",
     "texts": "Câu chữ",
@@ -142,7 +143,8 @@ def guide(  # noqa: PLR0913 - the facts of one guide, each by name
             "5. Cột Kiểm tra",
             "Tự báo ngay khi điền. “Lỗi”: đề nghị sửa số liệu. “Cảnh báo”: đề nghị kiểm tra lại, nếu số liệu đúng thì "
             "ghi giải trình ở cột Ghi chú. “Lưu ý”: để tham khảo. “Chưa điền”: còn thiếu số liệu. "
-            "Bấm mũi tên ở tiêu đề cột để lọc.",
+            f"Bấm mũi tên ở tiêu đề cột để lọc. “{CANNOT_CHECK}”: sheet đã tách khỏi tệp gốc hoặc các dòng đã bị sắp "
+            "xếp lại; đề nghị điền trên tệp đã được gửi đến.",
         ),
         (
             "6. Dán số liệu từ tệp khác",

@@ -40,6 +40,9 @@ def _is_sure(node: Node, cells: Cells) -> str:
             return f"NOT({holds(part, cells)})"
         case Operation("implies", (condition, consequence)):
             return f"OR(NOT({_is_sure(condition, cells)}),{_is_sure(consequence, cells)})"
+        case Call(name, _) if FUNCTIONS[name].gives == "truth":
+            # Never an error itself.
+            return formula(node, cells)
     return f"IFERROR({formula(node, cells)},FALSE)"
 
 

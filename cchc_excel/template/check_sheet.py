@@ -1,11 +1,12 @@
 """The very hidden sheet on which the live check is worked out: one short formula for each condition and message.
 
 Its rows are those of the form's sheet. Columns: code and rules of the row; the figure as a number, the note as text,
-the figure in words, whether the note explains, an echo of both cells; what rules ask of notes; whether each step's
-condition holds, and its message; the texts that messages are put together from.
+the figure in words, whether the note explains, an echo of the row and its label; what rules ask of notes; whether each
+step's condition holds, and its message; the texts that messages are put together from.
 
-A formula on the form's sheet only looks up the message of the first condition that does not hold, and compares the echo
-with its own row: a copy of the form's sheet that is cut off from this one says so.
+A formula on the form's sheet only looks up the message of the first condition that does not hold, as long as every row
+there is the same as its echo here: a copy of the form's sheet that is cut off from this one says so, and so does one
+whose rows were sorted.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from cchc_excel.domain.explanation import explains, explains_formula, own_words, own_words_formula
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
-from cchc_excel.forms.layout import CHECK_SHEET, COLUMNS, FIRST_ROW, KEY_ROW, SHEET, Layout
+from cchc_excel.forms.layout import CHECK_SHEET, FIRST_ROW, KEY_ROW, SHEET, Layout
 from cchc_excel.forms.plausible import DATE_SERIALS, DIVIDED_UP_TO, USUAL_FACTOR, USUAL_PAST
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import template as messages
@@ -25,18 +26,22 @@ from cchc_excel.rules import excel
 from cchc_excel.rules.expression import Figure, Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, NOTE_PARTS, PAST, quote
 from cchc_excel.template.content import Campaign
-from cchc_excel.template.live import LiveCheck, Step
+from cchc_excel.template.live import DECIMALS, LiveCheck, Step
 from cchc_excel.template.stamping import FormulaGaps
 
-#: The cell of the form's sheet that says whether this sheet still looks at it; in the hidden row of keys.
-INTACT_CELL = f"I{KEY_ROW}"
-_INTACT = f"$I${KEY_ROW}"
+#: The column of the form's sheet that says for each row whether this sheet has the same of it; hidden.
+INTACT_COLUMN = "I"
+#: The cell of the form's sheet that says it of all rows; in the row of keys.
+INTACT_CELL = f"{INTACT_COLUMN}{KEY_ROW}"
+_INTACT = f"${INTACT_COLUMN}${KEY_ROW}"
 #: The first columns, those that most formulas name, have the shortest names.
 _FIXED = (
-    "code", "rules", "figure", "note", "shown", "explains", "echo", "explained", "note_is_number", "bare", "own_words",
+    "code", "rules", "figure", "note", "shown", "explains", "echo", "label", "explained", "note_is_number", "bare",
+    "own_words",
 )  # fmt: skip
 #: The functions of a note whose formula is too long to stand in every rule that asks for it.
 _HELPERS = (
+    "note",
     "note_is_number",
     "note_number",
     "note_year",
@@ -45,7 +50,7 @@ _HELPERS = (
     "note_denominator",
     "explained",
 )
-_HEADER_ROW, _SUMS_ROW = FIRST_ROW - 1, 3
+_HEADER_ROW = FIRST_ROW - 1
 _ABSENT = figure_text(None)
 _NOT_AVAILABLE = "#N/A"
 
@@ -104,7 +109,8 @@ def _on_form_sheet(layout: Layout, code: str, column: str) -> str:
 
 
 def _number(cell: str) -> str:
-    return f"IF(ISNUMBER({cell}),{cell},NA())"
+    """Without what binary fractions leave behind: 434.99999999999994 is 435, in every program."""
+    return f"IF(ISNUMBER({cell}),ROUND({cell},{DECIMALS}),NA())"
 
 
 class CheckSheet:
@@ -129,17 +135,23 @@ class CheckSheet:
             f"{CHECK_SHEET}!{self._columns[f'{name} 0']}{number}:{self._columns[f'{name} {count - 1}']}{number}"
             for name in ("verdict", "message")
         )
-        figure, note = f"{COLUMNS['figure']}{number}", f"{COLUMNS['note']}{number}"
-        is_own = f"AND({_INTACT},{CHECK_SHEET}!{self._columns['echo']}{number}={figure}&{note})"
+        figure = self._layout.cell(row.code, "figure")
         found = f'IF(AND({verdicts}),"",INDEX({texts},MATCH(FALSE,{verdicts},0)))'
-        checked = f"IFERROR(IF({is_own},{found},NA()),{quote(messages.CANNOT_CHECK)})"
+        # Where the cell is empty, as in a copied range, it is not TRUE.
+        checked = f"IFERROR(IF({_INTACT},{found},NA()),{quote(messages.CANNOT_CHECK)})"
         return f"=IF(ISERROR({figure}),{quote(messages.ERROR_VALUE)},{checked})"
 
+    def intact_row_formula(self, row: Row) -> str:
+        """The formula of :data:`INTACT_COLUMN`: the row and what it holds are those that the check sheet has."""
+        cells = {name: self._layout.cell(row.code, name) for name in ("code", "label", "figure", "note")}
+        number = self._layout.rows[row.code]
+        echo, label = (f"{CHECK_SHEET}!{self._columns[name]}{number}" for name in ("echo", "label"))
+        return f"=AND({echo}={cells['code']}&{cells['figure']}&{cells['note']},{label}={cells['label']})"
+
     def intact_formula(self) -> str:
-        """The formula of :data:`INTACT_CELL`: sums over figures and notes are the same as seen from the other sheet."""
-        figures, notes = self._layout.span("figure"), self._layout.span("note")
-        parts = [f"{formula}={CHECK_SHEET}!{self._sum_cell(at)}" for at, formula in enumerate(_sums(figures, notes))]
-        return f"=AND({','.join(parts)})"
+        """The formula of :data:`INTACT_CELL`: no row is another; a row whose figure is an error tells for itself."""
+        first, last = FIRST_ROW, self._layout.last_row
+        return f"=COUNTIF(${INTACT_COLUMN}${first}:${INTACT_COLUMN}${last},FALSE)=0"
 
     def past_cells(self) -> Mapping[str, tuple[str, str]]:
         """Cell of this sheet → name and code of the earlier figure that stands there."""
@@ -153,7 +165,6 @@ class CheckSheet:
         """Write the sheet; its formulas go into `gaps`."""
         writer = _Writer(book.sheet(CHECK_SHEET), gaps)
         writer.text("A1", messages.CHECK_SHEET_TITLE)
-        self._write_sums(writer)
         for row in self.live.form.rows:
             self._write_row(writer, row)
         self._write_helpers(writer)
@@ -165,33 +176,14 @@ class CheckSheet:
 
     # --- cells ---
 
-    def _sum_cell(self, at: int) -> str:
-        return f"{column_name(at + 1)}{_SUMS_ROW}"
-
-    def _write_sums(self, writer: _Writer) -> None:
-        figures, notes = (f"'{SHEET}'!{self._layout.span(name)}" for name in ("figure", "note"))
-        for at, formula in enumerate(_sums(figures, notes)):
-            writer.formula(self._sum_cell(at), formula, self._sum_values()[at])
-
-    def _sum_values(self) -> Sequence[float]:
-        facts, rows = self.live.facts, self.live.form.rows
-        typed = [facts.fill(row.code).value for row in rows]
-        numbers = [value for value in typed if isinstance(value, (int, float))]
-        return (
-            sum(value for value in numbers if value > _LOWEST),
-            sum(value in (None, "") for value in typed),
-            sum(isinstance(value, str) and value.startswith("1") for value in typed),
-            sum(len(facts.note(row.code)) * self._layout.rows[row.code] for row in rows),
-        )
-
     def _write_row(self, writer: _Writer, row: Row) -> None:
         steps = self.live.steps(row)
         number = self._layout.rows[row.code]
-        if not steps:
-            return
         writer.text(f"{self._columns['code']}{number}", row.code)
-        writer.text(f"{self._columns['rules']}{number}", " ".join(step.kind for step in steps))
+        writer.text(f"{self._columns['label']}{number}", row.printed_label)
         self._cells.cell("echo", row.code)
+        if steps:
+            writer.text(f"{self._columns['rules']}{number}", " ".join(step.kind for step in steps))
         for at, step in enumerate(steps):
             writer.formula(f"{self._columns[f'verdict {at}']}{number}", self._verdict(row, step), step.holds)
             self._write_message(writer, at, row, step)
@@ -223,7 +215,7 @@ class CheckSheet:
         if row.choices is not None:
             return f"ISNUMBER(MATCH({figure},{{{','.join(map(str, row.choices.labels))}}},0))"
         if row.type == "count":
-            return f"AND({figure}>=0,ABS({figure}-ROUND({figure},0))<1E-9)"
+            return f"AND({figure}>=0,{figure}=INT({figure}))"
         return f"{figure}>=0" if row.may_exceed_100 else f"AND({figure}>=0,{figure}<=100)"
 
     def _usual(self, code: str) -> str:
@@ -297,7 +289,8 @@ class CheckSheet:
             case "own_words":
                 return own_words_formula(cells.note(code)), own_words(note, self.live.group)
             case "echo":
-                return f"{typed}&{note_cell}", f"{_as_text(facts.fill(code).value)}{note}"
+                own = f"{self._columns['code']}{self._layout.rows[code]}"
+                return f"{own}&{typed}&{cells.note(code)}", f"{code}{_as_text(facts.fill(code).value)}{note}"
         if name in PAST:
             return "NA()", _NOT_AVAILABLE
         if name in NOTE_PARTS:
@@ -311,21 +304,6 @@ class CheckSheet:
             kind, _, at = name.partition(" ")
             header = messages.CHECK_SHEET_HEADERS.get(kind, name)
             writer.text(f"{letter}{_HEADER_ROW}", header.format(number=int(at) + 1) if at else header)
-
-
-#: Figures above this are summed up; errors are passed over by sums with a condition.
-_LOWEST = -1e9
-
-
-def _sums(figures: str, notes: str) -> Sequence[str]:
-    """What changes when a figure or note is typed, and no error in a cell makes an error of."""
-    first_row = f"ROW({notes})"
-    return (
-        f'SUMIF({figures},">-1E9")',
-        f"COUNTBLANK({figures})",
-        f'COUNTIF({figures},"1*")',
-        f"SUMPRODUCT(LEN({notes})*{first_row})",
-    )
 
 
 class _WithoutHelpers:

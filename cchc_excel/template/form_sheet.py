@@ -9,7 +9,7 @@ from cchc_excel.forms import Form, Row
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, FIRST_ROW, HEADER_ROW, HEADING_ROWS, KEY_ROW, SHEET, Layout
 from cchc_excel.messages import template as messages
 from cchc_excel.output.spreadsheet import COUNT_FORMAT, PERCENT_FORMAT, Book, Format, Sheet
-from cchc_excel.template.check_sheet import INTACT_CELL, CheckSheet
+from cchc_excel.template.check_sheet import INTACT_CELL, INTACT_COLUMN, CheckSheet
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 from cchc_excel.template.live import LiveCheck, input_prompt
 from cchc_excel.template.stamping import PLACEHOLDERS, FormulaGaps
@@ -50,7 +50,7 @@ def write(
     _write_status(book, sheet, campaign, live, gaps)
     _write_table_header(book, sheet, prefill)
     intact = gaps.placeholder(check_sheet.intact_formula())
-    sheet.write_formula(INTACT_CELL, intact, book.style(font_color=_GREY, text_wrap=False), value=True)
+    sheet.write_formula(INTACT_CELL, intact, None, value=True)
     formulas = []
     for row in layout.form.rows:
         _write_row(book, sheet, layout, campaign, row, prefill)
@@ -62,6 +62,8 @@ def write(
             sheet.write_blank(layout.cell(row.code, "check"), None, check_style)
         else:
             sheet.write_formula(layout.cell(row.code, "check"), gaps.placeholder(formula), check_style, live.text(row))
+        is_intact = gaps.placeholder(check_sheet.intact_row_formula(row))
+        sheet.write_formula(f"{INTACT_COLUMN}{layout.rows[row.code]}", is_intact, None, value=True)
     _add_validations(sheet, layout)
     _add_conditional_formats(book, sheet, layout)
     _set_up_page(sheet, layout, campaign)
@@ -93,8 +95,7 @@ def row_heights(form: Form) -> Mapping[str, float]:
 
 def _set_columns(sheet: Sheet, prefill: AgencyPrefill) -> None:
     sheet.set_default_row(18)
-    intact_column = INTACT_CELL.rstrip("0123456789")
-    sheet.set_column(f"{intact_column}:{intact_column}", None, None, {"hidden": True})
+    sheet.set_column(f"{INTACT_COLUMN}:{INTACT_COLUMN}", None, None, {"hidden": True})
     # Nothing is shown of earlier periods where there are none.
     hidden = _HIDDEN if prefill.previous_name else (*_HIDDEN, "previous")
     for column, letter in COLUMNS.items():

@@ -8,7 +8,7 @@ from cchc_excel.template.content import Campaign
 from cchc_excel.template.stamping import PLACEHOLDERS
 from cchc_excel.text.row_height import lines_needed, row_height
 
-_SUBJECT_WIDTH, _TEXT_WIDTH = 30, 86
+_SUBJECT_WIDTH, _TEXT_WIDTH = 33, 86
 
 
 def write(book: Book, campaign: Campaign) -> None:

@@ -25,8 +25,8 @@ from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 
 #: The day that Excel numbers 0.
 _EPOCH = date(1899, 12, 30)
-#: Excel shows no more decimals of a figure than matter.
-_DECIMALS = 9
+#: More decimals of a figure are what binary fractions leave behind, which Excel does not show.
+DECIMALS = 9
 
 
 def input_prompt(row: Row) -> messages.Ask:
@@ -56,7 +56,7 @@ class LiveCells:
         if self._layout.form.by_code[code].type == "coded":
             # "1 - Có" counts as 1, and so does a bare 1.
             return f'IFERROR(VALUE(LEFT({cell},FIND(" ",{cell}&" ")-1)),NA())'
-        return _number_formula(cell)
+        return f"IF(ISNUMBER({cell}),ROUND({cell},{DECIMALS}),NA())"
 
     def note(self, code: str) -> str:
         return self._layout.cell(code, "note")
@@ -65,7 +65,8 @@ class LiveCells:
         return NOTE_PARTS[name].excel(self.note(code))
 
     def past(self, name: str, code: str) -> str:
-        return _number_formula(self._layout.cell(code, name))
+        cell = self._layout.cell(code, name)
+        return f"IF(ISNUMBER({cell}),{cell},NA())"
 
     def constant(self, name: str) -> str:
         return f"{self._constants[name]:.15g}" if name in self._constants else "NA()"
@@ -93,7 +94,7 @@ class LiveFacts:
                 return None
             code_text = value.split(" ")[0]
             return float(code_text) if code_text.isascii() and code_text.isdigit() else None
-        return value
+        return None if value is None else round(value, DECIMALS)
 
     def note(self, code: str) -> str:
         return self.fill(code).note
@@ -240,7 +241,6 @@ def _is_of_type(row: Row, value: float | None) -> bool:
         return False
     if row.choices is not None:
         return value in row.choices.labels
-    value = round(value, _DECIMALS)
     if row.type == "count":
         return value >= 0 and value == int(value)
     return value >= 0 and (value <= 100 or row.may_exceed_100)
@@ -252,7 +252,3 @@ def _day_text(figure: float | None) -> str:
         return figure_text(None)
     day = _EPOCH + timedelta(days=int(figure))
     return f"{day.day}/{day.month}/{day.year}"
-
-
-def _number_formula(cell: str) -> str:
-    return f"IF(ISNUMBER({cell}),{cell},NA())"

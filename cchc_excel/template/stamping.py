@@ -24,6 +24,7 @@ _TEXT_PARTS = ("xl/sharedStrings.xml", "docProps/custom.xml")
 _FORM_SHEET_PART, _CHECK_SHEET_PART = _FORMULA_PARTS = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
 _PLACEHOLDER = re.compile("⟦([a-z_]+)⟧")
 _FORMULA = re.compile("⟦([0-9]+)⟧")
+_SPANS = re.compile(' spans="[0-9:]+"')
 _PREVIOUS_CELL = re.compile(rf'(<c r="({COLUMNS["previous"]}[0-9]+)" s="[0-9]+")><v>0</v></c>')
 _PAST_CELL = re.compile(r'(<c r="([A-Z]+[0-9]+)")><v>0</v></c>')
 _NO_FIGURE = ' t="e"><f>NA()</f><v>#N/A</v></c>'
@@ -68,6 +69,8 @@ class RenderedTemplate:
         """
         self._package = Package(content)
         sheets = {part: gaps.filled(self._package.part(part).decode()) for part in _FORMULA_PARTS}
+        # The hidden sheet is as good without its empty texts, and without hints for whoever reads it.
+        sheets[_CHECK_SHEET_PART] = _SPANS.sub("", sheets[_CHECK_SHEET_PART].replace("<v></v>", ""))
         for part, sheet_xml in sheets.items():
             self._package.replace(part, sheet_xml.encode())
         self._texts = {part: _PLACEHOLDER.split(self._package.part(part).decode()) for part in _TEXT_PARTS}

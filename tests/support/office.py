@@ -18,6 +18,10 @@ _FILTERS = {
     "ods": "calc8",
     "fods": "OpenDocument Spreadsheet Flat XML",
     "pdf": "calc_pdf_Export",
+    "xlsm": "Calc MS Excel 2007 VBA XML",
+    "html": "HTML (StarCalc)",
+    "word.pdf": "writer_pdf_Export",
+    "csv": "Text - txt - csv (StarCalc)",
 }
 _SESSION = Path(__file__).with_name("office_session.py")
 

@@ -108,7 +108,8 @@ def run(desktop, job):
             put(document, sheet, cell, value)
         for what in job.get("do", []):
             do(document, *what)
-        document.calculateAll()
+        if hasattr(document, "calculateAll"):  # a text document has nothing to calculate
+            document.calculateAll()
         for path, name in job["save"].items():
             lock = (prop("Password", job["lock"]),) if job.get("lock") else ()
             document.storeToURL(uno.systemPathToFileUrl(path), (prop("FilterName", name), *lock))

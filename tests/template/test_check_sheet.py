@@ -19,7 +19,9 @@ from cchc_excel.forms.layout import CHECK_SHEET, FIRST_ROW, SHEET, Layout
 from cchc_excel.messages.template import CANNOT_CHECK, ERROR_VALUE
 from cchc_excel.rules.functions import PAST
 from cchc_excel.template import AgencyPrefill, TemplateRenderer
+from cchc_excel.template.check_sheet import INTACT_CELL
 from cchc_excel.template.content import Campaign, Fill
+from support.second_engine import SecondEngine
 
 FORM_PART, CHECK_PART = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 STAMP = Stamp("PL2-B1", "2021.1", "2021-Q1", "STC", "1", "x")
@@ -179,6 +181,82 @@ def test_a_copy_that_is_cut_off_says_so(renderer, form, office, tmp_path, cell):
     path.write_bytes(cut_off(rendered(renderer, fills=FILLS), {cell: 5 if cell[0] == "E" else "đã sửa"}))
     after = shown(office.recalculated(path), form)
     assert {text for code, text in after.items() if before[code]} == {CANNOT_CHECK}
+
+
+DETAILS = {
+    "III.2.3": Fill(87),
+    "III.2.3a": Fill(40),
+    "III.2.3b": Fill(47),
+    "I.1.1": Fill(35),
+    "I.1.2": Fill(20),
+    "III.6.1": Fill(60),
+    "III.6.2": Fill(70),
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"III.2.3a": 47, "I.1.1": 28},
+        {"III.2.3a": 47, "III.2.3b": 40},
+        {"III.2.3a": None, "I.2.1": 40},
+        {"III.2.3a": "40 ", "I.2.1": 0},
+    ],
+)
+@pytest.mark.parametrize("engine", ["office", "second"])
+def test_changes_that_leave_sums_and_lengths_alike_are_noticed(renderer, form, request, tmp_path, changes, engine):
+    layout = Layout(form)
+    typed = {layout.cell(code, "figure"): value for code, value in changes.items()}
+    content = cut_off(rendered(renderer, fills=DETAILS), typed)
+    assert set(recalculated(content, form, request, tmp_path, engine).values()) == {"", CANNOT_CHECK}
+
+
+@pytest.mark.parametrize("engine", ["office", "second"])
+def test_a_copied_range_says_so(renderer, form, request, tmp_path, engine):
+    """Without the rows above the table: nothing says that the copy is the same."""
+    content = cut_off(rendered(renderer, fills=DETAILS), {INTACT_CELL: None})
+    assert set(recalculated(content, form, request, tmp_path, engine).values()) == {"", CANNOT_CHECK}
+
+
+def recalculated(content, form, request, tmp_path, engine) -> dict[str, str]:
+    """The column as an engine works it out."""
+    if engine == "office":
+        path = tmp_path / "x.xlsx"
+        path.write_bytes(content)
+        return shown(request.getfixturevalue("office").recalculated(path), form)
+    second = SecondEngine(content)
+    second.type(SHEET, {})
+    return {row.code: second.value(SHEET, Layout(form).cell(row.code, "check")) for row in form.rows}
+
+
+UNLOCKED = [["unlock", "mat-khau"], ["unprotect", SHEET, "mat-khau"]]
+
+
+@pytest.mark.parametrize("area", ["A9:I174", "B9:H174", "B9:G174"])
+def test_sorted_rows_are_not_judged_by_other_rows_rules(renderer, form, office, tmp_path, area):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(rendered(renderer, fills=DETAILS))
+    by_figure = ord("E") - ord(area[0])
+    changed = office.edit(path, do=[*UNLOCKED, ["sort", SHEET, area, by_figure]])["xlsx"]
+    sheet = openpyxl.load_workbook(changed, data_only=True)[SHEET]
+    assert sheet["E9"].value == 20
+    assert {sheet.cell(row, 8).value or "" for row in range(9, 175)} == {"", CANNOT_CHECK}
+
+
+@pytest.mark.parametrize("step", ["insert_rows", "delete_rows"])
+def test_an_inserted_or_deleted_row_leaves_the_others_checked(renderer, form, office, tmp_path, step):
+    """Above rows that are checked, and of none that a rule asks for."""
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(rendered(renderer, fills=DETAILS))
+    at = Layout(form).rows["I.3.5"]
+    before = shown(path, form)
+    changed = office.edit(path, do=[*UNLOCKED, [step, SHEET, at - 1, 1]])["xlsx"]
+    sheet = openpyxl.load_workbook(changed, data_only=True)[SHEET]
+    after = {sheet.cell(row, 1).value: sheet.cell(row, 8).value or "" for row in range(9, 176)}
+    assert {code: after[code] for code in before if code in after} == {
+        code: text for code, text in before.items() if code in after
+    }
+    assert len(after.keys() & before.keys()) >= len(before) - 1
 
 
 def test_without_the_check_sheet_every_row_says_so(renderer, form, office, tmp_path):

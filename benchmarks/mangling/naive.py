@@ -100,9 +100,7 @@ def read(content: bytes, suffix: str, form: Form) -> tuple[dict[str, float], set
                 continue
             if max(label_column, figure_column) >= len(line) or not keys[label_column]:
                 continue
-            similar = process.extract(
-                keys[label_column], labels, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None
-            )
+            similar = process.extract(keys[label_column], labels, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None)
             if not similar:
                 continue
             found = max(similar, key=lambda hit: (hit[1], hit[2] >= at, -abs(hit[2] - at)))[2]

@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import xlwt
+
+from mangling.base import Book, Mangled, Original, mangling
 from support.excel2003 import to_excel_2003
 from support.printed_table import HEADER, printed_lines, separated, web_page, word
 from support.sheetjs import converted
-
-from mangling.base import Book, Mangled, Original, mangling
 
 _HEADING = (
     "PHỤ LỤC 2",

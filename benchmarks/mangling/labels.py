@@ -1,4 +1,4 @@
-"""Labels that were abbreviated, numbered, decomposed, or typed in a font from before Unicode; with codes and without."""
+"""Labels that were abbreviated, numbered, decomposed or typed in an old font; with codes and without."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def tables(content: bytes, suffix: str) -> list[pd.DataFrame]:
         ]
     try:
         return list(pd.read_excel(BytesIO(content), sheet_name=None, header=None).values())
-    except Exception:  # noqa: BLE001 - no workbook: it may be a page or text
+    except Exception:  # noqa: BLE001, S110 - no workbook: it may be a page or text
         pass
     for encoding in ("utf-16", "utf-8-sig", "cp1258"):
         try:
@@ -91,7 +91,7 @@ def read(content: bytes, suffix: str, form: Form) -> tuple[dict[str, float], set
     at = 0  # labels stand twice in the form, so rows are looked for from where the last one was found
     label_column, figure_column = 1, 3
     for table in tables(content, suffix):
-        for line in table.values.tolist():
+        for line in table.to_numpy().tolist():
             keys = [_key(cell) for cell in line]
             if any("số liệu" in key for key in keys) and not any(key in labels for key in keys):
                 figure_column = next(column for column, key in enumerate(keys) if "số liệu" in key)

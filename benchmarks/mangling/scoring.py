@@ -17,12 +17,8 @@ from itertools import count as count_from
 from pathlib import Path
 from zlib import crc32
 
-from mangling import formats, labels, naive, structure, tables, typed
-from mangling.base import ASK, MANGLINGS, SHEET, Mangled, Mangling, Original, Truth
 from measure import table
 from returns import PERIOD, workspace_of
-from support.office import opened_office
-from support.sheetjs import is_installed
 
 from cchc_excel.api import Workspace, assign, check, collect
 from cchc_excel.demo.sample import made_up_answers
@@ -36,6 +32,10 @@ from cchc_excel.validation import check_return
 from cchc_excel.validation.facts import AgencyContext
 from cchc_excel.workflow.consolidate import consolidated_period
 from cchc_excel.workflow.issue import filled_template
+from mangling import formats, labels, naive, structure, tables, typed
+from mangling.base import ASK, MANGLINGS, SHEET, Mangled, Mangling, Original, Truth
+from support.office import opened_office
+from support.sheetjs import is_installed
 
 #: Importing them fills the list of manglings.
 _MODULES = (formats, structure, tables, labels, typed)
@@ -199,7 +199,17 @@ def _read(
     return Read(figures, frozenset(named), is_told=bool(whole), state=state)
 
 
+<<<<<<< HEAD
 _PUNCTUATION = str.maketrans(dict.fromkeys("(),;:“”.", " ") | {".": "."})
+=======
+_PUNCTUATION = str.maketrans(dict.fromkeys("(),;:“”", " "))
+
+
+def _codes(findings: Sequence[Finding]) -> set[str]:
+    from cchc_excel.forms import Catalogue  # noqa: PLC0415
+
+    return {row.code for row in Catalogue().version("PL2-B1/2021.1").indicators} if findings else set()
+>>>>>>> main
 
 
 def read_naively(case: Case, form: object) -> Read:
@@ -263,7 +273,8 @@ def _print(all_cases: Sequence[Case], ours: Mapping[str, Read], theirs: Mapping[
         if not mine.whole or mine.silent or mine.general or mine.lost:
             rows.append([
                 case.name, *(str(part) for part in (mine.right, mine.asked, mine.told, mine.lost, mine.general)),
-                f"**{mine.silent}**" if mine.silent else "0", f"{naive_score.right}/{naive_score.silent}", state, remarks,
+                f"**{mine.silent}**" if mine.silent else "0", f"{naive_score.right}/{naive_score.silent}",
+                state, remarks,
             ])  # fmt: skip
     table(
         "Returns that were not read whole",
@@ -276,7 +287,7 @@ def _print(all_cases: Sequence[Case], ours: Mapping[str, Read], theirs: Mapping[
         ["reader", "files read whole", "figures right", "asked about", "wrong, told", "lost", "wrong, told in general",
          "wrong in silence"],
         [
-            [name, *(str(part) for part in (one.whole, one.right, one.asked, one.told, one.lost, one.general, one.silent))]
+            [name, *map(str, (one.whole, one.right, one.asked, one.told, one.lost, one.general, one.silent))]
             for name, one in sums.items()
         ],
     )  # fmt: skip

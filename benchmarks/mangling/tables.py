@@ -143,7 +143,10 @@ def _same_heading(original: Original) -> Mangled:
 def _draft_final(original: Original) -> Mangled:
     """Nobody said which counts: "Số liệu (nháp)" and "Số liệu (chính thức)" are a question."""
     book = _with_column(original, "Số liệu (chính thức)", "Số liệu (dự thảo)", first=True)
+<<<<<<< HEAD
     book.truth = dict.fromkeys(book.truth, ASK)
+=======
+>>>>>>> main
     return book.mangled()
 
 
@@ -174,7 +177,7 @@ def _sub_units(original: Original) -> Mangled:
 
 @mangling("note-corrects")
 def _note_corrects(original: Original) -> Mangled:
-    """ "sửa thành 45" in the note: which one counts is asked about."""
+    """A note that says *sửa thành 45*: which one counts is asked about."""
     book = Book(original)
     for row in original.some("count", 4):
         book.sheet.cell(book.row[row.code], NOTE).value = f"sửa thành {int(book.truth[row.code] or 0) + 5}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 import random
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -21,7 +21,9 @@ _INVISIBLE = ("\u200b", "\ufeff", "\u200e", "\u00ad")
 Typed = tuple[object, float | str | None]
 
 
-def _typed(original: Original, row_type: str, write: Callable[[Row, float, random.Random], Typed], count: int = 8):
+def _typed(
+    original: Original, row_type: str, write: Callable[[Row, float, random.Random], Typed], count: int = 8
+) -> Mangled:
     """Some figures of a type typed in another way."""
     book = Book(original)
     for row in original.some(row_type, count):
@@ -71,7 +73,7 @@ COUNTS: dict[str, Callable[[Row, float, random.Random], Typed]] = {
     "negative": lambda _row, n, _c: (-n - 1, ASK),
     "words": lambda _row, _n, c: (c.choice(["mười hai", "nhiều", "đang thống kê", "như trên", "xem phụ lục"]), ASK),
     "no-answer": lambda _row, _n, c: (c.choice(["không có số liệu", "không rõ", "chưa thống kê", "x", "?"]), ASK),
-    "date": lambda _row, _n, c: (datetime.datetime(2021, c.randint(1, 12), c.randint(1, 12)), ASK),
+    "date": lambda _row, _n, c: (datetime(2021, c.randint(1, 12), c.randint(1, 12)), ASK),
     "serial": lambda _row, _n, c: (c.randint(44200, 44500), ASK),
     "error": lambda _row, _n, c: (c.choice(["#DIV/0!", "#N/A", "#REF!", "#VALUE!"]), ASK),
     "exponent": lambda _row, n, _c: (f"{_whole(n)}E2", ASK),
@@ -243,7 +245,7 @@ def _whole_struck(original: Original) -> Mangled:
 def _note_date(original: Original) -> Mangled:
     book = Book(original)
     for row in original.some("percent", 3):
-        book.sheet.cell(book.row[row.code], NOTE).value = datetime.datetime(2021, 8, 5)
+        book.sheet.cell(book.row[row.code], NOTE).value = datetime(2021, 8, 5)
     return book.mangled()
 
 

@@ -96,6 +96,7 @@ COPY_CELL = "{cell} (Excel {workbook}, PDF {copy})"
 COPY_UNREAD = "; {count} số liệu của bản Excel chưa đối chiếu được vì không đọc được ở bản PDF ({cells})"
 COPY_UNREAD_SHORT = "; {count} số liệu khác của bản Excel không đọc được ở bản PDF"
 COPY_BLANK = "để trống"
+LOOK_AT_COPY = "Đề nghị đối chiếu các ô này với bản PDF bằng mắt."
 COPY_MORE = "… và {count} ô khác"
 ASK_ABOUT_COPY = (
     "Đề nghị cơ quan xác nhận bản nào đúng; bản Excel vẫn được tính. Nếu bản PDF đúng và tính thay bản Excel, chạy: "

@@ -129,8 +129,8 @@ def _read_kind(content: bytes, kind: Kind, forms: ExpectedForms, limits: Limits,
     except PasswordError:
         return Unreadable("encrypted")
     outcome = _read_workbook(workbook, forms, kind)
-    if isinstance(outcome, Unreadable) and kind == "docx":
-        return _read_embedded(content, forms, limits) or outcome
+    if kind == "docx":
+        return _with_embedded(outcome, workbook, content, forms, limits)
     if isinstance(outcome, Unreadable) and kind == "pdf":
         return not_a_workbook(kind)
     return outcome
@@ -161,17 +161,45 @@ def _decrypt_office(content: bytes, password: str) -> bytes | None:
     return target.getvalue()
 
 
-def _read_embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Reading | None:
-    """The form's table in a workbook that stands in a Word document as an object; None where there is none."""
+def _with_embedded(
+    outcome: Reading | Unreadable, document: Workbook, content: bytes, forms: ExpectedForms, limits: Limits
+) -> Reading | Unreadable:
+    """What a Word document says together with the workbooks that stand in it as objects.
+
+    The only one with figures counts; where several have some, their tables are compared as those of one file.
+    """
+    books = list(_embedded(content, forms, limits))
+    filled = [(book, inside) for book, inside in books if inside.given]
+    is_filled = isinstance(outcome, Reading) and outcome.given > 0
+    if (is_filled and not filled) or not books:
+        return outcome
+    if is_filled or len(filled) > 1:
+        sheets = [*document.sheets] if is_filled else []
+        for number, (book, _) in enumerate(filled, start=1):
+            sheets += [replace(sheet, name=f"Excel {number}: {sheet.name}") for sheet in book.sheets]
+        return _read_workbook(replace(document, sheets=sheets), forms, "docx")
+    if not filled and isinstance(outcome, Reading):
+        return outcome
+    inside = (filled or books)[0][1]
+    return replace(inside, notices=(ReadNotice("CT38"), *inside.notices))
+
+
+def _embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Iterator[tuple[Workbook, Reading]]:
+    """The workbooks in a Word document that have the form's table; one that cannot be read is passed over."""
     from cchc_excel.reading.formats.word import embedded_workbooks  # noqa: PLC0415 - rarely needed
 
     for embedded in embedded_workbooks(content, limits):
         kind = file_type(embedded)
-        if kind in READABLE and not (workbook := read_any(embedded, kind, limits)).is_document:
-            outcome = _read_workbook(workbook, forms, kind)
-            if isinstance(outcome, Reading):
-                return replace(outcome, notices=(ReadNotice("CT38"), *outcome.notices))
-    return None
+        if kind not in READABLE:
+            continue
+        try:
+            book = read_any(embedded, kind, limits, passed_over=_UNREAD_SHEETS)
+        except (UnsafeError, MemoryError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: BLE001, S112 - damaged; each parser has errors of its own
+            continue
+        if not book.is_document and isinstance(reading := _read_workbook(book, forms, kind), Reading):
+            yield book, reading
 
 
 def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Reading | Unreadable:

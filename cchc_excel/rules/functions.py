@@ -88,16 +88,23 @@ def serial(day: date) -> int:
     return (day - _EPOCH).days
 
 
-_RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |$)")
+_RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |\Z)")
+#: Excel holds no longer number exactly.
+_MOST_DIGITS = 15
 
 
 def _digits(text: str | None) -> int | None:
-    return int(text) if text and len(text) <= 15 and text.isascii() and text.isdigit() else None
+    return int(text) if text and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit() else None
 
 
 def _xl_digits(text: str) -> str:
     """The number that a text of nothing but digits reads as, else an error; the text should be short: a cell."""
-    return f'IF(TEXT(VALUE({text}),REPT("0",LEN({text})))={text},VALUE({text}),NA())'
+    return f"IF(AND(LEN({text})<={_MOST_DIGITS},{_xl_is_digits(text)}),VALUE({text}),NA())"
+
+
+def _xl_is_digits(text: str) -> str:
+    """Whether a text is nothing but digits; an error where it is no number."""
+    return f"TEXT(VALUE({text}),REPT(0,LEN({text})))={text}"
 
 
 # --- parts of a note's text ----------------------------------------------------------------------------------------
@@ -111,6 +118,11 @@ class NotePart:
     excel: Callable[[str], str]
 
 
+def _trimmed(text: str) -> str:
+    """A text as TRIM leaves it: no blanks around it, and single ones in it."""
+    return " ".join(word for word in text.split(" ") if word)
+
+
 def _year_text(note: str) -> str | None:
     match = re.search("/(20..)", note)
     return match[1] if match else None
@@ -119,7 +131,7 @@ def _year_text(note: str) -> str | None:
 def _day_text(note: str) -> str | None:
     """The last word before the year of a document: ``05/3`` of ``63/QĐ-STC ngày 05/3/2020``."""
     match = re.search("/(20..)", note)
-    return note[: match.start()].strip(" ").split(" ")[-1] if match else None
+    return _trimmed(note[: match.start()]).split(" ")[-1] if match else None
 
 
 def _xl_day_text(note: str) -> str:
@@ -128,7 +140,7 @@ def _xl_day_text(note: str) -> str:
 
 
 def _before_slash(note: str) -> str | None:
-    return note.partition("/")[0].strip(" ") if "/" in note else None
+    return _trimmed(note.partition("/")[0]) if "/" in note else None
 
 
 def _after_slash(note: str) -> str | None:
@@ -142,10 +154,10 @@ def _xl_after_slash(note: str) -> str:
 
 NOTE_PARTS: dict[str, NotePart] = {
     "first_word": NotePart(
-        lambda note: note.strip(" ").split(" ")[0], lambda note: f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)'
+        lambda note: _trimmed(note).split(" ")[0], lambda note: f'LEFT(TRIM({note}),FIND(" ",TRIM({note})&" ")-1)'
     ),
     "bare": NotePart(
-        lambda note: note.strip(" ").replace(".", "").replace(",", ""),
+        lambda note: _trimmed(note).replace(",", "").replace(".", ""),
         lambda note: f'SUBSTITUTE(SUBSTITUTE(TRIM({note}),",",""),".","")',
     ),
     "year_text": NotePart(_year_text, lambda note: f'MID({note},SEARCH("/20??",{note})+1,4)'),
@@ -163,8 +175,9 @@ def _note_date(note: str) -> int | None:
     if year is None or before is None:
         return None
     day, _, month = before.partition("/")
+    numbers = [_digits(text) for text in (year, month, day)]
     try:
-        return serial(date(int(year), int(month), int(day)))
+        return serial(date(*(number or 0 for number in numbers)))
     except ValueError:
         return None
 
@@ -196,7 +209,7 @@ def _xl_ratio(cells: Cells, code: str, part: int) -> str:
 
 def _xl_note_is_number(cells: Cells, code: str) -> str:
     bare = cells.note_part("bare", code)
-    return f'IFERROR(TEXT(VALUE({bare}),REPT("0",LEN({bare})))={bare},FALSE)'
+    return f"IFERROR({_xl_is_digits(bare)},FALSE)"
 
 
 def _explained(facts: Facts, code: str) -> bool:

@@ -37,7 +37,7 @@ from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, 
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.copies import Copies, as_copy
 from cchc_excel.workflow.drop_folder import files_in
-from cchc_excel.workflow.intake import IncomingFile, Intake
+from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, program_version
 from cchc_excel.workflow.run_log import fenced, log_states
 from cchc_excel.workflow.workspace import Workspace
 
@@ -297,7 +297,7 @@ class CollectRun:
             received=file.received,
             period=self._period,
             state=result.state,
-            facts=result.facts,
+            facts={**result.facts, READ_BY: program_version()} if result.state == "not_a_workbook" else result.facts,
             agency=result.agency.code if result.agency else None,
             issue=result.issue,
         )

@@ -169,7 +169,7 @@ def _sentence(comparison: Comparison, workbook: Receipt, agency: str, receipt: R
         cells = ", ".join(comparison.unread[:_MOST_NAMED])
         outcome += messages.COPY_UNREAD.format(count=len(comparison.unread), cells=cells)
     ask = messages.ASK_ABOUT_COPY.format(file=receipt.name, agency=agency, period=receipt.period)
-    return outcome, ask if comparison.differences else ""
+    return outcome, ask if comparison.differences else messages.LOOK_AT_COPY if comparison.unread else ""
 
 
 def _cells(comparison: Comparison) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 
 from cchc_excel.domain.receipt import RETURNED, Receipt
@@ -29,6 +30,8 @@ from cchc_excel.workflow.workspace import Workspace
 
 #: So many files are archived before the first of them is read.
 _BATCH = 32
+#: The fact of a receipt that names the version of the program that read the file.
+READ_BY = "read_by"
 #: A run notes its beginning to the second.
 _SECOND = timedelta(seconds=1)
 
@@ -166,6 +169,9 @@ class Intake:
         if sha256 in self._to_read or (known is not None and known.state in (*RETURNED, "compared")):
             self._sha256_of[path] = sha256
             return None
+        if known is not None and sha256 not in self._to_read and self._stays(known):
+            self._sha256_of[path], self._to_read[sha256] = sha256, path
+            return None
         try:
             came = known.received if known else came
             metadata = ReceiptMetadata(
@@ -217,6 +223,11 @@ class Intake:
         self._report.add_remark(path, messages.REDATED.about(before=_minute(receipt.received), when=_minute(came)))
         return replace(receipt, received=came)
 
+    def _stays(self, receipt: Receipt) -> bool:
+        """Whether reading a file once more would tell the same: a long PDF without the table takes seconds."""
+        is_same = receipt.facts.get(READ_BY) == program_version()
+        return receipt.state == "not_a_workbook" and receipt.period == self._period and is_same
+
     def _came_again(self, path: Path, receipt: Receipt) -> bool:
         """Whether a file that no longer counts was put there anew since it was archived: somebody may mean it."""
         if receipt.state != "superseded" or not path.is_file():
@@ -244,6 +255,12 @@ class Intake:
             else:
                 self._report.add_duplicate(path, receipt)
         return list(self._report.in_order())
+
+
+@cache
+def program_version() -> str:
+    """The version of this program; another one may read what this one does not."""
+    return version("cchc-excel")
 
 
 @contextmanager

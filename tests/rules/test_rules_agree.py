@@ -26,7 +26,7 @@ CONSTANTS = {
     "period_to": serial(date(2021, 3, 14)),
     "communes": 10,
 }
-FIGURES = (None, 0, 1, 2, 3, 5, 6, 7, 10, 11, 25, 99.2, 99.9, 100, 100.1, 100.2)
+FIGURES = (None, 0, 1, 2, 3, 5, 6, 7, 10, 11, 25, 31.735, 99.2, 99.9, 100, 100.1, 100.2)
 NOTES = (
     "",
     " ",
@@ -46,6 +46,10 @@ NOTES = (
     "5/8/2021",
     "63 /63",
     "63/68,5",
+    "63/63\n",
+    "\n63/63",
+    "ngày 1_0/3/2021",
+    "ngày +5/3/2021",
     "05 hồ sơ đang giải quyết",
     "3 đang xử lý",
     "còn hồ sơ đang giải quyết",
@@ -56,6 +60,7 @@ NOTES = (
     "1e3",
     "Không áp dụng",
     "đơn vị KHÔNG CÓ",
+    "Đ",
     "Chưa phát sinh hồ sơ",
     'có "ngoặc kép"',
     "Tổng hợp từ 17/19 cơ quan, đơn vị",

@@ -29,7 +29,7 @@ PLAIN: Mapping[str, object] = {
     "I.1.1": 25, "I.1.2": 20, "I.5.1": 68, "I.5.2": "1 - Phát phiếu", "III.4": "1 - Có", "III.5.4": 14.3, "IV.2.1": 48,
     "IV.2.2": 47, "VII.1.1": 1248,
 }  # fmt: skip
-NOTES: Mapping[str, str] = {"I.1": "294/KH-STC ngày 22/01/2021", "I.5.1": "Số liệu lũy kế; xem “Phụ lục”, trang 2"}
+NOTES: Mapping[str, str] = {"I.1": "294/KH-STC ngày 22/01/2021", "I.5.1": "Lũy kế; “PL 2”, tr. 2"}
 #: Typed in a font from before Unicode, and what it says.
 TCVN3_NOTE = ("VII.2", "B¸o c¸o c¶i c¸ch hµnh chÝnh", "Báo cáo cải cách hành chính")
 
@@ -247,9 +247,14 @@ WRITERS: Mapping[str, Writer] = {
     "ods, LibreOffice": Writer(".ods", ALL, _office("ods"), "office"),
     "fods, LibreOffice": Writer(".fods", ALL, _office("fods"), "office"),
     "xml, LibreOffice": Writer(
-        ".xml", ALL - {"division", "not available"}, lambda source: to_excel_2003(_office("fods")(source)), "office"
+        ".xml",
+        ALL - {"division", "not available", "struck"},
+        lambda source: to_excel_2003(_office("fods")(source)),
+        "office",
     ),
-    "html, LibreOffice": Writer(".html", ALL - {"hidden row"}, _office("html"), "office", _NOT_PRINTED),
+    "html, LibreOffice": Writer(
+        ".html", ALL - {"hidden row", "raised", "struck"}, _office("html"), "office", _NOT_PRINTED
+    ),
     "pdf, LibreOffice": Writer(".pdf", _RUNS, _office("pdf"), "office", _NOT_PRINTED),
     "pdf of Word, LibreOffice": Writer(
         ".pdf", _RUNS, _office("word.pdf", lambda source: (_word(source.form), ".docx")), "office"

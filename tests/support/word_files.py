@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 
 import docx
@@ -89,3 +90,19 @@ def only_cell(content: bytes):
     (sheet,) = read_word(content, Limits()).sheets
     ((cell,),) = [list(cells.values()) for cells in sheet.rows.values()]
     return cell
+
+
+def checkbox(is_ticked: int, inside: str) -> str:
+    box = f'<w14:checkbox><w14:checked w14:val="{is_ticked}"/></w14:checkbox>'
+    return f"<w:sdt><w:sdtPr>{box}</w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
+def rewritten(content: bytes, name: str, change, more: dict[str, bytes] | None = None) -> bytes:
+    """The file with one part changed, and more parts."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.namelist():
+            made.writestr(part, change(source.read(part)) if part == name else source.read(part))
+        for part, data in (more or {}).items():
+            made.writestr(part, data)
+    return target.getvalue()

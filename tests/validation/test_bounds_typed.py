@@ -355,7 +355,13 @@ def test_what_was_understood_is_shown_as_an_official_writes_it(typed, row, text)
         (14.3, "14,3"),
         (0.004, "0"),
         (-0.004, "0"),
+        (0.005, "0,01"),
         (0.006, "0,01"),
+        # As Excel rounds: what it shows of the number, a half away from zero.
+        (31.7349, "31,73"),
+        (31.735, "31,74"),
+        (-2.675, "-2,68"),
+        (0.125, "0,13"),
         (99.994, "99,99"),
         (99.996, "100"),
         (100.0, "100"),

@@ -18,6 +18,7 @@ from cchc_excel.api import Workspace, assign, check, consolidate, feedback, gene
 from cchc_excel.domain.agency import Agency
 from cchc_excel.messages.findings import FINDINGS
 from support.desk import PERIOD, Desk
+from support.printed_form import printed_form
 
 #: Whole cycles, each with its own desk.
 pytestmark = pytest.mark.slow
@@ -86,14 +87,18 @@ def pulled_about(desk, book, sheet):
     sheet.merge_cells("E14:E15")
     book.create_sheet("Ghi chép")["A1"] = 1
     sheet["E10"] = 12
+    sheet["E13"] = 98
     sheet["A180"], sheet["C180"], sheet["E180"] = "I.1.3", sheet["C13"].value, 99
     sheet["C61"] = sheet["C61"].value + " của đơn vị"
     sheet["C62"], sheet["E62"] = sheet["C100"].value, 3
     sheet["D11"] = "Triệu đồng"
     sheet["F12"], sheet["F12"].font = "Ch­a ph¸t sinh hå s¬", Font(name=".VnTime", size=copy(sheet["F12"].font).size)
     sheet["B4"] = "QUÝ I NĂM 2021 TẠI PHÒNG KẾ HOẠCH"
+    sheet["D13"] = "Số lượng văn bản"
     sheet.delete_rows(20, 2)
     book.copy_worksheet(sheet)["E11"] = 999
+    hidden = book.copy_worksheet(sheet)
+    hidden["E11"], hidden.sheet_state = 998, "hidden"
 
 
 def sorted_without_codes(desk, book, sheet):
@@ -116,7 +121,7 @@ RETURNS = {
     one_row_too_low: {"SL31"},
     emptied: {"TH02", "CT13"},
     pulled_about: {"CT01", "CT02", "CT03", "CT06", "CT09", "CT11", "CT12", "CT14", "CT15", "CT18", "CT19"}
-    | {"CT20", "CT21", "CT24"},
+    | {"CT20", "CT21", "CT24", "CT29", "CT35", "SL26"},
     sorted_without_codes: {"CT10", "CT25"},
     without_stamp: {"CT04"},
 }
@@ -149,6 +154,10 @@ def test_no_entry_of_the_catalogue_is_left_out():
     """Told here or in the tests below, each of which names its own."""
     elsewhere = {"CT05", "CT07", "CT08", "CT16", "CT17", "CT22", "CT23", "CT26", "CT27", "CT28", "TH04", "TH05", "KT01"}
     elsewhere |= {"CT37", "CT40"}
+    # Which table and column, what stands beside: in test_choose, which puts their facts into their sentences.
+    elsewhere |= {"CT30", "CT31", "CT32", "CT33", "CT34", "CT36", "CT39", "CT41"}
+    # Documents: in test_word, test_pdf and case by case in test_other_programs.
+    elsewhere |= {"CT38", "CT43", "CT44", "CT48", "CT49"}
     # A part of a cell's text that is put aside: in test_whole_text and test_asked_about.
     elsewhere |= {"SL25", "SL26"}
     assert set().union(*RETURNS.values()) | elsewhere == set(FINDINGS)
@@ -230,6 +239,14 @@ def test_a_copy_without_codes_by_word_by_mail_and_by_decision(desk):
     desk.collect()
     assign(desk.workspace, "ban.docx", "STC")
     assert {"CT08", "CT22", "CT23"} <= set(rendered(desk))
+
+
+@pytest.mark.parametrize(("figure", "code"), [("5", "CT49"), ("6", "CT48")])
+def test_a_pdf_beside_the_workbook(desk, form, figure, code):
+    desk.drop("STC", {"I.1.1": 5})
+    desk.drop_bytes("STC.pdf", printed_form(form, {"I.1.1": figure}))
+    desk.collect()
+    assert {"CT48", "CT49"} & set(rendered(desk)) == {code}
 
 
 def test_a_copy_whose_heading_names_another_than_the_operator_does(desk):

@@ -18,7 +18,7 @@ from cchc_excel.forms import Catalogue
 from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES, FindingCode
 from cchc_excel.messages.states import NAMES, REASONS, UNREADABLE, FileState, UnreadableReason
 from cchc_excel.reading import reader
-from cchc_excel.validation import AgencyContext, acceptance
+from cchc_excel.validation import AgencyContext, acceptance, copies
 from cchc_excel.validation import check as check_module
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.workflow.past_reports import PastReports
@@ -131,7 +131,7 @@ def test_the_catalogue_speaks_as_an_office_does():
 
 
 def test_every_code_is_declared_where_it_is_given():
-    declared = [*reader.CODES, *acceptance.CODES, *check_module.CODES]
+    declared = [*reader.CODES, *acceptance.CODES, *copies.CODES, *check_module.CODES]
     declared += [code for check_of in CHECKS for code in getmodule(check_of).CODES]
     # "Không áp dụng" in the figure's cell is a typed figure, in the note the reason for a blank.
     declared.remove("TH03")
@@ -160,7 +160,7 @@ def test_a_check_gives_only_codes_that_it_declares(demo, form, monkeypatch):
             entries, notices = ledger.read_entries(receipt.id)
             check_module.check_return(form, entries, notices, AgencyContext("so"))
     allowed = {check_of.__name__: set(getmodule(check_of).CODES) for check_of in CHECKS}
-    allowed["structure"] |= {*reader.CODES, *acceptance.CODES}
+    allowed["structure"] |= {*reader.CODES, *acceptance.CODES, *copies.CODES}
     allowed["form_rules"] |= {rule.id for rule in form.rules}
     assert all(given[name] <= codes for name, codes in allowed.items()), given
     # The demo's agencies collect as agencies: the notes of rolled-up returns are not there to be looked at, and no note

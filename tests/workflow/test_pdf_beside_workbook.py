@@ -10,8 +10,12 @@ import pytest
 
 from cchc_excel.api import assign, check, consolidate, doctor, status, versions
 from cchc_excel.domain.submission import Cell, Entry
+from cchc_excel.reading.workers.many import read_all
 from cchc_excel.validation.copies import Difference, compare
+from cchc_excel.workflow import collect as collecting
+from cchc_excel.workflow import intake
 from support.desk import PERIOD
+from support.pdf_files import Page, pdf
 from support.printed_form import printed_form
 
 EARLY, NOON, LATE = (datetime(2021, 3, 10, hour, 0) for hour in (9, 12, 15))
@@ -70,6 +74,16 @@ def test_a_pdf_that_differs_is_told_with_the_cells(desk, printed):
     assert [receipt.name for receipt in status(desk.workspace).troubled] == ["STC.pdf"]
     (found,) = findings_of(desk, "CT48", "CT49")
     assert found == ("CT48", "warning", f"Bản PDF (STC.pdf) khác bản Excel ở 3 ô: {cells}.")
+
+
+def test_a_figure_that_cannot_be_told_in_the_pdf_is_left_to_the_eye(desk, form):
+    desk.drop("STC", FIGURES, when=EARLY)
+    desk.drop_bytes("STC.pdf", printed_form(form, PRINTED, without=("I.1.1",)), when=NOON)
+    result = desk.collect()["STC.pdf"]
+    assert (result.state, "1 số liệu của bản Excel chưa đối chiếu được" in result.reason) == ("compared", True)
+    assert "(E11)" in result.reason
+    assert result.remedy == "Đề nghị đối chiếu các ô này với bản PDF bằng mắt."
+    assert [receipt.name for receipt in status(desk.workspace).troubled] == ["STC.pdf"]
 
 
 def test_the_province_counts_the_workbook_alone(desk, printed):
@@ -188,6 +202,22 @@ def test_collecting_again_changes_nothing_and_reads_nothing(desk, printed):
     assert state_of(desk, "STC.pdf") == before
 
 
+def test_a_pdf_without_the_table_is_read_once_by_each_version(desk, monkeypatch):
+    desk.drop_bytes("thu.pdf", pdf(Page().text(40, 700, "Kinh gui So Noi vu. " * 10, 6)))
+    first = desk.collect()["thu.pdf"]
+    read = []
+    monkeypatch.setattr(collecting, "read_all", lambda paths, *_, **__: (read.append(path) for path in paths))
+    again = desk.collect()["thu.pdf"]
+    assert (again.state, again.reason, read) == (first.state, first.reason, [])
+    monkeypatch.undo()
+    monkeypatch.setattr(intake, "program_version", lambda: "another")
+    reads = []
+    monkeypatch.setattr(
+        collecting, "read_all", lambda paths, *rest, **more: reads.append(1) or read_all(paths, *rest, **more)
+    )
+    assert (desk.collect()["thu.pdf"].state, bool(reads)) == ("not_a_workbook", True)
+
+
 @pytest.mark.parametrize("replace", [False, True])
 def test_a_rebuilt_ledger_says_the_same(desk, printed, replace):
     desk.drop_bytes("STC.pdf", printed(I_1_1="26"), when=EARLY)
@@ -213,6 +243,18 @@ def test_history_lists_it(desk, printed):
         ("accepted", 1),
         ("compared", None),
     ]
+
+
+def test_the_template_printed_by_a_spreadsheet_program_agrees_in_every_cell(desk, form, office):
+    figures = {
+        row.code: row.choices.entries[0] if row.type == "coded" else at * 37 if row.type == "count" else at * 2 / 3
+        for at, row in enumerate(form.indicators, start=1)
+    }
+    path = desk.drop("STC", figures, when=EARLY)
+    desk.drop_bytes("STC.pdf", office.edit(path, formats=("pdf",))["pdf"].read_bytes(), when=NOON)
+    desk.collect()
+    facts = state_of(desk, "STC.pdf").facts
+    assert [facts[name] for name in ("alike", "differences", "unread")] == ["129", "0", "0"], facts
 
 
 # --- what is the same figure -----------------------------------------------------------------------------------------

@@ -170,7 +170,10 @@ class _TableReader:
     def _keep(self, sheet: Sheet, position: tuple[int, int], element: etree._Element, row: Look) -> None:
         # A hidden row is one as in any sheet; its cells are not put aside.
         look = self._styles.look(element, replace(row, is_hidden=False))
-        cell, is_converted = _with_value(element, look) or self._text(element, look)
+        cell, is_converted = self._text(element, look)
+        if cell.kind == "text" and not cell.aside:
+            # LibreOffice gives an error the value 0, and a value to what is struck out in it: what is shown counts.
+            cell, is_converted = _with_value(element, look) or (cell, is_converted)
         if not cell.is_empty:
             sheet.rows.setdefault(position[0], {})[position[1]] = cell
         if is_converted:

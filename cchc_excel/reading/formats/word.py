@@ -6,6 +6,7 @@ Tracked changes are read as if they were accepted, and it is said that there are
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 
@@ -13,13 +14,15 @@ import olefile
 from lxml import etree
 
 from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.formats.html import is_html, read_html
 from cchc_excel.reading.formats.package_guard import Package
 from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.runs import text_cell
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.word_styles import Styles, read_styles
 from cchc_excel.reading.formats.word_table import TableCell, table_cells
-from cchc_excel.reading.formats.word_text import Styles, TextReader, children, is_skipped, read_styles
+from cchc_excel.reading.formats.word_text import TextReader, children, is_skipped
 from cchc_excel.reading.formats.xml import local_name, parsed
 from cchc_excel.reading.workers.limits import MIB, Limits
 
@@ -31,6 +34,9 @@ _MOST_TABLES = 1000
 _CHANGES = tuple(f"{{*}}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
 _MOST_EMBEDDED = 20
 _MOST_LINES = 50
+#: The stream of a file that was put in as an icon, and what a workbook begins with.
+_PACKED = "\x01Ole10Native"
+_WORKBOOKS = (b"PK\x03\x04", olefile.MAGIC)
 
 
 def read_word(content: bytes, limits: Limits) -> Workbook:
@@ -54,6 +60,10 @@ def read_word(content: bytes, limits: Limits) -> Workbook:
         cells = list(table_cells(table, room))
         room -= len(cells)
         sheets.append(_sheet(f"Bảng {number}", cells, reader))
+    for page in _web_pages(package, main):
+        book = read_html(page, replace(limits, cells=room))
+        sheets += [replace(sheet, name=f"Bảng {len(sheets) + at}") for at, sheet in enumerate(book.sheets, start=1)]
+        room -= sum(len(cells) for sheet in book.sheets for cells in sheet.rows.values())
     return Workbook(
         [sheet for sheet in sheets if sheet.rows],
         package_properties(package),
@@ -69,6 +79,14 @@ def embedded_workbooks(content: bytes, limits: Limits) -> Sequence[bytes]:
     package = Package(content, limits)
     names = [name for name in package.names if "/embeddings/" in name][:_MOST_EMBEDDED]
     return [_unwrapped(package.read(name)) for name in names]
+
+
+def _web_pages(package: Package, main: str) -> Iterator[bytes]:
+    """The web pages that Word would take into the document when it opens it, as reporting systems write them."""
+    named = [relation.target for relation in package.relations(main).values() if relation.kind == "aFChunk"]
+    for name in named[:_MOST_EMBEDDED]:
+        if name in package and is_html(page := package.read(name)):
+            yield page
 
 
 def _main_part(package: Package) -> str:
@@ -113,6 +131,8 @@ def _sheet(name: str, cells: Sequence[TableCell], reader: TextReader) -> Sheet:
             sheet.rows.setdefault(cell.row, {})[cell.column] = read
         if is_converted:
             sheet.converted.add((cell.row, cell.column))
+        if cell.is_hidden and cell.row in sheet.rows:
+            sheet.hidden_rows.add(cell.row)
         if cell.last_row > cell.row or cell.last_column > cell.column:
             sheet.merged.append((cell.row, cell.column, cell.last_row, cell.last_column))
     sheet.rows = {row: dict(sorted(sheet.rows[row].items())) for row in sorted(sheet.rows)}
@@ -120,11 +140,22 @@ def _sheet(name: str, cells: Sequence[TableCell], reader: TextReader) -> Sheet:
 
 
 def _unwrapped(content: bytes) -> bytes:
-    """The package in an object, where the object is a wrapping around one."""
+    """The file in an object, where the object is a wrapping around one."""
     if not content.startswith(olefile.MAGIC):
         return content
     try:
         with olefile.OleFileIO(BytesIO(content)) as ole:
-            return ole.openstream("Package").read() if ole.exists("Package") else content
+            if ole.exists("Package"):
+                package: bytes = ole.openstream("Package").read()
+                return package
+            return _packed(ole.openstream(_PACKED).read()) if ole.exists(_PACKED) else content
     except (OSError, ValueError):
         return content
+
+
+def _packed(stream: bytes) -> bytes:
+    """The file that was put in as an icon; its names and paths stand before it, its size just before."""
+    starts = (stream.find(magic) for magic in _WORKBOOKS)
+    start = min((at for at in starts if at > 0), default=0)
+    size = int.from_bytes(stream[max(start - 4, 0) : start], "little")
+    return stream[start : start + size]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.word_grid import aligned
 from cchc_excel.reading.formats.word_text import WRAPPERS, children, is_skipped
-from cchc_excel.reading.formats.xml import attribute, local_name
+from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 
 #: Word itself allows 63 columns.
 _WIDEST = 200
@@ -24,6 +25,7 @@ class TableCell:
         element: the ``tc`` element.
         last_row: the last row that it spans.
         last_column: the last column that it spans.
+        is_hidden: its row is hidden.
     """
 
     element: etree._Element
@@ -31,6 +33,7 @@ class TableCell:
     column: int
     last_row: int
     last_column: int
+    is_hidden: bool = False
 
 
 def table_cells(table: etree._Element, room: int) -> Iterator[TableCell]:
@@ -43,7 +46,8 @@ def table_cells(table: etree._Element, room: int) -> Iterator[TableCell]:
     Raises:
         UnsafeError: it has more.
     """
-    cells = list(_placed(table, room))
+    rows = aligned(list(_rows(table, room)), _widths(table))
+    cells = list(_joined(rows))
     starts = sorted({cell.column for cell in cells})
     order = {start: at for at, start in enumerate(starts, start=1)}
     for cell in cells:
@@ -52,13 +56,14 @@ def table_cells(table: etree._Element, room: int) -> Iterator[TableCell]:
         yield cell
 
 
-def _placed(table: etree._Element, room: int) -> Iterator[TableCell]:
-    """The cells by their columns in the table's grid."""
-    above: dict[int, TableCell] = {}
+def _rows(table: etree._Element, room: int) -> Iterator[list[TableCell]]:
+    """The cells of each row by their columns in the table's grid, those too that go on with another."""
     for row, element in enumerate(_members(table, "tr"), start=1):
         if row > _MOST_ROWS:
             raise UnsafeError("rows")
+        cells = []
         column = 1 + _number(_property(element, "trPr", "gridBefore"), 0)
+        is_hidden = is_on(_property(element, "trPr", "hidden"))
         for cell in _members(element, "tc"):
             room -= 1
             if room < 0:
@@ -66,20 +71,33 @@ def _placed(table: etree._Element, room: int) -> Iterator[TableCell]:
             width = max(_number(_property(cell, "tcPr", "gridSpan"), 1), 1)
             if column + width > _WIDEST:
                 raise UnsafeError("columns")
-            placed = TableCell(cell, row, column, row, column + width - 1)
-            if _goes_on(cell, "vMerge") and column in above:
-                above[column].last_row = row
-            elif _goes_on(cell, "hMerge") and (before := _before(above, row, column)):
-                before.last_column = placed.last_column
-            else:
-                above[column] = placed
-                yield placed
+            cells.append(TableCell(cell, row, column, row, column + width - 1, is_hidden))
             column += width
+        yield cells
 
 
-def _before(above: dict[int, TableCell], row: int, column: int) -> TableCell | None:
-    """The cell of this row that ends where a column begins."""
-    return next((cell for cell in above.values() if cell.row == row and cell.last_column == column - 1), None)
+def _joined(rows: Sequence[Sequence[TableCell]]) -> Iterator[TableCell]:
+    """The cells without those that only go on with the one above or before, which spans these."""
+    above: dict[int, TableCell] = {}
+    for cells in rows:
+        before: TableCell | None = None
+        for cell in cells:
+            upper = above.get(cell.column) if _goes_on(cell.element, "vMerge") else None
+            if upper is not None and upper.last_row == cell.row - 1:
+                upper.last_row = cell.row
+                before = None
+            elif _goes_on(cell.element, "hMerge") and before is not None:
+                before.last_column = cell.last_column
+            else:
+                above[cell.column] = before = cell
+                yield cell
+
+
+def _widths(table: etree._Element) -> list[int]:
+    """The widths of the columns of the table's grid, in twentieths of a point."""
+    grid = next((child for child in children(table) if local_name(child) == "tblGrid"), None)
+    columns = [] if grid is None else [child for child in children(grid) if local_name(child) == "gridCol"]
+    return [int(width) if (width := attribute(column, "w")).isascii() and width.isdigit() else 0 for column in columns]
 
 
 def _members(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -2,112 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
-from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.runs import Run
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.xml import attribute, finished, is_on, local_name
+from cchc_excel.reading.formats.word_fields import UNTICKED, Fields, signs, tick
+from cchc_excel.reading.formats.word_styles import PLAIN, RunFormat, Styles, is_fill, run_format
+from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 
 #: What was deleted or moved away, instructions of fields, and what only older programs show.
 _SKIPPED = frozenset({"del", "moveFrom", "delText", "instrText", "delInstrText", "Fallback", "rt"})
 #: What stands around paragraphs, rows or cells without being any of these.
 WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"})
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-#: Ticks of the fonts of signs, by their places.
-_TICKS = frozenset({"F0FC", "00FC", "F0FE", "00FE", "F052", "F054"})
-_STRIKES, _HIDES = ("strike", "dstrike"), ("vanish", "webHidden")
-_MOST_STYLES, _LONGEST_LINE = 20_000, 50
+#: Formulas whose text says something else without the signs that are drawn around it.
+_DRAWN = frozenset({"rad", "nary", "m", "eqArr", "limLow", "limUpp", "func", "acc", "bar", "groupChr"})
+_RAISED = frozenset({"sup", "sub"})
 _DEEPEST = 200
-
-
-@dataclass(frozen=True)
-class RunFormat:
-    """What a run's properties or a style say; None for nothing.
-
-    Attributes:
-        is_struck: struck out.
-        is_raised: raised or lowered.
-        is_hidden: not shown.
-        font: the font's name.
-    """
-
-    is_struck: bool | None = None
-    is_raised: bool | None = None
-    is_hidden: bool | None = None
-    font: str | None = None
-
-    def over(self, below: RunFormat) -> RunFormat:
-        """What holds where this one stands over another."""
-        return RunFormat(
-            below.is_struck if self.is_struck is None else self.is_struck,
-            below.is_raised if self.is_raised is None else self.is_raised,
-            below.is_hidden if self.is_hidden is None else self.is_hidden,
-            self.font or below.font,
-        )
-
-    @property
-    def why_aside(self) -> WhyAside:
-        """Why text in it is put aside."""
-        return "struck" if self.is_struck else "hidden" if self.is_hidden else "raised" if self.is_raised else ""
-
-
-_PLAIN = RunFormat()
-
-
-@dataclass(frozen=True)
-class Styles:
-    """The formats of a document's styles, each with the style that it is based on, and that of everything."""
-
-    formats: Mapping[str, tuple[str, RunFormat]] = field(default_factory=dict)
-    default: RunFormat = _PLAIN
-
-    def format(self, style: str) -> RunFormat:
-        """What a style says, with all that it is based on."""
-        found = _PLAIN
-        for _ in range(_LONGEST_LINE):
-            if style not in self.formats:
-                break
-            style, own = self.formats[style]
-            found = found.over(own)
-        return found
-
-
-def read_styles(chunks: Iterable[bytes]) -> Styles:
-    """The styles of a document from their part; raises as :func:`cchc_excel.reading.formats.xml.finished`."""
-    formats: dict[str, tuple[str, RunFormat]] = {}
-    default = _PLAIN
-    for element in finished(chunks, "rPrDefault", "style"):
-        if len(formats) >= _MOST_STYLES:
-            raise UnsafeError("styles")
-        properties = next((child for child in element if local_name(child) == "rPr"), None)
-        own = _PLAIN if properties is None else _format(properties)
-        if local_name(element) == "rPrDefault":
-            default = own
-            continue
-        based_on = next((attribute(child, "val") for child in element if local_name(child) == "basedOn"), "")
-        formats[attribute(element, "styleId")] = (based_on, own)
-    return Styles(formats, default)
-
-
-def _format(properties: etree._Element) -> RunFormat:
-    """What the properties of a run or style say."""
-    found: dict[str, bool] = {}
-    font = ""
-    for child in properties:
-        name = local_name(child)
-        if name in _STRIKES:
-            found["is_struck"] = found.get("is_struck", False) or is_on(child)
-        elif name in _HIDES:
-            found["is_hidden"] = found.get("is_hidden", False) or is_on(child)
-        elif name == "vertAlign":
-            found["is_raised"] = attribute(child, "val") in ("superscript", "subscript")
-        elif name == "rFonts":
-            font = attribute(child, "ascii") or attribute(child, "hAnsi")
-    return RunFormat(**found, font=font or None)
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
@@ -116,8 +29,8 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def is_skipped(element: etree._Element) -> bool:
-    """Whether nothing in an element is text that the document shows with its changes accepted."""
-    return local_name(element) in _SKIPPED or (local_name(element) == "sdt" and _is_placeholder(element))
+    """Whether nothing in an element is there once the document's changes are accepted."""
+    return local_name(element) in _SKIPPED
 
 
 class TextReader:
@@ -126,71 +39,132 @@ class TextReader:
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
 
-    def runs(self, cell: etree._Element) -> Iterator[Run]:
-        """The runs of a cell; paragraphs are lines, a table within the cell is none of its text."""
+    def runs(self, cell: etree._Element) -> Sequence[Run]:
+        """The runs of a cell; paragraphs and boxes of text are lines.
+
+        A table within the cell is none of its text, but for one of a single cell. An empty box is nothing, unless words
+        stand beside it.
+        """
+        control = _control_around(cell)
+        if control is not None and _is_placeholder(control):
+            return []
+        if control is not None and (mark := _checkbox(control)) is not None:
+            return [] if mark == UNTICKED else [Run(mark)]
+        runs = list(self._lines(cell))
+        if not "".join(run.text for run in runs).replace(UNTICKED, "").strip():
+            return []
+        return runs
+
+    def runs_in(self, paragraph: etree._Element) -> Iterator[Run]:
+        """The runs of a paragraph in no table."""
+        yield from self._paragraph(paragraph, replace(self._styles.default, is_filled=True), Fields())
+
+    def _lines(self, cell: etree._Element) -> Iterator[Run]:
+        below = self._behind(cell)
+        fields = Fields()
         is_first = True
-        for paragraph in _paragraphs(cell):
+        for paragraph in (*_paragraphs(cell), *_boxed(cell)):
             if not is_first:
                 yield Run("\n")
             is_first = False
-            yield from self.runs_in(paragraph)
+            if local_name(paragraph) == "sdt":
+                yield Run(_checkbox(paragraph) or "")
+            else:
+                yield from self._paragraph(paragraph, below, fields)
+                is_first = _runs_on(paragraph)
 
-    def runs_in(self, paragraph: etree._Element) -> Iterator[Run]:
-        """The runs of a paragraph."""
-        style = _value(paragraph, "pPr", "pStyle")
-        yield from self._runs(paragraph, self._styles.format(style).over(self._styles.default), 0)
+    def _behind(self, cell: etree._Element) -> RunFormat:
+        """What the table's style says of its text, and whether the cell has a colour."""
+        table = next(cell.iterancestors("{*}tbl"), None)
+        below = self._styles.default
+        if table is not None:
+            below = self._styles.format(_value(table, "tblPr", "tblStyle")).over(below)
+        shadings = [child for group in cell if local_name(group) == "tcPr" for child in group]
+        if any(local_name(child) == "shd" and is_fill(child) for child in shadings):
+            below = replace(below, is_filled=True)
+        return below
 
-    def _runs(self, element: etree._Element, below: RunFormat, depth: int) -> Iterator[Run]:
+    def _paragraph(self, paragraph: etree._Element, below: RunFormat, fields: Fields) -> Iterator[Run]:
+        style = _value(paragraph, "pPr", "pStyle") or self._styles.paragraph
+        yield from self._runs(paragraph, self._styles.format(style).over(below), fields, 0)
+
+    def _runs(self, element: etree._Element, below: RunFormat, fields: Fields, depth: int) -> Iterator[Run]:
         if depth > _DEEPEST:
             raise UnsafeError("depth")
         for child in children(element):
             name = local_name(child)
             if name == "r":
-                yield from self._run(child, below)
-            elif name == "sdt" and (tick := _checkbox(child)) is not None:
-                yield Run(tick)
+                yield from self._run(child, below, fields)
+            elif name == "sdt" and _is_placeholder(child):
+                continue
+            elif name == "sdt" and (mark := _checkbox(child)) is not None:
+                yield Run(mark)
             elif name not in ("pPr", "p", "tbl", "sdtPr") and not is_skipped(child):
-                yield from self._runs(child, below, depth + 1)
+                before, after = _around(name)
+                yield Run(before)
+                inside = replace(below, is_raised=True) if name in _RAISED else below
+                yield from self._runs(child, inside, fields, depth + 1)
+                yield Run(after)
 
-    def _run(self, run: etree._Element, below: RunFormat) -> Iterator[Run]:
-        properties = next((child for child in run if local_name(child) == "rPr"), None)
-        own = below
-        if properties is not None:
-            style = next((attribute(child, "val") for child in properties if local_name(child) == "rStyle"), "")
-            own = _format(properties).over(self._styles.format(style)).over(below)
-        text = "".join(_signs(run))
-        if text:
+    def _run(self, run: etree._Element, below: RunFormat, fields: Fields) -> Iterator[Run]:
+        own = PLAIN
+        # One in a formula has two groups of properties.
+        for properties in run:
+            if local_name(properties) == "rPr":
+                style = next((attribute(child, "val") for child in properties if local_name(child) == "rStyle"), "")
+                own = run_format(properties).over(self._styles.format(style)).over(own)
+        own = own.over(below)
+        if text := "".join(signs(run, fields)):
             yield Run(text, own.why_aside, own.font or "")
 
 
-def _signs(run: etree._Element) -> Iterator[str]:
-    for child in children(run):
-        name = local_name(child)
-        if name == "t":
-            yield child.text or ""
-        elif name == "sym":
-            yield "✓" if attribute(child, "char").upper() in _TICKS else "?"
-        elif name in _SIGNS:
-            yield _SIGNS[name]
-        elif name in ("AlternateContent", "Choice", "ruby", "rubyBase", "r"):
-            yield from _signs(child)
+def _around(name: str) -> tuple[str, str]:
+    """What is drawn before and behind a part of a formula."""
+    if name == "d":
+        return "(", ")"
+    return "/" if name == "den" else "?" if name in _DRAWN else "", ""
 
 
 def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs, and controls around paragraphs that are boxes to be ticked."""
     for child in children(element):
-        if local_name(child) == "p":
+        name = local_name(child)
+        if name == "p" or (name == "sdt" and _checkbox(child) is not None):
             yield child
-        elif local_name(child) in WRAPPERS and not is_skipped(child):
+        elif name in WRAPPERS and not is_skipped(child) and not (name == "sdt" and _is_placeholder(child)):
             yield from _paragraphs(child)
+        elif name == "tbl" and len(cells := list(child.iter("{*}tc"))) == 1:
+            yield from _paragraphs(cells[0])
+
+
+def _boxed(cell: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs of the boxes of text that stand in a cell."""
+    for box in cell.iter("{*}txbxContent"):
+        if next(box.iterancestors("{*}tc"), None) is cell and not any(map(is_skipped, box.iterancestors())):
+            yield from _paragraphs(box)
+
+
+def _runs_on(paragraph: etree._Element) -> bool:
+    """Whether a paragraph's end was deleted or moved away."""
+    marks = (mark for group in paragraph if local_name(group) == "pPr" for mark in group if local_name(mark) == "rPr")
+    return any(local_name(change) in ("del", "moveFrom") for mark in marks for change in mark)
+
+
+def _control_around(cell: etree._Element) -> etree._Element | None:
+    """The content control that has a cell, and nothing else, in it."""
+    content = cell.getparent()
+    if content is None or local_name(content) != "sdtContent":
+        return None
+    return content.getparent()
 
 
 def _checkbox(control: etree._Element) -> str | None:
-    """A box to be ticked, as a tick or nothing; None for any other content control."""
+    """A box to be ticked; None for any other content control."""
     for properties in control:
         if local_name(properties) == "sdtPr":
             for box in properties:
                 if local_name(box) == "checkbox":
-                    return "✓" if any(local_name(part) == "checked" and is_on(part) for part in box) else ""
+                    return tick(is_ticked=any(local_name(part) == "checked" and is_on(part) for part in box))
     return None
 
 

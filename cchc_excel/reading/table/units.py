@@ -33,7 +33,7 @@ def other_unit(line: Line, row: RowIndex) -> str:
     number.
     """
     unit = line.part.text(line.number, "unit")
-    if not unit or not row.unit or row.takes == "nothing":
+    if not unit or not row.unit or unit == row.unit or row.takes == "nothing":
         return ""
     readings = (unit, *in_unicode(unit))
     is_other = _has_other_answers if row.takes == "answer" else _is_other
@@ -86,10 +86,12 @@ def changed_units(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNotice
     reworded = []
     for line in lines:
         row, unit = form.by_code[line.code], line.part.text(line.number, "unit")
+        if not unit or unit == row.unit:
+            continue
         readings = (unit, *in_unicode(unit))
         if other := other_unit(line, row):
             yield ReadNotice("CT35", {"row": line.code, "unit": other[:100], "issued": row.unit})
-        elif unit and not any(is_same_unit(reading, row.unit) or _is_synonym(reading, row) for reading in readings):
+        elif not any(is_same_unit(reading, row.unit) or _is_synonym(reading, row) for reading in readings):
             reworded.append(f"{line.code} ({unit[:100]})")
     if reworded:
         yield ReadNotice("CT12", {"count": str(len(reworded)), "rows": ", ".join(reworded)})

@@ -12,7 +12,7 @@ import pytest
 from cchc_excel.api import SendOptions, Workspace, generate, send
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError, RequestError, WorkspaceError
-from cchc_excel.reading.table.stamps import stamp_in_properties
+from cchc_excel.reading.table.stamps import stamp_of_template
 from cchc_excel.workflow.settings import Settings
 from support.letters_sent import desk_at, states
 from support.mail_servers import USER
@@ -35,7 +35,7 @@ def test_each_agency_gets_its_own_template_once(desk, server):
         (letter,) = server.office.letters(address)
         (workbook,) = letter.iter_attachments()
         assert workbook.get_filename() == f"Biểu mẫu CCHC Quý I năm 2021 - Đơn vị {code}.xlsx"
-        assert stamp_in_properties(workbook.get_content()).agency == code
+        assert stamp_of_template(workbook.get_content()).agency == code
         assert letter["Subject"] == f"Biểu mẫu báo cáo CCHC Quý I năm 2021 – Đơn vị {code} (hạn nộp 17/03/2021)"
         assert letter["From"] == f"Sở Nội vụ tỉnh Sóc Trăng <{USER}>"
         text = letter.get_body(("plain",)).get_content()

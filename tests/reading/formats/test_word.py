@@ -1,20 +1,28 @@
-"""What the tables of a Word document say, with its tracked changes accepted."""
+"""What the cells of a Word document say, with its tracked changes accepted."""
 
 from __future__ import annotations
-
-import zipfile
-from io import BytesIO
 
 import pytest
 
 from cchc_excel.domain.submission import Cell
-from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word import embedded_workbooks, read_word
-from cchc_excel.reading.workers.limits import Limits
-from support.word_files import document, only_cell, paragraph, run, tbl, tc, texts, tr, with_body
+from support.word_files import checkbox, document, only_cell, paragraph, rewritten, run, tbl, tc, tr, with_body
 
-LIMITS = Limits()
 STRIKE, RAISED, HIDDEN = "<w:strike/>", '<w:vertAlign w:val="superscript"/>', "<w:vanish/>"
+WHITE = '<w:color w:val="FFFFFF"/>'
+LISTED = '<w:listEntry w:val="Không"/><w:listEntry w:val="Có"/>'
+
+
+def field(mark: str, data: str = "") -> str:
+    """A mark of a field; text between its beginning and its result is instruction."""
+    inside = f"<w:ffData>{data}</w:ffData>" if data else ""
+    instruction = "<w:r><w:instrText>REF x</w:instrText></w:r>" if mark == "begin" else ""
+    return f'<w:r><w:fldChar w:fldCharType="{mark}">{inside}</w:fldChar></w:r>{instruction}'
+
+
+def formula(xml: str) -> str:
+    """A formula; what stands in braces is text."""
+    inside = xml.replace("{", "<m:r><m:rPr/><m:t>").replace("}", "</m:t></m:r>")
+    return f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inside}</m:oMath>'
 
 
 def text(value: str, **how) -> Cell:
@@ -42,6 +50,35 @@ def text(value: str, **how) -> Cell:
             f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("25")}<w:r><w:fldChar w:fldCharType="end"/></w:r>',
             text("25"),
         ),
+        # Of a field within the instruction of another, neither is text.
+        (
+            field("begin")
+            + field("begin")
+            + field("separate")
+            + run("2")
+            + field("end")
+            + field("separate")
+            + run("25")
+            + field("end"),
+            text("25"),
+        ),
+        (field("begin", "<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>") + field("end"), text("✓")),
+        (field("begin", "<w:checkBox><w:default w:val='1'/></w:checkBox>") + field("end"), text("✓")),
+        (field("begin", f"<w:ddList><w:result w:val='1'/>{LISTED}</w:ddList>") + field("end"), text("Có")),
+        (field("begin", f"<w:ddList>{LISTED}</w:ddList>") + field("end"), text("Không")),
+        # Formulas.
+        (formula("<m:f><m:num>{63}</m:num><m:den>{68}</m:den></m:f>"), text("63/68")),
+        (formula("<m:sSup><m:e>{25}</m:e><m:sup>{1}</m:sup></m:sSup>"), text("25", aside="1", why_aside="raised")),
+        (formula("<m:rad><m:deg/><m:e>{25}</m:e></m:rad>"), text("?25")),
+        (formula("<m:d><m:e>{25}</m:e></m:d>"), text("(25)")),
+        # Boxes of text, and what Excel makes of one cell that is copied.
+        (f"<w:r><w:pict><w:txbxContent>{paragraph(run('25'))}</w:txbxContent></w:pict></w:r>", text("\n25")),
+        (
+            f"<w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{paragraph(run('25'))}</w:txbxContent></mc:Choice>"
+            f"<mc:Fallback><w:pict><w:txbxContent>{paragraph(run('25'))}</w:txbxContent></w:pict></mc:Fallback>"
+            "</mc:AlternateContent></w:r>",
+            text("\n25"),
+        ),
         (
             f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Nhập số')}</w:sdtContent></w:sdt>"
             + run("25"),
@@ -53,6 +90,12 @@ def text(value: str, **how) -> Cell:
             text("✓"),
         ),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', text("✓")),
+        ('<w:r><w:sym w:font="Wingdings 2" w:char="F050"/></w:r>', text("✓")),
+        ('<w:r><w:sym w:font="Symbol" w:char="F032"/></w:r>' + run("5"), text("25")),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F032"/></w:r>', text("?")),
+        # A box beside a word: what is not ticked is not said.
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>' + run(" Có"), text("☐ Có")),
+        (f"{checkbox(0, run('☐'))}{run(' Có ')}{checkbox(1, run('☒'))}{run(' Không')}", text("☐ Có ✓ Không")),
         ("<w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t><w:softHyphen/><w:tab/><w:t>3</w:t></w:r>", text("1-2\t3")),
         (run("25") + '<w:r><w:footnoteReference w:id="1"/></w:r>', text("25")),
         (
@@ -66,6 +109,12 @@ def text(value: str, **how) -> Cell:
         (run("25", "<w:dstrike/>") + run(" 27"), text("27", aside="25", why_aside="struck")),
         (run("25", '<w:strike w:val="0"/>') + run(" 27"), text("25 27")),
         (run("25", HIDDEN) + run("27"), text("27", aside="25", why_aside="hidden")),
+        (run("25") + run("1", '<w:position w:val="8"/>'), text("25", aside="1", why_aside="raised")),
+        (run("25", '<w:position w:val="0"/>'), text("25")),
+        (run("25", WHITE) + run("27"), text("27", aside="25", why_aside="hidden")),
+        (run("25", f'{WHITE}<w:shd w:val="clear" w:fill="1F4E79"/>') + run("27"), text("2527")),
+        (run("25", f'{WHITE}<w:highlight w:val="black"/>') + run("27"), text("2527")),
+        (run("25", "<w:webHidden/>"), text("25")),
         (run("12", STRIKE), Cell("blank", aside="12", why_aside="struck")),
         # A font from before Unicode.
         (run("Ch­a ph¸t sinh", '<w:rFonts w:ascii=".VnTime"/>'), text("Chưa phát sinh")),
@@ -87,6 +136,43 @@ def test_paragraphs_are_lines_and_styles_say_what_runs_do_not():
     assert only_cell(with_styles(by_run)) == text("27", aside="25", why_aside="struck")
 
 
+def test_the_end_of_a_paragraph_that_was_deleted_ends_no_line():
+    deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    assert only_cell(document([paragraph(deleted, run("2")) + paragraph(run("5"))])) == text("25")
+
+
+def test_paragraphs_that_name_no_style_have_the_usual_one():
+    usual = b'<w:style w:type="paragraph" w:default="1" w:styleId="Old"><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr>'
+    made = rewritten(
+        document([paragraph(run("Ch­a ph¸t sinh"))]),
+        "word/styles.xml",
+        lambda part: part.replace(b"</w:styles>", usual + b"</w:style></w:styles>"),
+    )
+    assert only_cell(made) == text("Chưa phát sinh")
+
+
+@pytest.mark.parametrize(
+    ("properties", "is_seen"),
+    [("", False), ('<w:shd w:val="clear" w:fill="FFFFFF"/>', False), ('<w:shd w:val="clear" w:fill="1F4E79"/>', True)],
+)
+def test_white_text_is_seen_on_a_coloured_cell(properties, is_seen):
+    content = with_body(tbl(tr(tc(paragraph(run("25", WHITE)), properties=properties))))
+    assert only_cell(content) == (text("25") if is_seen else Cell("blank", aside="25", why_aside="hidden"))
+
+
+def test_white_text_is_seen_where_the_style_of_the_table_has_colours():
+    style = b'<w:style w:type="table" w:styleId="Dark"><w:tblStylePr><w:tcPr><w:shd w:val="clear" w:fill="1F4E79"/>'
+    table = tbl(tr(tc(paragraph(run("25", WHITE))))).replace(
+        "<w:tblPr/>", '<w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr>'
+    )
+    made = rewritten(
+        with_body(table),
+        "word/styles.xml",
+        lambda part: part.replace(b"</w:styles>", style + b"</w:tcPr></w:tblStylePr></w:style></w:styles>"),
+    )
+    assert only_cell(made) == text("25")
+
+
 def with_styles(content: bytes) -> bytes:
     """The document with a style that is struck out, through the one that it is based on."""
     styles = (
@@ -94,131 +180,3 @@ def with_styles(content: bytes) -> bytes:
         b'<w:style w:styleId="Derived"><w:basedOn w:val="Base"/></w:style></w:styles>'
     )
     return rewritten(content, "word/styles.xml", lambda part: part.replace(b"</w:styles>", styles))
-
-
-def rewritten(content: bytes, name: str, change, more: dict[str, bytes] | None = None) -> bytes:
-    target = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-        for part in source.namelist():
-            made.writestr(part, change(source.read(part)) if part == name else source.read(part))
-        for part, data in (more or {}).items():
-            made.writestr(part, data)
-    return target.getvalue()
-
-
-# --- cells and rows ----------------------------------------------------------------------------------------------
-
-
-def p(said: str) -> str:
-    return paragraph(run(said))
-
-
-def sdt(*inside: str) -> str:
-    return f"<w:sdt><w:sdtPr/><w:sdtContent>{''.join(inside)}</w:sdtContent></w:sdt>"
-
-
-@pytest.mark.parametrize(
-    ("rows", "read"),
-    [
-        ([tr(tc(p("a")), sdt(tc(p("25"))), tc(p("ghi chú")))], [["a", "25", "ghi chú"]]),
-        ([sdt(tr(tc(p("a")), tc(p("25"))))], [["a", "25"]]),
-        ([tr(tc(sdt(p("a"))), tc(p("25")))], [["a", "25"]]),
-        ([tr(tc(p("a")), properties="<w:del/>"), tr(tc(p("b")), properties="<w:ins/>")], [["b"]]),
-        ([tr(tc(p("a"), properties="<w:cellDel/>"), tc(p("b"), properties="<w:cellIns/>"))], [["b"]]),
-    ],
-)
-def test_rows_and_cells_in_content_controls_and_changes(rows, read):
-    assert texts(with_body(tbl(*rows))) == [read]
-
-
-def test_columns_are_those_of_the_grid_whatever_spans_several():
-    content = with_body(
-        tbl(
-            tr(tc(p("a"), properties='<w:gridSpan w:val="2"/>'), tc(p("b"))),
-            tr(tc(p("c")), tc(p("d")), tc(p("e"), properties='<w:vMerge w:val="restart"/>')),
-            tr(tc(p("f")), tc(p("g")), tc(p("lost"), properties="<w:vMerge/>")),
-            tr(tc(p("h")), properties='<w:gridBefore w:val="2"/>'),
-        )
-    )
-    (sheet,) = read_word(content, LIMITS).sheets
-    read = {(row, column): cell.value for row, cells in sheet.rows.items() for column, cell in cells.items()}
-    assert read == {
-        (1, 1): "a", (1, 3): "b", (2, 1): "c", (2, 2): "d", (2, 3): "e", (3, 1): "f", (3, 2): "g", (4, 3): "h",
-    }  # fmt: skip
-    assert set(sheet.merged) == {(1, 1, 1, 2), (2, 3, 3, 3)}
-
-
-def test_columns_in_which_no_cell_begins_are_none():
-    wide = '<w:gridSpan w:val="5"/>'
-    content = with_body(tbl(tr(tc(p("a"), properties=wide), tc(p("b"))), tr(tc(p("c"), properties=wide), tc(p("d")))))
-    (sheet,) = read_word(content, LIMITS).sheets
-    assert [sorted(cells) for cells in sheet.rows.values()] == [[1, 2], [1, 2]]
-
-
-def test_tables_in_controls_boxes_and_other_tables_are_all_read():
-    inner = tbl(tr(tc(p("trong"))))
-    choice = f"<mc:Choice><w:txbxContent>{inner}</w:txbxContent></mc:Choice>"
-    box = f"<w:p><w:r><mc:AlternateContent>{choice}</mc:AlternateContent></w:r></w:p>"
-    content = with_body(sdt(tbl(tr(tc(p("a"))))) + tbl(tr(tc(p("b"), inner, "<w:p/>"))) + box)
-    assert texts(content) == [[["a"]], [["b"]], [["trong"]], [["trong"]]]
-
-
-@pytest.mark.parametrize(
-    ("body", "is_told"),
-    [
-        (tbl(tr(tc(p("a")))), False),
-        (tbl(tr(tc(paragraph(f"<w:ins>{run('a')}</w:ins>")))), True),
-        (tbl(tr(tc(p("a"))), tr(tc(p("b")), properties="<w:del/>")), True),
-    ],
-)
-def test_changes_that_nobody_accepted_are_told(body, is_told):
-    assert [notice.code for notice in read_word(with_body(body), LIMITS).notices] == (["CT43"] if is_told else [])
-
-
-# --- the file ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["document.macroEnabled.main", "template.main", "template.macroEnabledTemplate.main"])
-def test_documents_with_macros_and_templates_are_documents(kind):
-    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    other = f"application/vnd.ms-word.{kind}+xml".encode()
-    content = rewritten(
-        document(["25"]), "[Content_Types].xml", lambda part: part.replace(main, other), {"word/vbaProject.bin": b"x"}
-    )
-    assert texts(content) == [[["25"]]]
-    assert read_word(content, LIMITS).has_macros
-
-
-def test_workbooks_in_a_document_are_found():
-    content = rewritten(
-        document(["25"]), "", bytes, {"word/embeddings/Sheet1.xlsx": b"PK..", "word/embeddings/o.bin": b"x"}
-    )
-    assert embedded_workbooks(content, LIMITS) == [b"PK..", b"x"]
-
-
-@pytest.mark.parametrize(("cells", "is_refused"), [(4, False), (3, True)])
-def test_no_more_cells_than_allowed(cells, is_refused):
-    content = document(["1", "2"], ["3", "4"])
-    if is_refused:
-        with pytest.raises(UnsafeError):
-            read_word(content, Limits(cells=cells))
-    else:
-        assert texts(content) == [[["1", "2"], ["3", "4"]]]
-
-
-@pytest.mark.parametrize(("columns", "is_refused"), [(198, False), (199, True)])
-def test_no_wider_than_any_table_is(columns, is_refused):
-    content = with_body(tbl(tr(tc(p("a"), properties=f'<w:gridSpan w:val="{columns}"/>'), tc(p("b")))))
-    if is_refused:
-        with pytest.raises(UnsafeError):
-            read_word(content, LIMITS)
-    else:
-        assert texts(content) == [[["a", "b"]]]
-
-
-def test_a_document_type_is_refused():
-    content = rewritten(
-        document(["25"]), "word/document.xml", lambda part: b"<!DOCTYPE x []>" + part.partition(b"?>")[2].strip()
-    )
-    with pytest.raises(UnsafeError):
-        read_word(content, LIMITS)

@@ -7,6 +7,7 @@ import copy
 import pytest
 
 from cchc_excel.domain.submission import Cell
+from cchc_excel.messages.findings import FINDINGS
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.table.choose import choose_table
 from cchc_excel.reading.table.expected_forms import FormIndex
@@ -55,6 +56,11 @@ def read(index, *sheets, period=""):
     """The figures that count, and the notices by code."""
     chosen = choose_table(Workbook(list(sheets)), index, period)
     figures = {entry.code: entry.raw.value for entry in chosen.table.entries if entry.raw.kind != "blank"}
+    for notice in chosen.table.notices:
+        # Nothing that a sentence asks for is missing.
+        template = FINDINGS[notice.code]
+        assert template.message.format(**{"raw": "", "cell": ""} | dict(notice.facts))
+        assert template.remedy.format(**notice.facts) == template.remedy
     return figures, {notice.code: dict(notice.facts) for notice in chosen.table.notices}
 
 

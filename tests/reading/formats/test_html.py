@@ -196,3 +196,16 @@ def test_no_more_cells_than_allowed(cells, is_refused):
 def test_pages_made_to_harm_are_read_or_refused(content):
     with contextlib.suppress(UnsafeError, ValueError):
         read_html(content, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<td sdval="0" sdnum="1033;0;#,##0"><font>#DIV/0!</font></td>', Cell("error", "#DIV/0!")),
+        ('<td sdval="68" sdnum="1033;0;#,##0"><s>68</s></td>', Cell("blank", None, aside="68", why_aside="struck")),
+        ('<td sdval="68" sdnum="1033;0;#,##0"><b>68</b></td>', Cell("number", 68.0)),
+    ],
+)
+def test_a_value_beside_the_text_counts_only_where_the_text_is_plain(cell, read):
+    """As LibreOffice writes errors and what is struck out."""
+    assert only(page(cell)) == read

@@ -194,22 +194,13 @@ def _read(
     grave = [finding for finding in findings if finding.severity != "info"]
     whole = [finding for finding in grave if not finding.indicator]
     named = {finding.indicator for finding in grave}
-    words = set(" ".join(one.text for one in whole if one.code not in _GENERAL).translate(_PUNCTUATION).split())
+    text = " ".join(finding.text for finding in whole if finding.code not in _GENERAL)
+    words = {word.rstrip(".") for word in text.translate(_PUNCTUATION).split()}
     named |= words | {code for code, place in places.items() if place in words}
     return Read(figures, frozenset(named), is_told=bool(whole), state=state)
 
 
-<<<<<<< HEAD
-_PUNCTUATION = str.maketrans(dict.fromkeys("(),;:“”.", " ") | {".": "."})
-=======
 _PUNCTUATION = str.maketrans(dict.fromkeys("(),;:“”", " "))
-
-
-def _codes(findings: Sequence[Finding]) -> set[str]:
-    from cchc_excel.forms import Catalogue  # noqa: PLC0415
-
-    return {row.code for row in Catalogue().version("PL2-B1/2021.1").indicators} if findings else set()
->>>>>>> main
 
 
 def read_naively(case: Case, form: object) -> Read:

@@ -143,10 +143,7 @@ def _same_heading(original: Original) -> Mangled:
 def _draft_final(original: Original) -> Mangled:
     """Nobody said which counts: "Số liệu (nháp)" and "Số liệu (chính thức)" are a question."""
     book = _with_column(original, "Số liệu (chính thức)", "Số liệu (dự thảo)", first=True)
-<<<<<<< HEAD
     book.truth = dict.fromkeys(book.truth, ASK)
-=======
->>>>>>> main
     return book.mangled()
 
 

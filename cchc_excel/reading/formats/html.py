@@ -132,7 +132,8 @@ class _TableReader:
         # A hidden row is one as in any sheet; its cells are not put aside.
         look = self._styles.look(element, replace(row, is_hidden=False))
         cell, is_converted = self._text(element, look)
-        if (value := _value(element, look)) is not None and not cell.is_empty:
+        # LibreOffice gives an error the value 0.
+        if (value := _value(element, look)) is not None and not cell.is_empty and cell.kind != "error":
             # Of a number that is struck out or hidden as a whole, only that is said; part of one is no number.
             whole = put_aside(value, cell.why_aside) if cell.kind == "blank" else value
             cell = cell if cell.kind != "blank" and cell.aside else whole

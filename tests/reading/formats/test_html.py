@@ -303,3 +303,16 @@ def test_a_page_too_deep_is_refused_not_cut_off(depth, is_refused):
             read_html(content, LIMITS)
     else:
         assert only(content) == text("25")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<td sdval="0" sdnum="1033;0;#,##0"><font>#DIV/0!</font></td>', Cell("error", "#DIV/0!")),
+        ('<td sdval="68" sdnum="1033;0;#,##0"><s>68</s></td>', Cell("blank", None, aside="68", why_aside="struck")),
+        ('<td sdval="68" sdnum="1033;0;#,##0"><b>68</b></td>', Cell("number", 68.0)),
+    ],
+)
+def test_a_value_beside_the_text_counts_only_where_the_text_is_plain(cell, read):
+    """As LibreOffice writes errors and what is struck out."""
+    assert only(page(cell)) == read

@@ -62,29 +62,30 @@ def is_web_archive(content: bytes) -> bool:
     return bool(is_page) and not _SENT.search(head)
 
 
-def pages(content: bytes) -> Iterator[etree._Element]:
-    """The roots of the page, or of the pages of an archive.
+def pages(content: bytes) -> Iterator[tuple[etree._Element, str]]:
+    """The page, or the pages of an archive: their roots, each with the style sheets that stand beside it.
 
     Raises:
         UnsafeError: its elements lie too deep within one another.
         etree.LxmlError, ValueError: it is damaged.
     """
-    for page in _pages(content):
-        root = _root(page)
-        if root is not None:
-            yield root
-
-
-def _pages(content: bytes) -> Iterator[str]:
     if not is_web_archive(content):
-        yield _decoded(content)
-        return
-    message: Message = message_from_bytes(content, policy=default)
+        found, styles = [content], ""
+    else:
+        message: Message = message_from_bytes(content, policy=default)
+        found, styles = list(_parts(message, "text/html")), "\n".join(map(_decoded, _parts(message, "text/css")))
+    for page in found:
+        root = _root(_decoded(page))
+        if root is not None:
+            yield root, styles
+
+
+def _parts(message: Message, kind: str) -> Iterator[bytes]:
     for part in message.walk():
-        if part.get_content_type() == "text/html":
+        if part.get_content_type() == kind:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                yield _decoded(payload)
+                yield payload
 
 
 def _decoded(page: bytes) -> str:

@@ -61,11 +61,11 @@ class Look:
 
 
 class StyleSheet:
-    """The rules of a page's own style sheets, those for elements and classes."""
+    """The rules of a page's style sheets, those beside it and its own, for elements and classes."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, beside: str = "") -> None:
         self._rules: dict[tuple[str, str], dict[str, str]] = {}
-        text = "".join(element.text or "" for element in root.iter("style"))[:_LONGEST_SHEET]
+        text = "\n".join([beside, *(element.text or "" for element in root.iter("style"))])[:_LONGEST_SHEET]
         for rule in _MEDIA.sub(_for_screens, text).split("}", _MOST_RULES)[:_MOST_RULES]:
             selectors, _, declarations = rule.rpartition("{")
             declared = _declared(declarations[:_LONGEST_RULE])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -152,7 +152,7 @@ class _TableReader:
 
     def _keep(self, sheet: Sheet, position: tuple[int, int], element: etree._Element, row: Look) -> None:
         # A hidden row is one as in any sheet; its cells are not put aside.
-        look = self._styles.look(element, replace(row, is_hidden=False))
+        look = self._styles.look(element, row._replace(is_hidden=False) if row.is_hidden else row)
         cell, is_converted = self._text(element, look)
         if (value := _value(element, look)) is not None and not cell.is_empty:
             # Of a number that is struck out or hidden as a whole, only that is said; part of one is no number.
@@ -165,7 +165,8 @@ class _TableReader:
 
     def _text(self, element: etree._Element, look: Look) -> tuple[Cell, bool]:
         # What is raised as a whole is still the figure.
-        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, replace(look, is_raised=False), 0)))
+        own = look._replace(is_raised=False) if look.is_raised else look
+        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, own, 0)))
         return (shown_cell(str(cell.value)) if cell.kind == "text" and not cell.aside else cell), is_converted
 
     def _runs(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:

@@ -16,10 +16,11 @@ from cchc_excel.reading.formats.unsafe import UnsafeError
 _HEAD = 1 << 16
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BEGINS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|style|body|table|div|center)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
+    r"<(?:!doctype html|html|head|meta|style|body|table|div|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_TABLE = re.compile(r"<table[\s>].*<t[rdh][\s>]", re.IGNORECASE | re.DOTALL)
+_TABLE, _CELL = re.compile(r"<table[\s>]", re.IGNORECASE), re.compile(r"<t[rdh][\s>]", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _SAVED_PAGE = re.compile(rb"^content-type:\s*text/html\b", re.IGNORECASE | re.MULTILINE)
 _SAVED = re.compile(rb"^(?:content-location:|from: *<saved by )", re.IGNORECASE | re.MULTILINE)
@@ -52,7 +53,10 @@ def is_html(content: bytes) -> bool:
         head = content[:_HEAD].decode(encoding_of(content), "ignore")
     except ValueError:
         return False
-    return bool(_BEGINS.match(head.lstrip("\ufeff")) or _TABLE.search(head))
+    if _BEGINS.match(head.lstrip("\ufeff")):
+        return True
+    table = _TABLE.search(head)
+    return table is not None and _CELL.search(head, table.end()) is not None
 
 
 def is_web_archive(content: bytes) -> bool:

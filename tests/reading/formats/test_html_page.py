@@ -104,3 +104,8 @@ def test_the_style_sheet_that_an_archive_has_beside_its_pages():
 
 def test_a_page_of_frames_has_no_table():
     assert read_html(b"<html><frameset><frame src='sheet001.htm'></frameset></html>", LIMITS).sheets == []
+
+
+@pytest.mark.parametrize("content", [b"<!---->" * 5000 + b"x", b"<!-- a --> " * 5000 + b"x", b"<!--" * 15_000])
+def test_what_begins_with_many_comments_is_told_at_once(content):
+    assert file_type(content) == "unknown"

@@ -205,7 +205,12 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
 }
 
 #: What a file is called whose table is read though it is no workbook, by its `file_type.Kind`.
-DOCUMENT_NAMES = {"html": "trang web", "delimited": "tệp văn bản (.csv)", "pdf": "tệp PDF"}
+DOCUMENT_NAMES = {
+    "html": "trang web",
+    "delimited": "tệp văn bản (.csv)",
+    "pdf": "tệp PDF",
+    "odt": "tệp văn bản OpenDocument (.odt)",
+}
 
 _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.

@@ -5,16 +5,15 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from cchc_excel.reading.formats.file_type import Kind
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.workers.limits import Limits
 
 READABLE: frozenset[Kind] = frozenset(
-    {"xlsx", "xlsb", "xls", "ods", "fods", "docx", "html", "xml2003", "delimited", "pdf"}
+    {"xlsx", "xlsb", "xls", "ods", "fods", "odt", "docx", "html", "xml2003", "delimited", "pdf"}
 )
-#: What is no workbook, though its tables are read.
-DOCUMENTS: frozenset[Kind] = frozenset({"docx", "html", "delimited", "pdf"})
 
 
 def read_any(
@@ -46,10 +45,11 @@ def read_any(
             from cchc_excel.reading.formats.xls import read_xls
 
             return read_xls(content, limits)
-        case "ods" | "fods":
+        case "ods" | "fods" | "odt":
             from cchc_excel.reading.formats.ods import read_fods, read_ods
 
-            return read_ods(content, limits) if kind == "ods" else read_fods(content, limits)
+            book = read_fods(content, limits) if kind == "fods" else read_ods(content, limits)
+            return replace(book, is_document=kind == "odt")
         case "docx":
             from cchc_excel.reading.formats.word import read_word
 

@@ -27,7 +27,7 @@ _COMMA = re.compile(r",(?! )")
 #: Where two are as steady, the first.
 _DELIMITERS = ("\t", ";", ",", "|", "^", "~", _UNQUOTED)
 #: Excel's own line that says which.
-_SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SAID = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _SAMPLE_ROWS = 400
 #: So many columns and rows a table has at least.
 _MIN_COLUMNS, _MIN_ROWS = 3, 5

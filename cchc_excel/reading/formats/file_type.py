@@ -21,6 +21,7 @@ Kind = Literal[
     "xlsb",
     "ods",
     "fods",
+    "odt",
     "xls",
     "xml2003",
     "delimited",
@@ -62,6 +63,8 @@ _PARTS: tuple[tuple[str, Kind], ...] = (
     ("content.xml", "ods"),
     ("encrypted-package", "encrypted"),
 )
+#: What the first part of an OpenDocument text, or of a template of one, says, and where that stands.
+_OPEN_TEXT, _FIRST_PART = b"application/vnd.oasis.opendocument.text", 200
 #: Folders by which an Open XML package is known whose main part has a name of its own.
 _FOLDERS: tuple[tuple[str, Kind], ...] = (("xl/", "xlsx"), ("word/", "docx"))
 #: What Word saves as one XML file.
@@ -97,7 +100,9 @@ def _zip_kind(content: bytes) -> Kind:
         return "xlsx" if b"xl/" in content[:4096] else "zip"
     for part, kind in _PARTS:
         if part in names:
-            return "encrypted" if kind == "ods" and is_encrypted_ods(content) else kind
+            if kind == "ods" and is_encrypted_ods(content):
+                return "encrypted"
+            return "odt" if kind == "ods" and _OPEN_TEXT in content[:_FIRST_PART] else kind
     if "[content_types].xml" in names:
         return next((kind for folder, kind in _FOLDERS if any(name.startswith(folder) for name in names)), "zip")
     return "zip"

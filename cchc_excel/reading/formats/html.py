@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -17,7 +17,8 @@ from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.html_page import pages
 from cchc_excel.reading.formats.html_style import Look, StyleSheet
-from cchc_excel.reading.formats.number_format import number_cell
+from cchc_excel.reading.formats.moved_borders import aligned
+from cchc_excel.reading.formats.number_format import GENERAL, number_cell
 from cchc_excel.reading.formats.runs import TICKED, UNTICKED, Run, put_aside, text_cell, without_lone_boxes
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.shown_text import shown_cell
@@ -28,6 +29,8 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 _LARGEST = 32 * MIB
 _MOST_TABLES, _MOST_SPANNED = 1000, 1000
 _DEEPEST = 200
+#: A pixel in twentieths of a point.
+_PIXEL = 15
 _MOST_LINES = 50
 _LINE_ELEMENTS = ("p", "h1", "h2", "h3", "h4", "div", "center", "td", "caption")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -47,9 +50,9 @@ def read_html(content: bytes, limits: Limits) -> Workbook:
     sheets: list[Sheet] = []
     lines: list[str] = []
     room = limits.cells
-    for root in pages(content):
+    for root, styles in pages(content):
         lines += _lines(root)
-        reader = _TableReader(StyleSheet(root))
+        reader = _TableReader(StyleSheet(root, styles))
         for table in root.iter("table"):
             if len(sheets) >= _MOST_TABLES:
                 raise UnsafeError("tables")
@@ -65,6 +68,17 @@ def _lines(root: etree._Element) -> list[str]:
     return list(islice(filter(None, texts), _MOST_LINES))
 
 
+@dataclass
+class _Placed:
+    """A cell and where it stands; rows and columns from 1."""
+
+    element: etree._Element
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
 class _TableReader:
     """Reads the tables of one page."""
 
@@ -74,33 +88,41 @@ class _TableReader:
     def sheet(self, table: etree._Element, name: str, room: int) -> Sheet:
         """A table; one within another is none of its cells."""
         sheet = Sheet(name)
-        taken: dict[int, int] = {}
         around = self._around(table)
         hidden = list(self._hidden_columns(table))
-        for number, row in enumerate(_within(table, ("tr",)), start=1):
-            if number > LAST_ROW:
-                raise UnsafeError("rows")
-            taken = {column: last for column, last in taken.items() if last >= number}
+        rows = list(_within(table, ("tr",)))
+        placed = list(self._placed(rows, room, is_placed=any(hidden)))
+        for row, cells in zip(rows, aligned(placed, _widths(placed)), strict=True):
             look = self._styles.look(row, around)
-            column = 0
-            for element in self._cells(row, is_placed=any(hidden)):
-                column = next(free for free in range(column + 1, LAST_COLUMN + 2) if free not in taken)
-                across, down = (_span(element, key) for key in ("colspan", "rowspan"))
-                if column + across - 1 > LAST_COLUMN:
-                    raise UnsafeError("columns")
-                self._keep(sheet, (number, column), element, look)
-                room -= 1
-                if room < 0:
-                    raise UnsafeError("cells")
-                if across > 1 or down > 1:
-                    sheet.merged.append((number, column, number + down - 1, column + across - 1))
-                    taken |= dict.fromkeys(range(column, column + across), number + down - 1)
-                column += across - 1
-            if look.is_hidden and number in sheet.rows:
-                sheet.hidden_rows.add(number)
+            for cell in cells:
+                self._keep(sheet, (cell.row, cell.column), cell.element, look)
+                if (cell.last_row, cell.last_column) != (cell.row, cell.column):
+                    sheet.merged.append((cell.row, cell.column, cell.last_row, cell.last_column))
+            if look.is_hidden and cells and cells[0].row in sheet.rows:
+                sheet.hidden_rows.add(cells[0].row)
         columns = {column for cells in sheet.rows.values() for column in cells}
         sheet.hidden_columns = {column for column, is_hidden in enumerate(hidden, start=1) if is_hidden} & columns
         return sheet
+
+    def _placed(self, rows: Sequence[etree._Element], room: int, *, is_placed: bool) -> Iterator[list[_Placed]]:
+        """The cells of each row where they stand."""
+        taken: dict[int, int] = {}
+        for number, row in enumerate(rows, start=1):
+            if number > LAST_ROW:
+                raise UnsafeError("rows")
+            taken = {column: last for column, last in taken.items() if last >= number}
+            column, cells = 0, []
+            for element in self._cells(row, is_placed=is_placed):
+                column = next(free for free in range(column + 1, LAST_COLUMN + 2) if free not in taken)
+                across, down = (_span(element, key) for key in ("colspan", "rowspan"))
+                room -= 1
+                if room < 0 or column + across - 1 > LAST_COLUMN:
+                    raise UnsafeError("cells" if room < 0 else "columns")
+                cells.append(_Placed(element, number, column, number + down - 1, column + across - 1))
+                if across > 1 or down > 1:
+                    taken |= dict.fromkeys(range(column, column + across), number + down - 1)
+                column += across - 1
+            yield cells
 
     def _cells(self, row: etree._Element, *, is_placed: bool) -> Iterator[etree._Element]:
         """The cells of a row.
@@ -130,7 +152,7 @@ class _TableReader:
 
     def _keep(self, sheet: Sheet, position: tuple[int, int], element: etree._Element, row: Look) -> None:
         # A hidden row is one as in any sheet; its cells are not put aside.
-        look = self._styles.look(element, replace(row, is_hidden=False))
+        look = self._styles.look(element, row._replace(is_hidden=False) if row.is_hidden else row)
         cell, is_converted = self._text(element, look)
         # LibreOffice gives an error the value 0.
         if (value := _value(element, look)) is not None and not cell.is_empty and cell.kind != "error":
@@ -144,7 +166,8 @@ class _TableReader:
 
     def _text(self, element: etree._Element, look: Look) -> tuple[Cell, bool]:
         # What is raised as a whole is still the figure.
-        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, replace(look, is_raised=False), 0)))
+        own = look._replace(is_raised=False) if look.is_raised else look
+        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, own, 0)))
         return (shown_cell(str(cell.value)) if cell.kind == "text" and not cell.aside else cell), is_converted
 
     def _runs(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
@@ -175,6 +198,21 @@ def _within(element: etree._Element, tags: Sequence[str]) -> Iterator[etree._Ele
             yield from _within(child, tags)
 
 
+def _widths(rows: Sequence[Sequence[_Placed]]) -> Sequence[int]:
+    """The widths of a table's columns, from the row without spans that Word writes below the others; else none."""
+    for cells in reversed(rows):
+        widths = [_width(cell.element) for cell in cells]
+        if all(widths) and [cell.last_column for cell in cells] == list(range(1, len(cells) + 1)):
+            return widths
+    return ()
+
+
+def _width(element: etree._Element) -> int:
+    """In twentieths of a point; 0 where the page does not say it in pixels."""
+    text = element.get("width", "")
+    return int(text) * _PIXEL if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
 def _value(element: etree._Element, look: Look) -> Cell | None:
     """The value that the page says besides a cell's text; None where it does not."""
     if error := element.get("x:err", ""):
@@ -184,7 +222,9 @@ def _value(element: etree._Element, look: Look) -> Cell | None:
     if not _NUMBER.fullmatch(value):
         return None
     code = element.get("data-z", "") or element.get("sdnum", "").partition(";")[2].partition(";")[2] or look.code
-    return number_cell(float(value), code)
+    # Where the style is missing that makes it a percentage, what is shown is all that is known.
+    is_known = code != GENERAL or "%" not in "".join(map(str, element.itertext()))
+    return number_cell(float(value), code) if is_known else None
 
 
 def _typed(element: etree._Element) -> str:

@@ -16,10 +16,11 @@ from cchc_excel.reading.formats.unsafe import UnsafeError
 _HEAD = 1 << 16
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BEGINS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|style|body|table|div|center)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
+    r"<(?:!doctype html|html|head|meta|style|body|table|div|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_TABLE = re.compile(r"<table[\s>].*<t[rdh][\s>]", re.IGNORECASE | re.DOTALL)
+_TABLE, _CELL = re.compile(r"<table[\s>]", re.IGNORECASE), re.compile(r"<t[rdh][\s>]", re.IGNORECASE)
 _ARCHIVE = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _SAVED_PAGE = re.compile(rb"^content-type:\s*text/html\b", re.IGNORECASE | re.MULTILINE)
 _SAVED = re.compile(rb"^(?:content-location:|from: *<saved by )", re.IGNORECASE | re.MULTILINE)
@@ -52,7 +53,10 @@ def is_html(content: bytes) -> bool:
         head = content[:_HEAD].decode(encoding_of(content), "ignore")
     except ValueError:
         return False
-    return bool(_BEGINS.match(head.lstrip("\ufeff")) or _TABLE.search(head))
+    if _BEGINS.match(head.lstrip("\ufeff")):
+        return True
+    table = _TABLE.search(head)
+    return table is not None and _CELL.search(head, table.end()) is not None
 
 
 def is_web_archive(content: bytes) -> bool:
@@ -62,29 +66,30 @@ def is_web_archive(content: bytes) -> bool:
     return bool(is_page) and not _SENT.search(head)
 
 
-def pages(content: bytes) -> Iterator[etree._Element]:
-    """The roots of the page, or of the pages of an archive.
+def pages(content: bytes) -> Iterator[tuple[etree._Element, str]]:
+    """The page, or the pages of an archive: their roots, each with the style sheets that stand beside it.
 
     Raises:
         UnsafeError: its elements lie too deep within one another.
         etree.LxmlError, ValueError: it is damaged.
     """
-    for page in _pages(content):
-        root = _root(page)
-        if root is not None:
-            yield root
-
-
-def _pages(content: bytes) -> Iterator[str]:
     if not is_web_archive(content):
-        yield _decoded(content)
-        return
-    message: Message = message_from_bytes(content, policy=default)
+        found, styles = [content], ""
+    else:
+        message: Message = message_from_bytes(content, policy=default)
+        found, styles = list(_parts(message, "text/html")), "\n".join(map(_decoded, _parts(message, "text/css")))
+    for page in found:
+        root = _root(_decoded(page))
+        if root is not None:
+            yield root, styles
+
+
+def _parts(message: Message, kind: str) -> Iterator[bytes]:
     for part in message.walk():
-        if part.get_content_type() == "text/html":
+        if part.get_content_type() == kind:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                yield _decoded(payload)
+                yield payload
 
 
 def _decoded(page: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -24,13 +24,15 @@ _NAMED_FORMATS = {
 } | dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "dd/mm/yyyy")
 _SHORT_NAMES = {"text-decoration-line": "text-decoration"}
 _WITH_CASE = ("mso-number-format", "font-family")
+#: The attributes that change how text is read; what they make of it is kept for so many different elements.
+_SAYING = ("class", "style", "hidden", "color", "bgcolor", "face")
+_MOST_LOOKS = 10_000
 _WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"})
 _NO_COLOR = frozenset({"none", "initial", "inherit", "transparent", "auto"})
 _STRUCK, _RAISED = frozenset({"s", "strike", "del"}), frozenset({"sup", "sub"})
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """What holds of text at some place of a page.
 
     Attributes:
@@ -61,11 +63,12 @@ class Look:
 
 
 class StyleSheet:
-    """The rules of a page's own style sheets, those for elements and classes."""
+    """The rules of a page's style sheets, those beside it and its own, for elements and classes."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, beside: str = "") -> None:
         self._rules: dict[tuple[str, str], dict[str, str]] = {}
-        text = "".join(element.text or "" for element in root.iter("style"))[:_LONGEST_SHEET]
+        self._looks: dict[tuple[object, ...], Look] = {}
+        text = "\n".join([beside, *(element.text or "" for element in root.iter("style"))])[:_LONGEST_SHEET]
         for rule in _MEDIA.sub(_for_screens, text).split("}", _MOST_RULES)[:_MOST_RULES]:
             selectors, _, declarations = rule.rpartition("{")
             declared = _declared(declarations[:_LONGEST_RULE])
@@ -75,24 +78,32 @@ class StyleSheet:
 
     def look(self, element: etree._Element, around: Look) -> Look:
         """What holds within an element."""
+        key = (element.tag, around, *map(element.get, _SAYING))
+        found = self._looks.get(key)
+        if found is None:
+            found = self._look(element, around)
+            if len(self._looks) < _MOST_LOOKS:
+                self._looks[key] = found
+        return found
+
+    def _look(self, element: etree._Element, around: Look) -> Look:
         declared = self._declared(element)
         struck, raised = "line-through" in declared.get("text-decoration", ""), declared.get("vertical-align")
-        look = replace(
-            around,
+        look = around._replace(
             is_struck=around.is_struck or struck or element.tag in _STRUCK,
             is_raised=around.is_raised or raised in ("super", "sub") or element.tag in _RAISED,
             is_hidden=around.is_hidden or _hides(element, declared),
         )
         if color := declared.get("color", "") or (element.get("color", "").lower() if element.tag == "font" else ""):
-            look = replace(look, is_white=color.replace(" ", "") in _WHITE)
+            look = look._replace(is_white=color.replace(" ", "") in _WHITE)
         fill = declared.get("background-color", "") or declared.get("background", "") or element.get("bgcolor", "")
         if fill and fill.split()[0] not in _NO_COLOR:
-            look = replace(look, is_filled=fill.lower().replace(" ", "") not in _WHITE)
+            look = look._replace(is_filled=fill.lower().replace(" ", "") not in _WHITE)
         font = declared.get("font-family", "") or (element.get("face", "") if element.tag == "font" else "")
         if font:
-            look = replace(look, font=font.split(",")[0].strip("\"' "))
+            look = look._replace(font=font.split(",")[0].strip("\"' "))
         code = declared.get("mso-number-format", "")
-        return replace(look, code=_format(code)) if code else look
+        return look._replace(code=_format(code)) if code else look
 
     def has_place(self, element: etree._Element) -> bool:
         """Whether a cell takes any place, even if what is in it is not shown."""

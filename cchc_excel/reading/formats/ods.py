@@ -1,4 +1,4 @@
-"""An .ods or .fods → :class:`Workbook`; one pass over the XML."""
+"""An .ods, .fods or .odt → :class:`Workbook`; one pass over the XML. Of a text (.odt), each table is a sheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONTENT, _STYLES = "content.xml", "styles.xml"
 _AROUND_ROWS = frozenset({
     "table-rows", "table-row-group", "table-header-rows", "table-columns", "table-column-group", "table-header-columns",
 })  # fmt: skip
-_AROUND_TABLES = ("spreadsheet", "body")
+_AROUND_TABLES = frozenset({"spreadsheet", "text", "section", "index-body"})
 _LIST = "cell-content-is-in-list"
 #: Sheets that keep what other workbooks said when this one was saved.
 _FROM_OTHERS_STYLE, _FROM_OTHERS_NAME = "ta_extref", "'file:"
@@ -31,7 +31,7 @@ _MACRO_FOLDERS = ("basic/", "scripts/")
 
 
 def read_ods(content: bytes, limits: Limits) -> Workbook:
-    """Read an .ods.
+    """Read an .ods or .odt.
 
     Args:
         content: the file, decrypted.
@@ -164,9 +164,10 @@ def _table_of(element: etree._Element) -> tuple[etree._Element | None, bool]:
     if around is None or local_name(around) != "table":
         return None, False
     table = around
-    for name in _AROUND_TABLES:
+    around = around.getparent()
+    while around is not None and local_name(around) in _AROUND_TABLES:
         around = around.getparent()
-        if around is None or local_name(around) != name:
-            return None, False
+    if around is None or local_name(around) != "body":
+        return None, False
     root = around.getparent()
     return (None, False) if root is None or root.getparent() is not None else (table, is_hidden)

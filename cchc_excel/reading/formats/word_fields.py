@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -67,7 +68,11 @@ def signs(run: etree._Element, fields: Fields) -> Iterator[str]:
         name = local_name(child)
         if name == "fldChar":
             yield fields.passed(child)
-        elif name in ("AlternateContent", "Choice", "ruby", "rubyBase", "r"):
+        elif name == "AlternateContent":
+            # The same several times, the best first.
+            for choice in islice(child.iterchildren("{*}Choice"), 1):
+                yield from signs(choice, fields)
+        elif name in ("ruby", "rubyBase", "r"):
             yield from signs(child, fields)
         elif fields.is_text:
             yield _sign(child, name)

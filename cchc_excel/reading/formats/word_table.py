@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from cchc_excel.reading.formats.moved_borders import aligned
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word_grid import aligned
 from cchc_excel.reading.formats.word_text import WRAPPERS, children, is_skipped
 from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 

@@ -30,7 +30,13 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 def is_skipped(element: etree._Element) -> bool:
     """Whether nothing in an element is there once the document's changes are accepted."""
-    return local_name(element) in _SKIPPED
+    name = local_name(element)
+    return name in _SKIPPED or (name == "Choice" and _is_another_choice(element))
+
+
+def _is_another_choice(element: etree._Element) -> bool:
+    """Whether the same was there before, for programs that understand it."""
+    return any(local_name(before) == "Choice" for before in element.itersiblings(preceding=True))
 
 
 class TextReader:

@@ -143,8 +143,8 @@ def test_a_few_damaged_bytes_do_not_make_it_another_encoding(more, is_read):
 def test_line_ends_and_the_line_that_names_the_delimiter(end):
     rows = "".join(f"{number};a,b,c,d;x{end}" for number in range(1, 8))
     assert texts(rows.encode())[0][:3] == ["1", "a,b,c,d", "x"]
-    said = f"sep=;\n{rows}"
-    assert texts(said.encode())[0][:3] == ["1", "a,b,c,d", "x"]
+    for said in (f"sep=;{end}", f'"sep=;"{end}'):
+        assert texts((said + rows).encode())[0][:3] == ["1", "a,b,c,d", "x"]
 
 
 def test_what_an_error_shows_is_an_error():

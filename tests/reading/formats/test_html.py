@@ -7,7 +7,6 @@ import contextlib
 import pytest
 
 from cchc_excel.domain.submission import Cell
-from cchc_excel.reading.formats.file_type import file_type
 from cchc_excel.reading.formats.html import read_html
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.limits import Limits
@@ -70,6 +69,7 @@ td.head, th.head {color:white; background:#1F4E79;}
         # What the programs say besides.
         ("<td class=xl65 x:num='0.992'>99.2%</td>", Cell("number", 0.992, is_percent=True)),
         ("<td class=xl66 x:num='95'>95%</td>", Cell("number", 95.0)),
+        ("<td class=missing x:num='0.992'>99.2%</td>", text("99.2%")),
         ("<td class=day x:num='44413'>05/08/2021</td>", Cell("date", "2021-08-05")),
         ("<td x:num>25</td>", text("25")),
         ("<td sdval='0.992' sdnum='1033;0;0.0%'>99.2%</td>", Cell("number", 0.992, is_percent=True)),
@@ -173,83 +173,15 @@ def test_hidden_columns(columns, hidden):
     assert max(sheet.rows[1]) == (3 if hidden else 2)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_encodings(encoding):
-    assert only("<table><tr><td>Số liệu</table>".encode(encoding)) == text("Số liệu")
-
-
-def test_the_encoding_that_the_page_names():
-    content = b'<meta charset="windows-1252"><font face=".VnTime"><table><tr><td>Ch\xada ph\xb8t sinh</table></font>'
-    assert only(content) == text("Chưa phát sinh")
-
-
-ARCHIVE = b"""MIME-Version: 1.0
-X-Document-Type: Workbook
-Content-Type: multipart/related; boundary="B"
-
---B
-Content-Location: file:///C:/x.htm
-Content-Type: text/html; charset="utf-8"
-
-<html><frameset></frameset></html>
---B
-Content-Location: file:///C:/x_files/sheet001.htm
-Content-Transfer-Encoding: quoted-printable
-Content-Type: text/html; charset="utf-8"
-
-<table><tr><td class=3Dx>25</td></tr></table>
---B--
-"""
-
-
-#: What Internet Explorer made of a page without pictures.
-SAVED = b"""From: <Saved by Windows Internet Explorer 8>
-Subject: x
-Date: Mon, 1 Mar 2021 08:00:00 +0700
-MIME-Version: 1.0
-Content-Type: text/html;
-\tcharset="utf-8"
-Content-Transfer-Encoding: quoted-printable
-Content-Location: x
-
-<table><tr><td class=3Dx>25</td></tr></table>
-"""
-
-
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (b"<!DOCTYPE html><html></html>", "html"),
-        (b"\xef\xbb\xbf<html>", "html"),
-        ("<html>".encode("utf-16"), "html"),
-        (b"<table><tr><td>25", "html"),
-        (b"<meta http-equiv=Content-Type><table>", "html"),
-        (b"<!-- made by a system --><table>", "html"),
-        (b"<?xml version='1.0'?><html xmlns='x'>", "html"),
-        (ARCHIVE, "html"),
-        (ARCHIVE.replace(b"\n", b"\r\n"), "html"),
-        (b"From: a@b.example\nTo: c@d.example\nDate: x\n" + ARCHIVE, "mail"),
-        (b"<svg></svg>", "unknown"),
-        (b"<h3>B\xc3\xa1o c\xc3\xa1o</h3><table><tr><td>25", "html"),
-        (b"B\xc3\xa1o c\xc3\xa1o\n<TABLE border=1><TR><TD>25", "html"),
-        (b"<p>no table</p>", "unknown"),
-        (b'<html xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><table>', "html"),
-        (SAVED, "html"),
-        (SAVED.replace(b"<Saved by Windows Internet Explorer 8>", b"a@b.example"), "html"),
-        (SAVED.replace(b"Content-Location: x\n", b"To: b@c.example\n"), "mail"),
-    ],
-)
-def test_what_is_a_page(content, kind):
-    assert file_type(content) == kind
-
-
-def test_the_pages_of_an_archive_are_read():
-    assert only(ARCHIVE) == text("25")
-    assert only(SAVED) == text("25")
-
-
-def test_a_page_of_frames_has_no_table():
-    assert read_html(b"<html><frameset><frame src='sheet001.htm'></frameset></html>", LIMITS).sheets == []
+@pytest.mark.parametrize("last", ["", "<td width=30><td width=200><td width=30><td width=90><td width=60>"])
+def test_borders_that_were_moved_in_single_rows(last):
+    """As Word saves them: spans of a grid whose columns have their widths in a row below."""
+    usual = "<tr><td>a<td>b<td colspan=2>c<td>d</tr>"
+    content = f"<table>{usual * 3}<tr><td>e<td colspan=2>f<td>g<td>h</tr><tr height=0>{last}</tr></table>"
+    read = placed(content)
+    assert [read.get((4, column)) for column in range(1, 6)] == (
+        ["e", "f", "g", None, "h"] if last else ["e", "f", None, "g", "h"]
+    )
 
 
 @pytest.mark.parametrize(("span", "is_refused"), [("1000", False), ("999999999", False), ("x", False), ("-5", False)])

@@ -103,6 +103,11 @@ def text(value: str, **how) -> Cell:
             "</mc:AlternateContent></w:r>",
             text("25"),
         ),
+        (
+            f"<w:r><mc:AlternateContent>{'<mc:Choice><w:t>25</w:t></mc:Choice>' * 2}</mc:AlternateContent></w:r>",
+            text("25"),
+        ),
+        (f"<mc:AlternateContent>{f'<mc:Choice>{run(25)}</mc:Choice>' * 2}</mc:AlternateContent>", text("25")),
         # Struck out, raised, hidden.
         (run("25") + run("1", RAISED), text("25", aside="1", why_aside="raised")),
         (run("25", STRIKE) + run(" 27"), text("27", aside="25", why_aside="struck")),

@@ -1,4 +1,4 @@
-"""Rows of a Word table whose borders were moved by hand, row by row, are brought back into common columns."""
+"""Rows of a table in a document whose borders were moved by hand, row by row, are brought back into common columns."""
 
 from __future__ import annotations
 
@@ -32,12 +32,14 @@ def aligned(rows: Sequence[list[_Cell]], widths: Sequence[int]) -> Sequence[list
 
     Args:
         rows: their cells, by columns of the grid from 1.
-        widths: of the grid's columns.
+        widths: of the grid's columns, in twentieths of a point.
     """
+    if not widths or not all(widths):
+        return rows
     usual = _usual(rows)
     ends = [0, *accumulate(widths)]
     starts = {cell.column for cells in rows for cell in cells}
-    if usual is None or starts <= set(usual) or max(starts) >= len(ends) or not all(widths):
+    if usual is None or starts <= set(usual) or max(starts) >= len(ends):
         return rows
     for cells in rows:
         moved = _moved(cells, usual, ends)

@@ -136,9 +136,7 @@ def _answers(form: Form, agency: Agency, key: str) -> dict[str, Fill]:
         ]
         result = check_return(form, entries, (), AgencyContext(agency.group))
         small = any(
-            0 < (answer.value or 0) <= 1 and answer.entry.raw.kind == "number"
-            for answer in result.answers.values()
-            if form.by_code[answer.code].type == "percent"
+            0 < float(fill.value or 0) <= 1 for code, fill in fills.items() if form.by_code[code].type == "percent"
         )
         if not small and not any(finding.severity == "error" for finding in result.findings):
             return fills
@@ -172,33 +170,37 @@ def read_by_us(workspace: Workspace, all_cases: Sequence[Case]) -> dict[str, Rea
     findings = {checked.agency.code: checked.findings for checked in check(workspace)}
     cells = consolidated_period(workspace, with_earlier=False).cells
     figures: dict[str, dict[str, float]] = {}
+    places: dict[str, dict[str, str]] = {}
     for (agency, code), cell in cells.items():
-        if cell.value is not None:
+        if cell.value is not None and cell.answer is not None:
             figures.setdefault(agency, {})[code] = cell.value
+            places.setdefault(agency, {})[code] = cell.answer.entry.cell
     return {
-        case.agency: _read(figures.get(case.agency, {}), findings.get(case.agency), states.get(case.agency, ""))
+        case.agency: _read(
+            figures.get(case.agency, {}),
+            places.get(case.agency, {}),
+            findings.get(case.agency),
+            states.get(case.agency, ""),
+        )
         for case in all_cases
     }
 
 
-def _read(figures: Mapping[str, float], findings: Sequence[Finding] | None, state: str) -> Read:
+def _read(
+    figures: Mapping[str, float], places: Mapping[str, str], findings: Sequence[Finding] | None, state: str
+) -> Read:
     if findings is None:  # the file waits or was refused, with its reason
         return Read({}, is_asked_whole=True, state=state)
     grave = [finding for finding in findings if finding.severity != "info"]
     whole = [finding for finding in grave if not finding.indicator]
-    named = frozenset(finding.indicator for finding in grave)
-    texts = " ".join(finding.text for finding in whole if finding.code not in _GENERAL)
-    by_text = frozenset(code for code in _codes(findings) if f" {code} " in f" {texts.translate(_PUNCTUATION)} ")
-    return Read(figures, named | by_text, is_told=bool(whole), state=state)
+    named = {finding.indicator for finding in grave}
+    text = " ".join(finding.text for finding in whole if finding.code not in _GENERAL)
+    words = {word.rstrip(".") for word in text.translate(_PUNCTUATION).split()}
+    named |= words | {code for code, place in places.items() if place in words}
+    return Read(figures, frozenset(named), is_told=bool(whole), state=state)
 
 
 _PUNCTUATION = str.maketrans(dict.fromkeys("(),;:“”", " "))
-
-
-def _codes(findings: Sequence[Finding]) -> set[str]:
-    from cchc_excel.forms import Catalogue  # noqa: PLC0415
-
-    return {row.code for row in Catalogue().version("PL2-B1/2021.1").indicators} if findings else set()
 
 
 def read_naively(case: Case, form: object) -> Read:

@@ -143,12 +143,14 @@ def _same_heading(original: Original) -> Mangled:
 def _draft_final(original: Original) -> Mangled:
     """Nobody said which counts: "Số liệu (nháp)" and "Số liệu (chính thức)" are a question."""
     book = _with_column(original, "Số liệu (chính thức)", "Số liệu (dự thảo)", first=True)
+    book.truth = dict.fromkeys(book.truth, ASK)
     return book.mangled()
 
 
 @mangling("two-columns-other-hidden", 2)
 def _other_hidden(original: Original) -> Mangled:
     book = _with_column(original, "Số liệu", "Số liệu", first=False, hidden=True)
+    book.truth = dict.fromkeys(book.truth, ASK)
     return book.mangled()
 
 
@@ -195,7 +197,7 @@ def _two_agencies(original: Original) -> Mangled:
     """Another agency's table on a second sheet, under its own heading."""
     book = Book(original)
     copy = _copied(book, "Đơn vị khác")
-    copy.cell(4, 2).value = "QUÝ I NĂM 2021 TẠI ĐƠN VỊ SỐ 0"  # type: ignore[attr-defined]
+    copy.cell(4, 2).value = "QUÝ I NĂM 2021 TẠI SỞ TÀI CHÍNH"  # type: ignore[attr-defined]
     for code, value in original.truth.items():
         if original.form.by_code[code].type == "count":
             copy.cell(book.row[code], FIGURE).value = int(value or 0) + 11  # type: ignore[attr-defined]
@@ -241,7 +243,8 @@ def _old_period(original: Original) -> Mangled:
     """Last year's table, named so, on a second visible sheet: the stamped sheet counts."""
     book = Book(original)
     copy = _copied(book, "Quý I 2020")
-    copy.cell(4, 2).value = "QUÝ I NĂM 2020 TẠI ĐƠN VỊ"  # type: ignore[attr-defined]
+    heading = str(book.sheet.cell(4, 2).value)
+    copy.cell(4, 2).value = heading.replace("2021", "2020")  # type: ignore[attr-defined]
     for code, value in original.truth.items():
         if original.form.by_code[code].type == "count":
             copy.cell(book.row[code], FIGURE).value = int(value or 0) + 11  # type: ignore[attr-defined]

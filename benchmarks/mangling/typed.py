@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Callable
@@ -58,7 +59,7 @@ COUNTS: dict[str, Callable[[Row, float, random.Random], Typed]] = {
     "zero-width": lambda _row, n, c: (_whole(n) + c.choice(_INVISIBLE), n),
     "zero-width-inside": lambda _row, n, _c: ("\u200b".join(_whole(n)), n),
     "full-width": lambda _row, n, _c: (_whole(n).translate(_FULL_WIDTH), n),
-    "noise": lambda _row, n, _c: (n + 4e-15 * max(n, 1) * (1 if n else 0), n),
+    "noise": lambda _row, n, c: (math.nextafter(n, c.choice([0.0, 1e9])) if n else n, n),
     "decimal-zero": lambda _row, n, _c: (f"{_whole(n)},0", n),
     "about": lambda _row, n, c: (f"{c.choice(['khoảng', 'trên', 'gần', '~', '>'])} {_whole(n)}", ASK),
     "either": lambda _row, n, _c: (f"{_whole(n)} hoặc {_whole(n + 1)}", ASK),
@@ -172,10 +173,10 @@ def _thousands(original: Original) -> Mangled:
 @mangling("format-percent", 3)
 def _format_percent(original: Original) -> Mangled:
     """0.992 in a cell with the format of a percentage."""
-    book = _typed(original, "percent", lambda _row, p, _c: (p / 100, p))
-    for row in original.form.indicators:
-        if row.type == "percent":
-            book.figure(row.code).number_format = "0.0%"
+    book = Book(original)
+    for row in original.some("percent", 8):
+        book.figure(row.code).value = float(book.truth[row.code] or 0) / 100
+        book.figure(row.code).number_format = "0.0%"
     return book.mangled()
 
 
@@ -190,7 +191,7 @@ def _format_quoted(original: Original) -> Mangled:
 @mangling("format-percent-on-whole", 2)
 def _format_on_whole(original: Original) -> Mangled:
     """23.8 in a cell with a percent format: the screen shows 2380 %."""
-    book = _typed(original, "percent", lambda _row, p, _c: (p, ASK))
+    book = _typed(original, "percent", lambda _row, p, _c: (p, ASK if p else p))
     for row in original.form.indicators:
         if row.type == "percent" and book.truth.get(row.code) == ASK:
             book.figure(row.code).number_format = "0%"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -50,9 +51,11 @@ class Cell(NamedTuple):
         """Whether nothing is seen in it, not even something that is put aside."""
         if self.aside:
             return False
-        return self.kind == "blank" or (
-            isinstance(self.value, str) and self.kind == "text" and not to_visible(self.value)
-        )
+        if self.kind != "text":
+            return self.kind == "blank"
+        # Nearly every text has such a letter, and to look at all that may show nothing takes long.
+        text = str(self.value)
+        return not _PLAIN_LETTER.search(text) and not to_visible(text)
 
     @property
     def shown(self) -> str:
@@ -66,6 +69,7 @@ class Cell(NamedTuple):
         return _day_shown(self.value) if self.kind == "date" else self.value
 
 
+_PLAIN_LETTER = re.compile(r"[0-9A-Za-z]")
 BLANK = Cell()
 _KINDS: dict[str, CellKind] = {kind: kind for kind in get_args(CellKind)}
 _WHY_ASIDE: dict[str, WhyAside] = {why: why for why in get_args(WhyAside)}

@@ -211,7 +211,10 @@ _ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.x
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
     "pdf": ("tệp PDF", "Bản PDF chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
-    "doc": ("tệp Word đời cũ (.doc)", _ASK_WORKBOOK),
+    "doc": (
+        "tệp Word đời cũ (.doc, .rtf, .xml)",
+        "Đề nghị mở bằng Word, chọn Lưu thành .docx rồi gửi lại; tốt nhất là gửi biểu mẫu dạng tệp Excel (.xlsx).",
+    ),
     "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),

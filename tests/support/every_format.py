@@ -7,7 +7,7 @@ figure and the same findings as the issued workbook; of one that loses it, the t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO, StringIO
 
@@ -29,7 +29,7 @@ PLAIN: Mapping[str, object] = {
     "I.1.1": 25, "I.1.2": 20, "I.5.1": 68, "I.5.2": "1 - Phát phiếu", "III.4": "1 - Có", "III.5.4": 14.3, "IV.2.1": 48,
     "IV.2.2": 47, "VII.1.1": 1248,
 }  # fmt: skip
-NOTES: Mapping[str, str] = {"I.1": "294/KH-STC ngày 22/01/2021", "I.5.1": "Số liệu lũy kế; xem “Phụ lục”, trang 2"}
+NOTES: Mapping[str, str] = {"I.1": "294/KH-STC ngày 22/01/2021", "I.5.1": "Lũy kế; “PL 2”, tr. 2"}
 #: Typed in a font from before Unicode, and what it says.
 TCVN3_NOTE = ("VII.2", "B¸o c¸o c¶i c¸ch hµnh chÝnh", "Báo cáo cải cách hành chính")
 
@@ -62,7 +62,7 @@ TRAITS: Mapping[str, Trait] = {
     "raised": Trait("II.1", (25.0, "SL25"), (251.0, _NO_FINDING), "251"),
     "struck": Trait("III.2.1", (27.0, "SL25"), (2527.0, frozenset({"", "SL01"})), "2527"),
     "all struck": Trait("III.6.1", (None, "SL26"), (68.0, _NO_FINDING), "68"),
-    "merged": Trait("IV.1.4", (None, "SL26"), (4.0, _NO_FINDING), "4"),
+    "merged": Trait("IV.1.4", (4.0, ""), (4.0, _NO_FINDING), "4"),
     "hidden row": Trait("V.4.1", (12.0, ""), (12.0, _NO_FINDING), "12"),
 }  # fmt: skip
 _MERGED_WITH = "IV.1.5"
@@ -201,12 +201,14 @@ class Writer:
         keeps: the traits that its files hold.
         write: the file.
         needs: ``office`` or nothing.
+        lost: what is left of a trait, where it is not the text that is shown.
     """
 
     suffix: str
     keeps: frozenset[str]
     write: Callable[[Source], bytes]
     needs: str = ""
+    lost: Mapping[str, tuple[float | None, frozenset[str]]] = field(default_factory=dict)
 
 
 def _office(kind: str, opened: Callable[[Source], tuple[bytes, str]] = lambda source: (source.content, ".xlsx")):
@@ -226,6 +228,17 @@ def _text(delimiter: str, encoding: str) -> Callable[[Source], bytes]:
 
 #: Free SheetJS keeps number formats, dates and errors; runs and fonts it does not write, rows stay hidden.
 _BY_SHEETJS = ALL - {"raised", "struck", "all struck"}
+#: In OpenDocument it writes bare numbers, and nothing for an error.
+_IN_ODS = _BY_SHEETJS - {"percent", "date", "division", "not available"}
+_BARE: Mapping[str, tuple[float | None, frozenset[str]]] = {
+    "percent": (None, frozenset({"SL04"})),
+    "date": (None, frozenset({"SL22"})),
+    "division": (None, _NO_FINDING),
+    "not available": (None, _NO_FINDING),
+}
+#: What is printed shows runs and no hidden row.
+_RUNS = frozenset({"raised", "struck", "all struck"})
+_NOT_PRINTED: Mapping[str, tuple[float | None, frozenset[str]]] = {"hidden row": (None, _NO_FINDING)}
 WRITERS: Mapping[str, Writer] = {
     "xlsx, openpyxl": Writer(".xlsx", ALL, lambda source: source.content),
     "xlsx, LibreOffice": Writer(".xlsx", ALL, _office("xlsx"), "office"),
@@ -234,21 +247,26 @@ WRITERS: Mapping[str, Writer] = {
     "ods, LibreOffice": Writer(".ods", ALL, _office("ods"), "office"),
     "fods, LibreOffice": Writer(".fods", ALL, _office("fods"), "office"),
     "xml, LibreOffice": Writer(
-        ".xml", ALL - {"raised", "struck"}, lambda source: to_excel_2003(_office("fods")(source)), "office"
+        ".xml",
+        ALL - {"division", "not available", "struck"},
+        lambda source: to_excel_2003(_office("fods")(source)),
+        "office",
     ),
-    "html, LibreOffice": Writer(".html", {"percent", "merged"} | ALL & {"all struck"}, _office("html"), "office"),
-    "pdf, LibreOffice": Writer(".pdf", _TEXT, _office("pdf"), "office"),
+    "html, LibreOffice": Writer(
+        ".html", ALL - {"hidden row", "raised", "struck"}, _office("html"), "office", _NOT_PRINTED
+    ),
+    "pdf, LibreOffice": Writer(".pdf", _RUNS, _office("pdf"), "office", _NOT_PRINTED),
     "pdf of Word, LibreOffice": Writer(
-        ".pdf", _TEXT, _office("word.pdf", lambda source: (_word(source.form), ".docx")), "office"
+        ".pdf", _RUNS, _office("word.pdf", lambda source: (_word(source.form), ".docx")), "office"
     ),
     "xlsx, SheetJS": Writer(".xlsx", _BY_SHEETJS, _sheetjs("xlsx")),
     "xlsm, SheetJS": Writer(".xlsm", _BY_SHEETJS, _sheetjs("xlsm")),
     "xlsb, SheetJS": Writer(".xlsb", _BY_SHEETJS, _sheetjs("xlsb")),
     "xls, SheetJS": Writer(".xls", _BY_SHEETJS, _sheetjs("biff8")),
-    "ods, SheetJS": Writer(".ods", _BY_SHEETJS, _sheetjs("ods")),
-    "fods, SheetJS": Writer(".fods", _BY_SHEETJS, _sheetjs("fods")),
+    "ods, SheetJS": Writer(".ods", _IN_ODS, _sheetjs("ods"), lost=_BARE),
+    "fods, SheetJS": Writer(".fods", _IN_ODS, _sheetjs("fods"), lost=_BARE),
     "xml, SheetJS": Writer(".xml", _BY_SHEETJS, _sheetjs("xlml")),
-    "html, SheetJS": Writer(".html", frozenset({"merged"}), _sheetjs("html")),
+    "html, SheetJS": Writer(".html", ALL - {"all struck"}, _sheetjs("html")),
     "xls, xlwt": Writer(".xls", ALL, lambda source: _xlwt(source.form)),
     "html, pandas": Writer(".html", _TEXT, lambda source: _pandas(source.form)),
     "html named xls": Writer(".xls", _TEXT, lambda source: web_page([[*HEADER, *_lines(source.form)]])),

@@ -1,4 +1,8 @@
-"""Values separated by commas, semicolons or tabs (.csv, .txt) → :class:`Workbook` of one sheet; all cells are text."""
+"""Values separated by commas, semicolons or tabs (.csv, .txt) → :class:`Workbook` of one sheet; all cells are text.
+
+What only looks like such a file is read, too: a quotation mark that is never closed ends with its line, and where no
+comma is quoted, one with a blank behind it is none that separates.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from cchc_excel.domain.submission import BLANK
+from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.shown_text import shown_cell
@@ -17,20 +21,28 @@ from cchc_excel.reading.formats.text_encoding import decoded
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.limits import Limits
 
+#: A comma without a blank behind it, in a file that quotes nothing.
+_UNQUOTED = ",?"
+_COMMA = re.compile(r",(?! )")
 #: Where two are as steady, the first.
-_DELIMITERS = "\t;,|"
+_DELIMITERS = ("\t", ";", ",", "|", "^", "~", _UNQUOTED)
 #: Excel's own line that says which.
 _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _SAMPLE_ROWS = 400
 #: So many columns and rows a table has at least.
 _MIN_COLUMNS, _MIN_ROWS = 3, 5
 _SAMPLE_BYTES = 1 << 18
+#: Some programs write a file's end into it.
+_PADDING = b"\x00\x1a"
+#: Between these, a comma may be one of a number.
+_WHOLE, _DECIMALS = re.compile(r"\s*[0-9]{1,3}(?:\.?[0-9]{3})*"), re.compile(r"[0-9]{1,3}\s*%?\s*")
 
 
 def is_delimited(content: bytes) -> bool:
     """Whether a file is a text whose lines fall into columns."""
+    content = _unpadded(content)
     try:
-        text = decoded(content[:_SAMPLE_BYTES] if len(content) % 2 == 0 else content)
+        text = decoded(content[:_SAMPLE_BYTES])
     except ValueError:
         return False
     return bool(_delimiter(text))
@@ -41,16 +53,17 @@ def read_delimited(content: bytes, limits: Limits) -> Workbook:
 
     Raises:
         UnsafeError: it has more cells than a file may have.
-        ValueError, csv.Error: it is none.
+        ValueError: it is none.
     """
-    text = decoded(content)
+    text = decoded(_unpadded(content))
     delimiter = _delimiter(text)
     if not delimiter:
         raise ValueError("no columns")
     sheet = Sheet("Bảng 1")
     room = limits.cells
+    widest = _widest_sure(text, delimiter)
     for number, values in enumerate(_rows(text, delimiter), start=1):
-        shown = enumerate(map(shown_cell, values), start=1)
+        shown = enumerate(map(shown_cell, values) if len(values) <= widest else _in_doubt(values), start=1)
         cells = {column: cell for column, cell in shown if cell is not BLANK}
         room -= len(cells)
         if room < 0 or number > LAST_ROW or len(values) > LAST_COLUMN:
@@ -60,9 +73,70 @@ def read_delimited(content: bytes, limits: Limits) -> Workbook:
     return Workbook([sheet] if sheet.rows else [], is_document=True)
 
 
+def _unpadded(content: bytes) -> bytes:
+    """A file without what pads its end; of UTF-16, the zeros are halves of letters."""
+    kept = content.rstrip(_PADDING)
+    return content[: len(kept) + (len(content) - len(kept)) % 2] if b"\x00" in kept[:_SAMPLE_BYTES] else kept
+
+
 def _rows(text: str, delimiter: str) -> Iterator[Sequence[str]]:
     said = _SAID.match(text)
-    return csv.reader(StringIO(text[said.end() :] if said else text, newline=""), delimiter=delimiter)
+    lines = list(StringIO(text[said.end() :] if said else text, newline=""))
+    if delimiter == _UNQUOTED:
+        return (_COMMA.split(line.rstrip("\r\n")) for line in lines)
+    return _quoted_rows(lines, delimiter)
+
+
+def _quoted_rows(lines: Sequence[str], delimiter: str) -> Iterator[Sequence[str]]:
+    """The rows of some lines; a value in quotation marks may run over several."""
+    ((usual, _),) = Counter(line.count(delimiter) for line in lines[:_SAMPLE_ROWS]).most_common(1) or ((0, 0),)
+    at = 0
+    while at < len(lines):
+        rest = map(lines.__getitem__, range(at, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, skipinitialspace=True)
+        try:
+            row = next(reader, [])
+            count = max(reader.line_num, 1)
+            is_unclosed = count > 1 and _is_unclosed(row, lines[at : at + count], delimiter, usual)
+        except csv.Error:
+            # Longer than any value.
+            is_unclosed = True
+        yield lines[at].rstrip("\r\n").split(delimiter) if is_unclosed else row
+        at += 1 if is_unclosed else count
+
+
+def _is_unclosed(row: Sequence[str], lines: Sequence[str], delimiter: str, usual: int) -> bool:
+    """Whether lines of which each may be a row became one, since a quotation mark was not closed."""
+    if usual < _MIN_COLUMNS - 1 or sum(line.count(delimiter) >= usual for line in lines) < 2:
+        return False
+    try:
+        strict = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error:
+        return True
+    return len(strict) != usual + 1 or list(strict) != list(row)
+
+
+def _widest_sure(text: str, delimiter: str) -> int:
+    """A row of more values than these may have a number that a comma in it parts, since nothing is quoted."""
+    if delimiter == _UNQUOTED:
+        return 0
+    if delimiter != "," or '"' in text:
+        return LAST_COLUMN
+    return Counter(map(len, islice(_rows(text, delimiter), _SAMPLE_ROWS))).most_common(1)[0][0]
+
+
+def _in_doubt(values: Sequence[str]) -> Iterator[Cell]:
+    """The cells of a row; numbers on both sides of a comma may be one."""
+    rest = iter(values)
+    value = next(rest, None)
+    while value is not None:
+        after = next(rest, None)
+        if after is not None and _WHOLE.fullmatch(value) and _DECIMALS.fullmatch(after):
+            yield Cell("blank", aside=f"{value.strip()},{after.strip()}", why_aside="doubtful")
+            after = next(rest, None)
+        else:
+            yield shown_cell(value)
+        value = after
 
 
 def _delimiter(text: str) -> str:
@@ -76,10 +150,7 @@ def _delimiter(text: str) -> str:
 
 def _steadiness(text: str, delimiter: str) -> float:
     """The share of lines that have the commonest number of columns; 0 where it is no table."""
-    try:
-        widths = [len(row) for row in islice(_rows(text, delimiter), _SAMPLE_ROWS) if any(row)]
-    except csv.Error:
-        return 0
+    widths = [len(row) for row in islice(_rows(text, delimiter), _SAMPLE_ROWS) if any(row)]
     if len(widths) < _MIN_ROWS:
         return 0
     ((width, count),) = Counter(widths).most_common(1)

@@ -11,7 +11,7 @@ import msoffcrypto
 import olefile
 
 from cchc_excel.reading.formats.delimited import is_delimited
-from cchc_excel.reading.formats.html import is_html, is_web_archive
+from cchc_excel.reading.formats.html_page import is_html, is_web_archive
 from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
 from cchc_excel.reading.formats.xls_records import is_encrypted_xls
 from cchc_excel.reading.formats.xml2003 import is_xml2003
@@ -46,6 +46,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF8", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
+    (b"{\\rtf", "doc"),
     # A workbook of Excel 2 to 8 that stands alone, without the container of later ones.
     (b"\x09\x00\x04\x00", "xls"),
     (b"\x09\x02\x06\x00", "xls"),
@@ -63,6 +64,10 @@ _PARTS: tuple[tuple[str, Kind], ...] = (
 )
 #: Folders by which an Open XML package is known whose main part has a name of its own.
 _FOLDERS: tuple[tuple[str, Kind], ...] = (("xl/", "xlsx"), ("word/", "docx"))
+#: What Word saves as one XML file.
+_WORD_XML = (b"<w:wordDocument", b"<pkg:package")
+#: Photographs of telephones are named there.
+_PHOTOGRAPHS = (b"ftypheic", b"ftypheix", b"ftypmif1")
 #: So much of a text tells what it is.
 _HEAD = 4096
 _HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
@@ -80,7 +85,7 @@ def file_type(content: bytes) -> Kind:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
-    return _text_kind(content)
+    return "image" if content[4:12] in _PHOTOGRAPHS else _text_kind(content)
 
 
 def _zip_kind(content: bytes) -> Kind:
@@ -129,6 +134,8 @@ def _text_kind(content: bytes) -> Kind:
         return "xml2003"
     if b"<office:document" in head.lower():
         return "fods"
+    if any(root in head for root in _WORD_XML):
+        return "doc"
     if is_html(content):
         return "html"
     return "delimited" if is_delimited(content) else "unknown"

@@ -7,62 +7,32 @@ What programs say of a cell besides its text is read: Excel's ``x:num`` and ``ms
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
+from itertools import islice, takewhile
 
 from lxml import etree
 
 from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
+from cchc_excel.reading.formats.html_page import pages
 from cchc_excel.reading.formats.html_style import Look, StyleSheet
 from cchc_excel.reading.formats.number_format import number_cell
-from cchc_excel.reading.formats.runs import Run, put_aside, text_cell
+from cchc_excel.reading.formats.runs import TICKED, UNTICKED, Run, put_aside, text_cell, without_lone_boxes
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.shown_text import shown_cell
-from cchc_excel.reading.formats.text_encoding import decoded, encoding_of
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.limits import MIB, Limits
 
 #: The page is held in memory whole, at some ten times its size.
 _LARGEST = 32 * MIB
-_HEAD = 1 << 16
 _MOST_TABLES, _MOST_SPANNED = 1000, 1000
 _DEEPEST = 200
 _MOST_LINES = 50
 _LINE_ELEMENTS = ("p", "h1", "h2", "h3", "h4", "div", "center", "td", "caption")
-_CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_BEGINS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|style|body|table|div|center)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ARCHIVE = re.compile(rb"^content-type:\s*multipart/related\b", re.IGNORECASE | re.MULTILINE)
-#: Lines that only messages have.
-_SENT = re.compile(rb"^(?:to|received|delivered-to|return-path|message-id):", re.IGNORECASE | re.MULTILINE)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LINES = frozenset({"p", "div", "li", "tr"})
 _NO_TEXT = frozenset({"script", "style", "head", "title", "table", "template", "noscript"})
-#: Characters that XML has no place for, which would end the reading.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-
-
-def is_html(content: bytes) -> bool:
-    """Whether a file is a web page with a table, or an archive of web pages."""
-    if is_web_archive(content):
-        return True
-    try:
-        head = content[:_HEAD].decode(encoding_of(content), "ignore")
-    except ValueError:
-        return False
-    return bool(_BEGINS.match(head.lstrip("\ufeff")))
-
-
-def is_web_archive(content: bytes) -> bool:
-    """Whether a file is a web page with all its parts in one (.mht), and no message that somebody sent."""
-    head = content[:_HEAD].partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
-    return bool(_ARCHIVE.search(head)) and not _SENT.search(head)
 
 
 def read_html(content: bytes, limits: Limits) -> Workbook:
@@ -77,10 +47,7 @@ def read_html(content: bytes, limits: Limits) -> Workbook:
     sheets: list[Sheet] = []
     lines: list[str] = []
     room = limits.cells
-    for page in _pages(content):
-        root = _root(page)
-        if root is None:
-            continue
+    for root in pages(content):
         lines += _lines(root)
         reader = _TableReader(StyleSheet(root))
         for table in root.iter("table"):
@@ -92,37 +59,10 @@ def read_html(content: bytes, limits: Limits) -> Workbook:
     return Workbook([sheet for sheet in sheets if sheet.rows], is_document=True, lines=lines[:_MOST_LINES])
 
 
-def _pages(content: bytes) -> Iterator[str]:
-    if not is_web_archive(content):
-        yield _decoded(content)
-        return
-    message: Message = message_from_bytes(content, policy=default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                yield _decoded(payload)
-
-
-def _decoded(page: bytes) -> str:
-    """A page as text, in the encoding that it names where it is no Unicode."""
-    if encoding_of(page) == "cp1258" and (named := _CHARSET.search(page[:_HEAD])):
-        try:
-            return page.decode(named[1].decode("ascii"), "replace")
-        except LookupError:
-            pass
-    return decoded(page)
-
-
-def _root(page: str) -> etree._Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    return etree.fromstring(_CONTROLS.sub(" ", page).encode("utf-8"), parser)
-
-
 def _lines(root: etree._Element) -> list[str]:
     """The lines of a page, those of tables that frame it too."""
     texts = (" ".join(str(text).split()) for element in root.iter(*_LINE_ELEMENTS) for text in element.itertext())
-    return [text for text in texts if text][:_MOST_LINES]
+    return list(islice(filter(None, texts), _MOST_LINES))
 
 
 class _TableReader:
@@ -136,15 +76,14 @@ class _TableReader:
         sheet = Sheet(name)
         taken: dict[int, int] = {}
         around = self._around(table)
-        for number, row in enumerate(_rows(table), start=1):
+        hidden = list(self._hidden_columns(table))
+        for number, row in enumerate(_within(table, ("tr",)), start=1):
             if number > LAST_ROW:
                 raise UnsafeError("rows")
             taken = {column: last for column, last in taken.items() if last >= number}
             look = self._styles.look(row, around)
             column = 0
-            for element in row:
-                if element.tag not in ("td", "th"):
-                    continue
+            for element in self._cells(row, is_placed=any(hidden)):
                 column = next(free for free in range(column + 1, LAST_COLUMN + 2) if free not in taken)
                 across, down = (_span(element, key) for key in ("colspan", "rowspan"))
                 if column + across - 1 > LAST_COLUMN:
@@ -159,7 +98,29 @@ class _TableReader:
                 column += across - 1
             if look.is_hidden and number in sheet.rows:
                 sheet.hidden_rows.add(number)
+        columns = {column for cells in sheet.rows.values() for column in cells}
+        sheet.hidden_columns = {column for column, is_hidden in enumerate(hidden, start=1) if is_hidden} & columns
         return sheet
+
+    def _cells(self, row: etree._Element, *, is_placed: bool) -> Iterator[etree._Element]:
+        """The cells of a row.
+
+        Browsers give no place to one that is not shown; it has one (`is_placed`) where the table says which columns are
+        hidden.
+        """
+        return (cell for cell in _within(row, ("td", "th")) if is_placed or self._styles.has_place(cell))
+
+    def _hidden_columns(self, table: etree._Element) -> Iterator[bool]:
+        """For each column of which the table says anything, whether it is hidden."""
+        room = LAST_COLUMN
+        groups = _within(table, ("colgroup", "col", "tr"))
+        for group in takewhile(lambda element: element.tag != "tr", groups):
+            columns = list(_within(group, ("col",))) if group.tag == "colgroup" else [group]
+            for column in columns or [group]:
+                look = self._styles.look(column, self._styles.look(group, Look()))
+                span = min(_span(column, "span"), room)
+                room -= span
+                yield from [look.is_hidden] * span
 
     def _around(self, table: etree._Element) -> Look:
         look = Look()
@@ -170,7 +131,12 @@ class _TableReader:
     def _keep(self, sheet: Sheet, position: tuple[int, int], element: etree._Element, row: Look) -> None:
         # A hidden row is one as in any sheet; its cells are not put aside.
         look = self._styles.look(element, replace(row, is_hidden=False))
-        cell, is_converted = _with_value(element, look) or self._text(element, look)
+        cell, is_converted = self._text(element, look)
+        # LibreOffice gives an error the value 0.
+        if (value := _value(element, look)) is not None and not cell.is_empty and cell.kind != "error":
+            # Of a number that is struck out or hidden as a whole, only that is said; part of one is no number.
+            whole = put_aside(value, cell.why_aside) if cell.kind == "blank" else value
+            cell = cell if cell.kind != "blank" and cell.aside else whole
         if not cell.is_empty:
             sheet.rows.setdefault(position[0], {})[position[1]] = cell
         if is_converted:
@@ -178,9 +144,8 @@ class _TableReader:
 
     def _text(self, element: etree._Element, look: Look) -> tuple[Cell, bool]:
         # What is raised as a whole is still the figure.
-        cell, is_converted = text_cell(self._runs(element, replace(look, is_raised=False), 0))
-        shown = shown_cell(str(cell.value)) if cell.kind == "text" and not cell.aside else cell
-        return (shown if shown.kind == "error" else cell), is_converted
+        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, replace(look, is_raised=False), 0)))
+        return (shown_cell(str(cell.value)) if cell.kind == "text" and not cell.aside else cell), is_converted
 
     def _runs(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
         if depth > _DEEPEST:
@@ -191,6 +156,9 @@ class _TableReader:
                 yield Run("\n")
             elif child.tag == "input":
                 yield Run(_typed(child), look.why_aside)
+            elif child.tag == "table" and len(cells := list(child.iter("td", "th"))) == 1:
+                yield Run("\n")
+                yield from self._runs(cells[0], self._styles.look(cells[0], look), depth + 1)
             elif child.tag not in _NO_TEXT and not (child.tag == "option" and "selected" not in child.attrib):
                 if child.tag in _LINES and child.getprevious() is not None:
                     yield Run("\n")
@@ -198,36 +166,32 @@ class _TableReader:
             yield Run(_blanks(child.tail), look.why_aside, look.font)
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        if child.tag == "tr":
+def _within(element: etree._Element, tags: Sequence[str]) -> Iterator[etree._Element]:
+    """The elements of these tags, whatever stands around them, but for another table or one of them."""
+    for child in element:
+        if child.tag in tags:
             yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child if row.tag == "tr")
+        elif child.tag != "table":
+            yield from _within(child, tags)
 
 
-def _with_value(element: etree._Element, look: Look) -> tuple[Cell, bool] | None:
-    """A cell whose value the page says besides its text; None where it does not."""
+def _value(element: etree._Element, look: Look) -> Cell | None:
+    """The value that the page says besides a cell's text; None where it does not."""
     if error := element.get("x:err", ""):
-        return Cell("error", error[:64]), False
+        return Cell("error", error[:64])
     kind = element.get("data-t", "")
     value = element.get("data-v", "") if kind == "n" else element.get("sdval", "") or element.get("x:num", "")
-    if not _NUMBER.fullmatch(value) or not _has_text(element):
+    if not _NUMBER.fullmatch(value):
         return None
     code = element.get("data-z", "") or element.get("sdnum", "").partition(";")[2].partition(";")[2] or look.code
-    cell = number_cell(float(value), code)
-    return (put_aside(cell, look.why_aside) if look.is_struck or look.is_hidden else cell), False
-
-
-def _has_text(element: etree._Element) -> bool:
-    return bool("".join(map(str, element.itertext())).strip())
+    return number_cell(float(value), code)
 
 
 def _typed(element: etree._Element) -> str:
     """What is filled in at a field of a form."""
     kind = element.get("type", "text").lower()
     if kind in ("checkbox", "radio"):
-        return "✓" if "checked" in element.attrib else ""
+        return TICKED if "checked" in element.attrib else UNTICKED
     return element.get("value", "") if kind in ("text", "number", "tel") else ""
 
 

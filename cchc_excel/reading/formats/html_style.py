@@ -11,10 +11,11 @@ from lxml import etree
 from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.number_format import GENERAL
 
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,5000})\}")
-_CLASS = re.compile(r"\.([A-Za-z_][\w-]{0,100})")
+#: Its last part, where that is an element, a class, or both.
+_SELECTOR = re.compile(r"(?:^|[\s>+~}/-])([a-zA-Z][a-zA-Z0-9]*|)(?:\.([A-Za-z_][\w-]{0,100}))?\s*$")
+_MEDIA = re.compile(r"@media([^{}]{0,300})\{((?:[^{}]{0,5000}\{[^{}]{0,5000}\}){0,1000})[^{}]{0,300}\}", re.IGNORECASE)
 _DECLARATION = re.compile(r'([\w-]{1,60})\s*:\s*((?:"[^"]*"|[^;"])*)')
-_MOST_RULES, _LONGEST_SHEET = 20_000, 4 << 20
+_MOST_RULES, _LONGEST_RULE, _LONGEST_SHEET = 20_000, 5000, 4 << 20
 _NAMED_FORMATS = {
     "Percent": "0.00%",
     "Fixed": "0.00",
@@ -23,6 +24,8 @@ _NAMED_FORMATS = {
 } | dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "dd/mm/yyyy")
 _SHORT_NAMES = {"text-decoration-line": "text-decoration"}
 _WITH_CASE = ("mso-number-format", "font-family")
+_WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"})
+_NO_COLOR = frozenset({"none", "initial", "inherit", "transparent", "auto"})
 _STRUCK, _RAISED = frozenset({"s", "strike", "del"}), frozenset({"sup", "sub"})
 
 
@@ -34,6 +37,8 @@ class Look:
         is_struck: struck out.
         is_raised: raised or lowered.
         is_hidden: not shown.
+        is_white: white, so that it is not seen on white.
+        is_filled: what is behind it has a colour.
         font: the font's name.
         code: number format as Excel writes it.
     """
@@ -41,34 +46,36 @@ class Look:
     is_struck: bool = False
     is_raised: bool = False
     is_hidden: bool = False
+    is_white: bool = False
+    is_filled: bool = False
     font: str = ""
     code: str = GENERAL
 
     @property
     def why_aside(self) -> WhyAside:
         """Why text in it is put aside."""
-        return "struck" if self.is_struck else "hidden" if self.is_hidden else "raised" if self.is_raised else ""
+        if self.is_struck:
+            return "struck"
+        is_unseen = self.is_hidden or (self.is_white and not self.is_filled)
+        return "hidden" if is_unseen else "raised" if self.is_raised else ""
 
 
 class StyleSheet:
-    """The classes of a page's own style sheets."""
+    """The rules of a page's own style sheets, those for elements and classes."""
 
     def __init__(self, root: etree._Element) -> None:
-        self._classes: dict[str, dict[str, str]] = {}
+        self._rules: dict[tuple[str, str], dict[str, str]] = {}
         text = "".join(element.text or "" for element in root.iter("style"))[:_LONGEST_SHEET]
-        for count, rule in enumerate(_RULE.finditer(text)):
-            if count >= _MOST_RULES:
-                break
-            declared = _declared(rule[2])
-            for name in _CLASS.findall(rule[1]):
-                self._classes.setdefault(name, {}).update(declared)
+        for rule in _MEDIA.sub(_for_screens, text).split("}", _MOST_RULES)[:_MOST_RULES]:
+            selectors, _, declarations = rule.rpartition("{")
+            declared = _declared(declarations[:_LONGEST_RULE])
+            for selector in selectors[-_LONGEST_RULE:].rpartition("{")[2].split(","):
+                if found := _SELECTOR.search(selector):
+                    self._rules.setdefault((found[1].lower(), found[2] or ""), {}).update(declared)
 
     def look(self, element: etree._Element, around: Look) -> Look:
         """What holds within an element."""
-        declared: dict[str, str] = {}
-        for name in element.get("class", "").split():
-            declared |= self._classes.get(name, {})
-        declared |= _declared(element.get("style", ""))
+        declared = self._declared(element)
         struck, raised = "line-through" in declared.get("text-decoration", ""), declared.get("vertical-align")
         look = replace(
             around,
@@ -76,11 +83,34 @@ class StyleSheet:
             is_raised=around.is_raised or raised in ("super", "sub") or element.tag in _RAISED,
             is_hidden=around.is_hidden or _hides(element, declared),
         )
+        if color := declared.get("color", "") or (element.get("color", "").lower() if element.tag == "font" else ""):
+            look = replace(look, is_white=color.replace(" ", "") in _WHITE)
+        fill = declared.get("background-color", "") or declared.get("background", "") or element.get("bgcolor", "")
+        if fill and fill.split()[0] not in _NO_COLOR:
+            look = replace(look, is_filled=fill.lower().replace(" ", "") not in _WHITE)
         font = declared.get("font-family", "") or (element.get("face", "") if element.tag == "font" else "")
         if font:
             look = replace(look, font=font.split(",")[0].strip("\"' "))
         code = declared.get("mso-number-format", "")
         return replace(look, code=_format(code)) if code else look
+
+    def has_place(self, element: etree._Element) -> bool:
+        """Whether a cell takes any place, even if what is in it is not shown."""
+        return self._declared(element).get("display") != "none" and "hidden" not in element.attrib
+
+    def _declared(self, element: etree._Element) -> dict[str, str]:
+        tag, names = str(element.tag), ["", *element.get("class", "").split()]
+        declared: dict[str, str] = {}
+        for key in [(kind, name) for name in names for kind in ("", tag) if kind or name]:
+            declared |= self._rules.get(key, {})
+        return declared | _declared(element.get("style", ""))
+
+
+def _for_screens(media: re.Match[str]) -> str:
+    """The rules of a group; none where they are for paper or for screens of some size only."""
+    condition = media[1].lower()
+    is_for_paper = "print" in condition and "screen" not in condition and "all" not in condition
+    return "" if is_for_paper or "width" in condition else media[2]
 
 
 def _hides(element: etree._Element, declared: Mapping[str, str]) -> bool:
@@ -88,6 +118,7 @@ def _hides(element: etree._Element, declared: Mapping[str, str]) -> bool:
         declared.get("display") == "none"
         or declared.get("visibility") in ("hidden", "collapse")
         or "hidden" in element.attrib
+        or declared.get("font-size", "").strip("ptxem%") == "0"
     )
 
 

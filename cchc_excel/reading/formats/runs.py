@@ -11,6 +11,8 @@ from cchc_excel.text.legacy_fonts import encoding_of_font, to_unicode
 
 #: Excel holds no longer text in a cell.
 LONGEST_TEXT = 32_767
+#: Boxes to be ticked, as text.
+TICKED, UNTICKED = "✓", "☐"
 _GRAVEST_FIRST: tuple[WhyAside, ...] = ("struck", "hidden", "raised", "")
 
 
@@ -49,6 +51,12 @@ def text_cell(runs: Iterable[Run]) -> tuple[Cell, bool]:
     if not text.strip():
         return (Cell("blank", aside=put_aside, why_aside=why) if put_aside else BLANK), is_converted
     return Cell("text", text.strip() if put_aside else text, aside=put_aside, why_aside=why), is_converted
+
+
+def without_lone_boxes(runs: Iterable[Run]) -> Sequence[Run]:
+    """The runs; none where they are only boxes that nobody ticked. Beside a word such a box says: not that."""
+    kept = list(runs)
+    return kept if "".join(run.text for run in kept).replace(UNTICKED, "").strip() else []
 
 
 def put_aside(cell: Cell, why: WhyAside) -> Cell:

@@ -15,6 +15,10 @@ _MARKS = (
 #: So much of a file tells whether it is UTF-16 without a mark: half its bytes are 0.
 _SAMPLE = 4096
 _MIN_ZEROS = 0.3
+#: The other half has hardly any.
+_MAX_ZEROS = 0.05
+#: Of the letters beyond ASCII, no more may be damaged.
+_MAX_DAMAGED = 0.05
 
 
 def encoding_of(content: bytes) -> str:
@@ -25,13 +29,24 @@ def encoding_of(content: bytes) -> str:
     sample = content[:_SAMPLE]
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = sample[start::2]
-        if half and half.count(0) > _MIN_ZEROS * len(half) and sample[1 - start :: 2].count(0) == 0:
+        if (
+            half
+            and half.count(0) > _MIN_ZEROS * len(half)
+            and sample[1 - start :: 2].count(0) <= _MAX_ZEROS * len(half)
+        ):
             return encoding
+    return "utf-8" if _is_utf8(content) else "cp1258"
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether a text is UTF-8, but for a few bytes that were damaged."""
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return "cp1258"
-    return "utf-8"
+        text = content.decode("utf-8", "replace")
+        damaged = text.count("\ufffd")
+        return damaged <= _MAX_DAMAGED * (len(text) - len(text.encode("ascii", "ignore")) - damaged)
+    return True
 
 
 def decoded(content: bytes) -> str:
@@ -42,7 +57,7 @@ def decoded(content: bytes) -> str:
     """
     encoding = encoding_of(content)
     if encoding != "cp1258":
-        text = content.decode(encoding)
+        text = content.decode(encoding, "replace" if encoding.startswith("utf-8") else "strict")
         if "\x00" in text:
             raise ValueError("no text")
         return unicodedata.normalize("NFC", text)

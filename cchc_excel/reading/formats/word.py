@@ -14,7 +14,8 @@ import olefile
 from lxml import etree
 
 from cchc_excel.domain.submission import ReadNotice
-from cchc_excel.reading.formats.html import is_html, read_html
+from cchc_excel.reading.formats.html import read_html
+from cchc_excel.reading.formats.html_page import is_html
 from cchc_excel.reading.formats.package_guard import Package
 from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.runs import text_cell

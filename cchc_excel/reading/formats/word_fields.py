@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from cchc_excel.reading.formats.runs import TICKED, UNTICKED
 from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 
-TICKED, UNTICKED = "✓", "☐"
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 #: Ticks and boxes of the fonts of signs, by their places in these.
 _BY_FONT: Mapping[str, Mapping[int, str]] = {

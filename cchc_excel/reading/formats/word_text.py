@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from lxml import etree
 
-from cchc_excel.reading.formats.runs import Run
+from cchc_excel.reading.formats.runs import UNTICKED, Run, without_lone_boxes
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word_fields import UNTICKED, Fields, signs, tick
+from cchc_excel.reading.formats.word_fields import Fields, signs, tick
 from cchc_excel.reading.formats.word_styles import PLAIN, RunFormat, Styles, is_fill, run_format
 from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 
@@ -50,10 +50,7 @@ class TextReader:
             return []
         if control is not None and (mark := _checkbox(control)) is not None:
             return [] if mark == UNTICKED else [Run(mark)]
-        runs = list(self._lines(cell))
-        if not "".join(run.text for run in runs).replace(UNTICKED, "").strip():
-            return []
-        return runs
+        return without_lone_boxes(self._lines(cell))
 
     def runs_in(self, paragraph: etree._Element) -> Iterator[Run]:
         """The runs of a paragraph in no table."""

@@ -59,8 +59,8 @@ def shared_text(element: etree._Element) -> SharedText:
 
 
 def _plain(text: str) -> SharedText:
-    text = text[:LONGEST_TEXT]
-    return SharedText(Cell("text", text) if text.strip() else BLANK)
+    cell = Cell("text", text[:LONGEST_TEXT])
+    return SharedText(BLANK if cell.is_empty else cell)
 
 
 def _text_in(element: etree._Element) -> str:
@@ -118,6 +118,8 @@ class CellReader:
             Run(text, (style.font if font is None else font).why_aside, (style.font if font is None else font).name)
             for text, font in runs
         )
+        if cell.is_empty:
+            return BLANK, is_converted
         is_hidden = style.is_hidden or (style.code != GENERAL and hides_value(style.code, str(cell.value)))
         return (put_aside(cell, "hidden") if is_hidden else cell), is_converted
 
@@ -220,7 +222,7 @@ class _SheetWalk:
         return cell
 
     def _keep(self, position: tuple[int, int], cell: Cell) -> None:
-        if cell.is_empty:
+        if cell.kind == "blank" and not cell.aside:
             return
         self.count += 1
         if self.count > self._room:

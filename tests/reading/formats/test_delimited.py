@@ -77,6 +77,68 @@ def test_text_in_tcvn3_that_has_no_font():
     assert texts(rows.encode("cp1252"))[0] == ["1", "Số lượng hồ sơ", "Hồ sơ", "1", ""]
 
 
+def rows_of(line: str, last: str = "", count: int = 8) -> str:
+    """Lines alike but for a number, with one that is not at the end."""
+    return "".join(line.format(number) + "\n" for number in range(1, count)) + last
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        # A blank behind the sign, before a quotation mark.
+        (rows_of('"{}", "Tin, bài", "7", "a"', '"8", "Tin, bài", "7", "b"'), ["8", "Tin, bài", "7", "b", ""]),
+        # A quotation mark that is never closed, or only rows later, ends with its line.
+        (rows_of("{};a;7;n", '8;a;7;"n\n9;b;7;m\n'), ["9", "b", "7", "m", ""]),
+        (rows_of("{};a;7;n", '8;a;7;"n\n9;b;7;theo "QĐ"\n'), ["9", "b", "7", 'theo "QĐ"', ""]),
+        (rows_of("{};a;7;n", '8;a;7;"n' + "\n9;b;7;m" * 20_000), ["9", "b", "7", "m", ""]),
+        (rows_of("{};a;7;n", '8;a;7;"n\n\nm"'), ["8", "a", "7", "n\n\nm", ""]),
+        (rows_of('{},"a",7,n', '8,"a",7,"1,2,3,4\n5,6,7,8"'), ["8", "a", "7", "1,2,3,4\n5,6,7,8", ""]),
+        # How systems keep Excel from reading a text as a number.
+        (rows_of('{};="07";="";x'), ["7", "07", "", "x", ""]),
+        (rows_of('{},"=""07""",x,"y, z"'), ["7", "07", "x", "y, z", ""]),
+        # Where nothing is quoted, a comma with a blank behind it separates nothing.
+        (rows_of("{},Tin, bài,7,n", "8,Tin, bài, ảnh,7,m"), ["8", "Tin, bài, ảnh", "7", "m", ""]),
+    ],
+)
+def test_files_that_are_not_as_they_should_be(text, last):
+    assert texts(text.encode())[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        (rows_of("{},Tin, bài,%,n", "8,Tin, bài,%,14,3,n"), True),
+        (rows_of("{},Tin, bài,%,n", "8,Tin, bài,%,14,3"), True),
+        (rows_of("{},Tin, bài,%,n", "8,Tin, bài,%,1.234,567 %"), True),
+        (rows_of("{},Tin, bài,%,n", "8,Tin, bài,%,14,n"), False),
+        (rows_of("{},Tin, bài,%,n", "8,Tin, bài,%,14,1234"), False),
+        (rows_of("{},a,%,7,", "8,a,%,14,3,n"), True),
+        (rows_of("{},a,%,7,", "8,a,%,14,3"), False),
+        # What quotes its commas has no other one in a number.
+        (rows_of('{},"a, b",%,7,', "8,a,%,14,3,n"), False),
+        (rows_of("{};a;%;7;", "8;a;%;14;3;n"), False),
+    ],
+)
+def test_a_number_that_an_unquoted_comma_may_part_is_asked_about(text, is_asked):
+    (sheet,) = read_delimited(text.encode(), Limits()).sheets
+    asides = {cell.aside: cell.why_aside for cells in sheet.rows.values() for cell in cells.values() if cell.aside}
+    assert set(asides.values()) == ({"doubtful"} if is_asked else set())
+
+
+@pytest.mark.parametrize("end", [b"\x00", b"\x1a", b"\x00" * 512])
+def test_what_pads_the_end_of_a_file_is_none_of_it(end):
+    content = written(";").encode() + end
+    assert file_type(content) == "delimited"
+    assert texts(content) == ROWS
+
+
+@pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
+def test_a_few_damaged_bytes_do_not_make_it_another_encoding(more, is_read):
+    letters = sum(not letter.isascii() for letter in written(";"))
+    content = written(";").encode() + b"\xff" * (letters // 20 + more)
+    assert (texts(content)[: len(ROWS)] == ROWS) is is_read
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_and_the_line_that_names_the_delimiter(end):
     rows = "".join(f"{number};a,b,c,d;x{end}" for number in range(1, 8))

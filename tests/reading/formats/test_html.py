@@ -22,7 +22,7 @@ def page(cells: str, head: str = "") -> bytes:
 
 
 def only(content: bytes) -> Cell:
-    (sheet,) = read_html(content, LIMITS).sheets
+    sheet = read_html(content, LIMITS).sheets[0]
     ((cell,),) = [list(cells.values()) for cells in sheet.rows.values()]
     return cell
 
@@ -37,6 +37,10 @@ EXCEL = """<style>
 .struck {text-decoration:line-through;}
 .day {mso-number-format:"Short Date";}
 .old {font-family:.VnTime;}
+td.head, th.head {color:white; background:#1F4E79;}
+@media print { .x {} .paper {display:none} }
+@media screen { .screen {text-decoration:line-through} }
+@media (max-width: 600px) { .narrow {display:none} }
 </style>"""
 
 
@@ -78,6 +82,27 @@ EXCEL = """<style>
         ("<td><select><option>Không<option selected>Có</select></td>", text("Có")),
         ("<td>25<script>var a = 7;</script><style>x{}</style><!-- 9 --></td>", text("25")),
         ("<td>25\x0b7</td>", text("25 7")),
+        # A box beside a word: what is not ticked is not said.
+        ("<td><input type=checkbox> Có</td>", text("☐ Có")),
+        ("<td><input type=radio> Có <input type=radio checked> Không</td>", text("☐ Có ✓ Không")),
+        # What cannot be seen.
+        ("<td><font color='#FFFFFF'>25</font>27</td>", text("27", aside="25", why_aside="hidden")),
+        ("<td style='color:white'>25</td>", Cell("blank", aside="25", why_aside="hidden")),
+        ("<td style='color:white;background:#1F4E79'>25</td>", text("25")),
+        ("<td bgcolor='#1F4E79'><font color=white>25</font></td>", text("25")),
+        ("<td class=head>25</td>", text("25")),
+        ("<td><span style='font-size:0pt'>9</span>25</td>", text("25", aside="9", why_aside="hidden")),
+        # Part of a number is none, whatever value the page gives it.
+        ("<td x:num='25'>25<sup>1</sup></td>", text("25", aside="1", why_aside="raised")),
+        (
+            "<td sdval='12'><font color=red><strike>12</strike></font></td>",
+            Cell("blank", aside="12", why_aside="struck"),
+        ),
+        ("<td class=screen>25</td>", Cell("blank", aside="25", why_aside="struck")),
+        ("<td class=paper>25</td>", text("25")),
+        ("<td class=narrow>25</td>", text("25")),
+        ('<td>="05"</td>', text("05")),
+        ("<td><table><tr><td>25</table></td>", text("\n25")),
     ],
 )
 def test_a_cell(cells, cell):
@@ -100,11 +125,52 @@ def test_columns_and_rows_that_a_cell_spans():
 
 
 def test_a_table_within_another_is_one_of_its_own():
-    content = b"<table><tr><td>a<table><tr><td>b</table></tr></table>"
+    content = b"<table><tr><td>a<table><tr><td>b<td>c</table></tr></table>"
     assert [[cell.value for cell in sheet.rows[1].values()] for sheet in read_html(content, LIMITS).sheets] == [
         ["a"],
-        ["b"],
+        ["b", "c"],
     ]
+
+
+def placed(content: str) -> dict[tuple[int, int], object]:
+    (sheet,) = read_html(content.encode(), LIMITS).sheets
+    return {(row, column): cell.value for row, cells in sheet.rows.items() for column, cell in cells.items()}
+
+
+def test_cells_are_found_whatever_stands_around_them():
+    assert placed("<table><tr><form><td>a<td>b</form></tr><form><tr><td>c</td></tr></form></table>") == {
+        (1, 1): "a", (1, 2): "b", (2, 1): "c",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("opened", ["<font>", "<b><font>", "<div><span><p>", "<font><!-- </font> -->"])
+def test_what_a_cell_does_not_close_ends_with_it(opened):
+    rows = range(1, 400)
+    content = "<table>" + "".join(f"<tr><td>{opened}a<td>{opened}{row}" for row in rows) + "</table>"
+    assert placed(content) == {(row, column): "a" if column == 1 else str(row) for row in rows for column in (1, 2)}
+
+
+def test_what_stands_in_a_cell_begins_and_ends_there():
+    content = "<table><tr><td><s>7</td><td>8</s><td><!-- <td> -->9<style>td {} </td></style></table>"
+    (sheet,) = read_html(content.encode(), LIMITS).sheets
+    assert list(sheet.rows[1].values()) == [Cell("blank", aside="7", why_aside="struck"), text("8"), text("9")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "hidden"),
+    [
+        ("<col><col style='display:none'>", {2}),
+        ("<colgroup><col span=2 style='display:none'></colgroup>", {1, 2}),
+        ("<colgroup span=2 style='visibility:collapse'></colgroup>", {1, 2}),
+        ("<col><col width=5>", set()),
+    ],
+)
+def test_hidden_columns(columns, hidden):
+    content = f"<table>{columns}<tr><td>a<td style='display:none'>b<td>c</table>"
+    (sheet,) = read_html(content.encode(), LIMITS).sheets
+    assert sheet.hidden_columns == hidden
+    # Only where the table says which columns are hidden, their cells have a place.
+    assert max(sheet.rows[1]) == (3 if hidden else 2)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -136,6 +202,20 @@ Content-Type: text/html; charset="utf-8"
 """
 
 
+#: What Internet Explorer made of a page without pictures.
+SAVED = b"""From: <Saved by Windows Internet Explorer 8>
+Subject: x
+Date: Mon, 1 Mar 2021 08:00:00 +0700
+MIME-Version: 1.0
+Content-Type: text/html;
+\tcharset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+Content-Location: x
+
+<table><tr><td class=3Dx>25</td></tr></table>
+"""
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -150,6 +230,13 @@ Content-Type: text/html; charset="utf-8"
         (ARCHIVE.replace(b"\n", b"\r\n"), "html"),
         (b"From: a@b.example\nTo: c@d.example\nDate: x\n" + ARCHIVE, "mail"),
         (b"<svg></svg>", "unknown"),
+        (b"<h3>B\xc3\xa1o c\xc3\xa1o</h3><table><tr><td>25", "html"),
+        (b"B\xc3\xa1o c\xc3\xa1o\n<TABLE border=1><TR><TD>25", "html"),
+        (b"<p>no table</p>", "unknown"),
+        (b'<html xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><table>', "html"),
+        (SAVED, "html"),
+        (SAVED.replace(b"<Saved by Windows Internet Explorer 8>", b"a@b.example"), "html"),
+        (SAVED.replace(b"Content-Location: x\n", b"To: b@c.example\n"), "mail"),
     ],
 )
 def test_what_is_a_page(content, kind):
@@ -158,6 +245,7 @@ def test_what_is_a_page(content, kind):
 
 def test_the_pages_of_an_archive_are_read():
     assert only(ARCHIVE) == text("25")
+    assert only(SAVED) == text("25")
 
 
 def test_a_page_of_frames_has_no_table():
@@ -191,8 +279,40 @@ def test_no_more_cells_than_allowed(cells, is_refused):
 
 
 @pytest.mark.parametrize(
-    "content", [b"<table>" * 5000, b"<table><tr><td>" + b"<b>" * 50_000 + b"x", b"<table" + b" a" * 100_000]
+    "content",
+    [
+        b"<table>" * 5000,
+        b"<table><tr><td>" + b"<b>" * 50_000 + b"x",
+        b"<table" + b" a" * 100_000,
+        b"<table>" + b"<!--<style>" * 50_000,
+        b"<table><tr><td>" + b"<b" * 50_000,
+        b"<style>" + b"@media print {" * 50_000 + b"</style><table><tr><td>25",
+        b"<style>" + b"a " * 500_000 + b"</style><table><tr><td>25",
+    ],
 )
 def test_pages_made_to_harm_are_read_or_refused(content):
     with contextlib.suppress(UnsafeError, ValueError):
         read_html(content, LIMITS)
+
+
+@pytest.mark.parametrize(("depth", "is_refused"), [(70, False), (100, True)])
+def test_a_page_too_deep_is_refused_not_cut_off(depth, is_refused):
+    content = b"<table><tr><td>" * depth + b"</table>" * depth + b"<table><tr><td>25</table>"
+    if is_refused:
+        with pytest.raises(UnsafeError):
+            read_html(content, LIMITS)
+    else:
+        assert only(content) == text("25")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<td sdval="0" sdnum="1033;0;#,##0"><font>#DIV/0!</font></td>', Cell("error", "#DIV/0!")),
+        ('<td sdval="68" sdnum="1033;0;#,##0"><s>68</s></td>', Cell("blank", None, aside="68", why_aside="struck")),
+        ('<td sdval="68" sdnum="1033;0;#,##0"><b>68</b></td>', Cell("number", 68.0)),
+    ],
+)
+def test_a_value_beside_the_text_counts_only_where_the_text_is_plain(cell, read):
+    """As LibreOffice writes errors and what is struck out."""
+    assert only(page(cell)) == read

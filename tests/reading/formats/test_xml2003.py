@@ -24,6 +24,8 @@ STYLES = """<Styles>
 <Style ss:ID="unstruck"><Font ss:StrikeThrough="0"/></Style>
 <Style ss:ID="old"><Font ss:FontName=".VnTime"/></Style>
 <Style ss:ID="white"><Font ss:Color="#FFFFFF"/></Style>
+<Style ss:ID="general" ss:Parent="percent"><NumberFormat/></Style>
+<Style ss:ID="bold" ss:Parent="struck"><Font ss:Bold="1"/></Style>
 <Style ss:ID="dark"><Font ss:Color="#FFFFFF"/><Interior ss:Color="#1F4E79" ss:Pattern="Solid"/></Style>
 </Styles>"""
 
@@ -69,6 +71,15 @@ def text(value: str, **how) -> Cell:
         (data("2021-08-05T12:30:00.000", "DateTime"), Cell("date", "2021-08-05T12:30:00")),
         (data("1", "Boolean"), Cell("truth", value=True)),
         (data("#DIV/0!", "Error"), Cell("error", "#DIV/0!")),
+        (data("TRUE", "Boolean"), Cell("truth", value=True)),
+        (data("0", "Boolean"), Cell("truth", value=False)),
+        # What a style says itself goes before what it is based on; what it does not say, that one says.
+        (data("95", style="general"), Cell("number", 95.0)),
+        (data("25", style="bold"), Cell("blank", aside="25", why_aside="struck")),
+        (
+            rich('<Font html:Color="#FFFFFF" xmlns:html="http://www.w3.org/TR/REC-html40">25</Font>27'),
+            text("27", aside="25", why_aside="hidden"),
+        ),
         ('<Cell ss:Formula="=1+1"/>', Cell("uncalculated")),
         ('<Cell ss:Formula="=1+1"><Data ss:Type="Number">2</Data></Cell>', Cell("number", 2.0)),
         (data("25", style="none"), Cell("blank", aside="25", why_aside="hidden")),
@@ -102,6 +113,39 @@ def test_where_cells_stand_and_what_is_hidden():
     assert (sheet.hidden_rows, sheet.hidden_columns, sheet.is_hidden) == ({4}, {3}, False)
 
 
+@pytest.mark.parametrize(
+    ("table", "is_percent"),
+    [
+        ('ss:StyleID="code"><Row>', True),
+        ('><Row ss:StyleID="code">', True),
+        ('><Column ss:StyleID="code"/><Row>', True),
+        ('><Column/><Column ss:StyleID="code"/><Row>', False),
+        # The row's goes before the column's, and that before the table's.
+        ('ss:StyleID="code"><Column ss:StyleID="Default"/><Row>', False),
+        ('><Column ss:StyleID="Default"/><Row ss:StyleID="code">', True),
+        ('><Column ss:StyleID="code"/><Row ss:StyleID="Default">', False),
+    ],
+)
+def test_a_cell_that_names_no_style_has_that_of_its_row_column_or_table(table, is_percent):
+    content = workbook("").replace(
+        b"<Table></Table>", f'<Table {table}<Cell><Data ss:Type="Number">0.5</Data></Cell></Row></Table>'.encode()
+    )
+    (sheet,) = read_xml2003(content, LIMITS).sheets
+    assert sheet.cell(1, 1) == Cell("number", 0.5, is_percent)
+
+
+def test_rows_and_columns_without_a_size_are_hidden():
+    (sheet,) = read_xml2003(workbook(f'<Column ss:Width="0"/><Row ss:Height="0">{data("1")}</Row>'), LIMITS).sheets
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {1})
+
+
+@pytest.mark.parametrize("before", [b"\r\n ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_blanks_before_the_declaration_harm_nothing(before):
+    content = before + workbook(f"<Row>{data('1')}</Row>")
+    assert file_type(content) == "xml2003"
+    assert read_xml2003(content, LIMITS).sheets[0].rows == {1: {1: Cell("number", 1.0)}}
+
+
 def test_hidden_sheets_and_properties():
     hidden = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>"
     properties = (
@@ -131,6 +175,9 @@ def test_it_is_known_by_its_content(encoding):
         (workbook("<Row ss:Index='1048577'><Cell><Data ss:Type='Number'>1</Data></Cell></Row>"), UnsafeError),
         (workbook("<Row><Cell ss:Index='16385'><Data ss:Type='Number'>1</Data></Cell></Row>"), UnsafeError),
         (workbook("<Row ss:Index='x'/>"), ValueError),
+        (workbook("<Row ss:Index='0'/>"), ValueError),
+        (workbook("<Row/><Row ss:Index='1'/>"), ValueError),
+        (workbook("<Row><Cell/><Cell ss:Index='1'/></Row>"), ValueError),
         (workbook("")[:-20], etree.XMLSyntaxError),
         (b"<!DOCTYPE x []>" + workbook("").partition(b"?>")[2].partition(b"?>")[2], UnsafeError),
     ],
@@ -148,3 +195,17 @@ def test_no_more_cells_than_allowed(cells, is_refused):
             read_xml2003(content, Limits(cells=cells))
     else:
         assert read_xml2003(content, Limits(cells=cells)).sheets
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{\\rtf1\\ansi x}", "doc"),
+        (b'<?xml version="1.0"?><w:wordDocument xmlns:w="x"/>', "doc"),
+        (b'<?xml version="1.0"?><pkg:package xmlns:pkg="x"/>', "doc"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "image"),
+        (b'<?xml version="1.0"?><root xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"/>', "unknown"),
+    ],
+)
+def test_what_is_not_read_is_known_too(content, kind):
+    assert file_type(content) == kind

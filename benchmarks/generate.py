@@ -22,7 +22,8 @@ from cchc_excel.template import AgencyPrefill, Campaign, TemplateRenderer
 from cchc_excel.template.package import Package
 
 _REMARKS = ("xl/comments1.xml", "xl/drawings/vmlDrawing1.vml")
-_SHEET, _TEXTS = "xl/worksheets/sheet1.xml", ("xl/sharedStrings.xml", "docProps/custom.xml")
+_SHEETS = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
+_TEXTS = ("xl/sharedStrings.xml", "docProps/custom.xml")
 
 
 def main() -> None:
@@ -39,8 +40,8 @@ def main() -> None:
     rows = []
     for name, personal, parts in (
         ("name, code and seal", AgencyPrefill(), _TEXTS),
-        ("with last period's figures", past, (*_TEXTS, _SHEET)),
-        ("with eight explanations too", explained, (*_TEXTS, _SHEET, *_REMARKS)),
+        ("with last period's figures", past, (*_TEXTS, *_SHEETS)),
+        ("with eight explanations too", explained, (*_TEXTS, *_SHEETS, *_REMARKS)),
     ):
         made = renderer.render(agency, stamp, personal)
         alone = best(lambda personal=personal: renderer.render_alone(agency, stamp, personal))

@@ -198,10 +198,10 @@ class CheckSheet:
                 first, last = DATE_SERIALS
                 usual = f",{self._usual(code)}" if self.live.has_past else ""
                 outside = f"{figure(code)}<{first},{figure(code)}>{last}"
-                return f"IFERROR(OR({self._cells.cell('explains', code)},{outside}{usual}),TRUE)"
+                return f"IFERROR(OR({self._settled(code)},{outside}{usual}),TRUE)"
             case "divided":
                 outside = f"{figure(code)}<=0,{figure(code)}>{DIVIDED_UP_TO}"
-                return f"IFERROR(OR({self._cells.cell('explains', code)},{outside}),TRUE)"
+                return f"IFERROR(OR({self._settled(code)},{outside}),TRUE)"
             case "filled":
                 return f'OR({typed}<>"",{self._cells.cell("explained", code)})'
         rule = self.live.rules(row)[step.kind]
@@ -209,6 +209,14 @@ class CheckSheet:
         if rule.clears_by_note and rule.severity_for(self.live.group) == "warning":
             return f"OR({self._cells.cell('explains', rule.at)},{holds})"
         return holds
+
+    def _settled(self, code: str) -> str:
+        """Conditions of which one is TRUE where the note settles what would be asked about."""
+        explained = self._cells.cell("explains", code)
+        if self.live.group != ROLLED_UP_GROUP:
+            return explained
+        # The program wrote something of it.
+        return f"{explained},{self._cells.cell('own_words', code)}<>{self._cells.note(code)}"
 
     def _type_condition(self, row: Row) -> str:
         figure = self._cells.figure(row.code)

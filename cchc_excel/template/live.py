@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cchc_excel.domain.explanation import explains
+from cchc_excel.domain.explanation import explains, own_words
 from cchc_excel.domain.rollup import is_rollup_return
 from cchc_excel.forms import Form, Row, Rule
 from cchc_excel.forms.layout import Layout
@@ -204,8 +204,9 @@ class LiveCheck:
             yield Step("filled", is_filled, (messages.NOT_FILLED,), messages.NOT_FILLED)
 
     def _is_settled(self, code: str) -> bool:
-        """Whether the note explains what would be asked about."""
-        return explains(self.facts.note(code), self.group)
+        """Whether the note explains what would be asked about, or the program wrote it beside a province's total."""
+        note = self.facts.note(code)
+        return explains(note, self.group) or own_words(note, self.group) != note
 
     def _may_be_date(self, code: str, figure: float | None) -> bool:
         if figure is None or not DATE_SERIALS[0] <= figure <= DATE_SERIALS[1]:

@@ -14,6 +14,8 @@ Encoding = Literal["tcvn3", "vni"]
 # TCVN 5712:1993, as Windows fonts of the ".Vn" family place it over code page 1252.
 _TCVN3_CODES = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢§£¤¥¦"
 _TCVN3_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ"
+#: The letters of Vietnamese that are not ASCII.
+LETTERS = frozenset(_TCVN3_LETTERS + _TCVN3_LETTERS.upper())
 # VNI writes a plain letter followed by a character for its marks.
 _VNI_MARKS = {
     "ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
@@ -76,5 +78,5 @@ def _from_vni(text: str) -> str:
 
 def _is_vietnamese(text: str) -> bool:
     """Whether everything beyond ASCII is a letter of Vietnamese or common punctuation."""
-    allowed = {*_TCVN3_LETTERS, *_TCVN3_LETTERS.upper(), *"–—“”‘’…°²³½\u00a0"}
+    allowed = LETTERS | {*"–—“”‘’…°²³½\u00a0"}
     return all(letter.isascii() or letter in allowed for letter in text)

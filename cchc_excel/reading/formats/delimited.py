@@ -89,31 +89,43 @@ def _rows(text: str, delimiter: str) -> Iterator[Sequence[str]]:
 
 def _quoted_rows(lines: Sequence[str], delimiter: str) -> Iterator[Sequence[str]]:
     """The rows of some lines; a value in quotation marks may run over several."""
-    ((usual, _),) = Counter(line.count(delimiter) for line in lines[:_SAMPLE_ROWS]).most_common(1) or ((0, 0),)
+    widths = Counter(len(_line(line, delimiter)) for line in lines[:_SAMPLE_ROWS])
+    usual = widths.most_common(1)[0][0] if widths else 0
     at = 0
     while at < len(lines):
         rest = map(lines.__getitem__, range(at, len(lines)))
         reader = csv.reader(rest, delimiter=delimiter, skipinitialspace=True)
         try:
-            row = next(reader, [])
+            row: Sequence[str] = next(reader, [])
             count = max(reader.line_num, 1)
             is_unclosed = count > 1 and _is_unclosed(row, lines[at : at + count], delimiter, usual)
         except csv.Error:
             # Longer than any value.
-            is_unclosed = True
-        yield lines[at].rstrip("\r\n").split(delimiter) if is_unclosed else row
-        at += 1 if is_unclosed else count
+            is_unclosed, count = True, 1
+        if is_unclosed:
+            row, count = _line(lines[at], delimiter), 1
+        yield row
+        at += count
+
+
+def _line(line: str, delimiter: str) -> Sequence[str]:
+    """The values of a line; a quotation mark that is open at its end is closed there."""
+    try:
+        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        return line.rstrip("\r\n").split(delimiter)
 
 
 def _is_unclosed(row: Sequence[str], lines: Sequence[str], delimiter: str, usual: int) -> bool:
     """Whether lines of which each may be a row became one, since a quotation mark was not closed."""
-    if usual < _MIN_COLUMNS - 1 or sum(line.count(delimiter) >= usual for line in lines) < 2:
+    whole = sum(len(_line(line, delimiter)) >= usual for line in lines)
+    if usual < _MIN_COLUMNS or not whole:
         return False
     try:
         strict = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True))
     except csv.Error:
         return True
-    return len(strict) != usual + 1 or list(strict) != list(row)
+    return whole > 1 and (len(strict) != usual or list(strict) != list(row))
 
 
 def _widest_sure(text: str, delimiter: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-from cchc_excel.text.legacy_fonts import to_unicode
+from cchc_excel.text.legacy_fonts import LETTERS, Encoding, to_unicode
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,6 +17,7 @@ _SAMPLE = 4096
 _MIN_ZEROS = 0.3
 #: The other half has hardly any.
 _MAX_ZEROS = 0.05
+_MAX_FOREIGN = 0.1
 #: Of the letters beyond ASCII, no more may be damaged.
 _MAX_DAMAGED = 0.05
 
@@ -66,11 +67,19 @@ def decoded(content: bytes) -> str:
     # Only what was typed in the old encodings fits them as a whole.
     western = content.decode("cp1252", "replace")
     text = unicodedata.normalize("NFC", content.decode("cp1258", "replace"))
-    if _has_only_letters(text):
+    if _has_only_letters(text) and not _has_foreign_letters(text):
         return text
-    return to_unicode(western, "tcvn3") or to_unicode(western, "vni") or text
+    order: tuple[Encoding, ...] = ("vni", "tcvn3") if _has_only_letters(text) else ("tcvn3", "vni")
+    return next(filter(None, (to_unicode(western, encoding) for encoding in order)), text)
 
 
 def _has_only_letters(text: str) -> bool:
     """Whether what is beyond ASCII are letters and common punctuation, and no lone signs and marks."""
     return all(letter.isascii() or letter.isalpha() or letter in "–—“”‘’…°²³½\u00a0\u00ad" for letter in text)
+
+
+def _has_foreign_letters(text: str) -> bool:
+    """Whether the letters beyond ASCII are often none of Vietnamese, as where VNI is taken for something else."""
+    letters = [letter for letter in text if not letter.isascii() and letter.isalpha()]
+    foreign = sum(letter not in LETTERS for letter in letters)
+    return foreign > _MAX_FOREIGN * len(letters)

@@ -91,6 +91,8 @@ def rows_of(line: str, last: str = "", count: int = 8) -> str:
         (rows_of("{};a;7;n", '8;a;7;"n\n9;b;7;m\n'), ["9", "b", "7", "m", ""]),
         (rows_of("{};a;7;n", '8;a;7;"n\n9;b;7;theo "QĐ"\n'), ["9", "b", "7", 'theo "QĐ"', ""]),
         (rows_of("{};a;7;n", '8;a;7;"n' + "\n9;b;7;m" * 20_000), ["9", "b", "7", "m", ""]),
+        (rows_of('{},"a, b",7,n', '8,"c, d",7,"n\n9,e,7,m\n' * 2), ["9", "e", "7", "m", ""]),
+        (rows_of("{};a;7;n", '8;"a;7;n\n9;"b";8;m\n'), ["9", "b", "8", "m", ""]),
         (rows_of("{};a;7;n", '8;a;7;"n\n\nm"'), ["8", "a", "7", "n\n\nm", ""]),
         (rows_of('{},"a",7,n', '8,"a",7,"1,2,3,4\n5,6,7,8"'), ["8", "a", "7", "1,2,3,4\n5,6,7,8", ""]),
         # How systems keep Excel from reading a text as a number.
@@ -137,6 +139,13 @@ def test_a_few_damaged_bytes_do_not_make_it_another_encoding(more, is_read):
     letters = sum(not letter.isascii() for letter in written(";"))
     content = written(";").encode() + b"\xff" * (letters // 20 + more)
     assert (texts(content)[: len(ROWS)] == ROWS) is is_read
+
+
+def test_text_in_vni_that_has_no_font():
+    rows = rows_of("{};Soá löôïng hoà sô ñaõ giaûi quyeát;Hoà sô;7;")
+    assert texts(rows.encode("cp1252"))[0] == ["1", "Số lượng hồ sơ đã giải quyết", "Hồ sơ", "7", ""]
+    # A single foreign letter makes it no other encoding.
+    assert texts(to_cp1258(written(";") + "Thành phố Köln\r\n"))[: len(ROWS)] == ROWS
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

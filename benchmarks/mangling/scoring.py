@@ -167,7 +167,10 @@ def read_by_us(workspace: Workspace, all_cases: Sequence[Case]) -> dict[str, Rea
                 states[agency] = f"{result.state}, {assign(workspace, result.path.name, agency).state}"
             except CchcError as error:
                 states[agency] = f"{result.state}: {error}"
-    findings = {checked.agency.code: checked.findings for checked in check(workspace)}
+    try:
+        findings = {checked.agency.code: checked.findings for checked in check(workspace)}
+    except CchcError:  # nothing was accepted
+        findings = {}
     cells = consolidated_period(workspace, with_earlier=False).cells
     figures: dict[str, dict[str, float]] = {}
     places: dict[str, dict[str, str]] = {}

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cchc_excel.reading.cell_refs import LAST_ROW
 from cchc_excel.reading.formats.sheet import Sheet, cell_text
-from cchc_excel.reading.table.columns import Columns, by_headers, with_codes
+from cchc_excel.reading.table.columns import Columns, by_headers, has_codes, with_codes
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.labels import LabelReader
 from cchc_excel.text.normalize import fold_marks
@@ -23,9 +23,19 @@ _MOST_COLUMNS = 100
 _MOST_LABELS = 100
 
 
-def find_columns(sheet: Sheet, form: FormIndex) -> Sequence[Columns]:
-    """The columns of each of the form's tables on a sheet, from the top; none where it has no such table."""
-    tables = by_headers(sheet) or list(_by_content(sheet, form))
+def find_columns(sheet: Sheet, form: FormIndex, above: Columns | None = None) -> Sequence[Columns]:
+    """The columns of each of the form's tables on a sheet, from the top; none where it has no such table.
+
+    Args:
+        sheet: as it was read.
+        form: the form.
+        above: the columns of the table that may go on here without a header; None if none can.
+    """
+    tables = by_headers(sheet)
+    if not tables and above is not None:
+        tables = list(_continued(above, sheet, form))
+    if not tables:
+        tables = list(_by_content(sheet, form))
     ends = [*(columns.top_row - 1 for columns in tables[1:]), LAST_ROW]
     return [with_codes(sheet, form, replace(columns, last_row=end)) for columns, end in zip(tables, ends, strict=False)]
 
@@ -44,19 +54,14 @@ def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
         yield _with_figures(Columns(min(sheet.rows) - 1, {"label": label, "unit": unit}), sheet)
 
 
-def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
-    """The columns of a table that goes on without a header where another one ended; None where it is none.
+def _continued(above: Columns, sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
+    """The columns of a table that goes on without a header where another one ended.
 
     They are those of the table before, unless the labels stand in another column, or the figures in another one from
     the units.
-
-    Args:
-        above: the columns of the table before, on this sheet or another.
-        sheet: where it may go on.
-        form: the form.
     """
     if "label" not in above.by_key:
-        return None
+        return
     reader = LabelReader(form)
     first = min(sheet.rows) - 1
     columns = sorted({column for column, _ in _texts(sheet)} - {above.by_key["label"]})
@@ -65,9 +70,11 @@ def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
         None,
     )
     if label is None:
-        return None
+        return
     moved = label - above.by_key["label"]
     by_key = {key: column + moved for key, column in above.by_key.items() if column + moved > 0}
+    if not has_codes(sheet, form, by_key.get("code")):
+        by_key.pop("code", None)
     same = replace(
         above,
         header_row=first,
@@ -84,8 +91,9 @@ def continued(above: Columns, sheet: Sheet, form: FormIndex) -> Columns | None:
     if expected and (
         _numbers(sheet, by_key["figure"]) or not any(_is_figures(sheet, at) for at in _beyond(sheet, unit))
     ):
-        return same
-    return _with_figures(replace(same, by_key={"label": label, "unit": unit}, rivals=()), sheet)
+        yield same
+    else:
+        yield _with_figures(replace(same, by_key={"label": label, "unit": unit}, rivals=()), sheet)
 
 
 def _with_figures(columns: Columns, sheet: Sheet) -> Columns:

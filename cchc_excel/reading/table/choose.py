@@ -12,7 +12,7 @@ from cchc_excel.forms.layout import SHEETS, STAMP_SHEET
 from cchc_excel.messages import figure_text
 from cchc_excel.messages.template import SHEET
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
-from cchc_excel.reading.table.by_content import continued, find_columns
+from cchc_excel.reading.table.by_content import find_columns
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.headings import Heading, heading_of
@@ -107,11 +107,7 @@ def _parts(sheets: Sequence[Sheet], form: FormIndex) -> Iterator[Part]:
     for sheet in sheets:
         if sheet.name == STAMP_SHEET or not sheet.rows:
             continue
-        found = find_columns(sheet, form)
-        if not found and last is not None and sheet.name not in _OURS:
-            going_on = continued(last, sheet, form)
-            found = [going_on] if going_on else []
-        for columns in found:
+        for columns in find_columns(sheet, form, None if sheet.name in _OURS else last):
             last = columns
             yield from _split_repeats(Part(sheet, columns), form)
 

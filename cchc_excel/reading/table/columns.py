@@ -158,6 +158,11 @@ def _others(columns: set[int], by_key: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(sorted(columns - set(by_key.values())))
 
 
+def has_codes(sheet: Sheet, form: FormIndex, column: int | None) -> bool:
+    """Whether a column holds any of the form's codes."""
+    return column is not None and any(text in form.dotted_codes for _, text in sheet.texts(column))
+
+
 def with_codes(sheet: Sheet, form: FormIndex, columns: Columns) -> Columns:
     """The columns, with the one that holds the form's codes, if any does.
 
@@ -165,13 +170,12 @@ def with_codes(sheet: Sheet, form: FormIndex, columns: Columns) -> Columns:
     """
     if "code" in columns.by_key:
         return columns
-    codes = {row.code for row in form.rows if "." in row.code}
     counts = Counter(
         column
         for row, cells in sheet.rows.items()
         if columns.header_row < row <= columns.last_row
         for column, cell in cells.items()
-        if cell.kind == "text" and cell_text(cell) in codes
+        if cell.kind == "text" and cell_text(cell) in form.dotted_codes
     )
     for column, count in counts.most_common(1):
         if count >= form.min_rows and column not in columns.by_key.values():

@@ -76,6 +76,11 @@ class FormIndex:
         return {row.code: row for row in self.rows}
 
     @cached_property
+    def dotted_codes(self) -> frozenset[str]:
+        """Codes that cannot be mistaken for an ordinal, as a section's "I" can."""
+        return frozenset(row.code for row in self.rows if "." in row.code)
+
+    @cached_property
     def by_label(self) -> Mapping[str, tuple[int, ...]]:
         """Comparable label → indices in `rows` of the rows that have it."""
         indices: dict[str, tuple[int, ...]] = {}

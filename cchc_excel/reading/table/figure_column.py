@@ -18,8 +18,6 @@ from cchc_excel.text.normalize import fold_marks
 #: Headings of a column that holds the total of the columns beside it.
 _TOTALS = frozenset({"tong cong", "tong so", "tong", "cong", "toan co quan", "chung"})
 _OURS = frozenset({*map(fold_marks, (*HEADERS.values(), *HEADER_TOP)), *COLUMN_KEYS.values()})
-#: Columns of earlier templates have keys that are no longer given.
-_KEY = COLUMN_KEYS["code"].partition(":")[0] + ":"
 _PREVIOUS = fold_marks(HEADER_PREVIOUS.partition("\n")[0])
 #: Keys of columns that only earlier templates have begin so, too.
 _KEY = COLUMN_KEYS["code"].partition(":")[0] + ":"

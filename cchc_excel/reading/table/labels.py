@@ -12,6 +12,11 @@ from cchc_excel.reading.table.expected_forms import FormIndex, comparable
 from cchc_excel.text.legacy_fonts import to_unicode
 from cchc_excel.text.normalize import fold_marks
 
+#: A label this similar (0–100) to a row's is that row's, retyped, where no other row comes within the margin.
+MIN_SIMILARITY = 85
+MARGIN = 5
+#: A label cut to fewer letters says nothing.
+SHORTEST_CUT = 8
 #: A number that people write before a label: ``I.1.1.``, ``6.``, ``1.1``, ``a)``.
 _NUMBER = re.compile(
     r"^\s*(?:[IVX]{1,4}|[0-9]{1,3}|[a-zđ])(?:\.[0-9]{1,3}[a-zđ]?){0,4}\s*(?:[.)\-–:]\s*|\s+)(?=\S)", re.IGNORECASE

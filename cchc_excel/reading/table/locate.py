@@ -16,14 +16,9 @@ from cchc_excel.reading.table.beside import notices_beside
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.figure_column import FigureColumn, figure_column
 from cchc_excel.reading.table.headings import Heading, heading_of
-from cchc_excel.reading.table.rows import (
-    Doubt,
-    Line,
-    Part,
-    lines_by_code,
-    lines_by_label,
-    without_vague_beside_contradicted,
-)
+from cchc_excel.reading.table.rows import Doubt, Line, Part
+from cchc_excel.reading.table.rows_by_code import lines_by_code, without_vague_beside_contradicted
+from cchc_excel.reading.table.rows_by_label import lines_by_label
 from cchc_excel.reading.table.units import changed_units, other_unit
 
 

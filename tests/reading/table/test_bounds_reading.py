@@ -8,7 +8,9 @@ from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex, RowIndex, comparable
-from cchc_excel.reading.table.rows import Part, lines_by_code, lines_by_label
+from cchc_excel.reading.table.rows import Part
+from cchc_excel.reading.table.rows_by_code import lines_by_code
+from cchc_excel.reading.table.rows_by_label import lines_by_label
 
 #: A hundred letters, of which each that is changed takes one from how like two labels are.
 LABEL = "a" * 100

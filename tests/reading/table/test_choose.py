@@ -2,67 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-
 import pytest
 
 from cchc_excel.domain.submission import Cell
-from cchc_excel.messages.findings import FINDINGS
-from cchc_excel.reading.formats.sheet import Sheet, Workbook
+from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.table.choose import choose_table
-from cchc_excel.reading.table.expected_forms import FormIndex
-
-HEADER = ("STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú")
-FIGURE = 4
-
-
-@pytest.fixture
-def index(form):
-    return FormIndex.of(form)
-
-
-@pytest.fixture
-def body(form):
-    """The form's rows as they are printed, a different figure in every row that takes one."""
-    return [
-        [row.ordinal, row.printed_label, row.unit, str(number) if row.is_indicator else "", ""]
-        for number, row in enumerate(form.rows, start=1)
-    ]
-
-
-@pytest.fixture
-def truth(form, body):
-    return {row.code: line[3] for row, line in zip(form.rows, body, strict=True) if line[3]}
-
-
-def sheet(*rows, name="Sheet1", first=1, **how) -> Sheet:
-    made = Sheet(name, **how)
-    for number, row in enumerate(rows, start=first):
-        cells = {column: Cell("text", text) for column, text in enumerate(row, start=1) if text}
-        if cells:
-            made.rows[number] = cells
-    return made
-
-
-def changed(rows, figures):
-    """The rows with other figures, by their number from 0."""
-    made = copy.deepcopy(rows)
-    for at, figure in figures.items():
-        made[at][3] = figure
-    return made
-
-
-def read(index, *sheets, period=""):
-    """The figures that count, and the notices by code."""
-    chosen = choose_table(Workbook(list(sheets)), index, period)
-    figures = {entry.code: entry.raw.value for entry in chosen.table.entries if entry.raw.kind != "blank"}
-    for notice in chosen.table.notices:
-        # Nothing that a sentence asks for is missing.
-        template = FINDINGS[notice.code]
-        assert template.message.format(**{"raw": "", "cell": ""} | dict(notice.facts))
-        assert template.remedy.format(**notice.facts) == template.remedy
-    return figures, {notice.code: dict(notice.facts) for notice in chosen.table.notices}
-
+from support.tables import CODED_HEADER, HEADER, changed, read, sheet, with_codes
 
 # --- tables that are parts of one ------------------------------------------------------------------------------------
 
@@ -279,13 +224,6 @@ def test_a_note_that_is_a_day_is_told_and_shown_as_one(index, body):
 
 
 # --- rows are known by more than their labels ---------------------------------------------------------------------
-
-
-def with_codes(form, body, relabel):
-    return [[row.code, line[0], relabel(line[1]), *line[2:]] for row, line in zip(form.rows, body, strict=True)]
-
-
-CODED_HEADER = ("Mã", *HEADER)
 
 
 def short(label):

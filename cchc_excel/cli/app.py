@@ -118,11 +118,12 @@ def assign(
     file: Annotated[str, typer.Argument(metavar="TỆP", help=messages.ARGUMENT_FILE)],
     agency: Annotated[str, typer.Option("--agency", "-a", metavar="MÃ", help=messages.OPTION_OWNER)],
     period: Period = None,
+    sheet: Annotated[str, typer.Option("--sheet", metavar="SHEET", help=messages.OPTION_SHEET)] = "",
     replace: Annotated[bool, typer.Option("--replace", help=messages.OPTION_REPLACE)] = False,
 ) -> None:
     from cchc_excel.cli.decisions import run_assign  # noqa: PLC0415
 
-    run_assign(open_workspace(context), file, agency, period, replace=replace)
+    run_assign(open_workspace(context), file, agency, period, sheet=sheet, replace=replace)
 
 
 @app.command(cls=Command, help=messages.HISTORY)

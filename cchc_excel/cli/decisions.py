@@ -13,9 +13,11 @@ from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES
 
 
-def run_assign(workspace: Workspace, file: str, agency: str, period: str | None, *, replace: bool = False) -> None:
+def run_assign(
+    workspace: Workspace, file: str, agency: str, period: str | None, *, sheet: str = "", replace: bool = False
+) -> None:
     """``cchc assign``."""
-    result = api.assign(workspace, file, agency, period, replace_workbook=replace)
+    result = api.assign(workspace, file, agency, period, sheet=sheet, replace_workbook=replace)
     echo(messages.ASSIGN_DONE.format(file=result.path, agency=result.agency, reason=result.reason), result.remedy)
 
 

@@ -16,7 +16,7 @@ RETURNED: tuple[FileState, ...] = ("accepted", "superseded")
 #: The kind of file that is a copy of a workbook more often than a return of its own.
 COPY_KIND = "pdf"
 #: The states of files that are no return and leave nothing to do: packages that were opened, machines' letters.
-SETTLED: tuple[FileState, ...] = ("unpacked", "opened_mail", "no_files", "auto_reply", "bounce")
+SETTLED: tuple[FileState, ...] = ("unpacked", "split", "opened_mail", "no_files", "auto_reply", "bounce")
 
 
 @dataclass(frozen=True)

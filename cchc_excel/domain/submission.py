@@ -190,7 +190,8 @@ class Unreadable:
 
     Attributes:
         state: where reading ends: ``encrypted``, ``not_a_workbook``, ``no_stamp``, ``no_table`` or ``unreadable``.
-            ``packed`` (a zip) and ``message`` (which is no state of a file) are still to be opened.
+            ``packed`` (a zip), ``several_agencies`` and ``message`` (which is no state of a file) are still to be
+            opened.
         facts: what the state's sentence is about.
     """
 

@@ -136,6 +136,7 @@ COLLECT_NEXT = (
 )
 CONFLICTS = "Cần quyết định:"
 OPTION_REPLACE = "Tính bản PDF thay bản Excel của cơ quan; không có tùy chọn này thì bản PDF chỉ được đối chiếu."
+OPTION_SHEET = "Chỉ lấy bảng trên sheet này, khi một tệp có bảng của nhiều cơ quan."
 ASSIGN_DONE = "Đã ghi nhận {file} là báo cáo của {agency}. {reason}"
 HISTORY_TITLE = "Các tệp của {code} – {name}"
 HISTORY_HEADER = ("Lần nộp", "Tệp", "Thời điểm nhận", "Tình trạng", "Đã điền", "Mã tệp")

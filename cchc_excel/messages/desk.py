@@ -94,6 +94,10 @@ FILE_AMBIGUOUS = Sentence(
     "Có nhiều tệp tên “{name}” với nội dung khác nhau: {listed}.",
     "Đề nghị ghi mã trong danh sách trên thay cho tên tệp.",
 )
+NO_SUCH_TABLE = Sentence(
+    "Tệp {name} không có bảng số liệu của biểu mẫu trên sheet “{sheet}”.",
+    "Đề nghị ghi đúng tên sheet như khi mở tệp bằng Excel; nếu tệp có mật khẩu thì bỏ mật khẩu trước.",
+)
 NOT_A_RETURN = Sentence(
     "Không lấy được số liệu từ tệp {name} ({state}): {reason}", "Đề nghị cơ quan gửi lại biểu mẫu đã phát hành."
 )

@@ -23,7 +23,8 @@ FileState = Literal[
     "not_issued",  # a genuine stamp of an agency that was issued no template in the period
     "no_stamp",  # neither a stamp nor a table of the form
     "no_table",  # a stamp, and no table that can be read
-    "several_agencies",  # tables of several agencies, without a stamp
+    "several_agencies",  # tables of several agencies, not taken apart
+    "split",  # tables of several agencies: each is a file of its own, with its own state
     "unassigned",  # a table of the form without a stamp: the operator has to say whose it is
     "compared",  # a PDF of an agency whose workbook counts: it was compared with that
     "in_doubt",  # a genuine stamp, and the heading names another agency
@@ -67,6 +68,7 @@ NAMES: Mapping[FileState, str] = {
     "no_stamp": "Không nhận diện được",
     "no_table": "Không có bảng số liệu",
     "several_agencies": "Nhiều cơ quan trong một tệp",
+    "split": "Đã tách theo cơ quan",
     "unassigned": "Chờ xác định cơ quan",
     "compared": "Đã đối chiếu bản PDF",
     "in_doubt": "Chờ xác minh cơ quan",
@@ -145,9 +147,9 @@ REASONS: Mapping[FileState, Sentence] = {
     ),
     "several_agencies": Sentence(
         "Tệp có bảng số liệu của nhiều cơ quan ({sheets}), chưa bảng nào được tính.",
-        "Đề nghị chép bảng của mỗi cơ quan ra một tệp riêng rồi đưa vào thư mục nhận, hoặc đề nghị từng cơ quan "
-        "gửi lại.",
+        'Đề nghị xác định từng bảng: cchc assign "{file}" --sheet "TÊN-SHEET" --agency MÃ-CƠ-QUAN -k {period}',
     ),
+    "split": Sentence("Tệp có bảng số liệu của nhiều cơ quan ({sheets}), đã xử lý từng bảng như một tệp riêng."),
     "unassigned": Sentence(
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
         'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
@@ -212,15 +214,15 @@ DOCUMENT_NAMES = {
     "odt": "tệp văn bản OpenDocument (.odt)",
 }
 
-_ASK_WORKBOOK = "Đề nghị cơ quan gửi biểu mẫu dạng tệp Excel (.xlsx)."
+_ASK_WORKBOOK = "Đề nghị cơ quan mở báo cáo bằng Excel, chọn Lưu thành (Save As) .xlsx rồi gửi tệp đó."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {
-    "pdf": ("tệp PDF", "Bản PDF chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
+    "pdf": ("tệp PDF không đọc được bảng số liệu (bản quét, bản chụp)", "Tệp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "doc": (
         "tệp Word đời cũ (.doc, .rtf, .xml)",
         "Đề nghị mở bằng Word, chọn Lưu thành .docx rồi gửi lại; tốt nhất là gửi biểu mẫu dạng tệp Excel (.xlsx).",
     ),
-    "image": ("tệp ảnh", "Bản chụp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
+    "image": ("tệp ảnh", "Tệp chỉ để lưu hồ sơ. " + _ASK_WORKBOOK),
     "rar": ("tệp nén loại không mở được", "Đề nghị giải nén rồi chép các tệp bên trong vào thư mục nhận."),
     "unknown": ("tệp không rõ loại", _ASK_WORKBOOK),
 }

@@ -17,12 +17,13 @@ from cchc_excel.forms.layout import CHECK_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
 from cchc_excel.reading.cell_refs import parse_cell
+from cchc_excel.reading.extract import PLACES, opened
 from cchc_excel.reading.formats.any_format import READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.ods_encryption import decrypt_ods
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
-from cchc_excel.reading.table.choose import choose_table
+from cchc_excel.reading.table.choose import ChosenTable, choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.table.headings import heading_in_line
 from cchc_excel.reading.table.locate import LocatedTable
@@ -31,18 +32,16 @@ from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
 
 # fmt: off
-#: The notices that reading gives, here, in `locate` and in `tampering`.
+#: The notices that reading gives, here, in `table` and in `formats`.
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
     "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
-    "CT36", "CT37", "CT38", "CT39", "CT41", "CT40", "CT43", "CT44",
+    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44",
 )
 # fmt: on
 
 #: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
 _OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
-
-
 #: Our own sheets that hold nothing that is returned.
 _UNREAD_SHEETS = frozenset({CHECK_SHEET})
 #: What becomes of files that hold other files, or nothing.
@@ -107,7 +106,10 @@ def read_content(
 
 
 def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
-    kind = file_type(content)
+    kind, place = file_type(content), ""
+    if kind == "extract":
+        content, place = opened(content, limits)
+        kind = file_type(content)
     if kind == "encrypted":
         decrypted = _decrypt(content, password, limits)
         if decrypted is None:
@@ -117,19 +119,21 @@ def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -
         return _NOT_READ_HERE[kind]
     if kind not in READABLE:
         return not_a_workbook(kind)
-    return _read_kind(content, kind, forms, limits, password)
+    return _read_kind(content, kind, forms, limits, password, place)
 
 
-def _read_kind(content: bytes, kind: Kind, forms: ExpectedForms, limits: Limits, password: str) -> Reading | Unreadable:
-    """Read a file of a kind that can be read."""
+def _read_kind(
+    content: bytes, kind: Kind, forms: ExpectedForms, limits: Limits, password: str, place: str
+) -> Reading | Unreadable:
+    """Read a file of a kind that can be read; only the table at the place where one is named."""
     try:
         workbook = read_any(content, kind, limits, password, _UNREAD_SHEETS)
     except ScanError:
         return not_a_workbook("pdf")
     except PasswordError:
         return Unreadable("encrypted")
-    outcome = _read_workbook(workbook, forms, kind)
-    if kind == "docx":
+    outcome = _read_workbook(workbook, forms, kind, place)
+    if kind == "docx" and not place:
         return _with_embedded(outcome, workbook, content, forms, limits)
     if isinstance(outcome, Unreadable) and kind == "pdf":
         return not_a_workbook(kind)
@@ -202,18 +206,23 @@ def _embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Iterator[
             yield book, reading
 
 
-def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind) -> Reading | Unreadable:
-    stamp, digest, notices = _stamp(workbook)
+def _several_agencies(chosen: ChosenTable) -> Unreadable:
+    named = "; ".join(f"“{place}”: {agency}" for place, agency in chosen.agencies)
+    return Unreadable("several_agencies", {"sheets": named, PLACES: "\n".join(place for place, _ in chosen.agencies)})
+
+
+def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind, place: str = "") -> Reading | Unreadable:
+    # A stamp speaks for one agency, and not for any table that somebody takes out of its file.
+    stamp, digest, notices = (None, "", []) if place else _stamp(workbook)
     key = f"{stamp.form}/{stamp.version}" if stamp else forms.default_key
     if key not in forms.by_key:
         return Reading.of(stamp, (), notices)
     form = forms.by_key[key]
-    chosen = choose_table(workbook, form, _period_name(stamp) if stamp else forms.period)
+    chosen = choose_table(workbook, form, _period_name(stamp) if stamp else forms.period, place)
     if chosen is None:
         return Unreadable("no_table", {"agency": stamp.agency}) if stamp else Unreadable("no_stamp")
     if chosen.agencies and not (stamp and chosen.is_issued):
-        named = "; ".join(f"“{sheet}”: {agency}" for sheet, agency in chosen.agencies)
-        return Unreadable("several_agencies", {"sheets": named})
+        return _several_agencies(chosen)
     table = chosen.table
     notices += [ReadNotice("CT23")] if kind == "docx" else []
     notices += [ReadNotice("CT44", {"kind": DOCUMENT_NAMES[kind]})] if kind in DOCUMENT_NAMES else []

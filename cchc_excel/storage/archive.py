@@ -23,7 +23,12 @@ from typing import Any
 
 from cchc_excel.storage.atomic_write import AtomicWriter, atomic_write, json_bytes
 
-_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".pdf", ".docx", ".zip", ".eml", ".msg", ".bin"})
+# fmt: off
+_SUFFIXES = frozenset({
+    ".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".fods", ".odt", ".pdf", ".docx", ".docm", ".dotx", ".html",
+    ".htm", ".mht", ".xml", ".csv", ".tsv", ".txt", ".zip", ".eml", ".msg", ".bin",
+})
+# fmt: on
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ORIGINALS, _CAMPAIGNS, _METADATA = "originals", "campaigns", "notes"
 #: Glob of the folders of earlier versions.

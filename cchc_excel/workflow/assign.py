@@ -21,7 +21,13 @@ from cchc_excel.workflow.workspace import Workspace
 
 
 def assign(
-    workspace: Workspace, file: str, agency: str, period: str | None = None, *, replace_workbook: bool = False
+    workspace: Workspace,
+    file: str,
+    agency: str,
+    period: str | None = None,
+    *,
+    sheet: str = "",
+    replace_workbook: bool = False,
 ) -> CollectResult:
     """Take a file as an agency's return, whatever its stamp says; it counts instead of what that agency sent before.
 
@@ -36,10 +42,11 @@ def assign(
         file: a path; or a received file's name, or the beginning of its SHA-256.
         agency: code of the register.
         period: the campaign; the latest by default.
+        sheet: only the table on this sheet is meant, which becomes a file of its own; empty for the whole file.
         replace_workbook: a PDF counts instead of the agency's workbook.
 
     Raises:
-        CchcError: no such file, agency or campaign; the file has no figures to be read.
+        CchcError: no such file, sheet, agency or campaign; there are no figures to be read.
     """
     path = Path(file)
     if path.is_file():
@@ -49,9 +56,12 @@ def assign(
         registered_agency = workspace.agency(agency)
         run = CollectRun(workspace, ledger, campaign)
         named_receipt = _named_receipt(ledger, campaign.period, file)
-        archived_path = workspace.archive.find(named_receipt.sha256)
-        if archived_path is None:
-            raise WorkspaceError(messages.ARCHIVE_LACKS.about(name=named_receipt.name))
+        archived_path = _archived_path(workspace, named_receipt)
+        if sheet:
+            table_receipt = run.take_table(named_receipt, archived_path, sheet)
+            if table_receipt is None:
+                raise RequestError(messages.NO_SUCH_TABLE.about(name=named_receipt.name, sheet=sheet))
+            named_receipt, archived_path = table_receipt, _archived_path(workspace, table_receipt)
         earlier_decision = ledger.decision(named_receipt.sha256, campaign.period)
         ledger.decide(named_receipt.sha256, campaign.period, registered_agency.code)
         stored_file = StoredFile(named_receipt.sha256, named_receipt.size, archived_path)
@@ -64,7 +74,9 @@ def assign(
             raise
         if receipt.state not in (*RETURNED, "compared"):
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
-            reason, _ = reason_of(receipt.state, named_receipt.name, campaign.period, receipt.facts)
+            reason, remedy = reason_of(receipt.state, named_receipt.name, campaign.period, receipt.facts)
+            if receipt.state == "several_agencies":
+                raise RequestError((reason, remedy))
             raise RequestError(
                 messages.NOT_A_RETURN.about(name=named_receipt.name, state=NAMES[receipt.state], reason=reason)
             )
@@ -85,6 +97,18 @@ def assign(
             remedy = messages.ASSIGNED_AGAINST.format(other=other_agencies[0], agency=registered_agency.code)
             return replace(result, remedy=remedy)
         return result
+
+
+def _archived_path(workspace: Workspace, receipt: Receipt) -> Path:
+    """Where a received file is in the archive.
+
+    Raises:
+        WorkspaceError: it is no longer there.
+    """
+    path = workspace.archive.find(receipt.sha256)
+    if path is None:
+        raise WorkspaceError(messages.ARCHIVE_LACKS.about(name=receipt.name))
+    return path
 
 
 def _named_receipt(ledger: Ledger, period: str, file: str) -> Receipt:

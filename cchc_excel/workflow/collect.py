@@ -2,7 +2,7 @@
 
 In: the files of ``returned/<period>/``, files and folders that the operator names, messages of the mailbox, and what
 is packed in them. Out: a receipt in the ledger and a :class:`CollectResult` for each. What comes before reading is in
-:mod:`cchc_excel.workflow.intake`.
+:mod:`cchc_excel.workflow.intake`, what is packed in :mod:`cchc_excel.workflow.packages`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,30 +18,28 @@ from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.domain.agency import Register
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt
-from cchc_excel.domain.submission import Reading, Unreadable, unreadable
+from cchc_excel.domain.submission import Reading, Unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.mail.incoming import IncomingMessage, parse_message
+from cchc_excel.mail.incoming import IncomingMessage
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import FileState
+from cchc_excel.reading.extract import extract
 from cchc_excel.reading.table.expected_forms import ExpectedForms
-from cchc_excel.reading.unpack import unpack
-from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerError, WorkerPool
+from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
 from cchc_excel.reading.workers.many import read_all
+from cchc_excel.storage.archive import fingerprint
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, SenderLink, classify
+from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, classify
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.copies import Copies, as_copy
 from cchc_excel.workflow.drop_folder import files_in
 from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, program_version
+from cchc_excel.workflow.packages import Packages, is_opened, parsed_message
 from cchc_excel.workflow.run_log import fenced, log_states
 from cchc_excel.workflow.workspace import Workspace
-
-#: A zip in a letter in a letter is opened; what is packed deeper is recorded as `packed`.
-_MAX_DEPTH = 3
 
 Progress = Callable[[int, int], None]
 
@@ -127,6 +124,7 @@ class CollectRun:
         )
         self.report = CollectReport(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
         self.intake = Intake(workspace, ledger, campaign.period, self.report)
+        self._packages = Packages(self.intake, ledger, self._context.register, self._limits)
         self.copies = Copies(ledger, campaign, workspace.catalogue.version(campaign.form))
         self._count = 0
 
@@ -157,6 +155,25 @@ class CollectRun:
             ((_, outcome),) = self._outcomes([file], executor)
         return self.record(file, outcome)
 
+    def take_table(self, workbook: Receipt, path: Path, place: str) -> Receipt | None:
+        """The receipt of one table of a received file, as a file of its own; None where it has no such table.
+
+        Args:
+            workbook: the receipt of the whole file.
+            path: where that is.
+            place: the table's place, or the name of a sheet.
+        """
+        with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as folder:
+            source = Path(folder) / "table"
+            source.write_bytes(extract(path.read_bytes(), place))
+            with IsolatedExecutor(1, self._limits) as executor:
+                ((_, outcome),) = read_all([source], self._forms, self._limits, executor, self._password)
+            if isinstance(outcome, Unreadable):
+                return None
+            name = f"{workbook.name}/{place}"
+            file = self.intake.single_file(source, Path(name), name, workbook.received)
+            return self.record(file, outcome) if file else self._ledger.receipt_of(fingerprint(source)[0])
+
     def _read_and_record(
         self,
         files: Iterable[IncomingFile],
@@ -169,20 +186,41 @@ class CollectRun:
         Args:
             packages: states of the packages that the files came in, the outermost first.
         """
-        to_open = []
+        opened: list[tuple[IncomingFile, Unreadable]] = []
         with self._ledger.batch() as maybe_commit:
             for file, outcome in self._outcomes(files, pool.executor, progress, maybe_commit):
-                state = outcome.state if isinstance(outcome, Unreadable) else ""
-                may_open = len(packages) < _MAX_DEPTH and not (state == "packed" and "packed" in packages)
-                if state in ("packed", "message") and may_open:
-                    to_open.append((file, state))
+                if isinstance(outcome, Unreadable) and is_opened(outcome, packages):
+                    opened.append((file, outcome))
                 else:
                     self._fenced(file, partial(self.record, file, outcome), outcome)
                 maybe_commit()
         # A package is recorded after all in it, so that a run that is cut off opens it again.
-        for file, state in to_open:
-            inside = (*packages, state)
-            self._fenced(file, partial(self._open_zip if state == "packed" else self._open_saved, file, pool, inside))
+        for file, outcome in opened:
+            self._fenced(file, partial(self._open, file, outcome, pool, packages))
+
+    def _open(self, file: IncomingFile, outcome: Unreadable, pool: WorkerPool, packages: tuple[str, ...]) -> None:
+        """Read and record what is in a package, then the package itself."""
+        files, opened = self._packages.files_in(file, outcome, pool)
+        self._read_and_record(files, pool, (*packages, outcome.state))
+        self.record(file, opened)
+
+    def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> IncomingMessage | None:
+        """Collect a message from a mailbox with all its files; None for one that cannot be read.
+
+        A message without a file, other than a bounce, is not archived.
+        """
+        message = parsed_message(path, pool)
+        if message is not None and message.kind != "bounce" and not message.files:
+            return message
+        file = self.intake.single_file(path, Path(name), name, received)
+        if file is not None:
+            self._fenced(file, partial(self._open_received, file, message, pool))
+        return message
+
+    def _open_received(self, file: IncomingFile, message: IncomingMessage | None, pool: WorkerPool) -> None:
+        files, opened = self._packages.files_of(file, message, is_dated=True)
+        self._read_and_record(files, pool, ("mail",))
+        self.record(file, opened)
 
     def _outcomes(
         self,
@@ -211,68 +249,7 @@ class CollectRun:
             yield waiting.popleft(), outcome
             progress(done, self._count - self.intake.skipped)
 
-    # --- 2. open packages ---------------------------------------------------------------------------------------------
-
-    def _open_zip(self, file: IncomingFile, pool: WorkerPool, packages: tuple[str, ...]) -> None:
-        unpacked = unpack(file.stored.path, pool.folder(), self._limits, pool.executor)
-        if isinstance(unpacked, Unreadable):
-            self.record(file, unpacked)
-            return
-        self._read_and_record(self.intake.from_package(file, unpacked, file.received, file.link), pool, packages)
-        self.record(file, Unreadable("unpacked", {"count": str(len(unpacked))}))
-
-    def _open_saved(self, file: IncomingFile, pool: WorkerPool, packages: tuple[str, ...]) -> None:
-        self._open_message(file, self._parsed_message(file.stored.path, pool), pool, packages)
-
-    def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> IncomingMessage | None:
-        """Collect a message from a mailbox with all its files; None for one that cannot be read.
-
-        A message without a file, other than a bounce, is not archived.
-        """
-        message = self._parsed_message(path, pool)
-        if message is not None and message.kind != "bounce" and not message.files:
-            return message
-        file = self.intake.single_file(path, Path(name), name, received)
-        if file is not None:
-            self._fenced(file, partial(self._open_message, file, message, pool, ("mail",), is_dated=True))
-        return message
-
-    def _parsed_message(self, path: Path, pool: WorkerPool) -> IncomingMessage | None:
-        try:
-            parsed = pool.executor.submit(parse_message, str(path), str(pool.folder()))
-            message: IncomingMessage | None = parsed.result()
-        except (FutureTimeoutError, WorkerError, MemoryError):
-            return None
-        return message
-
-    def _open_message(
-        self,
-        file: IncomingFile,
-        message: IncomingMessage | None,
-        pool: WorkerPool,
-        packages: tuple[str, ...],
-        *,
-        is_dated: bool = False,
-    ) -> None:
-        """Collect the files of a message, linked to the agency whose thread or address it came by."""
-        if message is None:
-            self.record(file, unreadable("damaged"))
-            return
-        if message.failed:
-            detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
-            self._ledger.mail.mark_bounced(message.threads, detail)
-            addresses = ", ".join(address for address, _ in message.failed)
-            self.record(file, Unreadable("bounce", {"failed": addresses}))
-            return
-        # What was said about the day, or by the mailbox, goes before what the message says of itself.
-        received = file.received if is_dated or self.intake.is_dated else message.sent or file.received
-        attached = [(name, Path(path)) for name, path in message.files]
-        link = sender_link_of(message, self._ledger, self._context.register)
-        self._read_and_record(self.intake.from_package(file, attached, received, link), pool, packages)
-        state: FileState = "opened_mail" if attached else "auto_reply" if message.kind == "auto_reply" else "no_files"
-        self.record(file, Unreadable(state, {"count": str(len(attached))}))
-
-    # --- 3. classify and record -----------------------------------------------------------------------------------
+    # --- 2. classify and record -----------------------------------------------------------------------------------
 
     def record(self, file: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
         """Classify what was read and write it into the ledger, unless that says so already."""
@@ -326,14 +303,3 @@ def _as_classified(receipt: Receipt) -> Receipt:
     """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
     state: FileState = "accepted" if receipt.state in RETURNED else receipt.state
     return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
-
-
-def sender_link_of(message: IncomingMessage, ledger: Ledger, register: Register) -> SenderLink:
-    """Whose letters the message answers, and whose address it came from."""
-    threads = [letter.agency for message_id in message.threads if (letter := ledger.mail.by_message(message_id))]
-    senders = [
-        agency.code
-        for agency in register.agencies
-        if message.sender and message.sender in (email.lower() for email in agency.emails)
-    ]
-    return SenderLink(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")

@@ -61,7 +61,9 @@ class CollectReport:
         reason, remedy = (
             " ".join(filter(None, texts))
             for texts in zip(
-                reason_of(state, path.name, self._period, facts), self._remarks.get(path, ("", "")), strict=True
+                reason_of(state, receipt.name if receipt else path.name, self._period, facts),
+                self._remarks.get(path, ("", "")),
+                strict=True,
             )
         )
         agency, number = (receipt.agency, receipt.number) if receipt else (None, None)

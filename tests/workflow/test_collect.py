@@ -109,7 +109,8 @@ def test_every_state_tells_its_reason_and_what_to_do(desk):
     told = desk.collect()
     assert told["rong.xlsx"].reason == "Tệp rỗng (0 byte)."
     assert told["rong.xlsx"].remedy.startswith("Đề nghị")
-    assert told["scan.pdf"].reason == "Đây là tệp PDF."
+    assert told["scan.pdf"].reason == "Đây là tệp PDF không đọc được bảng số liệu (bản quét, bản chụp)."
+    assert "mở báo cáo bằng Excel, chọn Lưu thành (Save As) .xlsx" in told["scan.pdf"].remedy
 
 
 def dump(workspace: Workspace) -> list[str]:

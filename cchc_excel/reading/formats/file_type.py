@@ -30,6 +30,7 @@ Kind = Literal[
     "docx",
     "doc",
     "image",
+    "extract",
     "zip",
     "rar",
     "mail",
@@ -55,8 +56,11 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x09\x08\x08\x00", "xls"),
     (b"\x09\x08\x10\x00", "xls"),
 )
+#: The part by which one table of a workbook, taken out as a file of its own, is known.
+EXTRACT_NAME = "cchc-table.txt"
 #: Parts by which a package is known, the surest first.
 _PARTS: tuple[tuple[str, Kind], ...] = (
+    (EXTRACT_NAME, "extract"),
     ("xl/workbook.bin", "xlsb"),
     ("xl/workbook.xml", "xlsx"),
     ("word/document.xml", "docx"),

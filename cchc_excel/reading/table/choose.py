@@ -40,7 +40,7 @@ class ChosenTable:
 
     Attributes:
         table: with what the other tables say against it.
-        agencies: sheet → agency in its heading, where the file has filled tables of several agencies.
+        agencies: place → agency in its heading, where the file has filled tables of several agencies.
         is_issued: of several agencies' tables, it is the only one that is on a sheet that was issued.
     """
 
@@ -49,7 +49,7 @@ class ChosenTable:
     is_issued: bool = False
 
 
-def choose_table(workbook: Workbook, form: FormIndex, period: str = "") -> ChosenTable | None:
+def choose_table(workbook: Workbook, form: FormIndex, period: str = "", place: str = "") -> ChosenTable | None:
     """The form's table in a workbook; None where it has none.
 
     Figures that are given go before rows that are found, what is visible before what is hidden. A table of another
@@ -59,9 +59,10 @@ def choose_table(workbook: Workbook, form: FormIndex, period: str = "") -> Chose
         workbook: as it was read.
         form: what to look for.
         period: as a heading names it; empty where it is not known.
+        place: the only table to look at, by its place or a sheet of it; empty for all.
     """
     located = (locate(parts, form, period) for parts in _tables(_parts(workbook.sheets, form), form))
-    tables = [table for table in located if table is not None]
+    tables = _at([table for table in located if table is not None], place)
     if not tables:
         return None
     agencies = _agencies(tables)
@@ -76,6 +77,14 @@ def choose_table(workbook: Workbook, form: FormIndex, period: str = "") -> Chose
         facts = {"heading": table.heading.period, "period": period}
         table = replace(table, notices=(*table.notices, ReadNotice("CT41", facts)))
     return ChosenTable(table, tuple(agencies), is_issued)
+
+
+def _at(tables: Sequence[LocatedTable], place: str) -> Sequence[LocatedTable]:
+    """The table at a place, else those that have a part on a sheet of that name; all where no place is named."""
+    if not place:
+        return tables
+    there = [table for table in tables if _place(table, tables) == place]
+    return there or [table for table in tables if place in {part.sheet.name for part in table.parts}]
 
 
 def _is_issued(table: LocatedTable) -> bool:
@@ -184,12 +193,12 @@ def _compared(table: LocatedTable, others: Sequence[LocatedTable], foreign: Sequ
         differing = _differing(table, other)
         if differing and not other.is_hidden and not contradict(table.heading.period, other.heading.period):
             cells = "; ".join(f"{row.cell}: {row.shown}" for row in differing[:_MOST_NAMED])
-            facts = {"sheet": _place(table, other), "other": _place(other, table)}
+            facts = {"sheet": _place(table, [other]), "other": _place(other, [table])}
             facts |= {"count": str(len(differing)), "cells": cells}
             notices.append(ReadNotice("CT29", facts))
             in_doubt |= {row.code: row.shown for row in differing}
         elif differing or _notes(other) != _notes(table):
-            passed_over.append(_place(other, table))
+            passed_over.append(_place(other, [table]))
     if passed_over:
         sheets = ", ".join(f"“{name}”" for name in passed_over[:_MOST_NAMED])
         notices.append(ReadNotice("CT20", {"sheets": sheets, "sheet": table.sheet.name}))
@@ -199,10 +208,11 @@ def _compared(table: LocatedTable, others: Sequence[LocatedTable], foreign: Sequ
     return replace(table, entries=entries, notices=(*table.notices, *notices))
 
 
-def _place(table: LocatedTable, other: LocatedTable) -> str:
-    """The table's sheet, and where on it, if the other one is on the same."""
+def _place(table: LocatedTable, others: Sequence[LocatedTable]) -> str:
+    """The table's sheet, and where on it, if another one is on the same."""
     name = table.sheet.name
-    return f"{name} (từ dòng {table.parts[0].columns.header_row + 1})" if table.sheet is other.sheet else name
+    is_alone = all(other is table or other.sheet is not table.sheet for other in others)
+    return name if is_alone else f"{name} (từ dòng {table.parts[0].columns.header_row + 1})"
 
 
 def _put_in_doubt(entry: Entry, in_doubt: dict[str, str]) -> Entry:
@@ -264,9 +274,9 @@ def _is_of_period(table: LocatedTable, period: str) -> bool:
 
 
 def _agencies(tables: Sequence[LocatedTable]) -> list[tuple[str, str]]:
-    """Sheet and agency of each filled, visible table; none unless they name several agencies."""
+    """Place and agency of each filled, visible table; none unless they name several agencies."""
     named = [
-        (table.sheet.name, agency)
+        (_place(table, tables), agency)
         for table in tables
         if table.given and not table.is_hidden and (agency := _agency(table))
     ]

@@ -97,6 +97,8 @@ SISTERS = [
     *_alike(27, "yes", "Không (0)", "ko", "KHÔNG", figure=0),
     *_alike(27, "yes", "Có/Không", "có hoặc không", "Không (1)", "☐", "2", figure=None, asks=True),
     *_alike(27, "count", "x", "✓", figure=None, asks=True),
+    *_alike(26, "count", "“12”", figure=12),
+    *_alike(27, "yes", "(Có)", "Có, theo QĐ 12", figure=1),
 ]  # fmt: skip
 
 

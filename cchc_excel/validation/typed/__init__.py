@@ -16,6 +16,7 @@ from cchc_excel.forms import Row
 from cchc_excel.messages import figure_text
 from cchc_excel.messages.findings import WHY_ASIDE, FindingCode
 from cchc_excel.text.normalize import to_visible
+from cchc_excel.validation.typed import words
 from cchc_excel.validation.typed.coded import answer_of_cell
 from cchc_excel.validation.typed.counts import count_of_number, count_of_text
 from cchc_excel.validation.typed.interpretation import EMPTY, Interpretation, asked
@@ -58,7 +59,7 @@ def _interpret(raw: Cell, row: Row, blank_reasons: tuple[str, ...]) -> Interpret
 
 
 def _of_text(value: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpretation:
-    text = to_visible(value).lstrip("'’‘`").strip()
+    text = words.without_quotes(to_visible(value))
     if not text:
         return EMPTY
     of_type = percentage_of_text if row.type == "percent" else count_of_text

@@ -14,10 +14,11 @@ from cchc_excel.validation.typed.numbers import as_shown
 #: As people make them; ``ü`` is the tick of the font Wingdings.
 _TICKS = frozenset({"x", "X", "v", "V", "√", "✓", "✔", "☑", "✅", "ü", "\uf0fc"})
 _CODE_FIRST = re.compile(r"([0-9]{1,15})(?:[.,]0+)?(?:\s*[-–—=:.]\s*(.*)|\s*\((.*)\))?", re.DOTALL)
-_LABEL_FIRST = re.compile(r"([^()=:–—-]+?)\s*(?:[-–—=:]\s*(.+)|\((.*)\))", re.DOTALL)
+_LABEL_FIRST = re.compile(r"([^()=:,;–—-]+?)\s*(?:[-–—=:]\s*(.+)|(?:\((.*)\)|[,;]\s*(.+)))", re.DOTALL)
+_IN_BRACKETS = re.compile(r"\(([^()0-9]+)\)")
 _YES, _NO = "co", "khong"
 _SAYS_NO = ("không có", "ko có")
-#: In brackets behind an answer they take it back.
+#: In brackets or behind a comma they take an answer back.
 _TAKEN_BACK = re.compile(r"\b(?:không|ko|khong|chưa|chua|có|sai|nhầm|hủy|bỏ|đang|sẽ|dự kiến|sửa)\b|\?", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def answer_of_cell(raw: Cell, choices: Choices, reasons: tuple[str, ...]) -> Int
     if not isinstance(raw.value, str):
         value = as_shown(float(raw.value or 0))
         return Interpretation(value) if value in choices.labels and not (raw.is_percent and value) else unknown
-    text = to_visible(raw.value).lstrip("'’‘`").strip()
+    text = words.without_quotes(to_visible(raw.value))
     if not text:
         return EMPTY
     if text in choices.entries:
@@ -61,15 +62,18 @@ def _code(text: str, choices: Choices) -> int | None:
         return code
     if (match := _CODE_FIRST.fullmatch(body)) and int(match[1]) in choices.labels:
         return _confirmed(int(match[1]), match[2] if match[3] is None else match[3], choices, is_noted=False)
+    if match := _IN_BRACKETS.fullmatch(body):
+        return _labelled(match[1].strip(), choices)
     match = _LABEL_FIRST.fullmatch(body)
     code = _labelled(match[1], choices) if match else None
     if match is None or code is None:
         return None
-    return _confirmed(code, match[2] if match[3] is None else match[3], choices, is_noted=match[3] is not None)
+    noted = match[3] or match[4]
+    return _confirmed(code, match[2] if noted is None else noted, choices, is_noted=noted is not None)
 
 
 def _confirmed(code: int, rest: str | None, choices: Choices, *, is_noted: bool) -> int | None:
-    """The code, if what stands behind it says the same, or (in brackets behind a label) nothing against it."""
+    """The code, if what stands behind it says the same, or (as a remark behind a label) nothing against it."""
     rest = words.without_marks((rest or "").strip())
     if not rest or rest == str(code):
         return code

@@ -16,6 +16,7 @@ from cchc_excel.text.normalize import fold_marks
 
 #: Marks behind a word or number that say nothing about it.
 _MARKS = " .;,*"
+_QUOTES = frozenset({('"', '"'), ("“", "”"), ("„", "“"), ("«", "»")})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORT = {"ko": "không", "0": "không"}
 
@@ -69,6 +70,13 @@ def is_one_of(typed: str, phrases: Iterable[str]) -> bool:
     """Whether what was typed is one of the phrases; marks behind it say nothing."""
     text = without_marks(typed)
     return any(same_words(text, without_marks(phrase)) for phrase in phrases)
+
+
+def without_quotes(text: str) -> str:
+    """The text without apostrophes before it or a pair of quotation marks around it; blanks at the ends go too."""
+    text = text.lstrip("'’‘`").strip()
+    is_quoted = len(text) > 2 and (text[0], text[-1]) in _QUOTES
+    return text[1:-1].strip() if is_quoted else text
 
 
 def without_marks(text: str) -> str:

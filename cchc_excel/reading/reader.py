@@ -197,7 +197,7 @@ def _embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Iterator[
         if kind not in READABLE:
             continue
         try:
-            book = read_any(embedded, kind, limits, passed_over=_UNREAD_SHEETS)
+            book = read_any(embedded, kind, limits, unread=_UNREAD_SHEETS)
         except (UnsafeError, MemoryError, KeyboardInterrupt, SystemExit):
             raise
         except BaseException:  # noqa: BLE001, S112 - damaged; each parser has errors of its own

@@ -17,7 +17,7 @@ READABLE: frozenset[Kind] = frozenset(
 
 
 def read_any(
-    content: bytes, kind: Kind, limits: Limits, password: str = "", passed_over: AbstractSet[str] = frozenset()
+    content: bytes, kind: Kind, limits: Limits, password: str = "", unread: AbstractSet[str] = frozenset()
 ) -> Workbook:
     """Read a file of one of the kinds in :data:`READABLE`.
 
@@ -26,7 +26,7 @@ def read_any(
         kind: what it is.
         limits: what it may cost.
         password: for a PDF that asks for one.
-        passed_over: names of hidden sheets of our own that hold nothing that is returned.
+        unread: names of hidden sheets of our own that hold nothing that is returned.
 
     Raises:
         UnsafeError: it must not be opened.
@@ -36,7 +36,7 @@ def read_any(
         case "xlsx":
             from cchc_excel.reading.formats.xlsx import read_xlsx
 
-            return read_xlsx(content, limits, passed_over)
+            return read_xlsx(content, limits, unread)
         case "xlsb":
             from cchc_excel.reading.formats.xlsb import read_xlsb
 

@@ -7,15 +7,13 @@ a sheet that is damaged or too large, is passed over with a notice; the others a
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.formats.package_guard import Package
 from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
-from cchc_excel.reading.formats.sheet_list import passed_over
+from cchc_excel.reading.formats.sheet_list import SheetPart, passed_over, read_sheets
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xlsb_records import records, rich_text, text, unpack
 from cchc_excel.reading.formats.xlsb_sheet import CellReader, RichText, SheetWalk
@@ -25,15 +23,6 @@ from cchc_excel.reading.workers.limits import Limits
 _USUAL_WORKBOOK = "xl/workbook.bin"
 _WORKBOOK_PROPERTIES, _LISTED_SHEET, _SHARED_TEXT = 0x99, 0x9C, 0x13
 _MOST_SHEETS, _MOST_TEXTS = 1000, 1_000_000
-
-
-class _SheetPart(NamedTuple):
-    """A sheet as the workbook lists it; no part for one that has none."""
-
-    name: str
-    part: str
-    kind: str
-    is_hidden: bool
 
 
 def read_xlsb(content: bytes, limits: Limits) -> Workbook:
@@ -58,7 +47,16 @@ def read_xlsb(content: bytes, limits: Limits) -> Workbook:
         read_styles(package.chunks(styles)) if styles in package else Styles(),
         is_1904=is_1904,
     )
-    sheets, unread = _sheets(package, parts, reader, limits)
+    walks: list[SheetWalk] = []
+
+    def read(chunks: Iterable[bytes], sheet: Sheet, room: int) -> int:
+        walk = SheetWalk(sheet, reader, room)
+        walk.read(chunks)
+        walks.append(walk)
+        return walk.count
+
+    sheets, unread = read_sheets(package, parts, limits, read)
+    _say_uncalculated(walks)
     return Workbook(
         [sheet for sheet in sheets if sheet.rows],
         package_properties(package),
@@ -68,10 +66,10 @@ def read_xlsb(content: bytes, limits: Limits) -> Workbook:
     )
 
 
-def _listed(package: Package, main: str) -> tuple[Sequence[_SheetPart], bool]:
+def _listed(package: Package, main: str) -> tuple[Sequence[SheetPart], bool]:
     """The sheets in order, and whether days are counted from 1904."""
     relations = package.relations(main)
-    parts: list[_SheetPart] = []
+    parts: list[SheetPart] = []
     is_1904 = False
     for number, body in records(package.chunks(main)):
         if number == _WORKBOOK_PROPERTIES:
@@ -83,7 +81,7 @@ def _listed(package: Package, main: str) -> tuple[Sequence[_SheetPart], bool]:
             key, at = text(body, 8)
             relation = relations.get(key)
             kind, target = (relation.kind, relation.target) if relation else ("", "")
-            parts.append(_SheetPart(text(body, at)[0], target, kind, bool(state)))
+            parts.append(SheetPart(text(body, at)[0], target, kind, bool(state)))
     return parts, is_1904
 
 
@@ -95,36 +93,6 @@ def _shared_texts(package: Package, part: str) -> Sequence[RichText]:
                 raise UnsafeError("texts")
             texts.append(rich_text(body, 0))
     return texts
-
-
-def _sheets(
-    package: Package, parts: Sequence[_SheetPart], reader: CellReader, limits: Limits
-) -> tuple[Sequence[Sheet], Sequence[str]]:
-    """The worksheets in order, and the names of the sheets that could not be read.
-
-    Small ones are read first, so that a large one beside the form cannot take the room of the form.
-    """
-    sizes = {part.part: package.size(part.part) for part in parts if part.part in package}
-    read: dict[int, SheetWalk] = {}
-    faults: list[Exception] = []
-    room = limits.cells
-    for index, part in sorted(enumerate(parts), key=lambda listed: sizes.get(listed[1].part, 0)):
-        if part.part not in sizes or part.kind != "worksheet":
-            continue
-        walk = SheetWalk(Sheet(part.name, is_hidden=part.is_hidden), reader, room)
-        try:
-            walk.read(package.chunks(part.part))
-        except (UnsafeError, zipfile.BadZipFile, ValueError) as error:
-            faults.append(error)
-        else:
-            room -= walk.count
-            read[index] = walk
-    if faults and not any(walk.sheet.rows for walk in read.values()):
-        raise faults[0]
-    _say_uncalculated(list(read.values()))
-    return [read[index].sheet for index in sorted(read)], [
-        part.name for index, part in enumerate(parts) if index not in read
-    ]
 
 
 def _say_uncalculated(walks: Sequence[SheetWalk]) -> None:

@@ -5,21 +5,19 @@ What is no worksheet, and a sheet that is damaged or too large, is passed over w
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
-from lxml import etree
-
-from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.formats.cell_style import CellStyle
 from cchc_excel.reading.formats.package_guard import Package
 from cchc_excel.reading.formats.properties import package_properties
-from cchc_excel.reading.formats.sheet import Sheet, Workbook
+from cchc_excel.reading.formats.sheet import Workbook
+from cchc_excel.reading.formats.sheet_list import SheetPart, passed_over, read_sheets
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xlsx_sheet import CellReader, SharedText, read_sheet, shared_text
-from cchc_excel.reading.formats.xlsx_styles import Style, read_styles
+from cchc_excel.reading.formats.xlsx_styles import read_styles
 from cchc_excel.reading.formats.xml import attribute, finished, local_name
 from cchc_excel.reading.workers.limits import Limits
 
@@ -27,26 +25,15 @@ _USUAL_WORKBOOK = "xl/workbook.xml"
 _MOST_SHEETS = 1000
 #: Excel's own bound on the texts that sheets share is far higher; a form has some hundreds.
 _MOST_TEXTS = 1_000_000
-_MOST_NAMED = 10
 
 
-@dataclass(frozen=True)
-class _SheetPart:
-    """A sheet as the workbook lists it; no part for one that has none."""
-
-    name: str
-    part: str
-    kind: str
-    is_hidden: bool
-
-
-def read_xlsx(content: bytes, limits: Limits, passed_over: AbstractSet[str] = frozenset()) -> Workbook:
+def read_xlsx(content: bytes, limits: Limits, unread: AbstractSet[str] = frozenset()) -> Workbook:
     """Read a workbook.
 
     Args:
         content: the file.
         limits: what it may cost.
-        passed_over: names of hidden sheets of our own that hold nothing that is returned.
+        unread: names of hidden sheets of our own that hold nothing that is returned.
 
     Raises:
         UnsafeError: it must not be opened.
@@ -60,14 +47,14 @@ def read_xlsx(content: bytes, limits: Limits, passed_over: AbstractSet[str] = fr
     styles = _styles(package, by_kind.get("styles", "xl/styles.xml"))
     texts = _shared_texts(package, by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
     reader = CellReader(texts, styles, is_from_1904=is_from_1904)
-    asked = [part for part in parts if not (part.is_hidden and part.name in passed_over)]
-    sheets, unread = _sheets(package, asked, reader, limits)
+    asked = [part for part in parts if not (part.is_hidden and part.name in unread)]
+    sheets, faulty = read_sheets(package, asked, limits, partial(read_sheet, reader))
     return Workbook(
         [sheet for sheet in sheets if sheet.rows],
         package_properties(package),
         has_macros=any(name.endswith("vbaproject.bin") for name in package.names),
         has_links=any(name.startswith("xl/externallinks/") for name in package.names),
-        notices=_notices(unread),
+        notices=list(passed_over(faulty)),
     )
 
 
@@ -76,9 +63,9 @@ def _main_part(package: Package) -> str:
     return next((name for name in named if name in package), _USUAL_WORKBOOK)
 
 
-def _listed(package: Package, main: str, relations: Mapping[str, tuple[str, str]]) -> tuple[Sequence[_SheetPart], bool]:
+def _listed(package: Package, main: str, relations: Mapping[str, tuple[str, str]]) -> tuple[Sequence[SheetPart], bool]:
     """The sheets in order, and whether days are counted from 1904."""
-    parts: list[_SheetPart] = []
+    parts: list[SheetPart] = []
     is_from_1904 = False
     for element in finished(package.chunks(main), "sheet", "workbookPr"):
         if local_name(element) == "workbookPr":
@@ -88,11 +75,11 @@ def _listed(package: Package, main: str, relations: Mapping[str, tuple[str, str]
             raise UnsafeError("sheets")
         kind, target = relations.get(attribute(element, "id"), ("", ""))
         is_hidden = element.get("state") in ("hidden", "veryHidden")
-        parts.append(_SheetPart(element.get("name", ""), target, kind, is_hidden))
+        parts.append(SheetPart(element.get("name", ""), target, kind, is_hidden))
     return parts, is_from_1904
 
 
-def _styles(package: Package, part: str) -> Sequence[Style]:
+def _styles(package: Package, part: str) -> Sequence[CellStyle]:
     return read_styles(package.chunks(part)) if part in package else ()
 
 
@@ -103,36 +90,3 @@ def _shared_texts(package: Package, part: str) -> Sequence[SharedText]:
     if len(texts) > _MOST_TEXTS:
         raise UnsafeError("texts")
     return texts
-
-
-def _sheets(
-    package: Package, parts: Sequence[_SheetPart], reader: CellReader, limits: Limits
-) -> tuple[Sequence[Sheet], Sequence[str]]:
-    """The worksheets in order, and the names of the sheets that could not be read.
-
-    Small ones are read first, so that a large one beside the form cannot take the room of the form.
-    """
-    sizes = {part.part: package.size(part.part) for part in parts if part.part in package}
-    read: dict[int, Sheet] = {}
-    faults: list[Exception] = []
-    room = limits.cells
-    for index, part in sorted(enumerate(parts), key=lambda listed: sizes.get(listed[1].part, 0)):
-        if part.part not in sizes or part.kind != "worksheet":
-            continue
-        sheet = Sheet(part.name, is_hidden=part.is_hidden)
-        try:
-            room -= read_sheet(package.chunks(part.part), sheet, reader, room)
-        except (UnsafeError, etree.XMLSyntaxError, zipfile.BadZipFile, ValueError, IndexError) as error:
-            faults.append(error)
-        else:
-            read[index] = sheet
-    if faults and not any(sheet.rows for sheet in read.values()):
-        raise faults[0]
-    unread = [part.name for index, part in enumerate(parts) if index not in read]
-    return [read[index] for index in sorted(read)], unread
-
-
-def _notices(unread: Sequence[str]) -> list[ReadNotice]:
-    if not unread:
-        return []
-    return [ReadNotice("CT37", {"sheets": ", ".join(f"“{name}”" for name in unread[:_MOST_NAMED])})]

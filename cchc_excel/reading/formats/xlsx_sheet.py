@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cchc_excel.domain.submission import BLANK, Cell, WhyAside
+from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW, Range, parse_cell, ranges_in
-from cchc_excel.reading.formats.number_format import GENERAL, hides_value, number_cell
-from cchc_excel.reading.formats.runs import LONGEST_TEXT, Run, put_aside, text_cell
+from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.runs import LONGEST_TEXT
 from cchc_excel.reading.formats.sheet import Locks, Sheet
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.xlsx_styles import USUAL, Font, Style, font_of
+from cchc_excel.reading.formats.xlsx_styles import ON_COLOUR, USUAL, font_of
 from cchc_excel.reading.formats.xml import attribute, finished, is_on, local_name
 
 #: What a program writes as a number; Python reads more.
@@ -34,7 +34,7 @@ class SharedText(NamedTuple):
     """A text that cells share: as a cell, and its runs where they are formatted."""
 
     cell: Cell
-    runs: Sequence[tuple[str, Font | None]] = ()
+    runs: Sequence[tuple[str, TextFont | None]] = ()
 
 
 def shared_text(element: etree._Element) -> SharedText:
@@ -45,7 +45,7 @@ def shared_text(element: etree._Element) -> SharedText:
     """
     if len(element) == 1 and local_name(element[0]) == "t":
         return _plain(_text_in(element[0]))
-    runs: list[tuple[str, Font | None]] = []
+    runs: list[tuple[str, TextFont | None]] = []
     for child in islice(element, _MOST_RUNS + 1):
         if local_name(child) == "t":
             runs.append((_text_in(child), None))
@@ -71,9 +71,9 @@ def _text_in(element: etree._Element) -> str:
 class CellReader:
     """What cells say, given the texts and styles of their workbook."""
 
-    def __init__(self, texts: Sequence[SharedText], styles: Sequence[Style], *, is_from_1904: bool) -> None:
+    def __init__(self, texts: Sequence[SharedText], styles: Sequence[CellStyle], *, is_from_1904: bool) -> None:
         self._texts = texts
-        self._styles: dict[str, Style] = {
+        self._styles: dict[str, CellStyle] = {
             str(number): style for number, style in enumerate(styles) if style is not USUAL
         }
         self._is_from_1904 = is_from_1904
@@ -90,44 +90,27 @@ class CellReader:
             ValueError, IndexError: it is damaged.
         """
         style = self._styles.get(element.get("s", ""), USUAL)
+        is_usual = style is USUAL or style is ON_COLOUR
         kind = element.get("t")
         if kind == "s" or inline is not None:
             shared = shared_text(inline) if inline is not None else self._texts[_index(value)]
-            if style is USUAL and not shared.runs:
+            if is_usual and not shared.runs:
                 return shared.cell, False
-            return self._text(shared, style)
+            return style.text(shared.runs or [(str(shared.cell.value or ""), None)])
         if kind in (None, "n"):
-            return self._number(value or "", style), False
+            return self._number(value or "", USUAL if is_usual else style), False
         if kind == "str":
-            return self._text(_plain(_unescaped(value or "")), style)
-        return _aside_if_hidden(_other(kind, value or ""), style), False
+            return style.text([(_unescaped(value or ""), None)])
+        if kind == "d":
+            return style.day((value or "").strip()[:_LONGEST_ERROR]), False
+        return style.whole(_other(kind, value or "")), False
 
-    def _number(self, text: str, style: Style) -> Cell:
+    def _number(self, text: str, style: CellStyle) -> Cell:
         if not _NUMBER.fullmatch(text):
             text = text.strip()
             if not _NUMBER.fullmatch(text):
                 return Cell("text", text[:LONGEST_TEXT]) if text else BLANK
-        if style is USUAL:
-            return Cell("number", float(text))
-        return _aside_if_hidden(number_cell(float(text), style.code, is_1904=self._is_from_1904), style)
-
-    @staticmethod
-    def _text(shared: SharedText, style: Style) -> tuple[Cell, bool]:
-        runs = shared.runs or [(str(shared.cell.value or ""), None)]
-        cell, is_converted = text_cell(
-            Run(text, (style.font if font is None else font).why_aside, (style.font if font is None else font).name)
-            for text, font in runs
-        )
-        if cell.is_empty:
-            return BLANK, is_converted
-        is_hidden = style.is_hidden or (style.code != GENERAL and hides_value(style.code, str(cell.value)))
-        return (put_aside(cell, "hidden") if is_hidden else cell), is_converted
-
-
-def _aside_if_hidden(cell: Cell, style: Style) -> Cell:
-    """The cell, its value put aside where the style hides it or strikes it out."""
-    why: WhyAside = "hidden" if style.is_hidden else style.font.why_aside
-    return put_aside(cell, why) if why else cell
+        return Cell("number", float(text)) if style is USUAL else style.number(float(text), is_1904=self._is_from_1904)
 
 
 def _other(kind: str, value: str) -> Cell:
@@ -136,8 +119,6 @@ def _other(kind: str, value: str) -> Cell:
             return Cell("truth", value.strip() in ("1", "true"))
         case "e":
             return Cell("error", value.strip()[:_LONGEST_ERROR])
-        case "d":
-            return Cell("date", value.strip()[:_LONGEST_ERROR])
     raise ValueError(kind)
 
 
@@ -152,13 +133,13 @@ def _index(value: str | None) -> int:
     return int(text)
 
 
-def read_sheet(chunks: Iterable[bytes], sheet: Sheet, reader: CellReader, room: int) -> int:
+def read_sheet(reader: CellReader, chunks: Iterable[bytes], sheet: Sheet, room: int) -> int:
     """Read a worksheet.
 
     Args:
+        reader: of its workbook.
         chunks: its part.
         sheet: what is read goes into it.
-        reader: of its workbook.
         room: how many cells with a value it may have.
 
     Returns:

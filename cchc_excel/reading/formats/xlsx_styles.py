@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from lxml import etree
 
 from cchc_excel.domain.submission import WhyAside
+from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
 from cchc_excel.reading.formats.number_format import BUILT_IN, GENERAL, hides_value, is_date, is_percent
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import finished, is_on, local_name
@@ -22,36 +22,8 @@ _ONE_OF_EACH_SIGN = (1.0, 0.0, -1.0, 1e6, -1e6)
 _WHITE_THEME = "0"
 
 
-class Font(NamedTuple):
-    """What a font changes about how text in it is read.
-
-    Attributes:
-        name: such as ``.VnTime``.
-        why_aside: text in it is struck out or raised.
-        is_white: text in it cannot be seen on white.
-    """
-
-    name: str = ""
-    why_aside: WhyAside = ""
-    is_white: bool = False
-
-
-class Style(NamedTuple):
-    """What a cell style changes about how a cell is read.
-
-    Attributes:
-        code: the number format, where it shows numbers otherwise than as what they are; else ``General``.
-        is_hidden: white on white.
-        font: of text without one of its own.
-    """
-
-    code: str = GENERAL
-    is_hidden: bool = False
-    font: Font = Font()
-
-
-#: Of a cell whose value is just what it is.
-USUAL = Style()
+#: Of a cell whose value is just what it is, on white and on a colour.
+USUAL, ON_COLOUR = CellStyle(), CellStyle(is_on_white=False)
 
 
 @dataclass
@@ -59,13 +31,13 @@ class _Lists:
     """What stands in the part, in its order."""
 
     formats: dict[int, str] = field(default_factory=dict)
-    fonts: list[Font] = field(default_factory=list)
+    fonts: list[TextFont] = field(default_factory=list)
     white_fills: list[bool] = field(default_factory=list)
     styles: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def read_styles(chunks: Iterable[bytes]) -> Sequence[Style]:
-    """The cell styles of a workbook, by their number; :data:`USUAL` for each that changes nothing.
+def read_styles(chunks: Iterable[bytes]) -> Sequence[CellStyle]:
+    """The cell styles of a workbook, by their number; :data:`USUAL` or :data:`ON_COLOUR` for each that changes nothing.
 
     Args:
         chunks: its part ``styles.xml``.
@@ -96,17 +68,14 @@ def _add(lists: _Lists, element: etree._Element) -> None:
             lists.styles.append((number, font, fill))
 
 
-def _style(lists: _Lists, number: int, font_id: int, fill: int) -> Style:
+def _style(lists: _Lists, number: int, font_id: int, fill: int) -> CellStyle:
     code = lists.formats.get(number, BUILT_IN.get(number, GENERAL))
-    font = lists.fonts[font_id] if 0 <= font_id < len(lists.fonts) else Font()
+    font = lists.fonts[font_id] if 0 <= font_id < len(lists.fonts) else TextFont()
     is_on_white = lists.white_fills[fill] if 0 <= fill < len(lists.white_fills) else True
-    style = Style(
-        code if _shows_otherwise(code) else GENERAL,
-        font.is_white and is_on_white,
-        # A figure that is raised as a whole is still the figure.
-        Font(font.name if encoding_of_font(font.name) else "", "struck" if font.why_aside == "struck" else ""),
-    )
-    return USUAL if style == USUAL else style
+    # What changes nothing is told as usual, so that most cells need no second look.
+    name = font.name if encoding_of_font(font.name) else ""
+    style = CellStyle(code if _shows_otherwise(code) else GENERAL, font._replace(name=name), is_on_white)
+    return next((usual for usual in (USUAL, ON_COLOUR) if style == usual), style)
 
 
 def _shows_otherwise(code: str) -> bool:
@@ -114,7 +83,7 @@ def _shows_otherwise(code: str) -> bool:
     return any(shows(code, value) for value in _ONE_OF_EACH_SIGN for shows in (is_percent, is_date, hides_value))
 
 
-def font_of(element: etree._Element) -> Font:
+def font_of(element: etree._Element) -> TextFont:
     """The font of a ``font`` or ``rPr`` element."""
     name, is_white = "", False
     why: WhyAside = ""
@@ -130,7 +99,7 @@ def font_of(element: etree._Element) -> Font:
                 is_white = child.get("rgb", "").upper() in _WHITE_COLOURS or (
                     child.get("theme") == _WHITE_THEME and not child.get("tint")
                 )
-    return Font(name, why, is_white)
+    return TextFont(name, why, is_white)
 
 
 def _is_white_fill(element: etree._Element) -> bool:

@@ -224,6 +224,17 @@ def test_white_letters_are_hidden_on_white_only(colour, is_hidden, tmp_path):
     assert (only(saved(tmp_path, fill)).why_aside == "hidden") is is_hidden
 
 
+@pytest.mark.parametrize(
+    ("colour", "cell"), [("FFFFFFFF", text("25", aside="1", why_aside="hidden")), ("FF1F4E79", text("251"))]
+)
+def test_a_run_in_white_letters_is_hidden_on_white_only(colour, cell, tmp_path):
+    def fill(sheet):
+        sheet["A1"] = CellRichText("25", block("1", color="FFFFFFFF"))
+        sheet["A1"].fill = openpyxl.styles.PatternFill("solid", fgColor=colour)
+
+    assert only(saved(tmp_path, fill)) == cell
+
+
 def test_a_run_without_a_font_of_its_own_has_the_cell_s(tmp_path):
     def fill(sheet):
         sheet["A1"] = CellRichText("25", block("27", b=True))

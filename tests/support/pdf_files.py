@@ -51,6 +51,11 @@ def pdf(*pages: Page) -> bytes:
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content))
+    return raw_pdf(*objects)
+
+
+def raw_pdf(*objects: bytes) -> bytes:
+    """A file of these objects; the first is the catalogue."""
     made, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):
         places.append(len(made))

@@ -31,8 +31,6 @@ _USUAL_ENCODING = "cp1258"
 #: In it the fonts from before Unicode place their letters.
 _ENCODING_OF_FONTS = "cp1252"
 _UNICODE_VERSION = 80
-#: From here on users' own number formats are numbered.
-_FIRST_OWN_FORMAT = 164
 _SOLID = 1
 #: Colours that need no palette: white, and the paper's.
 _WHITE_COLOURS = (1, 9, 65)
@@ -267,8 +265,6 @@ class _SheetReader:
         key = keys[index] if len(keys) == len(self._book.xf_list) else xf.format_key
         known = self._book.format_map.get(key)
         code = known.format_str if known and known.format_str is not None else BUILT_IN.get(key)
-        if key < _FIRST_OWN_FORMAT and self._book.biff_version >= _UNICODE_VERSION and code is None:
-            code = BUILT_IN.get(key)
         fill = xf.background
         is_on_white = (
             fill is None

@@ -13,7 +13,7 @@ from cchc_excel.reading.formats import pdf as module
 from cchc_excel.reading.formats.pdf import read_pdf
 from cchc_excel.reading.formats.unsafe import ScanError, UnsafeError
 from cchc_excel.reading.workers.limits import Limits
-from support.pdf_files import Page, pdf
+from support.pdf_files import Page, pdf, raw_pdf
 
 LIMITS = Limits()
 HEADER = ("STT", "Chi tieu", "Don vi", "So lieu", "Ghi chu")
@@ -281,22 +281,6 @@ def test_the_page_s_number_is_no_figure():
 # --- hostile ---------------------------------------------------------------------------------------------------------
 
 
-def raw(*objects: bytes) -> bytes:
-    """A file of these objects; the first is the catalogue."""
-    made, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(made))
-        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    return made + b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
-        size,
-        table,
-        size,
-        len(made),
-    )
-
-
 def stream(content: bytes, more: bytes = b"") -> bytes:
     return b"<< %b /Length %d >>\nstream\n%b\nendstream" % (more, len(content), content)
 
@@ -305,7 +289,7 @@ def page_with(content: bytes, *others: bytes) -> bytes:
     resources = b"/Resources << /XObject << /X 5 0 R >> >>"
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents 4 0 R %b >>" % resources
     pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-    return raw(b"<< /Type /Catalog /Pages 2 0 R >>", pages, page, content, *others)
+    return raw_pdf(b"<< /Type /Catalog /Pages 2 0 R >>", pages, page, content, *others)
 
 
 def form(number: int, count: int) -> bytes:
@@ -340,8 +324,8 @@ def test_no_more_is_drawn_than_may_be(monkeypatch, drawn, is_refused):
     [
         page_with(stream(b"/X Do"), form(5, 2)),
         page_with(stream(b"[" * 50_000), form(5, 0)),
-        raw(b"<< /Type /Catalog /Pages 2 0 R >>", b"<<" + b"/A <<" * 20_000),
-        raw(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1 >>"),
+        raw_pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<<" + b"/A <<" * 20_000),
+        raw_pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1 >>"),
         b"%PDF-1.7\n" + bytes(range(256)) * 50,
     ],
     ids=["draws itself", "arrays in arrays", "dictionaries in dictionaries", "pages in a ring", "noise"],

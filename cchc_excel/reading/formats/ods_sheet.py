@@ -241,7 +241,7 @@ def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iter
     if element.text:
         yield element.text, spans
     for child in element:
-        if isinstance(child.tag, str) and child.tag.startswith(_TEXT):
+        if child.tag.startswith(_TEXT):
             name = local_name(child)
             if name in _BLANKS:
                 yield _BLANKS[name] * min(_repeated(child, f"{_TEXT}c"), _MOST_BLANKS), spans

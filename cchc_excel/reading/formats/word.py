@@ -23,7 +23,7 @@ from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.word_styles import Styles, read_styles
 from cchc_excel.reading.formats.word_table import TableCell, table_cells
-from cchc_excel.reading.formats.word_text import TextReader, children, is_skipped
+from cchc_excel.reading.formats.word_text import TextReader, is_skipped
 from cchc_excel.reading.formats.xml import local_name, parsed
 from cchc_excel.reading.workers.limits import MIB, Limits
 
@@ -103,7 +103,7 @@ def _styles(package: Package, main: str) -> Styles:
 
 def _tables(root: etree._Element) -> Iterator[etree._Element]:
     """Every table, one within another too, but for those in what is deleted or a second time for older programs."""
-    for child in children(root):
+    for child in root:
         if is_skipped(child):
             continue
         if local_name(child) == "tbl":
@@ -113,7 +113,7 @@ def _tables(root: etree._Element) -> Iterator[etree._Element]:
 
 def _lines(root: etree._Element, reader: TextReader) -> Iterator[str]:
     """The text of the paragraphs that stand in no table."""
-    for child in children(root):
+    for child in root:
         if is_skipped(child) or local_name(child) == "tbl":
             continue
         if local_name(child) == "p":

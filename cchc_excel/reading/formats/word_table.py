@@ -9,7 +9,7 @@ from lxml import etree
 
 from cchc_excel.reading.formats.moved_borders import aligned
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word_text import WRAPPERS, children, is_skipped
+from cchc_excel.reading.formats.word_text import WRAPPERS, is_skipped
 from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 
 #: Word itself allows 63 columns.
@@ -95,14 +95,14 @@ def _joined(rows: Sequence[Sequence[TableCell]]) -> Iterator[TableCell]:
 
 def _widths(table: etree._Element) -> list[int]:
     """The widths of the columns of the table's grid, in twentieths of a point."""
-    grid = next((child for child in children(table) if local_name(child) == "tblGrid"), None)
-    columns = [] if grid is None else [child for child in children(grid) if local_name(child) == "gridCol"]
+    grid = next((child for child in table if local_name(child) == "tblGrid"), None)
+    columns = [] if grid is None else [child for child in grid if local_name(child) == "gridCol"]
     return [int(width) if (width := attribute(column, "w")).isascii() and width.isdigit() else 0 for column in columns]
 
 
 def _members(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, those in content controls too, those deleted left out."""
-    for child in children(parent):
+    for child in parent:
         if local_name(child) == name:
             if not _is_deleted(child):
                 yield child

@@ -23,11 +23,6 @@ _RAISED = frozenset({"sup", "sub"})
 _DEEPEST = 200
 
 
-def children(element: etree._Element) -> Iterator[etree._Element]:
-    """An element's children, without comments."""
-    return (child for child in element if isinstance(child.tag, str))
-
-
 def is_skipped(element: etree._Element) -> bool:
     """Whether nothing in an element is there once the document's changes are accepted."""
     name = local_name(element)
@@ -94,7 +89,7 @@ class TextReader:
     def _runs(self, element: etree._Element, below: RunFormat, fields: Fields, depth: int) -> Iterator[Run]:
         if depth > _DEEPEST:
             raise UnsafeError("depth")
-        for child in children(element):
+        for child in element:
             name = local_name(child)
             if name == "r":
                 yield from self._run(child, below, fields)
@@ -130,7 +125,7 @@ def _around(name: str) -> tuple[str, str]:
 
 def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
     """Paragraphs, and controls around paragraphs that are boxes to be ticked."""
-    for child in children(element):
+    for child in element:
         name = local_name(child)
         if name == "p" or (name == "sdt" and _checkbox(child) is not None):
             yield child

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ def shared_text(element: etree._Element) -> SharedText:
     Raises:
         UnsafeError: it has more runs than anybody formats.
     """
-    if len(element) == 1 and local_name(element[0]) == "t":
+    if len(element) == 1 and element[0].tag.endswith("}t"):
         return _plain(_text_in(element[0]))
     runs: list[tuple[str, TextFont | None]] = []
     for child in islice(element, _MOST_RUNS + 1):
@@ -178,9 +179,12 @@ class _SheetWalk:
         number = self._row = _row_number(element.get("r"), self._row)
         column = 0
         for child in element:
-            if not len(child) and "r" in child.attrib:
+            name = child.get("r")
+            if name is not None and not len(child):
                 continue  # formatted and blank
-            position = _position(child.get("r"), number, column)
+            position = (number, column + 1) if name is None else _position(name)
+            if position[1] > LAST_COLUMN:
+                raise UnsafeError("cells")
             column = position[1]
             cell = self._cell(child, position)
             if cell is not BLANK:
@@ -234,13 +238,14 @@ def _contents(element: etree._Element) -> tuple[str | None, str | None, etree._E
     """Text of a cell's value and formula, and its inline text; None for what it does not have."""
     value = formula = inline = None
     for child in element:
-        tag = str(child.tag)
-        if tag.endswith("}v"):
-            value = child.text or ""
-        elif tag.endswith("}f"):
-            formula = child.text or ""
-        elif tag.endswith("}is"):
-            inline = child
+        # Twice as quick as `local_name`, and there are thousands.
+        match child.tag[-2:]:
+            case "}v":
+                value = child.text or ""
+            case "}f":
+                formula = child.text or ""
+            case "is":
+                inline = child
     return value, formula, inline
 
 
@@ -252,8 +257,9 @@ def _row_number(text: str | None, before: int) -> int:
     return number
 
 
-def _position(name: str | None, row: int, column_before: int) -> tuple[int, int]:
-    position = (row, column_before + 1) if name is None else parse_cell(name.upper())
+@lru_cache(maxsize=1 << 14)
+def _position(name: str) -> tuple[int, int]:
+    position = parse_cell(name.upper())
     if position is None or not (1 <= position[0] <= LAST_ROW and 1 <= position[1] <= LAST_COLUMN):
         raise UnsafeError("cells")
     return position

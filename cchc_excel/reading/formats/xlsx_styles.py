@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -78,6 +79,7 @@ def _style(lists: _Lists, number: int, font_id: int, fill: int) -> CellStyle:
     return next((usual for usual in (USUAL, ON_COLOUR) if style == usual), style)
 
 
+@lru_cache(maxsize=1 << 10)
 def _shows_otherwise(code: str) -> bool:
     """Whether some number is shown as a percentage or a day, or hidden."""
     return any(shows(code, value) for value in _ONE_OF_EACH_SIGN for shows in (is_percent, is_date, hides_value))

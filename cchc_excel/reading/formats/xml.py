@@ -11,7 +11,15 @@ from lxml import etree
 
 from cchc_excel.reading.formats.unsafe import UnsafeError
 
-_SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    # They would cut the text that they stand in.
+    "remove_comments": True,
+    "remove_pis": True,
+}
 #: A smaller document is held in memory whole, which takes less time.
 _SMALL = 1 << 20
 
@@ -81,9 +89,8 @@ def _memory_errors(parser: etree.XMLParser | etree.XMLPullParser) -> Iterator[No
 
 
 def local_name(element: etree._Element) -> str:
-    """The element's tag without its namespace; empty for a comment or an instruction."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    """The element's tag without its namespace."""
+    return element.tag.rpartition("}")[2]
 
 
 def attribute(element: etree._Element, name: str) -> str:

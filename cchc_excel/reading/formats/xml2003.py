@@ -73,7 +73,6 @@ def _properties(root: etree._Element) -> Mapping[str, str]:
         for group in root
         if local_name(group) == "CustomDocumentProperties"
         for child in group
-        if isinstance(child.tag, str)
     }
 
 
@@ -194,8 +193,7 @@ def _runs(element: etree._Element, font: TextFont | None, own: TextFont) -> Iter
     if element.text:
         yield element.text, font
     for child in element:
-        if isinstance(child.tag, str):
-            yield from _runs(child, _font_in(child, own if font is None else font, font), own)
+        yield from _runs(child, _font_in(child, own if font is None else font, font), own)
         if child.tail:
             yield child.tail, font
 

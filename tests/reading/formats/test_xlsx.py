@@ -235,6 +235,20 @@ def test_a_run_in_white_letters_is_hidden_on_white_only(colour, cell, tmp_path):
     assert only(saved(tmp_path, fill)) == cell
 
 
+@pytest.mark.parametrize("aside", ["<!-- so cu -->", "<?cu so?>"])
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<c r="A1"><v>12{}5</v></c>', number(125.0)),
+        ('<c r="A1">{}<v>125</v></c>', number(125.0)),
+        ('<c r="A1" t="inlineStr"><is><t>12{}5</t></is></c>', text("125")),
+        ('<c r="A1" t="s"><v>0</v></c>', text("một hai")),
+    ],
+)
+def test_comments_in_the_xml_cut_no_text(cell, read, aside):
+    assert only(package(sheet_part(cell.format(aside)), texts_part(f"<t>một{aside} hai</t>"))) == read
+
+
 def test_a_run_without_a_font_of_its_own_has_the_cell_s(tmp_path):
     def fill(sheet):
         sheet["A1"] = CellRichText("25", block("27", b=True))

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from cchc_excel.reading.formats.file_type import Kind
+from cchc_excel.reading.formats.merged import put_covered_aside
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.workers.limits import Limits
 
@@ -19,7 +20,7 @@ READABLE: frozenset[Kind] = frozenset(
 def read_any(
     content: bytes, kind: Kind, limits: Limits, password: str = "", unread: AbstractSet[str] = frozenset()
 ) -> Workbook:
-    """Read a file of one of the kinds in :data:`READABLE`.
+    """Read a file of one of the kinds in :data:`READABLE`, without what merged areas cover.
 
     Args:
         content: the file.
@@ -32,6 +33,13 @@ def read_any(
         UnsafeError: it must not be opened.
         Exception: it is damaged; each library has errors of its own.
     """
+    book = _read(content, kind, limits, password, unread)
+    for sheet in book.sheets:
+        put_covered_aside(sheet)
+    return book
+
+
+def _read(content: bytes, kind: Kind, limits: Limits, password: str, unread: AbstractSet[str]) -> Workbook:
     match kind:
         case "xlsx":
             from cchc_excel.reading.formats.xlsx import read_xlsx

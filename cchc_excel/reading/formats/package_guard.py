@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import NamedTuple
@@ -85,12 +86,15 @@ class Package:
             zipfile.BadZipFile: it is damaged.
         """
         bytes_left = self._limits.inflated_bytes
-        with self._zip.open(self._parts[_normal(name)]) as stream:
-            while chunk := stream.read(_CHUNK):
-                bytes_left -= len(chunk)
-                if bytes_left < 0:
-                    raise UnsafeError("size")
-                yield chunk
+        try:
+            with self._zip.open(self._parts[_normal(name)]) as stream:
+                while chunk := stream.read(_CHUNK):
+                    bytes_left -= len(chunk)
+                    if bytes_left < 0:
+                        raise UnsafeError("size")
+                    yield chunk
+        except (zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise zipfile.BadZipFile(name) from error
 
     def read(self, name: str) -> bytes:
         """A part's content; raises as :meth:`chunks`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 
 from lxml import etree
@@ -22,7 +23,7 @@ def package_properties(package: Package) -> Mapping[str, str]:
         return {}
     try:
         root = parsed(package.read(part))
-    except (UnsafeError, etree.XMLSyntaxError):
+    except (UnsafeError, etree.XMLSyntaxError, zipfile.BadZipFile):
         return {}
     return {
         name: "".join(map(str, element.itertext())).strip()

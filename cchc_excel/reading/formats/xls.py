@@ -14,6 +14,7 @@ from xlrd.book import Book
 
 from cchc_excel.domain.submission import Cell, ReadNotice, WhyAside
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.colour import is_pale, is_pale_index
 from cchc_excel.reading.formats.number_format import BUILT_IN
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.sheet_list import passed_over
@@ -32,9 +33,6 @@ _USUAL_ENCODING = "cp1258"
 _ENCODING_OF_FONTS = "cp1252"
 _UNICODE_VERSION = 80
 _SOLID = 1
-#: Colours that need no palette: white, and the paper's.
-_WHITE_COLOURS = (1, 9, 65)
-_WHITE = (255, 255, 255)
 _MOST_RANGES = 5000
 _MOST_NAMED = 10
 
@@ -269,7 +267,7 @@ class _SheetReader:
         is_on_white = (
             fill is None
             or not fill.fill_pattern
-            or (fill.fill_pattern == _SOLID and self._is_white(fill.pattern_colour_index))
+            or (fill.fill_pattern == _SOLID and self._is_pale(fill.pattern_colour_index))
         )
         return CellStyle(code, self._font(xf.font_index), is_on_white)
 
@@ -283,8 +281,8 @@ class _SheetReader:
             return TextFont()
         font = self._book.font_list[index]
         why: WhyAside = "struck" if font.struck_out else "raised" if font.escapement else ""
-        return TextFont(font.name if encoding_of_font(font.name) else "", why, self._is_white(font.colour_index))
+        return TextFont(font.name if encoding_of_font(font.name) else "", why, self._is_pale(font.colour_index))
 
-    def _is_white(self, colour: int) -> bool:
+    def _is_pale(self, colour: int) -> bool:
         shown = self._book.colour_map.get(colour)
-        return shown == _WHITE if shown is not None else colour in _WHITE_COLOURS
+        return is_pale(*shown) if shown is not None else is_pale_index(colour)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.colour import is_pale, is_pale_index, is_pale_theme
 from cchc_excel.reading.formats.number_format import BUILT_IN
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xlsb_records import records, text, unpack
@@ -22,8 +23,7 @@ _STRUCK = 0x08
 _COLOUR_OF_FONT, _NAME_OF_FONT = 12, 21
 _SOLID = 1
 _INDEXED, _RGB, _THEME = 1, 2, 3
-#: White, and the colour of the paper, in the list of indexed colours; the paper in the theme.
-_WHITE_INDEXES, _WHITE_THEME = (1, 9, 65), 0
+_WHOLE_TINT = 32_767
 
 
 @dataclass
@@ -72,7 +72,7 @@ def read_styles(chunks: Iterable[bytes]) -> Styles:
         elif number == _FONT:
             fonts.append(_font(body))
         elif number == _FILL:
-            white_fills.append(_is_white_fill(body))
+            white_fills.append(_is_pale_fill(body))
         elif number in (_BEGIN_STYLES, _END_STYLES):
             is_of_cells = number == _BEGIN_STYLES
         elif number == _STYLE and is_of_cells:
@@ -93,21 +93,21 @@ def _font(body: bytes) -> TextFont:
     _, flags, _, position = unpack("<4H", body)
     why: WhyAside = "struck" if flags & _STRUCK else "raised" if position in (1, 2) else ""
     name, _ = text(body, _NAME_OF_FONT)
-    return TextFont(name if encoding_of_font(name) else "", why, _is_white(body, _COLOUR_OF_FONT))
+    return TextFont(name if encoding_of_font(name) else "", why, _is_pale(body, _COLOUR_OF_FONT))
 
 
-def _is_white_fill(body: bytes) -> bool:
+def _is_pale_fill(body: bytes) -> bool:
     (pattern,) = unpack("<I", body)
-    return pattern == 0 or (pattern == _SOLID and _is_white(body, 4))
+    return pattern == 0 or (pattern == _SOLID and _is_pale(body, 4))
 
 
-def _is_white(body: bytes, at: int) -> bool:
+def _is_pale(body: bytes, at: int) -> bool:
     flags, index, tint, red, green, blue, _ = unpack("<BBhBBBB", body, at)
     match flags >> 1:
         case kind if kind == _INDEXED:
-            return index in _WHITE_INDEXES
+            return is_pale_index(index)
         case kind if kind == _RGB:
-            return (red, green, blue) == (255, 255, 255)
+            return is_pale(red, green, blue)
         case kind if kind == _THEME:
-            return index == _WHITE_THEME and tint == 0
+            return is_pale_theme(index, tint / _WHOLE_TINT)
     return False

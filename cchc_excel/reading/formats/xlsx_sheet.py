@@ -16,7 +16,7 @@ from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
 from cchc_excel.reading.formats.runs import LONGEST_TEXT
 from cchc_excel.reading.formats.sheet import Locks, Sheet
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.xlsx_styles import ON_COLOUR, USUAL, font_of
+from cchc_excel.reading.formats.xlsx_styles import ON_COLOUR, UNKNOWN, USUAL, font_of
 from cchc_excel.reading.formats.xml import attribute, finished, is_on, local_name
 
 #: What a program writes as a number; Python reads more.
@@ -74,9 +74,8 @@ class CellReader:
 
     def __init__(self, texts: Sequence[SharedText], styles: Sequence[CellStyle], *, is_from_1904: bool) -> None:
         self._texts = texts
-        self._styles: dict[str, CellStyle] = {
-            str(number): style for number, style in enumerate(styles) if style is not USUAL
-        }
+        self._styles: dict[str, CellStyle] = {str(number): style for number, style in enumerate(styles)}
+        self._styles.setdefault("0", USUAL)
         self._is_from_1904 = is_from_1904
 
     def cell(self, element: etree._Element, value: str | None, inline: etree._Element | None) -> tuple[Cell, bool]:
@@ -90,7 +89,7 @@ class CellReader:
         Raises:
             ValueError, IndexError: it is damaged.
         """
-        style = self._styles.get(element.get("s", ""), USUAL)
+        style = self._styles.get(element.get("s", "0"), UNKNOWN)
         is_usual = style is USUAL or style is ON_COLOUR
         kind = element.get("t")
         if kind == "s" or inline is not None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.colour import is_pale_hex, is_pale_index, is_pale_theme
 from cchc_excel.reading.formats.number_format import BUILT_IN, GENERAL, hides_value, is_date, is_percent
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import finished, is_on, local_name
@@ -17,14 +18,13 @@ from cchc_excel.text.legacy_fonts import encoding_of_font
 
 #: Styles copied over the years come to tens of thousands.
 _MOST_ELEMENTS = 300_000
-_WHITE_COLOURS = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 _ONE_OF_EACH_SIGN = (1.0, 0.0, -1.0, 1e6, -1e6)
-#: Of the theme's colours, that of the paper.
-_WHITE_THEME = "0"
 
 
 #: Of a cell whose value is just what it is, on white and on a colour.
 USUAL, ON_COLOUR = CellStyle(), CellStyle(is_on_white=False)
+#: Of a cell whose style is not listed.
+UNKNOWN = CellStyle(None)
 
 
 @dataclass
@@ -63,19 +63,20 @@ def _add(lists: _Lists, element: etree._Element) -> None:
         case "font", "fonts":
             lists.fonts.append(font_of(element))
         case "fill", "fills":
-            lists.white_fills.append(_is_white_fill(element))
+            lists.white_fills.append(_is_pale_fill(element))
         case "xf", "cellXfs":
             number, font, fill = (int(element.get(name, "0")) for name in ("numFmtId", "fontId", "fillId"))
             lists.styles.append((number, font, fill))
 
 
 def _style(lists: _Lists, number: int, font_id: int, fill: int) -> CellStyle:
-    code = lists.formats.get(number, BUILT_IN.get(number, GENERAL))
+    code = lists.formats.get(number, BUILT_IN.get(number))
     font = lists.fonts[font_id] if 0 <= font_id < len(lists.fonts) else TextFont()
     is_on_white = lists.white_fills[fill] if 0 <= fill < len(lists.white_fills) else True
     # What changes nothing is told as usual, so that most cells need no second look.
     name = font.name if encoding_of_font(font.name) else ""
-    style = CellStyle(code if _shows_otherwise(code) else GENERAL, font._replace(name=name), is_on_white)
+    shown = GENERAL if code is not None and not _shows_otherwise(code) else code
+    style = CellStyle(shown, font._replace(name=name), is_on_white)
     return next((usual for usual in (USUAL, ON_COLOUR) if style == usual), style)
 
 
@@ -98,13 +99,11 @@ def font_of(element: etree._Element) -> TextFont:
             case "vertAlign" if child.get("val") in ("superscript", "subscript"):
                 why = why or "raised"
             case "color":
-                is_white = child.get("rgb", "").upper() in _WHITE_COLOURS or (
-                    child.get("theme") == _WHITE_THEME and not child.get("tint")
-                )
+                is_white = _is_pale(child)
     return TextFont(name, why, is_white)
 
 
-def _is_white_fill(element: etree._Element) -> bool:
+def _is_pale_fill(element: etree._Element) -> bool:
     for pattern in element:
         if local_name(pattern) != "patternFill":
             return False
@@ -112,5 +111,18 @@ def _is_white_fill(element: etree._Element) -> bool:
             return True
         colour = next((child for child in pattern if local_name(child) == "fgColor"), None)
         is_solid = pattern.get("patternType") == "solid"
-        return is_solid and colour is not None and colour.get("rgb", "").upper() in _WHITE_COLOURS
+        return is_solid and colour is not None and _is_pale(colour)
     return True
+
+
+def _is_pale(colour: etree._Element) -> bool:
+    """Of a ``color`` or ``fgColor`` element.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    if rgb := colour.get("rgb"):
+        return is_pale_hex(rgb)
+    if index := colour.get("indexed"):
+        return is_pale_index(int(index))
+    return is_pale_theme(int(colour.get("theme", "-1")), float(colour.get("tint", "0")))

@@ -14,6 +14,7 @@ from lxml import etree
 from cchc_excel.domain.submission import BLANK, Cell, WhyAside
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.colour import is_pale_hex
 from cchc_excel.reading.formats.number_format import GENERAL
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
@@ -33,7 +34,6 @@ _NAMED_FORMATS: Mapping[str, str] = {
 }  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _HEAD = 4096
-_WHITE = "#FFFFFF"
 _HIDDEN = ("SheetHidden", "SheetVeryHidden")
 _FONT = ("FontName", "VerticalAlign", "StrikeThrough", "Color")
 _STRUCK, _RAISED = frozenset({"S", "Strike", "Del"}), frozenset({"Sup", "Sub"})
@@ -141,7 +141,7 @@ class _Reader:
             column += across
 
     def _cell(self, element: etree._Element, style_id: str) -> tuple[Cell, bool]:
-        style = self._styles.get(style_id, self._styles.get("Default", CellStyle()))
+        style = self._styles.get(style_id or "Default", CellStyle(None) if style_id else CellStyle())
         data = next((child for child in element if local_name(child) == "Data"), None)
         text = "" if data is None else "".join(map(str, data.itertext()))
         if data is None or (not text.strip() and attribute(data, "Type") != "String"):
@@ -174,7 +174,7 @@ def _style(element: etree._Element, elements: Mapping[str, etree._Element]) -> C
                 case "Font":
                     font = {key: attribute(child, key) for key in _FONT if attribute(child, key)} | font
                 case "Interior" if is_on_white is None and attribute(child, "Color"):
-                    is_on_white = attribute(child, "Color").upper() == _WHITE
+                    is_on_white = is_pale_hex(attribute(child, "Color"))
         current = elements.get(attribute(current, "Parent"))
     return CellStyle(code or GENERAL, _font(font), True if is_on_white is None else is_on_white)
 
@@ -185,7 +185,7 @@ def _font(said: Mapping[str, str]) -> TextFont:
         why = "raised"
     if said.get("StrikeThrough", "0") not in ("0", "false"):
         why = "struck"
-    return TextFont(said.get("FontName", ""), why, said.get("Color", "").upper() == _WHITE)
+    return TextFont(said.get("FontName", ""), why, is_pale_hex(said.get("Color", "")))
 
 
 def _runs(element: etree._Element, font: TextFont | None, own: TextFont) -> Iterator[tuple[str, TextFont | None]]:
@@ -206,7 +206,7 @@ def _font_in(element: etree._Element, current: TextFont, unchanged: TextFont | N
         return current._replace(why_aside=current.why_aside or "raised")
     if name == "Font" and (attribute(element, "Face") or attribute(element, "Color")):
         color = attribute(element, "Color").upper()
-        is_white = color == _WHITE if color else current.is_white
+        is_white = is_pale_hex(color) if color else current.is_white
         return current._replace(name=attribute(element, "Face") or current.name, is_white=is_white)
     return unchanged
 

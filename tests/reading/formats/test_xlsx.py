@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
+
 import openpyxl
 import pytest
 from lxml import etree
@@ -224,6 +227,71 @@ def test_white_letters_are_hidden_on_white_only(colour, is_hidden, tmp_path):
     assert (only(saved(tmp_path, fill)).why_aside == "hidden") is is_hidden
 
 
+HIDDEN = Cell("blank", aside="12", why_aside="hidden")
+
+
+def coloured(font: str, fill: str = "") -> Cell:
+    """12 in a font of some colour on a fill of another."""
+    styles = styles_part(
+        fonts=f"<font><color {font}/></font>",
+        fills=f'<fill><patternFill patternType="solid"><fgColor {fill}/></patternFill></fill>' if fill else "<fill/>",
+    )
+    return only(package(sheet_part('<c r="A1"><v>12</v></c>'), styles=styles))
+
+
+@pytest.mark.parametrize(
+    ("colour", "is_pale"),
+    [
+        ('rgb="FFFFFFFF"', True),
+        ('rgb="00FFFFFF"', True),
+        ('rgb="FFFFFF"', True),
+        ('rgb="FFFFFBE6"', True),
+        ('rgb="FFE6E6E6"', True),
+        ('rgb="FFE5E5E5"', False),
+        ('rgb="FFFF0000"', False),
+        ('indexed="9"', True),
+        ('indexed="1"', True),
+        ('indexed="26"', True),
+        ('indexed="10"', False),
+        ('indexed="8"', False),
+        ('indexed="64"', False),
+        ('theme="0"', True),
+        ('theme="0" tint="-0.0499893185216834"', True),
+        ('theme="0" tint="-0.1499984740745262"', False),
+        ('theme="1"', False),
+        ('theme="4" tint="0.9"', False),
+        ('auto="1"', False),
+    ],
+)
+def test_what_is_as_pale_as_the_paper_is_not_seen(colour, is_pale):
+    assert coloured(colour) == (HIDDEN if is_pale else number(12.0))
+    # On a fill it is the same: white letters are seen on a colour, and not on what is pale.
+    assert coloured('rgb="FFFFFFFF"', colour) == (HIDDEN if is_pale else number(12.0))
+    assert coloured('rgb="FF000000"', colour) == number(12.0)
+
+
+@pytest.mark.parametrize(
+    ("style", "formats", "is_known"),
+    [
+        ("", "", True),
+        ('s="0"', "", True),
+        ('s="1"', "", False),
+        ('s="2"', "", True),
+        ('s="3"', "", False),
+        ('s="1"', '<numFmt numFmtId="199" formatCode="0.00"/>', True),
+    ],
+)
+def test_a_format_that_the_workbook_does_not_list_is_unknown(style, formats, is_known):
+    styles = styles_part(formats, styles='<xf numFmtId="0"/><xf numFmtId="199"/><xf numFmtId="4"/>')
+    read = only(package(sheet_part(f'<c r="A1" {style}><v>0.992</v></c>'), styles=styles))
+    assert read == number(0.992, is_format_known=is_known)
+
+
+def test_a_cell_that_names_no_style_has_the_first():
+    styles = styles_part(styles='<xf numFmtId="9"/><xf numFmtId="0"/>')
+    assert only(package(sheet_part('<c r="A1"><v>0.5</v></c>'), styles=styles)) == number(0.5, is_percent=True)
+
+
 @pytest.mark.parametrize(
     ("colour", "cell"), [("FFFFFFFF", text("25", aside="1", why_aside="hidden")), ("FF1F4E79", text("251"))]
 )
@@ -337,6 +405,29 @@ def test_a_sheet_that_cannot_be_read_is_passed_over_and_said(kind, part):
     workbook = read_xlsx(with_second_sheet(kind, part), LIMITS)
     assert [sheet.name for sheet in workbook.sheets] == ["T"]
     assert [(notice.code, dict(notice.facts)) for notice in workbook.notices] == [("CT37", {"sheets": "“Hai”"})]
+
+
+def with_damaged(content: bytes, name: str, at: float) -> bytes:
+    """The package with eight bytes of a part's compressed content turned over."""
+    with zipfile.ZipFile(BytesIO(content)) as source:
+        info = source.getinfo(name)
+        begin = info.header_offset + 30 + len(info.filename.encode()) + int(info.compress_size * at)
+    return content[:begin] + bytes(byte ^ 0xFF for byte in content[begin : begin + 8]) + content[begin + 8 :]
+
+
+@pytest.mark.parametrize("at", [0.0, 0.05, 0.5, 0.9])
+def test_bytes_that_came_over_wrong_cost_only_their_part(at):
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{row * 7919}</v></c></row>' for row in range(1, 500))
+    content = with_second_sheet("worksheet", sheet_part(rows))
+    workbook = read_xlsx(with_damaged(content, "xl/second.xml", at), LIMITS)
+    assert [sheet.name for sheet in workbook.sheets] == ["T"]
+    assert [notice.code for notice in workbook.notices] == ["CT37"]
+    properties = "".join(f'<property name="n{at}"><x>{at * 7919}</x></property>' for at in range(200))
+    more = {"docProps/custom.xml": f"<Properties>{properties}</Properties>".encode()}
+    made = package(sheet_part(PLAIN), more=more)
+    assert len(read_xlsx(made, LIMITS).properties) == 200
+    damaged = read_xlsx(with_damaged(made, "docProps/custom.xml", at), LIMITS)
+    assert (damaged.properties, [sheet.name for sheet in damaged.sheets]) == ({}, ["T"])
 
 
 @pytest.mark.parametrize(("cells", "is_read"), [(49, True), (50, False)])

@@ -26,6 +26,7 @@ STYLES = """<Styles>
 <Style ss:ID="white"><Font ss:Color="#FFFFFF"/></Style>
 <Style ss:ID="general" ss:Parent="percent"><NumberFormat/></Style>
 <Style ss:ID="bold" ss:Parent="struck"><Font ss:Bold="1"/></Style>
+<Style ss:ID="onpale"><Font ss:Color="#FFFFFF"/><Interior ss:Color="#FFFBE6" ss:Pattern="Solid"/></Style>
 <Style ss:ID="dark"><Font ss:Color="#FFFFFF"/><Interior ss:Color="#1F4E79" ss:Pattern="Solid"/></Style>
 </Styles>"""
 
@@ -87,6 +88,8 @@ def text(value: str, **how) -> Cell:
         (data("25", style="unstruck"), Cell("number", 25.0)),
         (data("25", style="white"), Cell("blank", aside="25", why_aside="hidden")),
         (data("25", style="dark"), Cell("number", 25.0)),
+        (data("25", style="onpale"), Cell("blank", aside="25", why_aside="hidden")),
+        (data("0.992", style="nowhere"), Cell("number", 0.992, is_format_known=False)),
         (data("Ch­a ph¸t sinh", "String", "old"), text("Chưa phát sinh")),
         (rich("25<Sup>1</Sup>"), text("25", aside="1", why_aside="raised")),
         (rich("<S>25</S> 27"), text("27", aside="25", why_aside="struck")),

@@ -8,13 +8,14 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from cchc_excel.reading.formats.file_type import EXTRACT_NAME
 from cchc_excel.reading.formats.package_guard import open_package
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.limits import Limits
 
 #: The fact of a file with tables of several agencies that has their places, a line each.
 PLACES = "places"
+#: The part by which such a file is known.
+EXTRACT_NAME = "cchc-table.txt"
 _WORKBOOK = "workbook"
 #: A sheet's name has 31 characters in Excel, and may have a few hundred elsewhere.
 _LONGEST_NAME = 1000

@@ -10,6 +10,7 @@ from typing import Literal
 import msoffcrypto
 import olefile
 
+from cchc_excel.reading.extract import EXTRACT_NAME
 from cchc_excel.reading.formats.delimited import is_delimited
 from cchc_excel.reading.formats.html_page import is_html, is_web_archive
 from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
@@ -56,8 +57,6 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x09\x08\x08\x00", "xls"),
     (b"\x09\x08\x10\x00", "xls"),
 )
-#: The part by which one table of a workbook, taken out as a file of its own, is known.
-EXTRACT_NAME = "cchc-table.txt"
 #: Parts by which a package is known, the surest first.
 _PARTS: tuple[tuple[str, Kind], ...] = (
     (EXTRACT_NAME, "extract"),

@@ -15,7 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from cchc_excel.reading.workers.limits import Limits
 
-_PRELOADED = "cchc_excel.reading.workers.many"
+_PRELOADED = ["cchc_excel.reading.workers.many", "cchc_excel.reading.reader"]
 #: Raised by the future of a task whose worker died.
 WorkerError = ProcessExpired
 
@@ -33,7 +33,7 @@ class IsolatedExecutor(Executor):
         context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
             # Imported once, and not again by every worker that replaces another.
-            context.set_forkserver_preload([_PRELOADED])
+            context.set_forkserver_preload(_PRELOADED)
         self._pool = ProcessPool(
             max_workers=workers,
             context=context,

@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 
 from cchc_excel.domain.submission import Reading, Unreadable, unreadable
-from cchc_excel.reading.reader import content_of, read_content
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
@@ -56,6 +55,8 @@ def read_all(  # noqa: PLR0913 - what to read, and how
         Each path with what became of it, in the order of `paths`.
     """
     pickled_forms = pickle.dumps(forms)
+    if send_content:
+        from cchc_excel.reading.reader import content_of  # noqa: PLC0415 - else only the workers need it
 
     def submit(batch: Sequence[Path]) -> Future[list[Outcome]]:
         files = [content_of(path, limits) for path in batch] if send_content else [str(path) for path in batch]
@@ -107,6 +108,8 @@ def _read_batch(
     files: Sequence[str | bytes | Unreadable], pickled_forms: bytes, limits: Limits, password: str
 ) -> list[Outcome]:
     """Read files given as path, as content, or as why there is none; runs in a worker."""
+    from cchc_excel.reading.reader import content_of, read_content  # noqa: PLC0415 - a third of a command's start
+
     forms = _unpickled(pickled_forms)
     outcomes: list[Outcome] = []
     for file in files:

@@ -101,8 +101,7 @@ def collect(
     from cchc_excel.cli.collecting import run_collect  # noqa: PLC0415
 
     workspace = open_workspace(context)
-    # Asked for, never an argument: what is typed in a command line is kept by the shell.
-    secret = str(typer.prompt(messages.ASK_FOR_KEY, hide_input=True)) if password else ""
+    secret = _asked_for(password=password)
     if mailbox and dask:
         raise RequestError(messages.DASK_ALONE)
     if mailbox:
@@ -120,10 +119,17 @@ def assign(
     period: Period = None,
     sheet: Annotated[str, typer.Option("--sheet", metavar="SHEET", help=messages.OPTION_SHEET)] = "",
     replace: Annotated[bool, typer.Option("--replace", help=messages.OPTION_REPLACE)] = False,
+    password: Annotated[bool, typer.Option("--password", help=messages.OPTION_OPEN)] = False,
 ) -> None:
     from cchc_excel.cli.decisions import run_assign  # noqa: PLC0415
 
-    run_assign(open_workspace(context), file, agency, period, sheet=sheet, replace=replace)
+    workspace, secret = open_workspace(context), _asked_for(password=password)
+    run_assign(workspace, file, agency, period, sheet=sheet, replace=replace, password=secret)
+
+
+def _asked_for(*, password: bool) -> str:
+    """The password of a file; asked for, never an argument: what is typed in a command line is kept by the shell."""
+    return str(typer.prompt(messages.ASK_FOR_KEY, hide_input=True)) if password else ""
 
 
 @app.command(cls=Command, help=messages.HISTORY)
@@ -284,11 +290,13 @@ def status(
 def doctor(
     context: typer.Context,
     rebuild: Annotated[bool, typer.Option("--rebuild", help=messages.OPTION_REBUILD)] = False,
+    password: Annotated[bool, typer.Option("--password", help=messages.OPTION_OPEN)] = False,
     as_json: Json = False,
 ) -> int:
     from cchc_excel.cli.decisions import run_doctor  # noqa: PLC0415
 
-    return 1 if run_doctor(open_workspace(context), rebuild=rebuild, as_json=as_json) else 0
+    workspace, secret = open_workspace(context), _asked_for(password=password)
+    return 1 if run_doctor(workspace, rebuild=rebuild, password=secret, as_json=as_json) else 0
 
 
 @form_app.command("list", cls=Command, help=messages.FORM_LIST)

@@ -14,10 +14,11 @@ from cchc_excel import api
 from cchc_excel.api import CollectResult, Workspace
 from cchc_excel.cli.console import ask_password, echo, echo_json, echo_table, progress
 from cchc_excel.cli.open_matters import echo_conflicts
+from cchc_excel.domain.receipt import SETTLED
 from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES
 
-_STYLES = {"accepted": "green", "superseded": "dim", "duplicate": "dim", "known": "dim", "ignored": "dim"}
+_STYLES = {"accepted": "green"} | dict.fromkeys(("superseded", "duplicate", "known", "ignored", *SETTLED), "dim")
 
 
 def run_collect(  # noqa: PLR0913 - the command's options

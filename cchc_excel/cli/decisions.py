@@ -13,11 +13,11 @@ from cchc_excel.messages import cli as messages
 from cchc_excel.messages.states import NAMES
 
 
-def run_assign(
-    workspace: Workspace, file: str, agency: str, period: str | None, *, sheet: str = "", replace: bool = False
+def run_assign(  # noqa: PLR0913 - the command's options
+    workspace: Workspace, file: str, agency: str, period: str | None, *, sheet: str, replace: bool, password: str
 ) -> None:
     """``cchc assign``."""
-    result = api.assign(workspace, file, agency, period, sheet=sheet, replace_workbook=replace)
+    result = api.assign(workspace, file, agency, period, sheet=sheet, replace_workbook=replace, password=password)
     echo(messages.ASSIGN_DONE.format(file=result.path, agency=result.agency, reason=result.reason), result.remedy)
 
 
@@ -88,9 +88,9 @@ def run_log(workspace: Workspace, agency: str, period: str | None, *, as_json: b
         echo(f"  {when}  {line.text}")
 
 
-def run_doctor(workspace: Workspace, *, rebuild: bool, as_json: bool) -> int:
+def run_doctor(workspace: Workspace, *, rebuild: bool, password: str, as_json: bool) -> int:
     """``cchc doctor``; how many things are wrong that need somebody."""
-    health = api.doctor(workspace, rebuild=rebuild)
+    health = api.doctor(workspace, rebuild=rebuild, password=password)
     wrong = [trouble for trouble in health.troubles if trouble.remedy]
     if as_json:
         echo_json(asdict(health))

@@ -68,6 +68,11 @@ class Cell(NamedTuple):
             return _number_shown(self.value, is_percent=self.is_percent)
         return _day_shown(self.value) if self.kind == "date" else self.value
 
+    @property
+    def typed(self) -> str:
+        """What stands in the cell, whether it counts or was put aside."""
+        return self.shown or self.aside
+
 
 _PLAIN_LETTER = re.compile(r"[0-9A-Za-z]")
 BLANK = Cell()

@@ -79,6 +79,14 @@ ASSIGNED_AGAINST = (
     "Lưu ý: trong tệp ghi cơ quan nộp là {other}, không phải {agency}. "
     "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
 )
+ASSIGNED_OTHER_PERIOD = (
+    "Lưu ý: tệp là biểu mẫu của kỳ {heading}, không phải {period}. Nếu nhầm, đề nghị chép tệp vào thư mục nhận của kỳ "
+    "đó và tính lại báo cáo đúng của cơ quan bằng cchc assign."
+)
+ASSIGN_NEEDS_PASSWORD = Sentence(
+    "Tệp {name} được bảo vệ bằng mật khẩu, chưa đọc được.",
+    'Đề nghị chạy lại và nhập mật khẩu: cchc assign "{name}" --agency {agency} -k {period} --password',
+)
 NOT_YET = Sentence("Ngày nhận {day} chưa đến.", "Đề nghị ghi lại ngày nhận.")
 NOT_LATER = Sentence("Hạn mới {deadline} sớm hơn hạn nộp của kỳ ({due}).", "Đề nghị ghi ngày từ {due} trở đi.")
 REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
@@ -182,7 +190,7 @@ OTHER_TEMPLATE = Sentence(
 # --- other shapes ---------------------------------------------------------------------------------------------------
 SHAPE_UNKNOWN = Sentence("Không có dạng tệp “{text}”.", "Đề nghị chọn trong: {known}; hoặc all (mọi dạng).")
 NO_DASK = Sentence(
-    "Máy này chưa cài thư viện Dask.", 'Đề nghị chạy: pip install ".[dask]", hoặc bỏ --dask để đọc trên máy này.'
+    "Máy này chưa cài thư viện Dask.", "Đề nghị chạy: pip install distributed, hoặc bỏ --dask để đọc trên máy này."
 )
 CLUSTER_LOST = Sentence(
     "Mất kết nối với cụm Dask khi đang đọc tệp.",
@@ -197,7 +205,7 @@ NO_CLUSTER = Sentence(
     "Đề nghị kiểm tra địa chỉ bộ điều phối (dạng tcp://MÁY:8786) và phiên bản thư viện, hoặc bỏ --dask.",
 )
 NO_PARQUET = Sentence(
-    "Chưa cài thư viện ghi tệp Parquet.", 'Đề nghị cài thêm: pip install ".[parquet]", hoặc chọn dạng csv.'
+    "Chưa cài thư viện ghi tệp Parquet.", "Đề nghị cài thêm: pip install pyarrow, hoặc chọn dạng csv."
 )
 NO_OFFICE = Sentence(
     "Không tìm thấy LibreOffice trên máy để tạo tệp PDF.",
@@ -258,6 +266,10 @@ TROUBLES = {
     "lost": Sentence(
         "Tệp {name} (kỳ {period}) có trong sổ theo dõi cũ nhưng không còn bản lưu nguyên vẹn: sổ mới không có tệp này.",
         "Đề nghị khôi phục thư mục archive từ bản sao lưu rồi chạy lại: cchc doctor --rebuild",
+    ),
+    "locked": Sentence(
+        "Báo cáo {name} (kỳ {period}) đã được tiếp nhận trước đây, nay không đọc được vì tệp có mật khẩu.",
+        "Đề nghị chạy lại và nhập mật khẩu: cchc doctor --rebuild --password",
     ),
     "answers": Sentence(
         "Nội dung báo cáo {name} (kỳ {period}) trong sổ theo dõi bị hỏng, không được tổng hợp.",

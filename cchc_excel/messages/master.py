@@ -24,7 +24,7 @@ SUMMARY, OVERVIEW, CHOICE, DETAIL, COMPARISON, SERIES, PROGRESS, FINDINGS, NOTES
 ITEM_SEPARATOR = "; "
 NO_WEIGHT = ("Không có quyền số (", "từ ", " đến ", ")")
 LEFT_OUT_MARK = " (lỗi)"
-UNREADABLE_CELL = "(không đọc được)"
+UNREADABLE_CELL = "(chưa rõ)"
 
 
 def distribution(labels: Mapping[int, str], answers: Mapping[int, int]) -> str:
@@ -56,14 +56,14 @@ NOT_CHECKED_RETURNS = "Không tổng hợp {count} báo cáo mà chương trình
 REJECTED_RETURNS = "Không tổng hợp {count} báo cáo có lỗi."
 LEFT_OUT_COUNT = "Không tính {count} số liệu bị báo lỗi."
 WRONG_COUNT = "Đã tính cả {count} số liệu bị báo lỗi."
-UNCLEAR_COUNT = "Không tính {count} ô không đọc được thành số liệu."
+UNCLEAR_COUNT = "Không tính {count} ô chưa rõ số liệu."
 BELOW_COUNT = "Cấp dưới không tính {count} số liệu vì lỗi."
 WEIGHTED = "Bình quân gia quyền theo {weight}"
 RATIO_OF_NOTES = "Tổng tử số chia tổng mẫu số các cơ quan có ghi"
 RATIO_OF_FIGURES = "Tổng tử số chia tổng mẫu số suy từ số liệu"
 OVER_AGENCIES = (" (", " cơ quan)")
 COVERAGE_NOTE = " cơ quan"
-UNREADABLE_NOTE = ("", " ô không đọc được")
+UNREADABLE_NOTE = ("", " ô chưa rõ số liệu")
 LEFT_OUT_NOTE = ("Không tính ", " số liệu lỗi")
 REJECTED_NOTE = ("Không tính ", " số liệu của báo cáo có lỗi")
 DUPLICATES = "Có thể tính trùng giữa các cơ quan"
@@ -122,7 +122,7 @@ MISSING_HEADER = ("STT", "Mã", "Cơ quan, đơn vị", "Lý do")
 NOTHING_MISSING = "Đã tổng hợp đủ số liệu của các cơ quan, đơn vị."
 LEFT_OUT_FIGURES = "{count} số liệu bị báo lỗi, không tính: {codes}"
 NO_FIGURES = "Đã nộp nhưng chưa điền số liệu nào"
-NOT_UNDERSTOOD = "{count} ô không đọc được thành số liệu: {codes}"
+NOT_UNDERSTOOD = "{count} ô chưa rõ số liệu: {codes}"
 NOT_CHECKED = "Chương trình không kiểm tra được báo cáo, không tổng hợp"
 LEFT_OUT_RETURN = "Báo cáo có {count} lỗi, không tổng hợp"
 BELOW_MISSING = "Chỉ tiêu đủ nhất mới có số liệu của {given}/{expected} cơ quan cấp dưới"
@@ -133,7 +133,7 @@ UNCOUNTED_FILE = "tệp “{file}”: {state}"
 # --- Chi tiết -----------------------------------------------------------------------------------------------------
 DETAIL_TITLE = "SỐ LIỆU CHI TIẾT THEO CƠ QUAN, ĐƠN VỊ"
 DETAIL_HEADER = ("STT", "Chỉ tiêu", "Đơn vị tính")
-DETAIL_LEGEND = "Ô đỏ: số liệu bị báo lỗi hoặc không đọc được, không tính. Cột xám: chưa nộp báo cáo."
+DETAIL_LEGEND = "Ô đỏ: số liệu bị báo lỗi hoặc chưa rõ, không tính. Cột xám: chưa nộp báo cáo."
 WHOLE_COLUMN = "Toàn bộ"
 GROUP_COLUMN = "Cộng nhóm"
 PARTS_TITLE = "TỬ SỐ, MẪU SỐ ĐỂ TÍNH TỶ LỆ CHUNG"
@@ -227,7 +227,7 @@ DATA_HEADER = (
 CELL_STATES = {
     "given": "Được tính",
     "left_out": "Lỗi, không tính",
-    "unreadable": "Không đọc được",
+    "unreadable": "Chưa rõ số liệu",
     "blank": "Trống",
     "not_checked": "Không kiểm tra được",
     "not_returned": "Chưa nộp",

@@ -91,6 +91,8 @@ BY_SENDER = "địa chỉ thư người gửi"
 #: Which agency a file without a stamp may be from.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 
+#: That somebody typed a password for a file, and it was another one.
+TRIED_IN_VAIN = "; mật khẩu vừa nhập không mở được tệp"
 #: What came of comparing a PDF with the workbook of its agency that counts.
 COPY_AGREES = "khớp bản Excel đang được tính ({file}): {count} số liệu"
 COPY_DIFFERS = "khác bản Excel đang được tính ({file}) ở {count} ô: {cells}"
@@ -169,7 +171,7 @@ REASONS: Mapping[FileState, Sentence] = {
     ),
     "packed": Sentence("Tệp nén nằm trong tệp nén khác.", "Đề nghị giải nén rồi chép các tệp vào thư mục nhận."),
     "encrypted": Sentence(
-        "Tệp được bảo vệ bằng mật khẩu.",
+        "Tệp được bảo vệ bằng mật khẩu{tried}.",
         "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì chạy: cchc collect --password",
     ),
     "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
@@ -190,7 +192,7 @@ def reason_of(state: FileState, file: str, period: str, facts: Mapping[str, str]
         period: key of the period that it was collected for; a command without one means the latest.
         facts: for the placeholders of the state's sentence.
     """
-    return REASONS[state].about(**{"file": file, "period": period, **facts})
+    return REASONS[state].about(**{"file": file, "period": period, "tried": "", **facts})
 
 
 #: The reason of a file that is ``unreadable``, as a sentence.

@@ -15,7 +15,7 @@ from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unread
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import CHECK_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS
+from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS, TRIED_IN_VAIN
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.extract import PLACES, opened
 from cchc_excel.reading.formats.any_format import READABLE, read_any
@@ -113,7 +113,7 @@ def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -
     if kind == "encrypted":
         decrypted = _decrypt(content, password, limits)
         if decrypted is None:
-            return Unreadable("encrypted")
+            return _locked(password)
         content, kind = decrypted, file_type(decrypted)
     if kind in _NOT_READ_HERE:
         return _NOT_READ_HERE[kind]
@@ -131,13 +131,17 @@ def _read_kind(
     except ScanError:
         return not_a_workbook("pdf")
     except PasswordError:
-        return Unreadable("encrypted")
+        return _locked(password)
     outcome = _read_workbook(workbook, forms, kind, place)
     if kind == "docx" and not place:
         return _with_embedded(outcome, workbook, content, forms, limits)
     if isinstance(outcome, Unreadable) and kind == "pdf":
         return not_a_workbook(kind)
     return outcome
+
+
+def _locked(password: str) -> Unreadable:
+    return Unreadable("encrypted", {"tried": TRIED_IN_VAIN if password else ""})
 
 
 def not_a_workbook(kind: str) -> Unreadable:

@@ -68,8 +68,10 @@ class SenderLink:
 NO_LINK = SenderLink()
 #: The file itself names another agency than the operator did.
 NAMES_ANOTHER: FindingCode = "CT28"
+#: It is of another period than that for which the operator took it; reading tells so of a heading, too.
+OTHER_PERIOD: FindingCode = "CT41"
 #: The notices that the acceptance of a file gives.
-CODES: tuple[FindingCode, ...] = ("CT07", "CT21", "CT22", "CT26", "CT27", NAMES_ANOTHER)
+CODES: tuple[FindingCode, ...] = ("CT07", "CT21", "CT22", "CT26", "CT27", NAMES_ANOTHER, OTHER_PERIOD)
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
     if reading.form != campaign.form:
         return AcceptanceResult("wrong_form", {"found": reading.form or "?", "expected": campaign.form}, agency)
     stamp = reading.stamp
-    if stamp is not None and stamp.agency == agency.code and stamp.is_genuine(campaign.key):
+    is_own = stamp is not None and (stamp.agency, stamp.period) == (agency.code, campaign.period.key)
+    if stamp is not None and is_own and stamp.is_genuine(campaign.key):
         # The stamp says the same: the decision is which of the agency's returns counts.
         return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, int(stamp.issue))
     notices = [ReadNotice("CT22", {"agency": agency.code})]
@@ -156,6 +159,8 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
     other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
     if other != agency.code:
         notices.append(ReadNotice(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
+    if stamp is not None and stamp.period != campaign.period.key:
+        notices.append(ReadNotice(OTHER_PERIOD, {"heading": stamp.period, "period": campaign.period.name}))
     return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, None, tuple(notices))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cchc_excel.domain.receipt import RETURNED, Receipt
+from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import NAMES, reason_of
 from cchc_excel.storage.archive import ChangingError, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import NAMES_ANOTHER
+from cchc_excel.validation.acceptance import NAMES_ANOTHER, OTHER_PERIOD
 from cchc_excel.workflow.collect import CollectRun, collect
 from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.copies import count_copy
@@ -20,7 +22,7 @@ from cchc_excel.workflow.intake import IncomingFile
 from cchc_excel.workflow.workspace import Workspace
 
 
-def assign(
+def assign(  # noqa: PLR0913 - what to assign, and how
     workspace: Workspace,
     file: str,
     agency: str,
@@ -28,6 +30,7 @@ def assign(
     *,
     sheet: str = "",
     replace_workbook: bool = False,
+    password: str = "",
 ) -> CollectResult:
     """Take a file as an agency's return, whatever its stamp says; it counts instead of what that agency sent before.
 
@@ -44,17 +47,18 @@ def assign(
         period: the campaign; the latest by default.
         sheet: only the table on this sheet is meant, which becomes a file of its own; empty for the whole file.
         replace_workbook: a PDF counts instead of the agency's workbook.
+        password: opens a file that asks for one.
 
     Raises:
         CchcError: no such file, sheet, agency or campaign; there are no figures to be read.
     """
     path = Path(file)
     if path.is_file():
-        collect(workspace, period, [path])
+        collect(workspace, period, [path], password=password)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         registered_agency = workspace.agency(agency)
-        run = CollectRun(workspace, ledger, campaign)
+        run = CollectRun(workspace, ledger, campaign, password)
         named_receipt = _named_receipt(ledger, campaign.period, file)
         archived_path = _archived_path(workspace, named_receipt)
         if sheet:
@@ -67,19 +71,11 @@ def assign(
         stored_file = StoredFile(named_receipt.sha256, named_receipt.size, archived_path)
         incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, named_receipt.received)
         try:
-            receipt = run.read_one(incoming_file)
+            receipt = _decided(run, incoming_file, named_receipt, registered_agency.code)
         except BaseException:  # Ctrl-C too
             # A decision that came to nothing must not decide when the file is read the next time.
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
             raise
-        if receipt.state not in (*RETURNED, "compared"):
-            ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
-            reason, remedy = reason_of(receipt.state, named_receipt.name, campaign.period, receipt.facts)
-            if receipt.state == "several_agencies":
-                raise RequestError((reason, remedy))
-            raise RequestError(
-                messages.NOT_A_RETURN.about(name=named_receipt.name, state=NAMES[receipt.state], reason=reason)
-            )
         if receipt.state == "compared" and replace_workbook:
             receipt = count_copy(ledger, receipt)
         preferred_at = None
@@ -91,12 +87,37 @@ def assign(
         receipt = ledger.receipt_of(receipt.sha256) or receipt
         result = run.report.add_read(incoming_file.path, receipt)
         workspace.log.info("assign %s %s: %s", campaign.period, receipt.sha256, registered_agency.code)
-        notices = ledger.notices(receipt.id)
-        other_agencies = [notice.facts["other"] for notice in notices if notice.code == NAMES_ANOTHER]
-        if other_agencies:
-            remedy = messages.ASSIGNED_AGAINST.format(other=other_agencies[0], agency=registered_agency.code)
-            return replace(result, remedy=remedy)
-        return result
+        said_against = " ".join(_said_against(ledger.notices(receipt.id), registered_agency.code))
+        return replace(result, remedy=said_against) if said_against else result
+
+
+def _decided(run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -> Receipt:
+    """The receipt of a file as the agency's return, recorded; where it is none, the file stays what it was.
+
+    Raises:
+        RequestError: it has no figures that can be read for the agency.
+    """
+    outcome = run.read_one(file.stored.path)
+    receipt, _ = run.classified(file, outcome)
+    if receipt.state in (*RETURNED, "compared"):
+        return run.record(file, outcome)
+    if receipt.state == "encrypted" and known.state in RETURNED and known.agency == agency:
+        return known  # it was read when somebody knew the password, and is this agency's already
+    reason, remedy = reason_of(receipt.state, file.name, known.period, receipt.facts)
+    if receipt.state == "several_agencies":
+        raise RequestError((reason, remedy))
+    if receipt.state == "encrypted":
+        raise RequestError(messages.ASSIGN_NEEDS_PASSWORD.about(name=file.name, agency=agency, period=known.period))
+    raise RequestError(messages.NOT_A_RETURN.about(name=file.name, state=NAMES[receipt.state], reason=reason))
+
+
+def _said_against(notices: Sequence[ReadNotice], agency: str) -> Iterator[str]:
+    """What the file itself says against the decision."""
+    for notice in notices:
+        if notice.code == NAMES_ANOTHER:
+            yield messages.ASSIGNED_AGAINST.format(other=notice.facts["other"], agency=agency)
+        elif notice.code == OTHER_PERIOD:
+            yield messages.ASSIGNED_OTHER_PERIOD.format(**notice.facts)
 
 
 def _archived_path(workspace: Workspace, receipt: Receipt) -> Path:

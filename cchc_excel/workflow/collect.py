@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt
-from cchc_excel.domain.submission import Reading, Unreadable
+from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.mail.incoming import IncomingMessage
 from cchc_excel.messages import desk as messages
@@ -149,11 +149,11 @@ class CollectRun:
         ):
             self._read_and_record(chain(first, files), WorkerPool(executor, Path(spool)), (), progress)
 
-    def read_one(self, file: IncomingFile) -> Receipt:
-        """Read one archived file and record it."""
+    def read_one(self, path: Path) -> Reading | Unreadable:
+        """Read one file in a worker; nothing is recorded."""
         with IsolatedExecutor(1, self._limits) as executor:
-            ((_, outcome),) = self._outcomes([file], executor)
-        return self.record(file, outcome)
+            ((_, outcome),) = read_all([path], self._forms, self._limits, executor, self._password)
+        return outcome
 
     def take_table(self, workbook: Receipt, path: Path, place: str) -> Receipt | None:
         """The receipt of one table of a received file, as a file of its own; None where it has no such table.
@@ -166,8 +166,7 @@ class CollectRun:
         with TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as folder:
             source = Path(folder) / "table"
             source.write_bytes(extract(path.read_bytes(), place))
-            with IsolatedExecutor(1, self._limits) as executor:
-                ((_, outcome),) = read_all([source], self._forms, self._limits, executor, self._password)
+            outcome = self.read_one(source)
             if isinstance(outcome, Unreadable):
                 return None
             name = f"{workbook.name}/{place}"
@@ -253,18 +252,25 @@ class CollectRun:
 
     def record(self, file: IncomingFile, outcome: Reading | Unreadable) -> Receipt:
         """Classify what was read and write it into the ledger, unless that says so already."""
-        decision = self._ledger.decision(file.stored.sha256, self._period)
-        result = classify(outcome, self._context, decision, file.link)
-        receipt = self._receipt(file, result)
-        if isinstance(outcome, Reading) and outcome.kind == COPY_KIND:
-            receipt = as_copy(receipt, outcome, self._context, file.link)
-            receipt = self.copies.compared(receipt, outcome.entries)
+        receipt, notices = self.classified(file, outcome)
         known = self._ledger.receipt_of(receipt.sha256)
         if known is not None and _as_classified(known) == _as_classified(receipt):
             return known
         if isinstance(outcome, Reading) and (receipt.state in RETURNED or receipt.is_copy):
-            return self._ledger.record(receipt, outcome.entries_json, (*outcome.notices, *result.notices))
+            return self._ledger.record(receipt, outcome.entries_json, notices)
         return self._ledger.record(receipt)
+
+    def classified(self, file: IncomingFile, outcome: Reading | Unreadable) -> tuple[Receipt, Sequence[ReadNotice]]:
+        """The receipt of what was read, not yet recorded, and the notices of reading and acceptance."""
+        decision = self._ledger.decision(file.stored.sha256, self._period)
+        result = classify(outcome, self._context, decision, file.link)
+        receipt = self._receipt(file, result)
+        if not isinstance(outcome, Reading):
+            return receipt, result.notices
+        if outcome.kind == COPY_KIND:
+            receipt = as_copy(receipt, outcome, self._context, file.link)
+            receipt = self.copies.compared(receipt, outcome.entries)
+        return receipt, (*outcome.notices, *result.notices)
 
     def _receipt(self, file: IncomingFile, result: AcceptanceResult) -> Receipt:
         return Receipt(

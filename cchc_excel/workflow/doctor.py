@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
-from cchc_excel.domain.receipt import Receipt
+from cchc_excel.domain.receipt import RETURNED, Receipt
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
@@ -28,7 +28,7 @@ from cchc_excel.workflow.workspace import Workspace, archive_campaign
 #: A half-written file that was changed since may be that of a run that goes on.
 _STILL_WRITTEN_SECONDS = 600
 TroubleKind = Literal[
-    "damaged", "missing", "unrecorded", "lost", "leftover", "ledger", "notes", "register", "answers", "failed"
+    "damaged", "missing", "unrecorded", "lost", "locked", "leftover", "ledger", "notes", "register", "answers", "failed"
 ]
 #: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
 _MAX_LISTED = 3
@@ -59,20 +59,22 @@ class Health:
     backup: Path | None = None
 
 
-def doctor(workspace: Workspace, *, rebuild: bool = False) -> Health:
+def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -> Health:
     """Examine a workspace: every archived file against its SHA-256, every receipt against the archive.
 
     Args:
         rebuild: first rebuild the ledger from the archive's files and metadata; the former one is kept as a copy.
             Issued templates, letters, receipts, submission numbers and decisions come back; checks are done again.
+        password: opens files that ask for one, when the ledger is rebuilt.
 
     Raises:
         CchcError: the archive cannot be read, or a ledger cannot be written.
     """
-    backup, lost = _rebuild(workspace) if rebuild else (None, ())
+    backup, lost, locked = _rebuild(workspace, password) if rebuild else (None, (), ())
     troubles = [
         *_remove_leftovers(workspace),
         *(_trouble("lost", name=receipt.name, period=receipt.period) for receipt in lost),
+        *(_trouble("locked", name=receipt.name, period=receipt.period) for receipt in locked),
     ]
     try:
         workspace.register  # noqa: B018 - reading it raises what is faulty
@@ -198,11 +200,12 @@ def _archive_receipt_metadata(workspace: Workspace, ledger: Ledger) -> int:
 # --- rebuilding the ledger ------------------------------------------------------------------------------------------
 
 
-def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
+def _rebuild(workspace: Workspace, password: str) -> tuple[Path | None, Sequence[Receipt], Sequence[Receipt]]:
     """Fill a new ledger beside the old one, then put it in its place.
 
     Returns:
-        A copy of the old one, and the receipts that only the old one has: their files are no longer in the archive.
+        A copy of the old one; the receipts that only the old one has, as their files are no longer in the archive; and
+        the returns that were read with a password, and not now.
 
     Raises:
         WorkspaceError: another run uses the old one, or the new one cannot be written.
@@ -225,10 +228,13 @@ def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
             for archived_campaign in workspace.archive.campaigns():
                 _restore_campaign(ledger, archived_campaign)
             for campaign in ledger.campaigns():
-                _read_archived_files(workspace, ledger, campaign)
+                _read_archived_files(workspace, ledger, campaign, password)
                 for file, output_fingerprint in outputs.get(campaign.period, {}).items():
                     ledger.record_output(campaign.period, file, output_fingerprint)
-            lost = [receipt for receipt in receipts if ledger.receipt_of(receipt.sha256) is None]
+            now = {receipt.sha256: ledger.receipt_of(receipt.sha256) for receipt in receipts}
+            lost = [receipt for receipt in receipts if now[receipt.sha256] is None]
+            returns = [receipt for receipt in receipts if receipt.state in RETURNED]
+            locked = [receipt for receipt in returns if (read := now[receipt.sha256]) and read.state == "encrypted"]
         backup = _back_up(workspace.ledger_path)
         # The old ledger's journal must not be applied to the new one.
         for suffix in ("-wal", "-shm"):
@@ -240,7 +246,7 @@ def _rebuild(workspace: Workspace) -> tuple[Path | None, Sequence[Receipt]]:
         raise workspace_error(workspace.ledger_path, error) from error
     finally:
         _remove_ledger(new_path)
-    return backup, lost
+    return backup, lost, locked
 
 
 def _remove_ledger(path: Path) -> None:
@@ -289,7 +295,7 @@ def _restore_campaign(ledger: Ledger, archived_campaign: Mapping[str, Any]) -> N
         ledger.mail.write(Mailing(**letter | {"updated": datetime.fromisoformat(letter["updated"])}))
 
 
-def _read_archived_files(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
+def _read_archived_files(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str) -> None:
     """Read every archived file of a campaign again, in the order in which they were taken in."""
     archive = workspace.archive
     archived_files = [
@@ -300,7 +306,7 @@ def _read_archived_files(workspace: Workspace, ledger: Ledger, campaign: Campaig
     for metadata, stored_file in archived_files:
         if metadata.agency:
             ledger.decide(stored_file.sha256, campaign.period, metadata.agency)
-    run = CollectRun(workspace, ledger, campaign)
+    run = CollectRun(workspace, ledger, campaign, password)
     run.read(
         [
             _incoming_file(metadata, stored_file)

@@ -103,7 +103,7 @@ def _text_of(answer: Answer | None, part: str) -> str:
     raw = answer.entry.raw
     if part == "note":
         return answer.entry.note
-    return figure_text(raw.value, 9) if raw.kind == "number" and isinstance(raw.value, float) else raw.shown
+    return figure_text(raw.value, 9) if raw.kind == "number" and isinstance(raw.value, float) else raw.typed
 
 
 def _cell_of(answer: Answer | None, part: str) -> str:

@@ -56,6 +56,7 @@ def generate(
         workspace.settings.ky_bao_cao.bieu_mau, reporting_period.key, reporting_period.data_to
     )
     agencies = workspace.expected(reporting_period, form)
+    workspace.key  # noqa: B018 - without it no template can be sealed, and no campaign must be opened
     with workspace.ledger() as ledger:
         record = _open_campaign(workspace, ledger, reporting_period, form, deadline, today or date.today())
         renderer = TemplateRenderer(campaign_of(workspace, record, form))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cchc_excel.api import Workspace
+
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
@@ -86,6 +88,9 @@ def test_a_lost_key_is_told(cchc, demo, tmp_path):
     code, _, err = cchc("-w", str(copy), "collect")
     assert code == 2
     assert "cchc.key" in err
+    assert cchc("-w", str(copy), "generate", "2031-Q1")[0] == 2
+    with Workspace(copy).ledger() as ledger:
+        assert "2031-Q1" not in [campaign.period for campaign in ledger.campaigns()]
 
 
 def test_a_foreign_file_as_ledger_is_told(cchc, demo, tmp_path):

@@ -132,6 +132,14 @@ def test_a_stamp_is_held_against_the_printed_heading(heading, state, codes):
         assert remark.facts == {"heading": heading, "name": "Sở Tài chính"}
 
 
+@pytest.mark.parametrize(("period", "codes"), [("2021-Q1", []), ("2021-Q2", ["CT22", "CT41"])])
+def test_a_template_of_another_period_is_told_though_the_operator_took_it(period, codes):
+    verdict = classify(read(stamp(period=period)), EXPECTED, "STC")
+    assert (verdict.state, verdict.agency, [notice.code for notice in verdict.notices]) == ("accepted", STC, codes)
+    if codes:
+        assert verdict.notices[-1].facts == {"heading": period, "period": "Quý I năm 2021"}
+
+
 @pytest.mark.parametrize(
     ("link", "codes"),
     [

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from cchc_excel.api import Workspace, collect, generate
+from cchc_excel.api import Workspace, assign, collect, generate
 from cchc_excel.domain.agency import Register
 from cchc_excel.errors import RequestError
 from cchc_excel.messages.states import NAMES
@@ -167,6 +167,7 @@ def test_files_of_another_period_or_workspace_are_told_apart(desk, tmp_path):
     assert (told.state, told.agency) == ("wrong_period", "STC")
     assert "2021-6T" in told.reason
     assert "2021-Q1" in told.reason
+    assert "biểu mẫu của kỳ 2021-6T, không phải Quý I" in assign(desk.workspace, "6 thang.xlsx", "STC", PERIOD).remedy
 
     other = Workspace.create(
         tmp_path / "other", Settings(), (desk.agency("STC"),), key=b"another key, of 32 bytes too...."

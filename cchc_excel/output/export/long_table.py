@@ -73,7 +73,7 @@ def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any
         row.label,
         row.unit,
         row.type,
-        (answer.entry.raw.shown or None) if answer else None,
+        (answer.entry.raw.typed or None) if answer else None,
         answer.value if answer else None,
         answer.numerator if answer else None,
         answer.denominator if answer else None,

@@ -244,7 +244,7 @@ def _differing(table: LocatedTable, other: LocatedTable) -> list[_Differing]:
 
 
 def _said(entry: Entry | None) -> str:
-    return "" if entry is None else (entry.raw.shown or entry.raw.aside).strip()
+    return "" if entry is None else entry.raw.typed.strip()
 
 
 def _notes(table: LocatedTable) -> dict[str, str]:

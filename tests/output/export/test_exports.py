@@ -92,7 +92,7 @@ def test_the_document_is_the_appendix(made, form):
     document = docx.Document(made.others["docx"])
     lines = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert lines[:4] == [*form.heading, "QUÝ I NĂM 2021 TOÀN TỈNH SÓC TRĂNG"]
-    told = "Đã nộp 2/3 cơ quan, đơn vị; tình hình đến ngày 10/03/2021. Không tính 1 ô không đọc được thành số liệu."
+    told = "Đã nộp 2/3 cơ quan, đơn vị; tình hình đến ngày 10/03/2021. Không tính 1 ô chưa rõ số liệu."
     assert lines[-1] == told
     (table,) = document.tables
     rows = [[cell.text for cell in row.cells] for row in table.rows]

@@ -175,7 +175,7 @@ def test_who_and_what_is_not_in_the_total_is_listed(mixed):
     assert told["S3"] == "Chưa nộp"
     assert "I.1.2" in told["S1"]
     assert {"I.1.2", "III.2.3"} <= set(told["X2"].split("tính: ")[1].split("; ")[0].split(", "))
-    assert told["X2"].endswith("1 ô không đọc được thành số liệu: III.6.3")
+    assert told["X2"].endswith("1 ô chưa rõ số liệu: III.6.3")
     whole = consolidate(mixed, error_rule="leave_out_return")
     told = openpyxl.load_workbook(whole.path)["Lựa chọn"]["D11"].value
     assert told.startswith("Báo cáo có ")
@@ -199,9 +199,9 @@ def test_what_stands_in_a_cell_and_is_no_figure_is_shown_and_named(mixed, form, 
         openpyxl.load_workbook(path, data_only=True),
         openpyxl.load_workbook(office.recalculated(path), data_only=True),
     ):
-        shown = [cell.value for cell in book["Chi tiết"][7 + row] if cell.value == "(không đọc được)"]
+        shown = [cell.value for cell in book["Chi tiết"][7 + row] if cell.value == "(chưa rõ)"]
         assert shown
-        assert f"{len(shown)} ô không đọc được" in book["Tổng hợp"][f"E{10 + row}"].value
+        assert f"{len(shown)} ô chưa rõ số liệu" in book["Tổng hợp"][f"E{10 + row}"].value
 
 
 def test_a_blank_return_is_named_among_what_is_not_in_the_total(desk):

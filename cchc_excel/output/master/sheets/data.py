@@ -50,7 +50,7 @@ def _rows(province: ConsolidatedPeriod) -> Iterator[tuple[Any, ...]]:
                 row.code,
                 row.label,
                 row.unit.replace("\n", "; "),
-                (entry.raw.shown if entry else None) or None,
+                (entry.raw.typed if entry else None) or None,
                 cell.answer.value if cell.answer else None,
                 messages.CELL_STATES[cell.display_state],
                 (entry.note if entry else None) or None,

@@ -68,7 +68,7 @@ class SenderLink:
 NO_LINK = SenderLink()
 #: The file itself names another agency than the operator did.
 NAMES_ANOTHER: FindingCode = "CT28"
-#: It is of another period than that for which the operator took it; reading tells so of a heading, too.
+#: It is of another period than that for which the operator took it; reading says so of a table's heading.
 OTHER_PERIOD: FindingCode = "CT41"
 #: The notices that the acceptance of a file gives.
 CODES: tuple[FindingCode, ...] = ("CT07", "CT21", "CT22", "CT26", "CT27", NAMES_ANOTHER, OTHER_PERIOD)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
 from functools import lru_cache
 
 from cchc_excel.forms import Row
 from cchc_excel.forms.plausible import may_be_date
 from cchc_excel.messages import figure_text
+from cchc_excel.rules.functions import day_of
 from cchc_excel.validation.typed import words
 from cchc_excel.validation.typed.interpretation import Code, Interpretation, asked
 from cchc_excel.validation.typed.numbers import TypedNumber, as_shown, bounded, read_number
 
 #: A number, what stands behind it without brackets, and what stands in brackets.
 _WITH_REST = re.compile(r"(-?[0-9](?:[0-9., '’]*[0-9])?)\s*([^()0-9.,'’ -][^()]*?)?\s*(?:\(\s*([^()]*?)\s*\))?")
-#: The day that Excel numbers 0.
-_EPOCH = date(1899, 12, 30)
 #: A whole number below this may be thousands that a program took for decimals: 1.248.
 _THOUSAND = 1000
 _DECIMALS_OF_THOUSANDS = (2, 3)
@@ -36,7 +34,7 @@ def _of_number(value: float, largest: float) -> Interpretation:
     if interpretation.finding == "SL13" and _may_be_thousands(value):
         return interpretation.also(hint=f"; có thể muốn ghi {figure_text(value * _THOUSAND)}")
     if interpretation.value is not None and may_be_date(value):
-        facts = {**interpretation.facts, "day": f"{_EPOCH + timedelta(days=value):%d/%m/%Y}"}
+        facts = {**interpretation.facts, "day": f"{day_of(value):%d/%m/%Y}"}
         further = (interpretation.finding,) if interpretation.finding else ()
         return Interpretation(finding="SL22", facts=facts, doubtful=value, further=further)
     return interpretation

@@ -78,7 +78,7 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL04": FindingTemplate(
         "warning",
         "tỷ lệ ghi {raw}, có thể đã chia cho 100; chưa được tính.",
-        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là không quá 1%.",
+        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là tỷ lệ đã ghi.",
     ),
     "SL05": FindingTemplate("info", "ghi “{raw}”, đã đọc là 0 (không phát sinh)."),
     "SL06": FindingTemplate("info", "ghi “{raw}”, đã tính tỷ lệ là {understood}."),

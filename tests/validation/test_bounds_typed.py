@@ -102,6 +102,14 @@ def read(raw, row):
         (Cell("number", 0.0, is_percent=True), COUNT, 0, ""),
         (Cell("number", 0.992, is_format_known=False), PERCENT, None, "SL04"),
         (Cell("number", 1.01, is_format_known=False), PERCENT, 1.01, ""),
+        # where nothing tells the format, 1.2 may be 120%; above 3 it would be more than 300%
+        (Cell("number", 1.0, is_format_known=False), OPEN, None, "SL04"),
+        (Cell("number", 1.2, is_format_known=False), OPEN, None, "SL04"),
+        (Cell("number", 3.0, is_format_known=False), OPEN, None, "SL04"),
+        (Cell("number", 3.000001, is_format_known=False), OPEN, 3.000001, ""),
+        (Cell("number", 0.0, is_format_known=False), OPEN, 0, ""),
+        (1.2, OPEN, 1.2, ""),
+        ("1,2", OPEN, 1.2, ""),
         (Cell("number", 1.1e10, is_percent=True), OPEN, None, "SL20"),
     ],
 )

@@ -69,7 +69,7 @@ def _of_text(value: str, row: Row, blank_reasons: tuple[str, ...]) -> Interpreta
 def _of_number(raw: Cell, row: Row) -> Interpretation:
     value = float(raw.value or 0)
     if row.type == "percent":
-        return percentage_of_number(value, row, is_percent=raw.is_percent)
+        return percentage_of_number(value, row, is_percent=raw.is_percent, is_format_known=raw.is_format_known)
     # 25 people shown as 2500%, or a quarter of one as 25%.
     return asked("SL30") if value else count_of_number(value, row)
 

@@ -47,16 +47,18 @@ class Fraction(NamedTuple):
         return as_shown(self.numerator / self.denominator * 100)
 
 
-def percentage_of_number(value: float, row: Row, *, is_percent: bool) -> Interpretation:
+def percentage_of_number(value: float, row: Row, *, is_percent: bool, is_format_known: bool) -> Interpretation:
     """The meaning of a number that stands in the cell.
 
     Args:
         value: as it stands there.
         row: of the type ``percent``.
-        is_percent: it is shown multiplied by 100; where a format does not tell so, it is read as plainly typed.
+        is_percent: it is shown multiplied by 100.
+        is_format_known: the file tells whether it is; where not, 1.2 may be shown as 120% in a row that allows so much.
     """
     if not is_percent:
-        return _plain(as_shown(value), row)
+        may_be_shown_above_100 = row.may_exceed_100 and not is_format_known
+        return _plain(as_shown(value), row, up_to=PERCENT_FORMAT_UP_TO if may_be_shown_above_100 else DIVIDED_UP_TO)
     shown = round(as_shown(value * 100), 9)
     interpretation = _bounded(shown, "SL03", row, hint=as_shown(value) if PERCENT_FORMAT_UP_TO < value <= 100 else None)
     if interpretation.value is not None and value > PERCENT_FORMAT_UP_TO:
@@ -156,10 +158,10 @@ def whole_fraction(numerator: str, denominator: str) -> Fraction | None:
     return Fraction(above.value, below.value, "SL02" if name else "SL06", name)
 
 
-def _plain(value: float, row: Row, finding: Code = "") -> Interpretation:
-    """Of a number without a sign of percentage: up to 1 it may have been divided by 100."""
+def _plain(value: float, row: Row, finding: Code = "", up_to: float = DIVIDED_UP_TO) -> Interpretation:
+    """Of a number without a sign of percentage: up to a bound it may have been divided by 100."""
     interpretation = _bounded(value, finding, row)
-    if interpretation.value is not None and 0 < value <= DIVIDED_UP_TO:
+    if interpretation.value is not None and 0 < value <= up_to:
         return Interpretation(finding="SL04", doubtful=value)
     return interpretation
 

@@ -53,7 +53,8 @@ EXPLAINED = "Đã có giải trình: “{note}”."
 PROPOSAL = "Đề xuất: {proposal}."
 
 PLACE = "ô {cell}, mục {code} “{label}”: "
-SECTION_PLACE = "mục {code} “{label}”: "
+SECTION = "mục {code} “{label}”"
+SECTION_PLACE = f"{SECTION}: "
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,8 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     ),
     "SL31": FindingTemplate(
         "error",
-        "số liệu của mục này có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells}), không được tính.",
-        "Đề nghị dán lại số liệu vào đúng dòng.",
+        "số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells}), không được tính.",
+        "Đề nghị ghi lại số liệu vào đúng dòng, để trống dòng tiêu đề.",
     ),
     # --- missing -------------------------------------------------------------------------------------------------
     "TH01": FindingTemplate(

@@ -48,13 +48,12 @@ def check_return(
         agency_context: of the agency in the campaign.
     """
     by_code = {entry.code: entry for entry in entries}
-    reasons = tuple(form.blank_reasons)
     interpretations = {
-        row.code: _settled(interpret(by_code[row.code].raw, row, reasons), row, by_code[row.code], agency_context)
+        row.code: _settled(interpret(by_code[row.code].raw, row, form), row, by_code[row.code], agency_context)
         for row in form.indicators
         if row.code in by_code
     }
-    interpretations |= dict.fromkeys(shifted_rows(form, by_code, interpretations, reasons), SHIFTED)
+    interpretations |= dict.fromkeys(shifted_rows(form, by_code, interpretations), SHIFTED)
     answers = {
         code: _answer(by_code[code], form.by_code[code], interpretation)
         for code, interpretation in interpretations.items()

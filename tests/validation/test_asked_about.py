@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cchc_excel.domain.submission import BLANK, Cell, Entry
 from cchc_excel.forms.load import parse_form
@@ -265,6 +267,8 @@ def moved(by, codes=CODES, figures=None):
 
 
 SECTION = [code for code in CODES if code.startswith("I.")]
+#: What stands from I.1.3 to the end of the section, one row too low.
+MOVED_HALF = FULL | {"I.1.3": None, "I.2": 95.0, "I.2.1": None, "I.2.2": 0.0, "II": 4.0}
 
 
 @pytest.mark.parametrize("by", [1, -1])
@@ -275,9 +279,8 @@ def test_a_block_one_row_too_low_or_too_high_is_one_error(by):
     found = told["I", "SL31"]
     assert (found.severity, found.sheet, found.cell) == ("error", "Bảng 1", "")
     cells = {1: "E14, E17", -1: "E10, E14"}[by]
-    assert (
-        f"mục I “Mục một”: số liệu của mục này có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells})"
-        in (found.message)
+    assert f"mục I “Mục một”: số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells})" in (
+        found.message
     )
     assert (values["II.1"], values["II.2"]) == (7, 120)
 
@@ -286,6 +289,47 @@ def test_part_of_a_section_may_be_moved():
     figures = FULL | {"I.1.1": None, "I.1.2": 1.0, "I.1.3": 105.0, "I.2": 95.0}
     _, told, _ = checked(figures)
     assert list(told) == [("I", "SL31")]
+
+
+@pytest.mark.parametrize(
+    ("figures", "sections", "cells"),
+    [
+        # Over both sections: the second has but one figure on a heading, and no other that clashes.
+        (moved(1), ["I", "II"], "E14, E17"),
+        (moved(-1), ["I", "II"], "E10, E14, E17"),
+        # From within one section into the other.
+        (MOVED_HALF | {"II.1": None, "II.2": 7.0}, ["I", "II"], "E14, E17"),
+        # Three clashes (a blank, two figures on headings) in three figures; the figures of the second stand right.
+        (MOVED_HALF, ["I"], "E14, E17"),
+        # With a clash or a figure less.
+        (FULL | {"I.2.2": None, "II": 4.0, "II.1": None, "II.2": 7.0}, [], ""),
+        (MOVED_HALF | {"I.2.2": None}, [], ""),
+        (FULL | {"I.1.2": None, "I.1.3": 90.0, "I.2": 95.0, "I.2.1": None, "I.2.2": 0.0}, [], ""),
+    ],
+)
+def test_every_section_that_a_block_touches_is_named_and_counts_nothing(figures, sections, cells):
+    values, told, _ = checked(figures)
+    found = told.get((sections[0] if sections else "I", "SL31"))
+    assert [code for _, code in told].count("SL31") == bool(sections)
+    for code, value in values.items():
+        assert (value is None) or code.split(".")[0] not in sections
+    if found is not None:
+        names = {"I": "mục I “Mục một”", "II": "mục II “Mục hai”"}
+        place = ", ".join(names[code] for code in sections)
+        assert found.message.startswith(f"{place}: số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô ")
+        assert f"ở ô {cells})" in found.message
+        assert found.cell_comment.startswith("Lỗi: số liệu có thể đã dán lệch")
+    if "II" not in sections:
+        assert values["II.2"] == figures["II.2"]
+
+
+@given(st.data())
+def test_no_slip_alone_makes_a_sound_return_a_moved_block(data):
+    """Whatever is blank, and whichever heading or cell holds what it should not."""
+    figures = {code: value for code, value in FULL.items() if data.draw(st.booleans())}
+    slip = data.draw(st.sampled_from(CODES))
+    figures[slip] = data.draw(st.sampled_from([0.0, 1.0, 95.0, 120.0, "nhiều"]))
+    assert "SL31" not in {code for _, code in checked(figures)[1]}
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,12 @@ FORM = Catalogue().version("PL2-B1/2021.1")
 COUNT, TTHC, UNITS, PERCENT, OPEN, YES_NO, NO_YES, SURVEY = (
     FORM.by_code[code] for code in ("IV.2.1", "III.2.3", "IV.1.6", "III.5.3", "IV.1.7", "III.4", "I.3.5", "I.5.2")
 )
-REASONS = tuple(FORM.blank_reasons)
 
 
 def meaning(raw, row):
     if not isinstance(raw, Cell):
         raw = Cell("truth", raw) if isinstance(raw, bool) else Cell("text" if isinstance(raw, str) else "number", raw)
-    return interpret(raw, row, REASONS)
+    return interpret(raw, row, FORM)
 
 
 def read(raw, row):

@@ -13,12 +13,11 @@ PEOPLE, FILES, PROCEDURES, TASKS, PAPERS, PERCENT, STAFF, YES_NO, NO_YES, SURVEY
     FORM.by_code[code]
     for code in ("IV.2.1", "III.6.1", "III.2.3", "I.1.1", "I.1.3", "III.6.3", "IV.2.5", "III.4", "I.3.5", "I.5.2")
 )
-REASONS = tuple(FORM.blank_reasons)
 
 
 def meaning(raw, row):
     cell = raw if isinstance(raw, Cell) else Cell("text" if isinstance(raw, str) else "number", raw)
-    return interpret(cell, row, REASONS)
+    return interpret(cell, row, FORM)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cchc_excel.forms import Row
+from cchc_excel.forms import Form, Row
 from cchc_excel.forms.plausible import DIVIDED_UP_TO, PERCENT_FORMAT_UP_TO
 from cchc_excel.messages import figure_text
 from cchc_excel.validation.typed import words
@@ -66,13 +66,13 @@ def percentage_of_number(value: float, row: Row, *, is_percent: bool, is_format_
     return interpretation
 
 
-def percentage_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpretation:
+def percentage_of_text(text: str, row: Row, form: Form) -> Interpretation:
     """The meaning of a text.
 
     Args:
         text: as `to_visible` gives it, not empty.
         row: of the type ``percent``.
-        reasons: phrases that explain a blank.
+        form: the row's.
     """
     body = words.without_marks(text)
     if (share := _share(body)) is not None:
@@ -82,15 +82,15 @@ def percentage_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpr
         return asked("SL29") if fraction is None else _of_fraction(fraction, row)
     if match := _WITH_SHARE.fullmatch(body):
         second = words.without_marks(match[2] or match[3] or "").strip()
-        return _of_pair(match[1].strip(), second, row, is_in_brackets=match[3] is None)
+        return _of_pair(match[1].strip(), second, row, form, is_in_brackets=match[3] is None)
     if _ANY_FRACTION.search(body):
         return asked("SL29")
-    if words.is_blank_reason(text, reasons) or words.is_nil_of_any_unit(text, row.unit_words):
+    if words.is_blank_reason(text, form.blank_reasons) or words.is_nil_of_any_unit(text, row.unit_words):
         return Interpretation(finding="TH03", facts={"note": text})
     return asked("SL11")
 
 
-def _of_pair(first: str, second: str, row: Row, *, is_in_brackets: bool) -> Interpretation:
+def _of_pair(first: str, second: str, row: Row, form: Form, *, is_in_brackets: bool) -> Interpretation:
     """Of a fraction and its percentage, in either order, or a percentage with words in brackets behind it."""
     for fraction_text, share_text in ((first, second), (second, first)):
         fraction, share = _fraction(fraction_text, row), _share(share_text)
@@ -101,7 +101,7 @@ def _of_pair(first: str, second: str, row: Row, *, is_in_brackets: bool) -> Inte
         return asked("SL29" if _ANY_FRACTION.search(f"{first} {second}") else "SL11")
     interpretation = _of_share(share, first, row)
     is_number = interpretation.value is not None or interpretation.doubtful is not None
-    return with_words(interpretation, second, row) if is_number else interpretation
+    return with_words(interpretation, second, row, form) if is_number else interpretation
 
 
 def agrees(fraction: Fraction, share: TypedNumber) -> bool:

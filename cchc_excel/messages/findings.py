@@ -59,12 +59,17 @@ SECTION_PLACE = f"{SECTION}: "
 
 @dataclass(frozen=True)
 class FindingTemplate:
-    """Severity, message and remedy of one code, and whether the row's note answers a warning."""
+    """Severity, message and remedy of one code, and whether the row's note answers a warning.
+
+    Attributes:
+        settled: the message about a doubtful figure once it counts, as its note explains it.
+    """
 
     severity: Severity
     message: str
     remedy: str = ""
     clears_by_note: bool = True
+    settled: str = ""
 
 
 FINDINGS: Mapping[FindingCode, FindingTemplate] = {
@@ -80,6 +85,7 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "tỷ lệ ghi {raw}, có thể đã chia cho 100; chưa được tính.",
         "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là tỷ lệ đã ghi.",
+        settled="tỷ lệ ghi {raw}, có thể đã chia cho 100; được tính theo giải trình.",
     ),
     "SL05": FindingTemplate("info", "ghi “{raw}”, đã đọc là 0 (không phát sinh)."),
     "SL06": FindingTemplate("info", "ghi “{raw}”, đã tính tỷ lệ là {understood}."),
@@ -125,7 +131,8 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL22": FindingTemplate(
         "warning",
         "số liệu {raw} có thể là ngày {day} do Excel tự đổi khi gõ phân số như 5/8; chưa được tính.",
-        "Đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú nếu số liệu đúng.",
+        "Đề nghị ghi lại con số, hoặc giải trình bằng lời (không ghi phân số) ở cột Ghi chú nếu số liệu đúng.",
+        settled="số liệu {raw} có thể là ngày {day} do Excel tự đổi khi gõ phân số như 5/8; được tính theo giải trình.",
     ),
     "SL23": FindingTemplate(
         "warning",
@@ -136,6 +143,7 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "ô định dạng phần trăm hiển thị {raw}, có thể muốn ghi {hint}; chưa được tính.",
         "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là {raw}.",
+        settled="ô định dạng phần trăm hiển thị {raw}, có thể muốn ghi {hint}; được tính theo giải trình.",
     ),
     "SL25": FindingTemplate(
         "warning",

@@ -15,7 +15,7 @@ from cchc_excel.messages.findings import FindingCode
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.context import CheckContext
 from cchc_excel.validation.facts import AgencyContext, ReturnFacts
-from cchc_excel.validation.notes import forms, fraction_in, is_explanation
+from cchc_excel.validation.notes import forms, fraction_in, settles
 from cchc_excel.validation.shifted import SHIFTED, shifted_rows
 from cchc_excel.validation.typed import Interpretation, interpret
 
@@ -81,7 +81,7 @@ def _settled(interpretation: Interpretation, row: Row, entry: Entry, agency_cont
     was_written_by_us = read_rollup(row, note, group) is not None
     if was_written_by_us or (interpretation.finding == "SL22" and is_usual(doubtful, earlier)):
         return interpretation.settled(is_usual=True)
-    return interpretation.settled(is_usual=False) if is_explanation(note, group, row, doubtful) else interpretation
+    return interpretation.settled(is_usual=False) if settles(note, group, row, interpretation) else interpretation
 
 
 def _answer(entry: Entry, row: Row, interpretation: Interpretation) -> Answer:

@@ -69,19 +69,54 @@ def checked(figures, notes=None, *, past=None, group="so"):
         ("I.1.3", 0.992, "đúng là dưới 1%", 0.992, "SL04"),
         ("I.1.3", 0.992, "số đúng là 99,2", None, "SL04"),
         ("I.1.3", 0.992, "số đúng là 0,992", 0.992, "SL04"),
+        # A fraction or percentage of a hundred times as much speaks against it, and so does a fraction of another one.
+        ("I.1.3", 1.0, "63/63 hồ sơ đúng hạn", None, "SL04"),
+        ("I.1.3", 0.984, "62/63 hồ sơ", None, "SL04"),
+        ("I.1.3", 0.984, "đúng hạn 62 trên 63 hồ sơ", None, "SL04"),
+        ("I.1.3", 0.98, "dung han 62 tren 63 ho so", None, "SL04"),
+        ("I.1.3", 0.992, "Đạt 99,2%", None, "SL04"),
+        ("I.1.3", 0.992, "đạt 99%", None, "SL04"),
+        ("I.1.3", 0.99, "đạt 99,2 phần trăm", None, "SL04"),
+        ("I.1.3", 0.992, "đạt 99,1", None, "SL04"),
+        ("I.1.3", 0.992, "đạt 99,0", 0.992, "SL04"),
+        ("I.1.3", 0.992, "đạt 0,992%", 0.992, "SL04"),
+        ("I.1.3", 0.992, "tăng 20% so với quý trước", 0.992, "SL04"),
+        ("I.1.3", 0.992, "theo Q99 và QĐ99", 0.992, "SL04"),
+        ("I.1.3", 0.5, "5/8 hồ sơ", None, "SL04"),
+        ("I.1.3", 0.5, "1/200 hồ sơ", 0.5, "SL04"),
+        ("I.1.3", 0.5, "1/200 hồ sơ, 5/8 quá hạn", None, "SL04"),
+        ("I.1.3", 0.5, "theo QĐ 12/2021/QĐ-UBND", 0.5, "SL04"),
+        ("I.1.3", 0.5, "ngày 12/5/2021", None, "SL04"),
+        ("I.1.3", 1.0, "100%, đủ 63/63", None, "SL04"),
+        ("I.1.3", 0.992, "sửa số liệu thành 99,2", None, "SL04"),
+        ("II.2", 0.984, "62/63 việc", None, "SL04"),
         ("I.1.2", 46150.0, "", None, "SL22"),
         ("I.1.2", 46150.0, "46150", None, "SL22"),
         ("I.1.2", 46150.0, "tăng do thêm thủ tục", 46150, "SL22"),
         ("I.1.2", 46150.0, "sửa thành 45", None, "SL22"),
+        ("I.1.2", 46150.0, "sửa 46150 thành 5", None, "SL22"),
+        # Any a/b may be what was typed.
+        ("I.1.2", 46150.0, "5/8 nhiệm vụ", None, "SL22"),
+        ("I.1.2", 46150.0, "tức 5 / 8", None, "SL22"),
+        ("I.1.2", 46150.0, "Hoàn thành 5 trên 8 nhiệm vụ", None, "SL22"),
+        ("I.1.2", 46150.0, "ngày 8/5/2026", None, "SL22"),
+        ("I.1.2", 46150.0, "theo QĐ 12/2021/QĐ-UBND", 46150, "SL22"),
+        ("I.1.2", 46150.0, "đúng là 46150 hồ sơ", 46150, "SL22"),
         ("II.2", Cell("number", 23.8, is_percent=True), "", None, "SL24"),
         ("II.2", Cell("number", 23.8, is_percent=True), "vượt kế hoạch", 2380, "SL24"),
+        ("II.2", Cell("number", 23.8, is_percent=True), "đạt 23,8%", None, "SL24"),
+        ("II.2", Cell("number", 23.8, is_percent=True), "đạt 23,69%", 2380, "SL24"),
     ],
 )
 def test_a_doubtful_figure_counts_once_its_note_explains_it(code, typed, note, counts, finding):
     values, told, _ = checked(FULL | {code: typed}, {code: note})
     assert values[code] == counts
-    assert told[code, finding].explained is (counts is not None)
-    assert told[code, finding].severity == "warning"
+    found = told[code, finding]
+    assert (found.severity, found.explained) == ("warning", counts is not None)
+    assert ("chưa được tính" in found.message, "được tính theo giải trình" in found.message) == (
+        counts is None,
+        counts is not None,
+    )
     # Nor is it missing, nor is a rule broken that asks whether it is there.
     assert not {one for _, one in told} & {"TH01", "R1"}
 
@@ -120,7 +155,8 @@ def test_a_day_is_told_with_the_day():
     _, told, _ = checked(FULL | {"I.1.2": 46150.0})
     assert told["I.1.2", "SL22"].text == (
         "Cảnh báo: ô E12, mục I.1.2 “Giao”: số liệu 46150 có thể là ngày 08/05/2026 do Excel tự đổi khi gõ phân số như "
-        "5/8; chưa được tính. Đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú nếu số liệu đúng."
+        "5/8; chưa được tính. Đề nghị ghi lại con số, hoặc giải trình bằng lời (không ghi phân số) ở cột Ghi chú nếu "
+        "số liệu đúng."
     )
 
 
@@ -207,6 +243,42 @@ def test_a_row_may_have_a_largest_plausible_figure_of_its_own():
         ("thực tế là 45", "45"),
         ("SO DUNG LA 45", "45"),
         ("sua thanh 45", "45"),
+        ("sửa 15 thành 45", "45"),
+        ("sửa 15 hồ sơ thành 45 hồ sơ", "45"),
+        ("sua 15 thanh 45", "45"),
+        ("sửa từ 15 xuống 12", "12"),
+        ("sửa số liệu thành 45", "45"),
+        ("sửa thành “45”", "45"),
+        ("sua thanh “45”", "45"),
+        ('sửa thành số "45" hồ sơ', "45"),
+        ("sửa lại còn 45", "45"),
+        ("điều chỉnh từ 15 lên 45", "45"),
+        ("dieu chinh tu 15 ho so len 45", "45"),
+        ("điều chỉnh còn 45", "45"),
+        ("điều chỉnh giảm xuống còn 45", "45"),
+        ("thay 15 bằng 45", "45"),
+        ("đính chính lại: 45", "45"),
+        ("đính chính số liệu: 45", "45"),
+        ("dinh chinh so lieu: 45", "45"),
+        ("đính chính số liệu thành 45.", "45"),
+        ("số liệu đúng: 45", "45"),
+        ("so lieu dung: 45", "45"),
+        ("Số đúng 45", "45"),
+        ("ghi nhầm đúng là 45", "45"),
+        ("Ghi nhầm.\nĐúng là 45 hồ sơ", "45"),
+        ("(thực tế: 45)", "45"),
+        # What is no clause of its own, or of another unit, puts nothing in place of the figure.
+        ("tăng do thực tế là 3 tháng", None),
+        ("tang do thuc te la 3 thang", None),
+        ("thực tế là 3 tháng", None),
+        ("tăng do thực tế là 45", None),
+        ("hoàn thành đúng là 12 nhiệm vụ", None),
+        ("đúng là 12 nhiệm vụ", None),
+        ("hoàn thành 45", None),
+        ("số đúng hạn là 45", None),
+        ("sửa 5 quy trình còn 3 quy trình", None),
+        ("sửa thành 45/63", None),
+        ("sửa thành 4.5/6", None),
         ("sửa thành 100", None),
         ("sửa 3 văn bản", None),
         ("phần mềm sử dụng là 45", None),

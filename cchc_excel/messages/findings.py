@@ -18,7 +18,7 @@ Severity = Literal["error", "warning", "info"]
 FindingCode = Literal[
     "SL01", "SL02", "SL03", "SL04", "SL05", "SL06", "SL07", "SL08", "SL11", "SL12", "SL13", "SL14", "SL15", "SL16",
     "SL17", "SL18", "SL19", "SL20", "SL21", "SL22", "SL23", "SL24", "SL25", "SL26", "SL27", "SL28", "SL29", "SL30",
-    "SL31",
+    "SL31", "SL32",
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
@@ -44,7 +44,6 @@ WHY_ASIDE: Mapping[str, str] = {
     "struck": "bị gạch ngang",
     "raised": "viết nâng lên hoặc hạ xuống",
     "hidden": "bị ẩn",
-    "doubtful": "chưa xác định được là số liệu của chỉ tiêu này",
 }
 #: The sign of thousands that is not used here most often.
 COMMA = "phẩy"
@@ -180,6 +179,11 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "error",
         "số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells}), không được tính.",
         "Đề nghị ghi lại số liệu vào đúng dòng, để trống dòng tiêu đề.",
+    ),
+    "SL32": FindingTemplate(
+        "error",
+        "“{aside}” chưa xác định được là số liệu nào, không được tính.",
+        "Đề nghị ghi lại con số vào ô Số liệu, hoặc xóa nếu không có số liệu.",
     ),
     # --- missing -------------------------------------------------------------------------------------------------
     "TH01": FindingTemplate(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_excel.domain.submission import BLANK, Cell, Entry
+from cchc_excel.forms import Catalogue
 from cchc_excel.forms.load import parse_form
 from cchc_excel.validation import AgencyContext, check_return
 
@@ -51,12 +52,12 @@ def raw(value):
     return BLANK if value is None else Cell("text" if isinstance(value, str) else "number", value)
 
 
-def checked(figures, notes=None, *, past=None, group="so"):
+def checked(figures, notes=None, *, past=None, group="so", form=FORM):
     entries = [
-        Entry(code, raw(figures.get(code)), (notes or {}).get(code, ""), "Bảng 1", f"E{at}", f"F{at}")
-        for at, code in enumerate(CODES, start=9)
+        Entry(row.code, raw(figures.get(row.code)), (notes or {}).get(row.code, ""), "Bảng 1", f"E{at}", f"F{at}")
+        for at, row in enumerate(form.rows, start=9)
     ]
-    found = check_return(FORM, entries, (), AgencyContext(group, {}, past or {}))
+    found = check_return(form, entries, (), AgencyContext(group, {}, past or {}))
     values = {code: answer.value for code, answer in found.answers.items()}
     return values, {(one.indicator, one.code): one for one in found.findings}, found.answers
 
@@ -225,6 +226,31 @@ def test_a_row_may_have_a_largest_plausible_figure_of_its_own():
         assert (told["I.2.2", "SL23"].explained if ("I.2.2", "SL23") in told else None) is expected
     # The unit's own is for those without.
     assert ("I.1.2", "SL23") in checked(FULL | {"I.1.2": 912345678.0})[1]
+
+
+SUM = {"III.2.3": 48.0, "III.2.3a": 30.0}
+
+
+@pytest.mark.parametrize(
+    ("figures", "notes", "rule", "is_broken"),
+    [
+        # The total of two rows of which one is asked about, blank, wrong, or counts with a warning.
+        (SUM | {"III.2.3b": "18 mục"}, {}, ("III.2.3", "R303"), False),
+        (SUM | {"III.2.3b": 46150.0}, {}, ("III.2.3", "R303"), False),
+        (SUM | {"III.2.3b": Cell("blank", aside="18", why_aside="doubtful")}, {}, ("III.2.3", "R303"), False),
+        (SUM | {"III.2.3b": 46150.0}, {"III.2.3b": "số mới"}, ("III.2.3", "R303"), True),
+        (SUM, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": "không áp dụng"}, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": 17.0}, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": "17 (mới)"}, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": "18 (mới)"}, {}, ("III.2.3", "R303"), False),
+        # Whether another row has a figure.
+        ({"I.5.1": "120 phiếu?", "I.5.3": 98.0}, {}, ("I.5.3", "R115"), False),
+        ({"I.5.3": 98.0}, {}, ("I.5.3", "R115"), True),
+    ],
+)
+def test_a_rule_waits_for_a_figure_that_is_asked_about(figures, notes, rule, is_broken):
+    assert (rule in checked(figures, notes, form=Catalogue().version("PL2-B1/2021.1"))[1]) is is_broken
 
 
 # --- notes that speak against the figure ------------------------------------------------------------------------------

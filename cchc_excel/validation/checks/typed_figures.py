@@ -16,10 +16,14 @@ from cchc_excel.validation.shifted import SHIFTED, heading_figures
 CODES: tuple[FindingCode, ...] = (
     "SL01", "SL02", "SL03", "SL04", "SL05", "SL06", "SL07", "SL08",
     "SL11", "SL12", "SL13", "SL14", "SL15", "SL16", "SL17", "SL18", "SL19", "SL20", "SL21", "SL22", "SL23", "SL24",
-    "SL25", "SL26", "SL28", "SL29", "SL30", "SL31",
+    "SL25", "SL26", "SL28", "SL29", "SL30", "SL31", "SL32",
     "TH03",
 )
 # fmt: on
+#: The row stands twice, several columns may be those of the figures, the unit is another one.
+_TELLS_WHY = frozenset[FindingCode]({"CT03", "CT30", "CT35"})
+_TABLES_DIFFER: FindingCode = "CT29"
+_BETWEEN_TABLES = " | "
 
 
 def typed_figures(context: CheckContext, _: Sequence[Finding]) -> Iterator[Finding]:
@@ -32,8 +36,20 @@ def typed_figures(context: CheckContext, _: Sequence[Finding]) -> Iterator[Findi
         interpretation = context.interpretations.get(row.code)
         if interpretation is None or interpretation is SHIFTED or not interpretation.finding:
             continue
+        if interpretation.finding == "SL32" and _is_told(context, row, interpretation.facts["aside"]):
+            continue
         for code in (interpretation.finding, *interpretation.further):
             yield context.finding(code, row, **interpretation.facts)
+
+
+def _is_told(context: CheckContext, row: Row, aside: str) -> bool:
+    """Whether a notice about the row or its table says already why its content is in doubt.
+
+    Args:
+        aside: the content; of two tables that differ it is what both say.
+    """
+    codes = {notice.code for notice in context.notices if notice.facts.get("row", row.code) == row.code}
+    return not codes.isdisjoint(_TELLS_WHY) or (_TABLES_DIFFER in codes and _BETWEEN_TABLES in aside)
 
 
 def _shifted_sections(context: CheckContext, sections: Sequence[Row]) -> Finding:

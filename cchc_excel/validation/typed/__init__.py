@@ -37,6 +37,9 @@ def interpret(raw: Cell, row: Row, form: Form) -> Interpretation:
     """
     if not raw.aside:
         return _interpret(raw, row, form)
+    if raw.why_aside == "doubtful":
+        # Whatever stands beside it is in doubt, too.
+        return asked("SL32", aside=" ".join(filter(None, (raw.shown, raw.aside))))
     facts = {"aside": raw.aside, "why": WHY_ASIDE[raw.why_aside]}
     rest = _interpret(raw._replace(aside="", why_aside=""), row, form)
     if rest == EMPTY:

@@ -162,11 +162,15 @@ def _statuses(province: ConsolidatedPeriod, agency: Agency) -> Mapping[str, Cell
     explained = {finding.indicator for finding in submission.findings if finding.code == "TH03"}
     statuses: dict[str, CellStatus] = {}
     for row in province.form.indicators:
+        cell = province.cells[agency.code, row.code]
         if row.code in wrong:
             statuses[row.code] = "wrong"
         elif row.code in asked:
             statuses[row.code] = "asked"
-        elif province.cells[agency.code, row.code].state == "blank":
+        elif cell.was_not_understood:
+            # The error is about the whole table or section.
+            statuses[row.code] = "wrong"
+        elif cell.state == "blank":
             statuses[row.code] = "explained" if row.code in explained or row.optional else "blank"
         else:
             statuses[row.code] = "given"

@@ -235,6 +235,11 @@ class Form:
         return tuple(row for row in self.rows if row.is_indicator)
 
     @cached_property
+    def unit_words(self) -> Sequence[str]:
+        """What may be typed behind a number for the unit of any of its rows."""
+        return tuple(dict.fromkeys(word for row in self.rows for word in row.unit_words))
+
+    @cached_property
     def sections(self) -> Sequence[Row]:
         """Section rows, in order."""
         return tuple(row for row in self.rows if row.type == "section")

@@ -1,8 +1,8 @@
 """What a figure may be without a question: shared by the check on import and the live check of the template.
 
-A figure that is *asked about* does not count until the row's note explains it (`domain.explanation.explains`, and the
-note holds no correction), or until something usual speaks for it. The note that the program wrote beside a rolled-up
-figure speaks for it too.
+A figure that is *asked about* does not count until the row's note explains it (`domain.explanation.explains`; on import
+`validation.notes.settles`, too: the note must not speak against it), or until something usual speaks for it. The note
+that the program wrote beside a rolled-up figure speaks for it too.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ Severity = Literal["error", "warning", "info"]
 FindingCode = Literal[
     "SL01", "SL02", "SL03", "SL04", "SL05", "SL06", "SL07", "SL08", "SL11", "SL12", "SL13", "SL14", "SL15", "SL16",
     "SL17", "SL18", "SL19", "SL20", "SL21", "SL22", "SL23", "SL24", "SL25", "SL26", "SL27", "SL28", "SL29", "SL30",
-    "SL31",
+    "SL31", "SL32",
     "TH01", "TH02", "TH03", "TH04", "TH05",
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
@@ -44,7 +44,6 @@ WHY_ASIDE: Mapping[str, str] = {
     "struck": "bị gạch ngang",
     "raised": "viết nâng lên hoặc hạ xuống",
     "hidden": "bị ẩn",
-    "doubtful": "chưa xác định được là số liệu của chỉ tiêu này",
 }
 #: The sign of thousands that is not used here most often.
 COMMA = "phẩy"
@@ -53,17 +52,23 @@ EXPLAINED = "Đã có giải trình: “{note}”."
 PROPOSAL = "Đề xuất: {proposal}."
 
 PLACE = "ô {cell}, mục {code} “{label}”: "
-SECTION_PLACE = "mục {code} “{label}”: "
+SECTION = "mục {code} “{label}”"
+SECTION_PLACE = f"{SECTION}: "
 
 
 @dataclass(frozen=True)
 class FindingTemplate:
-    """Severity, message and remedy of one code, and whether the row's note answers a warning."""
+    """Severity, message and remedy of one code, and whether the row's note answers a warning.
+
+    Attributes:
+        settled: the message about a doubtful figure once it counts, as its note explains it.
+    """
 
     severity: Severity
     message: str
     remedy: str = ""
     clears_by_note: bool = True
+    settled: str = ""
 
 
 FINDINGS: Mapping[FindingCode, FindingTemplate] = {
@@ -78,7 +83,8 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL04": FindingTemplate(
         "warning",
         "tỷ lệ ghi {raw}, có thể đã chia cho 100; chưa được tính.",
-        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là không quá 1%.",
+        "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là tỷ lệ đã ghi.",
+        settled="tỷ lệ ghi {raw}, có thể đã chia cho 100; được tính theo giải trình.",
     ),
     "SL05": FindingTemplate("info", "ghi “{raw}”, đã đọc là 0 (không phát sinh)."),
     "SL06": FindingTemplate("info", "ghi “{raw}”, đã tính tỷ lệ là {understood}."),
@@ -124,7 +130,8 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     "SL22": FindingTemplate(
         "warning",
         "số liệu {raw} có thể là ngày {day} do Excel tự đổi khi gõ phân số như 5/8; chưa được tính.",
-        "Đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú nếu số liệu đúng.",
+        "Đề nghị ghi lại con số, hoặc giải trình bằng lời (không ghi phân số) ở cột Ghi chú nếu số liệu đúng.",
+        settled="số liệu {raw} có thể là ngày {day} do Excel tự đổi khi gõ phân số như 5/8; được tính theo giải trình.",
     ),
     "SL23": FindingTemplate(
         "warning",
@@ -135,6 +142,7 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "ô định dạng phần trăm hiển thị {raw}, có thể muốn ghi {hint}; chưa được tính.",
         "Đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở cột Ghi chú nếu đúng là {raw}.",
+        settled="ô định dạng phần trăm hiển thị {raw}, có thể muốn ghi {hint}; được tính theo giải trình.",
     ),
     "SL25": FindingTemplate(
         "warning",
@@ -169,8 +177,13 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     ),
     "SL31": FindingTemplate(
         "error",
-        "số liệu của mục này có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells}), không được tính.",
-        "Đề nghị dán lại số liệu vào đúng dòng.",
+        "số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells}), không được tính.",
+        "Đề nghị ghi lại số liệu vào đúng dòng, để trống dòng tiêu đề.",
+    ),
+    "SL32": FindingTemplate(
+        "error",
+        "“{aside}” chưa xác định được là số liệu nào, không được tính.",
+        "Đề nghị ghi lại con số vào ô Số liệu, hoặc xóa nếu không có số liệu.",
     ),
     # --- missing -------------------------------------------------------------------------------------------------
     "TH01": FindingTemplate(

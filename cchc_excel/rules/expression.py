@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cchc_excel.rules.functions import FUNCTIONS
+from cchc_excel.rules.functions import FUNCTIONS, PAST
 
 Kind = Literal["number", "truth", "text", "row"]
 
@@ -90,16 +90,20 @@ def codes_of(node: Node) -> Iterator[str]:
                 yield from codes_of(part)
 
 
-def figures_of(node: Node) -> Iterator[str]:
-    """Codes whose *figure* is read."""
+def figures_of(node: Node, *, of_past: bool = True) -> Iterator[str]:
+    """Codes whose *figure* is read.
+
+    Args:
+        of_past: those, too, of which only figures of earlier periods are.
+    """
     match node:
         case Figure(code):
             yield code
-        case Call(name, _) if FUNCTIONS[name].reads == "note":
+        case Call(name, _) if FUNCTIONS[name].reads == "note" or (name in PAST and not of_past):
             return
         case Call(_, parts) | Operation(_, parts):
             for part in parts:
-                yield from figures_of(part)
+                yield from figures_of(part, of_past=of_past)
 
 
 def notes_of(node: Node) -> Iterator[str]:

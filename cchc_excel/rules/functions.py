@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, Protocol
 
+#: The day that Excel numbers 0.
 _EPOCH = date(1899, 12, 30)
 #: The figures of a row in the agency's earlier periods that a rule may ask for: of the last period; of the latest
 #: earlier period in the year; of the period that ended when this one began; the largest of the periods that lie within
@@ -86,6 +87,11 @@ class Function:
 def serial(day: date) -> int:
     """The Excel serial number of a day."""
     return (day - _EPOCH).days
+
+
+def day_of(number: float) -> date:
+    """The day that an Excel serial number stands for."""
+    return _EPOCH + timedelta(days=int(number))
 
 
 _RATIO = re.compile(r" *([0-9]{1,15}) */([0-9]{1,15})(?: |\Z)")

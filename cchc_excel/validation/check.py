@@ -15,7 +15,7 @@ from cchc_excel.messages.findings import FindingCode
 from cchc_excel.validation.checks import CHECKS
 from cchc_excel.validation.context import CheckContext
 from cchc_excel.validation.facts import AgencyContext, ReturnFacts
-from cchc_excel.validation.notes import forms, fraction_in, is_explanation
+from cchc_excel.validation.notes import forms, fraction_in, settles
 from cchc_excel.validation.shifted import SHIFTED, shifted_rows
 from cchc_excel.validation.typed import Interpretation, interpret
 
@@ -48,13 +48,12 @@ def check_return(
         agency_context: of the agency in the campaign.
     """
     by_code = {entry.code: entry for entry in entries}
-    reasons = tuple(form.blank_reasons)
     interpretations = {
-        row.code: _settled(interpret(by_code[row.code].raw, row, reasons), row, by_code[row.code], agency_context)
+        row.code: _settled(interpret(by_code[row.code].raw, row, form), row, by_code[row.code], agency_context)
         for row in form.indicators
         if row.code in by_code
     }
-    interpretations |= dict.fromkeys(shifted_rows(form, by_code, interpretations, reasons), SHIFTED)
+    interpretations |= dict.fromkeys(shifted_rows(form, by_code, interpretations), SHIFTED)
     answers = {
         code: _answer(by_code[code], form.by_code[code], interpretation)
         for code, interpretation in interpretations.items()
@@ -82,7 +81,7 @@ def _settled(interpretation: Interpretation, row: Row, entry: Entry, agency_cont
     was_written_by_us = read_rollup(row, note, group) is not None
     if was_written_by_us or (interpretation.finding == "SL22" and is_usual(doubtful, earlier)):
         return interpretation.settled(is_usual=True)
-    return interpretation.settled(is_usual=False) if is_explanation(note, group, row, doubtful) else interpretation
+    return interpretation.settled(is_usual=False) if settles(note, group, row, interpretation) else interpretation
 
 
 def _answer(entry: Entry, row: Row, interpretation: Interpretation) -> Answer:

@@ -55,7 +55,10 @@ class CheckContext:
         if row is None:
             return Finding(code, template.severity, template.message.format(**facts), template.remedy.format(**facts))
         params = self._row_params(row) | facts
-        message, remedy = template.message.format(**params), template.remedy.format(**params)
+        answer = self.answers.get(row.code)
+        is_settled = bool(template.settled) and answer is not None and answer.value is not None
+        message = (template.settled if is_settled else template.message).format(**params)
+        remedy = template.remedy.format(**params)
         return self.finding_at(row, code, template.severity, message, remedy, clears_by_note=template.clears_by_note)
 
     def finding_at(
@@ -72,9 +75,12 @@ class CheckContext:
         entry = self.entries.get(row.code)
         place = messages.PLACE.format(cell=params["cell"], code=row.code, label=row.label)
         answer, note = self.answers.get(row.code), self.facts.note(row.code)
+        interpretation = self.interpretations.get(row.code)
         explained = (
             severity == "warning"
             and clears_by_note
+            # What is asked about in spite of its note is not answered by it.
+            and not (interpretation and interpretation.is_asked_about)
             and is_explanation(note, self.group, row, answer.value if answer else None)
         )
         return Finding(

@@ -58,7 +58,6 @@ def compare(form: Form, workbook: Sequence[Entry], copy: Sequence[Entry]) -> Com
         copy: those of the PDF.
     """
     ours, theirs = ({entry.code: entry for entry in entries} for entries in (workbook, copy))
-    reasons = tuple(form.blank_reasons)
     alike = 0
     differences: list[Difference] = []
     unread: list[str] = []
@@ -70,10 +69,10 @@ def compare(form: Form, workbook: Sequence[Entry], copy: Sequence[Entry]) -> Com
         cell = entry.cell if entry else _place(other)
         if other is None or printed.why_aside == "doubtful":
             unread.append(cell)
-        elif _is_alike(raw, printed, row, reasons):
+        elif _is_alike(raw, printed, row, form):
             alike += 1
         else:
-            differences.append(Difference(cell, _shown(raw, row, reasons), _shown(printed, row, reasons)))
+            differences.append(Difference(cell, _shown(raw, row, form), _shown(printed, row, form)))
     return Comparison(alike, differences, unread)
 
 
@@ -81,8 +80,8 @@ def _place(entry: Entry | None) -> str:
     return entry.code if entry else ""
 
 
-def _is_alike(raw: Cell, printed: Cell, row: Row, reasons: tuple[str, ...]) -> bool:
-    ours, theirs = (_meaning(cell, row, reasons) for cell in (raw, printed))
+def _is_alike(raw: Cell, printed: Cell, row: Row, form: Form) -> bool:
+    ours, theirs = (_meaning(cell, row, form) for cell in (raw, printed))
     if ours is None or theirs is None:
         return ours is theirs and fold_marks(_text(raw)) == fold_marks(_text(printed))
     if row.type != "percent":
@@ -94,9 +93,9 @@ def _is_alike(raw: Cell, printed: Cell, row: Row, reasons: tuple[str, ...]) -> b
     return abs(ours - theirs) <= margin + _NOISE
 
 
-def _meaning(cell: Cell, row: Row, reasons: tuple[str, ...]) -> float | None:
+def _meaning(cell: Cell, row: Row, form: Form) -> float | None:
     """The number that a cell means, even where it would be asked about; None where it means none."""
-    read: Interpretation = interpret(cell, row, reasons)
+    read: Interpretation = interpret(cell, row, form)
     return read.doubtful if read.value is None else read.value
 
 
@@ -104,9 +103,9 @@ def _text(cell: Cell) -> str:
     return " ".join((cell.shown or cell.aside).split())
 
 
-def _shown(cell: Cell, row: Row, reasons: tuple[str, ...]) -> str:
+def _shown(cell: Cell, row: Row, form: Form) -> str:
     """The figure as an official writes it; as it stands there where it means none; empty where there is nothing."""
-    meaning = _meaning(cell, row, reasons)
+    meaning = _meaning(cell, row, form)
     return _text(cell) if meaning is None else figure_text(meaning, _MOST_DECIMALS)
 
 

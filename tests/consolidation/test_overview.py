@@ -12,6 +12,8 @@ import pytest
 
 from cchc_excel.api import check, consolidate
 from cchc_excel.consolidation.overview import MAPPED_AGENCIES, most_in_need, overview
+from cchc_excel.domain.agency_submission import SubmissionCell
+from cchc_excel.domain.submission import Answer, Cell, Entry
 from cchc_excel.messages import master as messages
 from cchc_excel.output.master import master_book
 
@@ -42,6 +44,14 @@ def test_every_cell_of_the_map_has_one_look(made):
     assert looks["STC"]["II.2.1"] == "blank"
     assert looks["STP"]["I.1.1"] == "not_returned"
     assert [len(found) for found in looks.values()] == [129] * 3
+
+
+def test_a_figure_in_doubt_is_no_blank_of_the_map(made):
+    """Where the error is about the whole table, none is about the row."""
+    entry = Entry("II.2.1", Cell("blank", aside="3 | 4", why_aside="doubtful"), "", "", "", "")
+    cells = {**made.province.cells, ("STC", "II.2.1"): SubmissionCell("blank", Answer(entry))}
+    looks = overview(replace(made.province, cells=cells)).statuses
+    assert (looks["STC"]["II.2.1"], looks["STC"]["II.2.2"]) == ("wrong", "blank")
 
 
 def test_the_page_shows_it(made):

@@ -446,6 +446,9 @@ def test_what_a_rule_reads_is_known():
     assert list(codes_of(Constant("year"))) == []
     assert list(notes_of(parse_truth("explained(I.1)"))) == ["I.1"]
     assert list(figures_of(parse_truth("explained(I.1)"))) == []
+    past = parse_truth("I.1 >= previous(I.2) + 0 * usual_low(I.3)")
+    assert list(figures_of(past)) == ["I.1", "I.2", "I.3"]
+    assert list(figures_of(past, of_past=False)) == ["I.1"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,10 @@ UNITS = ("hồ sơ", "hs", "hồ sơ tthc")
 #: In the percentage's label TTHC is named too.
 PERCENT_UNITS = (*UNITS, "tthc", "thủ tục", "thủ tục hành chính")
 OPEN_UNITS = ("người", "biên chế", "đ/c", "cán bộ")
-OTHER_UNITS = ("người", "văn bản", "nghìn hồ sơ", "nghìn", "triệu", "vạn bản", "đúng hạn", "hồ sơ trễ")
+OTHER_UNITS = (
+    "người", "văn bản", "cơ quan", "phòng", "phiếu", "bài", "nghìn hồ sơ", "nghìn", "triệu", "k", "vạn bản",
+    "đúng hạn", "hồ sơ trễ",
+)  # fmt: skip
 NIL_WORDS = (
     "không", "ko", "không có", "0 có", "ko có", "chưa phát sinh", "không phát sinh", "không có phát sinh",
     *(f"{nil} {unit}" for nil in ("không có", "không phát sinh", "chưa phát sinh") for unit in UNITS),
@@ -25,8 +28,14 @@ NIL_WORDS = (
 NIL_SIGNS = ("-", "–", "—", "--", "//", "/")
 REASONS = ("không áp dụng", "n/a", "không thuộc phạm vi", "không thuộc phạm vi quản lý", "chưa thực hiện")
 NO_ANSWERS = ("không có số liệu", "không rõ", "chưa thống kê", "không có hồ sơ trễ", "x", "nhiều", "khoảng")
-HARMLESS = ("hồ sơ trễ", "không có trễ hạn", "trễ", "đúng hạn", "quý i", "lũy kế")
-DOUBTS = ("dự kiến", "chưa rõ", "sai", "nghìn", "người", "%", "", "không áp dụng")
+HARMLESS = (
+    "hồ sơ trễ", "không có trễ hạn", "trễ", "đúng hạn", "không đúng hạn", "quý i", "lũy kế", "vượt kế hoạch",
+    "chị lan nghỉ", "thuộc công ty",
+)  # fmt: skip
+DOUBTS = (
+    "dự kiến", "chưa rõ", "sai", "nghìn", "người", "%", "", "không áp dụng", "năm ngoái", "cùng kỳ", "kế hoạch",
+    "không đúng", "ít nhất",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

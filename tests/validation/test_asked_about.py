@@ -5,8 +5,11 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cchc_excel.domain.submission import BLANK, Cell, Entry
+from cchc_excel.forms import Catalogue
 from cchc_excel.forms.load import parse_form
 from cchc_excel.validation import AgencyContext, check_return
 
@@ -49,12 +52,12 @@ def raw(value):
     return BLANK if value is None else Cell("text" if isinstance(value, str) else "number", value)
 
 
-def checked(figures, notes=None, *, past=None, group="so"):
+def checked(figures, notes=None, *, past=None, group="so", form=FORM):
     entries = [
-        Entry(code, raw(figures.get(code)), (notes or {}).get(code, ""), "Bảng 1", f"E{at}", f"F{at}")
-        for at, code in enumerate(CODES, start=9)
+        Entry(row.code, raw(figures.get(row.code)), (notes or {}).get(row.code, ""), "Bảng 1", f"E{at}", f"F{at}")
+        for at, row in enumerate(form.rows, start=9)
     ]
-    found = check_return(FORM, entries, (), AgencyContext(group, {}, past or {}))
+    found = check_return(form, entries, (), AgencyContext(group, {}, past or {}))
     values = {code: answer.value for code, answer in found.answers.items()}
     return values, {(one.indicator, one.code): one for one in found.findings}, found.answers
 
@@ -67,19 +70,54 @@ def checked(figures, notes=None, *, past=None, group="so"):
         ("I.1.3", 0.992, "đúng là dưới 1%", 0.992, "SL04"),
         ("I.1.3", 0.992, "số đúng là 99,2", None, "SL04"),
         ("I.1.3", 0.992, "số đúng là 0,992", 0.992, "SL04"),
+        # A fraction or percentage of a hundred times as much speaks against it, and so does a fraction of another one.
+        ("I.1.3", 1.0, "63/63 hồ sơ đúng hạn", None, "SL04"),
+        ("I.1.3", 0.984, "62/63 hồ sơ", None, "SL04"),
+        ("I.1.3", 0.984, "đúng hạn 62 trên 63 hồ sơ", None, "SL04"),
+        ("I.1.3", 0.98, "dung han 62 tren 63 ho so", None, "SL04"),
+        ("I.1.3", 0.992, "Đạt 99,2%", None, "SL04"),
+        ("I.1.3", 0.992, "đạt 99%", None, "SL04"),
+        ("I.1.3", 0.99, "đạt 99,2 phần trăm", None, "SL04"),
+        ("I.1.3", 0.992, "đạt 99,1", None, "SL04"),
+        ("I.1.3", 0.992, "đạt 99,0", 0.992, "SL04"),
+        ("I.1.3", 0.992, "đạt 0,992%", 0.992, "SL04"),
+        ("I.1.3", 0.992, "tăng 20% so với quý trước", 0.992, "SL04"),
+        ("I.1.3", 0.992, "theo Q99 và QĐ99", 0.992, "SL04"),
+        ("I.1.3", 0.5, "5/8 hồ sơ", None, "SL04"),
+        ("I.1.3", 0.5, "1/200 hồ sơ", 0.5, "SL04"),
+        ("I.1.3", 0.5, "1/200 hồ sơ, 5/8 quá hạn", None, "SL04"),
+        ("I.1.3", 0.5, "theo QĐ 12/2021/QĐ-UBND", 0.5, "SL04"),
+        ("I.1.3", 0.5, "ngày 12/5/2021", None, "SL04"),
+        ("I.1.3", 1.0, "100%, đủ 63/63", None, "SL04"),
+        ("I.1.3", 0.992, "sửa số liệu thành 99,2", None, "SL04"),
+        ("II.2", 0.984, "62/63 việc", None, "SL04"),
         ("I.1.2", 46150.0, "", None, "SL22"),
         ("I.1.2", 46150.0, "46150", None, "SL22"),
         ("I.1.2", 46150.0, "tăng do thêm thủ tục", 46150, "SL22"),
         ("I.1.2", 46150.0, "sửa thành 45", None, "SL22"),
+        ("I.1.2", 46150.0, "sửa 46150 thành 5", None, "SL22"),
+        # Any a/b may be what was typed.
+        ("I.1.2", 46150.0, "5/8 nhiệm vụ", None, "SL22"),
+        ("I.1.2", 46150.0, "tức 5 / 8", None, "SL22"),
+        ("I.1.2", 46150.0, "Hoàn thành 5 trên 8 nhiệm vụ", None, "SL22"),
+        ("I.1.2", 46150.0, "ngày 8/5/2026", None, "SL22"),
+        ("I.1.2", 46150.0, "theo QĐ 12/2021/QĐ-UBND", 46150, "SL22"),
+        ("I.1.2", 46150.0, "đúng là 46150 hồ sơ", 46150, "SL22"),
         ("II.2", Cell("number", 23.8, is_percent=True), "", None, "SL24"),
         ("II.2", Cell("number", 23.8, is_percent=True), "vượt kế hoạch", 2380, "SL24"),
+        ("II.2", Cell("number", 23.8, is_percent=True), "đạt 23,8%", None, "SL24"),
+        ("II.2", Cell("number", 23.8, is_percent=True), "đạt 23,69%", 2380, "SL24"),
     ],
 )
 def test_a_doubtful_figure_counts_once_its_note_explains_it(code, typed, note, counts, finding):
     values, told, _ = checked(FULL | {code: typed}, {code: note})
     assert values[code] == counts
-    assert told[code, finding].explained is (counts is not None)
-    assert told[code, finding].severity == "warning"
+    found = told[code, finding]
+    assert (found.severity, found.explained) == ("warning", counts is not None)
+    assert ("chưa được tính" in found.message, "được tính theo giải trình" in found.message) == (
+        counts is None,
+        counts is not None,
+    )
     # Nor is it missing, nor is a rule broken that asks whether it is there.
     assert not {one for _, one in told} & {"TH01", "R1"}
 
@@ -118,7 +156,8 @@ def test_a_day_is_told_with_the_day():
     _, told, _ = checked(FULL | {"I.1.2": 46150.0})
     assert told["I.1.2", "SL22"].text == (
         "Cảnh báo: ô E12, mục I.1.2 “Giao”: số liệu 46150 có thể là ngày 08/05/2026 do Excel tự đổi khi gõ phân số như "
-        "5/8; chưa được tính. Đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú nếu số liệu đúng."
+        "5/8; chưa được tính. Đề nghị ghi lại con số, hoặc giải trình bằng lời (không ghi phân số) ở cột Ghi chú nếu "
+        "số liệu đúng."
     )
 
 
@@ -189,6 +228,31 @@ def test_a_row_may_have_a_largest_plausible_figure_of_its_own():
     assert ("I.1.2", "SL23") in checked(FULL | {"I.1.2": 912345678.0})[1]
 
 
+SUM = {"III.2.3": 48.0, "III.2.3a": 30.0}
+
+
+@pytest.mark.parametrize(
+    ("figures", "notes", "rule", "is_broken"),
+    [
+        # The total of two rows of which one is asked about, blank, wrong, or counts with a warning.
+        (SUM | {"III.2.3b": "18 mục"}, {}, ("III.2.3", "R303"), False),
+        (SUM | {"III.2.3b": 46150.0}, {}, ("III.2.3", "R303"), False),
+        (SUM | {"III.2.3b": Cell("blank", aside="18", why_aside="doubtful")}, {}, ("III.2.3", "R303"), False),
+        (SUM | {"III.2.3b": 46150.0}, {"III.2.3b": "số mới"}, ("III.2.3", "R303"), True),
+        (SUM, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": "không áp dụng"}, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": 17.0}, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": "17 (mới)"}, {}, ("III.2.3", "R303"), True),
+        (SUM | {"III.2.3b": "18 (mới)"}, {}, ("III.2.3", "R303"), False),
+        # Whether another row has a figure.
+        ({"I.5.1": "120 phiếu?", "I.5.3": 98.0}, {}, ("I.5.3", "R115"), False),
+        ({"I.5.3": 98.0}, {}, ("I.5.3", "R115"), True),
+    ],
+)
+def test_a_rule_waits_for_a_figure_that_is_asked_about(figures, notes, rule, is_broken):
+    assert (rule in checked(figures, notes, form=Catalogue().version("PL2-B1/2021.1"))[1]) is is_broken
+
+
 # --- notes that speak against the figure ------------------------------------------------------------------------------
 
 
@@ -205,6 +269,42 @@ def test_a_row_may_have_a_largest_plausible_figure_of_its_own():
         ("thực tế là 45", "45"),
         ("SO DUNG LA 45", "45"),
         ("sua thanh 45", "45"),
+        ("sửa 15 thành 45", "45"),
+        ("sửa 15 hồ sơ thành 45 hồ sơ", "45"),
+        ("sua 15 thanh 45", "45"),
+        ("sửa từ 15 xuống 12", "12"),
+        ("sửa số liệu thành 45", "45"),
+        ("sửa thành “45”", "45"),
+        ("sua thanh “45”", "45"),
+        ('sửa thành số "45" hồ sơ', "45"),
+        ("sửa lại còn 45", "45"),
+        ("điều chỉnh từ 15 lên 45", "45"),
+        ("dieu chinh tu 15 ho so len 45", "45"),
+        ("điều chỉnh còn 45", "45"),
+        ("điều chỉnh giảm xuống còn 45", "45"),
+        ("thay 15 bằng 45", "45"),
+        ("đính chính lại: 45", "45"),
+        ("đính chính số liệu: 45", "45"),
+        ("dinh chinh so lieu: 45", "45"),
+        ("đính chính số liệu thành 45.", "45"),
+        ("số liệu đúng: 45", "45"),
+        ("so lieu dung: 45", "45"),
+        ("Số đúng 45", "45"),
+        ("ghi nhầm đúng là 45", "45"),
+        ("Ghi nhầm.\nĐúng là 45 hồ sơ", "45"),
+        ("(thực tế: 45)", "45"),
+        # What is no clause of its own, or of another unit, puts nothing in place of the figure.
+        ("tăng do thực tế là 3 tháng", None),
+        ("tang do thuc te la 3 thang", None),
+        ("thực tế là 3 tháng", None),
+        ("tăng do thực tế là 45", None),
+        ("hoàn thành đúng là 12 nhiệm vụ", None),
+        ("đúng là 12 nhiệm vụ", None),
+        ("hoàn thành 45", None),
+        ("số đúng hạn là 45", None),
+        ("sửa 5 quy trình còn 3 quy trình", None),
+        ("sửa thành 45/63", None),
+        ("sửa thành 4.5/6", None),
         ("sửa thành 100", None),
         ("sửa 3 văn bản", None),
         ("phần mềm sử dụng là 45", None),
@@ -265,6 +365,8 @@ def moved(by, codes=CODES, figures=None):
 
 
 SECTION = [code for code in CODES if code.startswith("I.")]
+#: What stands from I.1.3 to the end of the section, one row too low.
+MOVED_HALF = FULL | {"I.1.3": None, "I.2": 95.0, "I.2.1": None, "I.2.2": 0.0, "II": 4.0}
 
 
 @pytest.mark.parametrize("by", [1, -1])
@@ -275,9 +377,8 @@ def test_a_block_one_row_too_low_or_too_high_is_one_error(by):
     found = told["I", "SL31"]
     assert (found.severity, found.sheet, found.cell) == ("error", "Bảng 1", "")
     cells = {1: "E14, E17", -1: "E10, E14"}[by]
-    assert (
-        f"mục I “Mục một”: số liệu của mục này có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells})"
-        in (found.message)
+    assert f"mục I “Mục một”: số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô {cells})" in (
+        found.message
     )
     assert (values["II.1"], values["II.2"]) == (7, 120)
 
@@ -286,6 +387,47 @@ def test_part_of_a_section_may_be_moved():
     figures = FULL | {"I.1.1": None, "I.1.2": 1.0, "I.1.3": 105.0, "I.2": 95.0}
     _, told, _ = checked(figures)
     assert list(told) == [("I", "SL31")]
+
+
+@pytest.mark.parametrize(
+    ("figures", "sections", "cells"),
+    [
+        # Over both sections: the second has but one figure on a heading, and no other that clashes.
+        (moved(1), ["I", "II"], "E14, E17"),
+        (moved(-1), ["I", "II"], "E10, E14, E17"),
+        # From within one section into the other.
+        (MOVED_HALF | {"II.1": None, "II.2": 7.0}, ["I", "II"], "E14, E17"),
+        # Three clashes (a blank, two figures on headings) in three figures; the figures of the second stand right.
+        (MOVED_HALF, ["I"], "E14, E17"),
+        # With a clash or a figure less.
+        (FULL | {"I.2.2": None, "II": 4.0, "II.1": None, "II.2": 7.0}, [], ""),
+        (MOVED_HALF | {"I.2.2": None}, [], ""),
+        (FULL | {"I.1.2": None, "I.1.3": 90.0, "I.2": 95.0, "I.2.1": None, "I.2.2": 0.0}, [], ""),
+    ],
+)
+def test_every_section_that_a_block_touches_is_named_and_counts_nothing(figures, sections, cells):
+    values, told, _ = checked(figures)
+    found = told.get((sections[0] if sections else "I", "SL31"))
+    assert [code for _, code in told].count("SL31") == bool(sections)
+    for code, value in values.items():
+        assert (value is None) or code.split(".")[0] not in sections
+    if found is not None:
+        names = {"I": "mục I “Mục một”", "II": "mục II “Mục hai”"}
+        place = ", ".join(names[code] for code in sections)
+        assert found.message.startswith(f"{place}: số liệu có thể đã dán lệch một dòng (dòng tiêu đề có số liệu ở ô ")
+        assert f"ở ô {cells})" in found.message
+        assert found.cell_comment.startswith("Lỗi: số liệu có thể đã dán lệch")
+    if "II" not in sections:
+        assert values["II.2"] == figures["II.2"]
+
+
+@given(st.data())
+def test_no_slip_alone_makes_a_sound_return_a_moved_block(data):
+    """Whatever is blank, and whichever heading or cell holds what it should not."""
+    figures = {code: value for code, value in FULL.items() if data.draw(st.booleans())}
+    slip = data.draw(st.sampled_from(CODES))
+    figures[slip] = data.draw(st.sampled_from([0.0, 1.0, 95.0, 120.0, "nhiều"]))
+    assert "SL31" not in {code for _, code in checked(figures)[1]}
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,12 @@ FORM = Catalogue().version("PL2-B1/2021.1")
 COUNT, TTHC, UNITS, PERCENT, OPEN, YES_NO, NO_YES, SURVEY = (
     FORM.by_code[code] for code in ("IV.2.1", "III.2.3", "IV.1.6", "III.5.3", "IV.1.7", "III.4", "I.3.5", "I.5.2")
 )
-REASONS = tuple(FORM.blank_reasons)
 
 
 def meaning(raw, row):
     if not isinstance(raw, Cell):
         raw = Cell("truth", raw) if isinstance(raw, bool) else Cell("text" if isinstance(raw, str) else "number", raw)
-    return interpret(raw, row, REASONS)
+    return interpret(raw, row, FORM)
 
 
 def read(raw, row):
@@ -102,6 +101,14 @@ def read(raw, row):
         (Cell("number", 0.0, is_percent=True), COUNT, 0, ""),
         (Cell("number", 0.992, is_format_known=False), PERCENT, None, "SL04"),
         (Cell("number", 1.01, is_format_known=False), PERCENT, 1.01, ""),
+        # where nothing tells the format, 1.2 may be 120%; above 3 it would be more than 300%
+        (Cell("number", 1.0, is_format_known=False), OPEN, None, "SL04"),
+        (Cell("number", 1.2, is_format_known=False), OPEN, None, "SL04"),
+        (Cell("number", 3.0, is_format_known=False), OPEN, None, "SL04"),
+        (Cell("number", 3.000001, is_format_known=False), OPEN, 3.000001, ""),
+        (Cell("number", 0.0, is_format_known=False), OPEN, 0, ""),
+        (1.2, OPEN, 1.2, ""),
+        ("1,2", OPEN, 1.2, ""),
         (Cell("number", 1.1e10, is_percent=True), OPEN, None, "SL20"),
     ],
 )

@@ -142,10 +142,42 @@ def test_every_remark_of_reading_is_told_and_rows_that_are_not_there():
     assert told["", "CT07"].message == "Biểu mẫu lần phát hành 1 không phải lần mới nhất (2)."
 
 
-def test_a_row_that_stands_twice_is_told_at_its_place_and_as_not_counted():
-    twice = [ReadNotice("CT03", {"row": "II.2", "code": "II.2", "cells": "E12, E13"})]
-    doubtful = FULL | {"II.2": Cell("blank", aside="3; 4", why_aside="doubtful")}
-    assert keys(doubtful, remarks=twice) == [("II.2", "CT03"), ("II.2", "SL26")]
+IN_DOUBT = Cell("blank", aside="3 | 4", why_aside="doubtful")
+
+
+@pytest.mark.parametrize(
+    ("notices", "cell", "is_told_by_itself"),
+    [
+        # Nothing else says why, or of another row, or another thing of this one.
+        ([], IN_DOUBT, True),
+        ([ReadNotice("CT06")], IN_DOUBT, True),
+        ([ReadNotice("CT03", {"row": "I.1", "code": "I.1", "cells": "E10, E11"})], IN_DOUBT, True),
+        ([ReadNotice("CT33", {"row": "II.2", "beside": "H14", "text": "4"})], IN_DOUBT, True),
+        # Of the row, or of the whole table.
+        ([ReadNotice("CT03", {"row": "II.2", "code": "II.2", "cells": "E12, E13"})], IN_DOUBT, False),
+        ([ReadNotice("CT35", {"row": "II.2", "unit": "Nghìn việc", "issued": "Việc"})], IN_DOUBT, False),
+        ([ReadNotice("CT30", {"columns": "E “a”, F “b”"})], IN_DOUBT, False),
+        ([ReadNotice("CT30", {"columns": "E “a”, F “b”"})], IN_DOUBT._replace(aside="3"), False),
+        ([ReadNotice("CT29", {"sheet": "a", "other": "b", "count": "1", "cells": "E14"})], IN_DOUBT, False),
+        # In both tables it is the same: its doubt is another one.
+        ([ReadNotice("CT29", {"sheet": "a", "other": "b", "count": "1", "cells": "E14"})],
+         IN_DOUBT._replace(aside="3"), True),
+    ],
+)  # fmt: skip
+def test_a_figure_in_doubt_is_told_once_and_is_not_blank(notices, cell, is_told_by_itself):
+    found, told = checked(FULL | {"II.2": cell, "I.2": IN_DOUBT}, remarks=notices)
+    assert (("II.2", "SL32") in told) is is_told_by_itself
+    assert {code for _, code in told} <= {"SL32", *(notice.code for notice in notices)}
+    assert found.answers["II.2"].value is None
+
+
+def test_what_stands_beside_something_doubtful_is_in_doubt():
+    found, told = checked(FULL | {"I.2": Cell("number", 5.0, aside="6", why_aside="doubtful")})
+    assert found.answers["I.2"].value is None
+    assert told["I.2", "SL32"].text == (
+        "Lỗi: ô E11, mục I.2 “Xong”: “5 6” chưa xác định được là số liệu nào, không được tính. "
+        "Đề nghị ghi lại con số vào ô Số liệu, hoặc xóa nếu không có số liệu."
+    )
 
 
 # --- typed figures ------------------------------------------------------------------------------------------------

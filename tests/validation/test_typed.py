@@ -16,13 +16,12 @@ FORM = Catalogue().version("PL2-B1/2021.1")
 COUNT, TTHC, PERCENT, OPEN, YES_NO, SURVEY = (
     FORM.by_code[code] for code in ("IV.2.1", "III.2.3", "III.5.3", "IV.1.7", "III.4", "I.5.2")
 )
-REASONS = tuple(FORM.blank_reasons)
 
 
 def read(raw, row):
     if not isinstance(raw, Cell):
         raw = Cell("truth", raw) if isinstance(raw, bool) else Cell("text" if isinstance(raw, str) else "number", raw)
-    found = interpret(raw, row, REASONS)
+    found = interpret(raw, row, FORM)
     return found.value, found.finding
 
 
@@ -115,7 +114,7 @@ def test_what_is_typed_is_understood_as_an_official_would(typed, row, value, fin
 
 
 def test_a_ratio_keeps_its_parts():
-    found = interpret(Cell("text", "57/60"), PERCENT, REASONS)
+    found = interpret(Cell("text", "57/60"), PERCENT, FORM)
     assert (found.numerator, found.denominator) == (57, 60)
 
 

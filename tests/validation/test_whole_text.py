@@ -13,12 +13,11 @@ PEOPLE, FILES, PROCEDURES, TASKS, PAPERS, PERCENT, STAFF, YES_NO, NO_YES, SURVEY
     FORM.by_code[code]
     for code in ("IV.2.1", "III.6.1", "III.2.3", "I.1.1", "I.1.3", "III.6.3", "IV.2.5", "III.4", "I.3.5", "I.5.2")
 )
-REASONS = tuple(FORM.blank_reasons)
 
 
 def meaning(raw, row):
     cell = raw if isinstance(raw, Cell) else Cell("text" if isinstance(raw, str) else "number", raw)
-    return interpret(cell, row, REASONS)
+    return interpret(cell, row, FORM)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +75,44 @@ def meaning(raw, row):
         ("15 (dự kiến)", FILES, None, "SL11"),
         ("15 không có trễ hạn", FILES, None, "SL19"),
         ("1,248 (quý I)", FILES, 1248, "SL02"),
+        # another row's unit, or a scale
+        ("12 (cơ quan)", PEOPLE, None, "SL19"),
+        ("12 (phòng)", PEOPLE, None, "SL19"),
+        ("12 (bài)", PEOPLE, None, "SL19"),
+        ("12 (BAI)", PEOPLE, None, "SL19"),
+        ("12 (biên chế)", PEOPLE, 12, "SL01"),
+        ("120 (phiếu)", FILES, None, "SL19"),
+        ("100% (phiếu)", PERCENT, None, "SL19"),
+        ("12 k", PEOPLE, None, "SL19"),
+        ("12 (k)", PEOPLE, None, "SL19"),
+        ("12 (K)", PEOPLE, None, "SL19"),
+        ("12 (tr)", PEOPLE, None, "SL19"),
+        ("12 (phan tram)", PEOPLE, None, "SL19"),
+        ("12 (trieu)", PEOPLE, None, "SL19"),
+        ("12 (đơn vị tính: nghìn)", PEOPLE, None, "SL19"),
+        # without its marks a scale is one in front only
+        ("12 (chị Lan nghỉ)", PEOPLE, 12, "SL21"),
+        ("12 (thuộc công ty)", PEOPLE, 12, "SL21"),
+        ("12 (lan)", PEOPLE, None, "SL19"),
+        ("12 (ty dong)", PEOPLE, None, "SL19"),
+        ("12 (lần)", PEOPLE, None, "SL19"),
+        # of another time, planned, or not certain
+        ("12 (năm ngoái)", PEOPLE, None, "SL11"),
+        ("12 (cùng kỳ)", PEOPLE, None, "SL11"),
+        ("12 (cung ky)", PEOPLE, None, "SL11"),
+        ("12 (so với cùng kỳ năm ngoái)", PEOPLE, None, "SL11"),
+        ("12 (kế hoạch)", PEOPLE, None, "SL11"),
+        ("12 (không đúng)", PEOPLE, None, "SL11"),
+        ("12 (chưa đúng)", PEOPLE, None, "SL11"),
+        ("12 (ít nhất)", PEOPLE, None, "SL11"),
+        ("12 (chưa chốt)", PEOPLE, None, "SL11"),
+        ("98% (kế hoạch)", PERCENT, None, "SL11"),
+        ("12 (đúng hạn)", PEOPLE, 12, "SL21"),
+        ("12 (không đúng hạn)", PEOPLE, 12, "SL21"),
+        ("12 (KHONG DUNG HAN)", PEOPLE, 12, "SL21"),
+        ("12 (không đúng, không đúng hạn)", PEOPLE, None, "SL11"),
+        ("105% (vượt kế hoạch)", STAFF, 105, "SL21"),
+        ("12 (lũy kế)", PEOPLE, 12, "SL21"),
         # marks behind
         ("12.", FILES, 12, "SL01"),
         ("12;", FILES, 12, "SL01"),
@@ -221,6 +258,22 @@ def meaning(raw, row):
         ("Có (0)", YES_NO, None, "SL18"),
         ("Có (không)", YES_NO, None, "SL18"),
         ("Có (không thường xuyên)", YES_NO, None, "SL18"),
+        ("Có (kỳ trước)", YES_NO, None, "SL18"),
+        ("Có (ky truoc)", YES_NO, None, "SL18"),
+        ("Có (năm ngoái)", YES_NO, None, "SL18"),
+        ("Có (kế hoạch)", YES_NO, None, "SL18"),
+        ("Có, khoảng tháng sau", YES_NO, None, "SL18"),
+        ("Có (chưa đầy đủ)", YES_NO, None, "SL18"),
+        ("Có (chua day du)", YES_NO, None, "SL18"),
+        ("Có (?)", YES_NO, None, "SL18"),
+        ("1 - Có (kỳ trước)", YES_NO, None, "SL18"),
+        ("Không (kỳ trước)", YES_NO, None, "SL18"),
+        ("Phát phiếu (dự kiến)", SURVEY, None, "SL18"),
+        # a plan that has a number is a document
+        ("Có (Kế hoạch số 12/KH-STC)", YES_NO, 1, "SL08"),
+        ("Có (theo kế hoạch 12/KH-STC)", YES_NO, 1, "SL08"),
+        ("Có (theo kế hoạch 12/KH-STC, dự kiến)", YES_NO, None, "SL18"),
+        ("Có, đã niêm yết", YES_NO, 1, "SL08"),
         ("Có/Không", YES_NO, None, "SL18"),
         ("Có không", YES_NO, None, "SL18"),
         ("Có theo QĐ 12", YES_NO, None, "SL18"),

@@ -37,10 +37,10 @@ def stumbling(desk, monkeypatch):
     desk.collect()
     interpret = checking.interpret
 
-    def falls(raw, row, reasons):
+    def falls(raw, row, form):
         if raw.value == QUOTED:
             raise ValueError(raw.value)
-        return interpret(raw, row, reasons)
+        return interpret(raw, row, form)
 
     monkeypatch.setattr(checking, "interpret", falls)
     return desk

@@ -10,6 +10,7 @@ from cchc_excel.messages import figure_text
 from cchc_excel.messages import findings as messages
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.rules import evaluate
+from cchc_excel.rules.expression import figures_of
 from cchc_excel.validation.context import CheckContext
 
 #: None of the catalogue: a finding bears the id of the form's rule.
@@ -17,15 +18,19 @@ CODES: tuple[FindingCode, ...] = ()
 
 
 def form_rules(context: CheckContext, earlier: Sequence[Finding]) -> Iterator[Finding]:
-    """A finding for each broken rule; a row with an error from an earlier check, or asked about, is passed over."""
-    wrong = {finding.indicator for finding in earlier if finding.severity == "error"}
-    wrong |= {code for code, interpretation in context.interpretations.items() if interpretation.is_asked_about}
+    """A finding for each broken rule.
+
+    A row with an error from an earlier check is passed over; so is a rule that reads a figure which is asked about and
+    would look blank: it is judged once the figure is settled.
+    """
+    asked_about = {code for code, interpretation in context.interpretations.items() if interpretation.is_asked_about}
+    wrong = asked_about | {finding.indicator for finding in earlier if finding.severity == "error"}
     form, facts = context.form, context.facts
     for row, rules in form.rows_with_total_rules if context.is_total else form.rows_with_rules:
         if row.code in wrong:
             continue
         for rule in rules:
-            if rule.condition(facts) is False:
+            if rule.condition(facts) is False and asked_about.isdisjoint(figures_of(rule.expect, of_past=False)):
                 yield _broken_rule(context, row, rule)
 
 

@@ -21,7 +21,7 @@ def notes_of_figures(context: CheckContext, earlier: Sequence[Finding]) -> Itera
         note = context.facts.note(row.code)
         if not note or row.code not in context.answers:
             continue
-        corrected = correction_in(note, is_count=row.type == "count") if row.choices is None else None
+        corrected = correction_in(note, row) if row.choices is None else None
         if corrected is not None and corrected != context.answers[row.code].value:
             yield context.finding("CT50", row, note=note, corrected=figure_text(corrected, 9))
         if _is_of_other_figure(context, row, note) and not _is_asked_about(row, earlier, context):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cchc_excel.domain.submission import Cell
 from cchc_excel.forms import Choices
@@ -18,11 +19,9 @@ _LABEL_FIRST = re.compile(r"([^()=:,;–—-]+?)\s*(?:[-–—=:]\s*(.+)|(?:\((.
 _IN_BRACKETS = re.compile(r"\(([^()0-9]+)\)")
 _YES, _NO = "co", "khong"
 _SAYS_NO = ("không có", "ko có")
-#: In brackets or behind a comma they take an answer back.
-_TAKEN_BACK = re.compile(r"\b(?:không|ko|khong|chưa|chua|có|sai|nhầm|hủy|bỏ|đang|sẽ|dự kiến|sửa)\b|\?", re.IGNORECASE)
 
 
-def answer_of_cell(raw: Cell, choices: Choices, reasons: tuple[str, ...]) -> Interpretation:
+def answer_of_cell(raw: Cell, choices: Choices, reasons: Sequence[str]) -> Interpretation:
     """The answer of a cell with a number, a text or a truth.
 
     Args:
@@ -79,9 +78,9 @@ def _confirmed(code: int, rest: str | None, choices: Choices, *, is_noted: bool)
         return code
     if (labelled := _labelled(rest.partition("(")[0].strip(), choices)) is not None:
         behind = rest.partition("(")[2].rstrip(")")
-        return code if labelled == code and not _TAKEN_BACK.search(behind) and not behind.strip().isdigit() else None
+        return code if labelled == code and not words.takes_back(behind) and not behind.strip().isdigit() else None
     is_number = bool(re.fullmatch(r"[0-9.,\s]+", rest))
-    return code if is_noted and not is_number and not _TAKEN_BACK.search(rest) else None
+    return code if is_noted and not is_number and not words.takes_back(rest) else None
 
 
 def _labelled(text: str, choices: Choices) -> int | None:

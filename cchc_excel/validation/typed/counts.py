@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from collections.abc import Sequence
 from functools import lru_cache
 
-from cchc_excel.forms import Row
+from cchc_excel.forms import Form, Row
 from cchc_excel.forms.plausible import may_be_date
 from cchc_excel.messages import figure_text
+from cchc_excel.rules.functions import day_of
 from cchc_excel.validation.typed import words
 from cchc_excel.validation.typed.interpretation import Code, Interpretation, asked
 from cchc_excel.validation.typed.numbers import TypedNumber, as_shown, bounded, read_number
 
 #: A number, what stands behind it without brackets, and what stands in brackets.
 _WITH_REST = re.compile(r"(-?[0-9](?:[0-9., '’]*[0-9])?)\s*([^()0-9.,'’ -][^()]*?)?\s*(?:\(\s*([^()]*?)\s*\))?")
-#: The day that Excel numbers 0.
-_EPOCH = date(1899, 12, 30)
 #: A whole number below this may be thousands that a program took for decimals: 1.248.
 _THOUSAND = 1000
 _DECIMALS_OF_THOUSANDS = (2, 3)
@@ -36,7 +35,7 @@ def _of_number(value: float, largest: float) -> Interpretation:
     if interpretation.finding == "SL13" and _may_be_thousands(value):
         return interpretation.also(hint=f"; có thể muốn ghi {figure_text(value * _THOUSAND)}")
     if interpretation.value is not None and may_be_date(value):
-        facts = {**interpretation.facts, "day": f"{_EPOCH + timedelta(days=value):%d/%m/%Y}"}
+        facts = {**interpretation.facts, "day": f"{day_of(value):%d/%m/%Y}"}
         further = (interpretation.finding,) if interpretation.finding else ()
         return Interpretation(finding="SL22", facts=facts, doubtful=value, further=further)
     return interpretation
@@ -57,13 +56,13 @@ def _count(value: float, finding: Code, largest: float) -> Interpretation:
     return interpretation.also("SL23", largest=figure_text(largest)) if value > largest else interpretation
 
 
-def count_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpretation:
+def count_of_text(text: str, row: Row, form: Form) -> Interpretation:
     """The meaning of a text.
 
     Args:
         text: as `to_visible` gives it, not empty.
         row: of the type ``count``.
-        reasons: phrases that explain a blank.
+        form: the row's.
     """
     if text in words.NIL_SIGNS or words.is_nil(text, row.unit_words):
         return Interpretation(0, "SL05")
@@ -77,11 +76,11 @@ def count_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpretati
         return interpretation
     match = _WITH_REST.fullmatch(body)
     if match is None:
-        return _without_number(text, reasons)
+        return _without_number(text, form.blank_reasons)
     number = read_number(match[1], is_count=True)
     if number is None:
         return asked("SL11")
-    return _with_rest(_read(number, text, row), words.without_marks(match[2] or ""), match[3], row)
+    return _with_rest(_read(number, text, row), words.without_marks(match[2] or ""), match[3], row, form)
 
 
 def _read(number: TypedNumber, text: str, row: Row) -> Interpretation:
@@ -94,7 +93,7 @@ def _read(number: TypedNumber, text: str, row: Row) -> Interpretation:
     return interpretation.also(sign=number.sign_name) if number.sign_name else interpretation
 
 
-def _with_rest(number: Interpretation, unit: str, rest: str | None, row: Row) -> Interpretation:
+def _with_rest(number: Interpretation, unit: str, rest: str | None, row: Row, form: Form) -> Interpretation:
     """A number with something behind it: its own unit is dropped, harmless words in brackets are told."""
     if number.value is None:
         return number
@@ -102,13 +101,12 @@ def _with_rest(number: Interpretation, unit: str, rest: str | None, row: Row) ->
         return _other_unit(row) if unit[0] == "%" or unicodedata.category(unit[0])[0] == "L" else asked("SL11")
     if rest is None or (rest and words.is_one_of(rest, row.unit_words)):
         return number
-    return with_words(number, rest, row)
+    return with_words(number, rest, row, form)
 
 
-def with_words(number: Interpretation, rest: str, row: Row) -> Interpretation:
+def with_words(number: Interpretation, rest: str, row: Row, form: Form) -> Interpretation:
     """A number with words in brackets behind it, which are told; or what is asked where they make it doubtful."""
-    own, others = (row.unit_words, ()) if row.type == "count" else ((), row.unit_words)
-    if words.is_other_unit(rest, own, others):
+    if words.is_other_unit(rest, row.unit_words if row.type == "count" else (), form.unit_words):
         return _other_unit(row)
     if words.is_nil_of_any_unit(rest, row.unit_words):
         is_doubtful = (number.doubtful if number.value is None else number.value) != 0
@@ -125,7 +123,7 @@ def _other_unit(row: Row) -> Interpretation:
     return asked("SL19", unit=row.unit)
 
 
-def _without_number(text: str, reasons: tuple[str, ...]) -> Interpretation:
+def _without_number(text: str, reasons: Sequence[str]) -> Interpretation:
     if words.is_blank_reason(text, reasons):
         return Interpretation(finding="TH03", facts={"note": text})
     return asked("SL11")

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cchc_excel.forms import Row
+from cchc_excel.forms import Form, Row
 from cchc_excel.forms.plausible import DIVIDED_UP_TO, PERCENT_FORMAT_UP_TO
 from cchc_excel.messages import figure_text
 from cchc_excel.validation.typed import words
@@ -47,16 +47,18 @@ class Fraction(NamedTuple):
         return as_shown(self.numerator / self.denominator * 100)
 
 
-def percentage_of_number(value: float, row: Row, *, is_percent: bool) -> Interpretation:
+def percentage_of_number(value: float, row: Row, *, is_percent: bool, is_format_known: bool) -> Interpretation:
     """The meaning of a number that stands in the cell.
 
     Args:
         value: as it stands there.
         row: of the type ``percent``.
-        is_percent: it is shown multiplied by 100; where a format does not tell so, it is read as plainly typed.
+        is_percent: it is shown multiplied by 100.
+        is_format_known: the file tells whether it is; where not, 1.2 may be shown as 120% in a row that allows so much.
     """
     if not is_percent:
-        return _plain(as_shown(value), row)
+        may_be_shown_above_100 = row.may_exceed_100 and not is_format_known
+        return _plain(as_shown(value), row, up_to=PERCENT_FORMAT_UP_TO if may_be_shown_above_100 else DIVIDED_UP_TO)
     shown = round(as_shown(value * 100), 9)
     interpretation = _bounded(shown, "SL03", row, hint=as_shown(value) if PERCENT_FORMAT_UP_TO < value <= 100 else None)
     if interpretation.value is not None and value > PERCENT_FORMAT_UP_TO:
@@ -64,13 +66,13 @@ def percentage_of_number(value: float, row: Row, *, is_percent: bool) -> Interpr
     return interpretation
 
 
-def percentage_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpretation:
+def percentage_of_text(text: str, row: Row, form: Form) -> Interpretation:
     """The meaning of a text.
 
     Args:
         text: as `to_visible` gives it, not empty.
         row: of the type ``percent``.
-        reasons: phrases that explain a blank.
+        form: the row's.
     """
     body = words.without_marks(text)
     if (share := _share(body)) is not None:
@@ -80,15 +82,15 @@ def percentage_of_text(text: str, row: Row, reasons: tuple[str, ...]) -> Interpr
         return asked("SL29") if fraction is None else _of_fraction(fraction, row)
     if match := _WITH_SHARE.fullmatch(body):
         second = words.without_marks(match[2] or match[3] or "").strip()
-        return _of_pair(match[1].strip(), second, row, is_in_brackets=match[3] is None)
+        return _of_pair(match[1].strip(), second, row, form, is_in_brackets=match[3] is None)
     if _ANY_FRACTION.search(body):
         return asked("SL29")
-    if words.is_blank_reason(text, reasons) or words.is_nil_of_any_unit(text, row.unit_words):
+    if words.is_blank_reason(text, form.blank_reasons) or words.is_nil_of_any_unit(text, row.unit_words):
         return Interpretation(finding="TH03", facts={"note": text})
     return asked("SL11")
 
 
-def _of_pair(first: str, second: str, row: Row, *, is_in_brackets: bool) -> Interpretation:
+def _of_pair(first: str, second: str, row: Row, form: Form, *, is_in_brackets: bool) -> Interpretation:
     """Of a fraction and its percentage, in either order, or a percentage with words in brackets behind it."""
     for fraction_text, share_text in ((first, second), (second, first)):
         fraction, share = _fraction(fraction_text, row), _share(share_text)
@@ -99,7 +101,7 @@ def _of_pair(first: str, second: str, row: Row, *, is_in_brackets: bool) -> Inte
         return asked("SL29" if _ANY_FRACTION.search(f"{first} {second}") else "SL11")
     interpretation = _of_share(share, first, row)
     is_number = interpretation.value is not None or interpretation.doubtful is not None
-    return with_words(interpretation, second, row) if is_number else interpretation
+    return with_words(interpretation, second, row, form) if is_number else interpretation
 
 
 def agrees(fraction: Fraction, share: TypedNumber) -> bool:
@@ -156,10 +158,10 @@ def whole_fraction(numerator: str, denominator: str) -> Fraction | None:
     return Fraction(above.value, below.value, "SL02" if name else "SL06", name)
 
 
-def _plain(value: float, row: Row, finding: Code = "") -> Interpretation:
-    """Of a number without a sign of percentage: up to 1 it may have been divided by 100."""
+def _plain(value: float, row: Row, finding: Code = "", up_to: float = DIVIDED_UP_TO) -> Interpretation:
+    """Of a number without a sign of percentage: up to a bound it may have been divided by 100."""
     interpretation = _bounded(value, finding, row)
-    if interpretation.value is not None and 0 < value <= DIVIDED_UP_TO:
+    if interpretation.value is not None and 0 < value <= up_to:
         return Interpretation(finding="SL04", doubtful=value)
     return interpretation
 

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 
 from cchc_excel.forms.units import COMMON_WORDS
 from cchc_excel.messages.rollup import BEGINNING
-from cchc_excel.text.normalize import fold_marks
+from cchc_excel.text.normalize import fold_marks, to_ascii
 
 #: Marks behind a word or number that say nothing about it.
 _MARKS = " .;,*"
 _QUOTES = frozenset({('"', '"'), ("“", "”"), ("„", "“"), ("«", "»")})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_WORD = re.compile(r"[^\W\d_]+")
 _SHORT = {"ko": "không", "0": "không"}
 
 NIL_SIGNS = frozenset({"-", "–", "—", "--", "//", "/"})
@@ -36,13 +37,21 @@ _BELONGS = tuple(
     for to in ("phạm vi", "thẩm quyền", "chức năng", "nhiệm vụ", "đối tượng", "trách nhiệm", "lĩnh vực")
 )
 
-_SCALES = ("nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục", "vạn", "tá", "lần")
-#: In brackets behind a number they make it another number, or none.
+_SCALES = ("nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục", "vạn", "tá", "lần", "rưỡi", "k", "tr")
+_PERCENT = "phần trăm"
+#: In brackets behind a figure they make it another one, or none.
 _DOUBTS = (
-    "khoảng", "ước", "dự kiến", "tạm", "sai", "nhầm", "cũ", "sửa", "đúng là", "đính chính", "kỳ trước", "năm trước",
-    "quý trước", "chưa rõ", "không rõ", "chưa có", "chưa thống kê", "không có số liệu", "số liệu", "hoặc", "hơn", "gần",
-    "bỏ", "hủy", "không tính",
+    "khoảng", "ước", "xấp xỉ", "chừng", "ít nhất", "tối thiểu", "nhiều nhất", "tối đa", "trở lên", "hơn", "gần", "hoặc",
+    "dự kiến", "kế hoạch", "dự toán", "tạm", "chưa chốt", "chưa chính thức", "rà soát",
+    "sai", "nhầm", "không đúng", "chưa đúng", "sửa", "đúng là", "đính chính", "bỏ", "hủy", "xóa", "không tính",
+    "cũ", "kỳ trước", "năm trước", "quý trước", "tháng trước", "năm ngoái", "cùng kỳ",
+    "chưa rõ", "không rõ", "chưa có", "chưa thống kê", "không có số liệu", "số liệu",
 )  # fmt: skip
+#: Behind an answer they say another one.
+_ANSWERS = ("có", "không", "ko", "chưa", "đang", "sẽ")
+#: No doubt in spite of such words: a plan with its number is a document.
+_CERTAIN = r"\b(?:kế hoạch (?:số ?)?[0-9]\S*|(?:đạt|vượt|so với) kế hoạch|đúng hạn)\b"
+_NO_DOUBT = re.compile(f"{_CERTAIN}|{to_ascii(_CERTAIN)}", re.IGNORECASE)
 
 
 def _key(word: str) -> str:
@@ -130,22 +139,38 @@ def is_other_unit(rest: str, own: Sequence[str], others: Sequence[str] = ()) -> 
 
     Args:
         own: words for the unit of the row.
-        others: units besides those that are common.
+        others: words for the units of the form.
     """
     common = (word for unit, words in COMMON_WORDS.items() for word in (unit, *words))
-    known = [word for word in (*common, *others) if not is_one_of(word, own)]
-    return "%" in rest or is_one_of(rest, known) or _holds(rest, _SCALES)
+    known = [word for word in (*common, *others, _PERCENT) if not is_one_of(word, own)]
+    return "%" in rest or is_one_of(rest, known) or _holds_scale(rest)
+
+
+def _holds_scale(rest: str) -> bool:
+    """Whether a scale stands in the text: with its marks anywhere, without them in front; *Lan* is a name, too."""
+    words = _WORD.findall(rest)
+    marked = (word for word in words[1:] if not word.isascii())
+    return any(_same_word(word, scale) for word in (*words[:1], *marked) for scale in _SCALES)
 
 
 def leaves_doubt(rest: str) -> bool:
     """Whether what stands in brackets behind a number makes it doubtful: digits, guesses, corrections, no words."""
     has_words = any(letter.isalpha() for letter in rest)
-    return not has_words or "?" in rest or any(letter.isnumeric() for letter in rest) or _holds(rest, _DOUBTS)
+    return not has_words or any(letter.isnumeric() for letter in rest) or _is_doubt(rest)
+
+
+def takes_back(rest: str) -> bool:
+    """Whether what stands behind an answer makes it doubtful, or says another one."""
+    return _is_doubt(rest) or _holds(rest, _ANSWERS)
+
+
+def _is_doubt(rest: str) -> bool:
+    return "?" in rest or _holds(_NO_DOUBT.sub("", rest), _DOUBTS)
 
 
 def _holds(text: str, phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands anywhere in the text, as whole words."""
-    words = re.findall(r"[^\W\d_]+", text)
+    words = _WORD.findall(text)
     for phrase in phrases:
         length = len(phrase.split())
         if any(same_words(" ".join(words[at : at + length]), phrase) for at in range(len(words) - length + 1)):

@@ -213,7 +213,8 @@ def dump_entries(entries: Iterable[Entry]) -> str:
         (code, *cell[:3], note, sheet, name, note_cell, *([cell[3:]] if cell[3:] != BLANK[3:] else []))
         for code, cell, note, sheet, name, note_cell in entries
     ]
-    return json.dumps(fields, ensure_ascii=False)
+    # Half of a letter of two halves, as damaged texts have it, can be written nowhere.
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def load_entries(document: str) -> list[Entry]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +31,9 @@ BUILT_IN: Mapping[int, str] = {
     43: '#,##0.00;(#,##0.00);"-"', 44: '#,##0.00;(#,##0.00);"-"', 45: "mm:ss", 46: _LONG_TIME, 47: "mmss.0",
     48: "##0.0E+0", 49: "@", **dict.fromkeys(range(50, 59), _DAY),
 }  # fmt: skip
+
+#: What a program writes as a number; Python reads more.
+WRITTEN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 
 _LAST_DAY = 2_958_465
 #: Days between the beginnings of both systems of counting days.
@@ -59,6 +62,9 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)\]")
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
+_UNSEEN_AT_ZERO, _PATTERN = frozenset("#?,."), frozenset("0#?,.")
+#: A comma behind the last digit before the point, or behind all: each divides what is shown by a thousand.
+_SCALED = re.compile(r"[0#?],+(?:\.|$)")
 _DAY_LETTERS, _ERA_LETTERS, _DIGITS = frozenset("ymdhs"), frozenset("eg"), frozenset("0#?")
 
 
@@ -70,6 +76,8 @@ class _Section(NamedTuple):
     is_date: bool
     is_duration: bool
     is_empty: bool
+    hides_zero: bool
+    is_misleading: bool
 
 
 def is_percent(code: str, value: float = 1.0) -> bool:
@@ -105,7 +113,17 @@ def hides_value(code: str, value: float | str = 1.0) -> bool:
     [True, True, True, False]
     """
     section = _section(code, value)
-    return section is not None and section.is_empty
+    return section is not None and (section.is_empty or (value == 0 and section.hides_zero))
+
+
+def misleads(code: str, value: float = 1.0) -> bool:
+    r"""Whether another number is shown than the cell holds, or words in its place: thousands, more digits.
+
+    >>> [misleads(code) for code in ("#,##0,", '0"000"', r"0\5", '"không"', '0" người"', "#,##0", "# ?/8")]
+    [True, True, True, True, False, False, False]
+    """
+    section = _section(code, value)
+    return section is not None and section.is_misleading and value != 0
 
 
 def number_cell(value: float, code: str | None, *, is_1904: bool = False) -> Cell:
@@ -131,7 +149,9 @@ def number_cell(value: float, code: str | None, *, is_1904: bool = False) -> Cel
         day = date_text(value, is_1904=is_1904, is_duration=section.is_duration)
         # Excel shows ##### where it has no such day.
         cell = Cell("number", value, is_format_known=False) if day is None else Cell("date", day)
-    return put_aside(cell, "hidden") if section.is_empty else cell
+    if hides_value(code, value):
+        return put_aside(cell, "hidden")
+    return put_aside(cell, "doubtful") if misleads(code, value) else cell
 
 
 def date_text(serial: float, *, is_1904: bool = False, is_duration: bool = False) -> str | None:
@@ -211,13 +231,35 @@ def _read_section(tokens: list[str]) -> _Section:
     signs = {token.lower() for token in tokens if len(token) == 1}
     is_duration = any(_ELAPSED.fullmatch(token) for token in tokens)
     letters = _DAY_LETTERS if signs & _DIGITS else _DAY_LETTERS | _ERA_LETTERS
+    is_date = is_duration or bool(signs & letters)
+    is_empty = not any(map(_is_seen, tokens))
     return _Section(
         (condition[1], float(condition[2])) if condition else None,
         "%" in signs,
-        is_duration or bool(signs & letters),
+        is_date,
         is_duration,
-        not any(map(_is_seen, tokens)),
+        is_empty,
+        hides_zero=not any(_is_seen(token) and token not in _UNSEEN_AT_ZERO for token in tokens),
+        is_misleading=not (is_date or is_empty) and _is_misleading(tokens, signs),
     )
+
+
+def _is_misleading(tokens: Sequence[str], signs: set[str]) -> bool:
+    """Whether a part divides by thousands, has digits of its own beside those of the number, or only words."""
+    # Of a fraction the denominator may be written.
+    if any(_has_own_digits(token) for token in tokens if len(token) > 1 or "/" not in signs):
+        return True
+    if "@" in signs or "general" in (token.lower() for token in tokens):
+        return False
+    pattern = "".join(token for token in tokens if token in _PATTERN)
+    return not signs & _DIGITS or bool(_SCALED.search(pattern))
+
+
+def _has_own_digits(token: str) -> bool:
+    """Whether a token shows a digit that is none of the number's."""
+    if token[0] == "[":
+        token = token.partition("-")[0] if token.startswith("[$") else ""
+    return any(letter.isdigit() for letter in token) and token not in _DIGITS and token[0] != "_"
 
 
 def _is_seen(token: str) -> bool:

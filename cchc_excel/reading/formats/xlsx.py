@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
 from cchc_excel.reading.formats.cell_style import CellStyle
-from cchc_excel.reading.formats.package_guard import Package
+from cchc_excel.reading.formats.package_guard import Package, Relation
 from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.sheet_list import SheetPart, passed_over, read_sheets
@@ -23,8 +24,24 @@ from cchc_excel.reading.workers.limits import Limits
 
 _USUAL_WORKBOOK = "xl/workbook.xml"
 _MOST_SHEETS = 1000
+_ON = ("1", "true")
 #: Excel's own bound on the texts that sheets share is far higher; a form has some hundreds.
 _MOST_TEXTS = 1_000_000
+
+
+@dataclass
+class _Listed:
+    """What a workbook says of all its sheets.
+
+    Attributes:
+        parts: the sheets in order.
+        is_from_1904: days are counted from 1904.
+        is_to_be_calculated: Excel calculates every formula when it opens it.
+    """
+
+    parts: list[SheetPart] = field(default_factory=list)
+    is_from_1904: bool = False
+    is_to_be_calculated: bool = False
 
 
 def read_xlsx(content: bytes, limits: Limits, unread: AbstractSet[str] = frozenset()) -> Workbook:
@@ -42,12 +59,12 @@ def read_xlsx(content: bytes, limits: Limits, unread: AbstractSet[str] = frozens
     package = Package(content, limits)
     main = _main_part(package)
     relations = package.relations(main)
-    parts, is_from_1904 = _listed(package, main, {key: relation[:] for key, relation in relations.items()})
+    listed = _listed(package, main, relations)
     by_kind = {relation.kind: relation.target for relation in relations.values()}
     styles = _styles(package, by_kind.get("styles", "xl/styles.xml"))
     texts = _shared_texts(package, by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
-    reader = CellReader(texts, styles, is_from_1904=is_from_1904)
-    asked = [part for part in parts if not (part.is_hidden and part.name in unread)]
+    reader = CellReader(texts, styles, is_from_1904=listed.is_from_1904, is_to_be_calculated=listed.is_to_be_calculated)
+    asked = [part for part in listed.parts if not (part.is_hidden and part.name in unread)]
     sheets, faulty = read_sheets(package, asked, limits, partial(read_sheet, reader))
     return Workbook(
         [sheet for sheet in sheets if sheet.rows],
@@ -63,20 +80,22 @@ def _main_part(package: Package) -> str:
     return next((name for name in named if name in package), _USUAL_WORKBOOK)
 
 
-def _listed(package: Package, main: str, relations: Mapping[str, tuple[str, str]]) -> tuple[Sequence[SheetPart], bool]:
-    """The sheets in order, and whether days are counted from 1904."""
-    parts: list[SheetPart] = []
-    is_from_1904 = False
-    for element in finished(package.chunks(main), "sheet", "workbookPr"):
-        if local_name(element) == "workbookPr":
-            is_from_1904 = element.get("date1904") in ("1", "true")
-            continue
-        if len(parts) >= _MOST_SHEETS:
-            raise UnsafeError("sheets")
-        kind, target = relations.get(attribute(element, "id"), ("", ""))
-        is_hidden = element.get("state") in ("hidden", "veryHidden")
-        parts.append(SheetPart(element.get("name", ""), target, kind, is_hidden))
-    return parts, is_from_1904
+def _listed(package: Package, main: str, relations: Mapping[str, Relation]) -> _Listed:
+    listed = _Listed()
+    for element in finished(package.chunks(main), "sheet", "workbookPr", "calcPr"):
+        match local_name(element):
+            case "workbookPr":
+                # Excel adds another one in an extension, which does not repeat it.
+                listed.is_from_1904 |= element.get("date1904") in _ON
+            case "calcPr":
+                listed.is_to_be_calculated = element.get("fullCalcOnLoad") in _ON
+            case _ if len(listed.parts) >= _MOST_SHEETS:
+                raise UnsafeError("sheets")
+            case _:
+                kind, target = relations.get(attribute(element, "id"), ("", ""))
+                is_hidden = element.get("state") in ("hidden", "veryHidden")
+                listed.parts.append(SheetPart(element.get("name", ""), target, kind, is_hidden))
+    return listed
 
 
 def _styles(package: Package, part: str) -> Sequence[CellStyle]:

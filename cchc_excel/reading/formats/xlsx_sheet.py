@@ -13,14 +13,13 @@ from lxml import etree
 from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW, Range, parse_cell, ranges_in
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
-from cchc_excel.reading.formats.runs import LONGEST_TEXT
+from cchc_excel.reading.formats.number_format import WRITTEN_NUMBER
+from cchc_excel.reading.formats.runs import LONGEST_TEXT, put_aside
 from cchc_excel.reading.formats.sheet import Locks, Sheet
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xlsx_styles import ON_COLOUR, UNKNOWN, USUAL, font_of
 from cchc_excel.reading.formats.xml import attribute, finished, is_on, local_name
 
-#: What a program writes as a number; Python reads more.
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 #: Characters that have no place in XML are written by their numbers: ``_x000D_``.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_FORMULAS = 2000
@@ -41,8 +40,7 @@ class SharedText(NamedTuple):
 def shared_text(element: etree._Element) -> SharedText:
     """The text of an ``si`` or ``is`` element; without the readings above East Asian words.
 
-    Raises:
-        UnsafeError: it has more runs than anybody formats.
+    One of more runs than anybody formats is in doubt.
     """
     if len(element) == 1 and element[0].tag.endswith("}t"):
         return _plain(_text_in(element[0]))
@@ -55,7 +53,8 @@ def shared_text(element: etree._Element) -> SharedText:
             text = "".join(_text_in(part) for part in child if local_name(part) == "t")
             runs.append((text, None if properties is None else font_of(properties)))
     if len(runs) > _MOST_RUNS:
-        raise UnsafeError("runs")
+        shown = "".join(text for text, _ in runs)[:LONGEST_TEXT]
+        return SharedText(put_aside(Cell("text", shown), "doubtful"))
     return SharedText(BLANK, runs) if any(font for _, font in runs) else _plain("".join(text for text, _ in runs))
 
 
@@ -66,17 +65,33 @@ def _plain(text: str) -> SharedText:
 
 def _text_in(element: etree._Element) -> str:
     text = element.text or ""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _unescaped(text)
 
 
 class CellReader:
     """What cells say, given the texts and styles of their workbook."""
 
-    def __init__(self, texts: Sequence[SharedText], styles: Sequence[CellStyle], *, is_from_1904: bool) -> None:
+    def __init__(
+        self,
+        texts: Sequence[SharedText],
+        styles: Sequence[CellStyle],
+        *,
+        is_from_1904: bool,
+        is_to_be_calculated: bool = False,
+    ) -> None:
+        """Begin.
+
+        Args:
+            texts: those that cells share.
+            styles: of the workbook.
+            is_from_1904: days are counted from 1904.
+            is_to_be_calculated: Excel calculates every formula when it opens the workbook.
+        """
         self._texts = texts
         self._styles: dict[str, CellStyle] = {str(number): style for number, style in enumerate(styles)}
         self._styles.setdefault("0", USUAL)
         self._is_from_1904 = is_from_1904
+        self._is_to_be_calculated = is_to_be_calculated
 
     def cell(self, element: etree._Element, value: str | None, inline: etree._Element | None) -> tuple[Cell, bool]:
         """A cell that has a value, and whether its text was converted from a font from before Unicode.
@@ -94,7 +109,7 @@ class CellReader:
         kind = element.get("t")
         if kind == "s" or inline is not None:
             shared = shared_text(inline) if inline is not None else self._texts[_index(value)]
-            if is_usual and not shared.runs:
+            if shared.cell.aside or (is_usual and not shared.runs):
                 return shared.cell, False
             return style.text(shared.runs or [(str(shared.cell.value or ""), None)])
         if kind in (None, "n"):
@@ -105,10 +120,20 @@ class CellReader:
             return style.day((value or "").strip()[:_LONGEST_ERROR]), False
         return style.whole(_other(kind, value or "")), False
 
+    def is_uncalculated(self, value: str | None, kind: str | None) -> bool:
+        """Whether a formula's value is none: only a text may be empty, and libraries write 0 for what they leave to do.
+
+        Args:
+            value: text of the cell's ``v``.
+            kind: its ``t``.
+        """
+        written = (value or "").strip()
+        return value is None or (not written and kind != "str") or (written == "0" and self._is_to_be_calculated)
+
     def _number(self, text: str, style: CellStyle) -> Cell:
-        if not _NUMBER.fullmatch(text):
+        if not WRITTEN_NUMBER.fullmatch(text):
             text = text.strip()
-            if not _NUMBER.fullmatch(text):
+            if not WRITTEN_NUMBER.fullmatch(text):
                 return Cell("text", text[:LONGEST_TEXT]) if text else BLANK
         return Cell("number", float(text)) if style is USUAL else style.number(float(text), is_1904=self._is_from_1904)
 
@@ -123,7 +148,11 @@ def _other(kind: str, value: str) -> Cell:
 
 
 def _unescaped(value: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value
+    """The text with what is written by numbers; half of a letter of two halves is shown as no letter."""
+    if "_x" not in value:
+        return value
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _index(value: str | None) -> int:
@@ -156,7 +185,7 @@ def read_sheet(reader: CellReader, chunks: Iterable[bytes], sheet: Sheet, room: 
                 walk.row(element)
             case other:
                 walk.other(other, element)
-    sheet.hidden_columns &= {column for cells in sheet.rows.values() for column in cells}
+    walk.hide_columns()
     if list(sheet.rows) != sorted(sheet.rows):
         sheet.rows = {row: sheet.rows[row] for row in sorted(sheet.rows)}
     return walk.count
@@ -172,6 +201,7 @@ class _SheetWalk:
         self._room = room
         self._locks = sheet.locks = Locks()
         self._row = 0
+        self._hidden: list[tuple[int, int]] = []
 
     def row(self, element: etree._Element) -> None:
         """The cells of a row."""
@@ -196,7 +226,7 @@ class _SheetWalk:
         if formula is not None:
             if len(self._locks.formulas) < _MOST_FORMULAS:
                 self._locks.formulas[position] = formula.strip()[:_LONGEST_FORMULA]
-            if not (value or "").strip() and inline is None and element.get("t") != "str":
+            if inline is None and self._reader.is_uncalculated(value, element.get("t")):
                 return Cell("uncalculated")
         if value is None and inline is None:
             return BLANK
@@ -228,9 +258,17 @@ class _SheetWalk:
                 _add(self._locks.validated, ranges)
                 if element.get("type") == "list":
                     _add(self._locks.dropdowns, ranges)
-            case "col" if is_on(element, "hidden") and attribute(element, "hidden"):
-                first, last = int(element.get("min", "0")), int(element.get("max", "0"))
-                self._sheet.hidden_columns |= set(range(first, min(last, LAST_COLUMN) + 1))
+            case "col" if (
+                attribute(element, "hidden") and is_on(element, "hidden") and len(self._hidden) < _MOST_RANGES
+            ):
+                self._hidden.append((int(element.get("min", "0")), int(element.get("max", "0"))))
+
+    def hide_columns(self) -> None:
+        """Say which of the columns with cells are hidden."""
+        used = {column for cells in self._sheet.rows.values() for column in cells}
+        self._sheet.hidden_columns = {
+            column for column in used if any(first <= column <= last for first, last in self._hidden)
+        }
 
 
 def _contents(element: etree._Element) -> tuple[str | None, str | None, etree._Element | None]:

@@ -11,7 +11,7 @@ from lxml import etree
 from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
 from cchc_excel.reading.formats.colour import is_pale_hex, is_pale_index, is_pale_theme
-from cchc_excel.reading.formats.number_format import BUILT_IN, GENERAL, hides_value, is_date, is_percent
+from cchc_excel.reading.formats.number_format import BUILT_IN, GENERAL, hides_value, is_date, is_percent, misleads
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import finished, is_on, local_name
 from cchc_excel.text.legacy_fonts import encoding_of_font
@@ -82,8 +82,10 @@ def _style(lists: _Lists, number: int, font_id: int, fill: int) -> CellStyle:
 
 @lru_cache(maxsize=1 << 10)
 def _shows_otherwise(code: str) -> bool:
-    """Whether some number is shown as a percentage or a day, or hidden."""
-    return any(shows(code, value) for value in _ONE_OF_EACH_SIGN for shows in (is_percent, is_date, hides_value))
+    """Whether some number is shown as a percentage, a day or another number, or hidden."""
+    return any(
+        shows(code, value) for value in _ONE_OF_EACH_SIGN for shows in (is_percent, is_date, hides_value, misleads)
+    )
 
 
 def font_of(element: etree._Element) -> TextFont:

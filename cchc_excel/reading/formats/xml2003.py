@@ -15,7 +15,7 @@ from cchc_excel.domain.submission import BLANK, Cell, WhyAside
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
 from cchc_excel.reading.formats.colour import is_pale_hex
-from cchc_excel.reading.formats.number_format import GENERAL
+from cchc_excel.reading.formats.number_format import GENERAL, WRITTEN_NUMBER
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import attribute, local_name, parsed
@@ -32,7 +32,6 @@ _NAMED_FORMATS: Mapping[str, str] = {
     **dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "dd/mm/yyyy"),
     **dict.fromkeys(("Long Time", "Medium Time", "Short Time"), "h:mm:ss"),
 }  # fmt: skip
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _HEAD = 4096
 _HIDDEN = ("SheetHidden", "SheetVeryHidden")
 _FONT = ("FontName", "VerticalAlign", "StrikeThrough", "Color")
@@ -147,7 +146,7 @@ class _Reader:
         if data is None or (not text.strip() and attribute(data, "Type") != "String"):
             return Cell("uncalculated") if attribute(element, "Formula") else BLANK, False
         match attribute(data, "Type"):
-            case "Number" if _NUMBER.fullmatch(text.strip()):
+            case "Number" if WRITTEN_NUMBER.fullmatch(text.strip()):
                 return style.number(float(text)), False
             case "DateTime":
                 return style.day(_day(text)), False

@@ -16,7 +16,7 @@ class Limits:
         members: entries in a zip package.
         inflated_bytes: all of a package's parts together, decompressed.
         ratio: how many times larger than the package its parts together may be.
-        cells: rows times columns between the first and last cell with a value.
+        cells: those of all sheets that hold anything.
         memory_bytes: address space of a worker process, where the system can bound it.
         seconds: time for one task of a worker; the files of a task that overran it are read again, each by itself.
     """

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from cchc_excel.domain.submission import Cell
-from cchc_excel.reading.formats.number_format import BUILT_IN, date_text, hides_value, is_date, is_percent, number_cell
+from cchc_excel.reading.formats.number_format import (
+    BUILT_IN,
+    date_text,
+    hides_value,
+    is_date,
+    is_percent,
+    misleads,
+    number_cell,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,63 @@ def test_numbers_whose_codes_have_letters(code):
 )  # fmt: skip
 def test_what_a_format_hides(code, value, is_hidden):
     assert hides_value(code, value) is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "does"),
+    [
+        # divided by thousands
+        ("#,##0,", 25000, True),
+        ("0.0,", 25000, True),
+        ("0,.0", 25000, True),
+        ('#,##0.00,,"M"', 25e6, True),
+        ("#,##0", 25000, False),
+        ("#,##0.00", 25000, False),
+        ("#,##0.0##", 25000, False),
+        ('[>=1000]0.0,"k";0', 5000, True),
+        ('[>=1000]0.0,"k";0', 999, False),
+        # digits that are none of the number's
+        ('0"000"', 25, True),
+        (r"0\5", 2, True),
+        ('"1"0', 25, True),
+        ("0*5", 2, True),
+        ("10", 2, True),
+        ("[$5]0", 2, True),
+        ('General"00"', 2, True),
+        ("[$-409]0", 2, False),
+        ("[$VND-42A] #,##0", 2, False),
+        ("0_5", 2, False),
+        ("000", 5, False),
+        ("# ?/8", 5.125, False),
+        # words in its place
+        ('"không"', 25, True),
+        ('0;"âm"', -25, True),
+        ('#,##0;(#,##0);"-"', 0, False),
+        ('"không"', 0, False),
+        ('0" người"', 25, False),
+        ("@", 25, False),
+        ("General", 25, False),
+        ('General" hồ sơ"', 25, False),
+        ("dd/mm/yyyy", 44413, False),
+        (";;;", 25, False),
+    ],
+)
+def test_what_shows_another_number_is_asked_about(code, value, does):
+    assert misleads(code, value) is does
+    assert (number_cell(value, code).why_aside == "doubtful") is does
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "is_hidden"),
+    [("#,###", 0, True), ("#", 0, True), ("#.##", 0, True), ("?", 0, True), ("#,###", 1, False), ("#,##0", 0, False),
+     ('#"%"', 0, False), ("# ?/?", 0, False), ("#", -1, False)],
+)  # fmt: skip
+def test_a_zero_that_shows_no_digit_is_hidden(code, value, is_hidden):
+    assert (number_cell(value, code).why_aside == "hidden") is is_hidden
+
+
+def test_no_built_in_format_misleads():
+    assert not [number for number, code in BUILT_IN.items() if any(misleads(code, value) for value in (1, -1, 1e6))]
 
 
 @pytest.mark.parametrize(

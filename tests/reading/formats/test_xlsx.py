@@ -102,6 +102,10 @@ def test_a_damaged_cell_is_never_guessed(xml):
         ("<r><t>a</t></r><r><t>b</t></r>", text("ab")),
         ("<t>a</t><rPh sb='0' eb='1'><t>reading</t></rPh><phoneticPr fontId='1'/>", text("a")),
         ("<t>a_x000D_b</t>", text("a\rb")),
+        ("<t>25_xD83D__xDE00_</t>", text("25😀")),
+        ("<t>25_xD83D_</t>", text("25\ufffd")),
+        ("<r><t>2</t></r>" * 1000, text("2" * 1000)),
+        ("<r><t>2</t></r>" * 1001, Cell("blank", aside="2" * 1001, why_aside="doubtful")),
         ("<t>&#7908;</t>", text("Ụ")),
         (f"<t>{'x' * 40_000}</t>", text("x" * 32_767)),
     ],
@@ -225,6 +229,69 @@ def test_white_letters_are_hidden_on_white_only(colour, is_hidden, tmp_path):
         sheet["A1"].fill = openpyxl.styles.PatternFill("solid", fgColor=colour)
 
     assert (only(saved(tmp_path, fill)).why_aside == "hidden") is is_hidden
+
+
+@pytest.mark.parametrize(
+    ("calculation", "formula", "cell"),
+    [
+        ('<calcPr fullCalcOnLoad="1"/>', "<f>SUM(B1:B9)</f><v>0</v>", Cell("uncalculated")),
+        ('<calcPr fullCalcOnLoad="true"/>', "<f>SUM(B1:B9)</f><v>0</v>", Cell("uncalculated")),
+        ('<calcPr fullCalcOnLoad="1"/>', "<f>SUM(B1:B9)</f><v>25</v>", number(25.0)),
+        ('<calcPr fullCalcOnLoad="1"/>', "<v>0</v>", number(0.0)),
+        ('<calcPr fullCalcOnLoad="0"/>', "<f>SUM(B1:B9)</f><v>0</v>", number(0.0)),
+        ("<calcPr/>", "<f>SUM(B1:B9)</f><v>0</v>", number(0.0)),
+        ("", "<f>SUM(B1:B9)</f>", Cell("uncalculated")),
+    ],
+)
+def test_a_formula_that_nobody_calculated(calculation, formula, cell):
+    assert only(of_workbook(calculation, f'<c r="A1">{formula}</c>')) == cell
+
+
+@pytest.mark.parametrize(("value", "is_blank"), [("<v></v>", True), ("<v/>", True), ("", False)])
+def test_a_formula_s_text_may_be_empty_but_not_missing(value, is_blank):
+    cells = f'<c r="A1" t="str"><f>IF(C1,"","x")</f>{value}</c><c r="B1"><v>1</v></c>'
+    found = read_cells(package(sheet_part(cells)))
+    assert found == {(1, 2): number(1.0)} | ({} if is_blank else {(1, 1): Cell("uncalculated")})
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ('<workbookPr date1904="1"/>', "2021-03-05"),
+        ('<workbookPr date1904="1"/>{}', "2021-03-05"),
+        ("<workbookPr/>{}", "2017-03-04"),
+    ],
+)
+def test_an_extension_does_not_change_from_when_days_are_counted(said, day):
+    more = '<extLst><ext><x15:workbookPr xmlns:x15="http://x" chartTrackingRefBase="1"/></ext></extLst>'
+    styles = styles_part(styles='<xf numFmtId="14"/>')
+    content = of_workbook(said.format(more), '<c r="A1"><v>42798</v></c>', styles)
+    assert str(only(content).value) == day
+
+
+def of_workbook(said: str, cell: str, styles: bytes = b"") -> bytes:
+    """A workbook whose main part says something besides its sheet."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{office}"><sheets><sheet name="T" sheetId="1" r:id="rId1"/></sheets>'
+        f"{said}</workbook>"
+    )
+    return package(sheet_part(cell), styles=styles, more={"xl/workbook.xml": main.encode()})
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_hidden"),
+    [
+        ('<col min="1" max="1" hidden="1"/>', True),
+        ('<col min="2" max="9" hidden="1"/>', False),
+        ('<col min="-99999999" max="3" hidden="1"/>', True),
+        ('<col min="2" max="16384" hidden="1"/>' * 4999 + '<col min="1" max="1" hidden="1"/>', True),
+        ('<col min="2" max="16384" hidden="1"/>' * 5000 + '<col min="1" max="1" hidden="1"/>', False),
+    ],
+)
+def test_hidden_columns_cost_what_is_used_of_them(columns, is_hidden):
+    (sheet,) = read_xlsx(package(sheet_part(PLAIN, before=f"<cols>{columns}</cols>")), LIMITS).sheets
+    assert sheet.hidden_columns == ({1} if is_hidden else set())
 
 
 HIDDEN = Cell("blank", aside="12", why_aside="hidden")

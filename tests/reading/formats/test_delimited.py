@@ -106,6 +106,9 @@ def test_files_that_are_not_as_they_should_be(text, last):
     assert texts(text.encode())[-1] == last
 
 
+NOTED = "STT,Chỉ tiêu thống kê,Đơn vị tính,Số liệu,Ghi chú\n"
+
+
 @pytest.mark.parametrize(
     ("text", "is_asked"),
     [
@@ -116,8 +119,16 @@ def test_files_that_are_not_as_they_should_be(text, last):
         (rows_of("{},Tin, bài,%,n", "8,Tin, bài,%,14,1234"), False),
         (rows_of("{},a,%,7,", "8,a,%,14,3,n"), True),
         (rows_of("{},a,%,7,", "8,a,%,14,3"), False),
-        # What quotes its commas has no other one in a number.
-        (rows_of('{},"a, b",%,7,', "8,a,%,14,3,n"), False),
+        # A file may quote its texts and not its numbers.
+        (rows_of('{},"a, b",%,7,', "8,a,%,14,3,n"), True),
+        (rows_of('{},"a, b",%,7,', '8,"a",%,"14","3",n'), False),
+        (rows_of('{},"a, b",%,7,', '8,"a",%,14,"3",n'), False),
+        (NOTED + rows_of("{},a,%,7,x", "8,a,%,14,3"), True),
+        (NOTED + rows_of("{},a,%,7,x", "8,a,%,14, 3 %"), True),
+        (NOTED + rows_of("{},a,%,7,x", '8,a,%,14,"3"'), False),
+        (NOTED + rows_of("{},a,%,7,x", "8,14,3,7,x"), False),
+        (NOTED + rows_of('{},"a",%,7,', '8,"a",%,1,248,'), True),
+        (NOTED + rows_of('{},a,%,7,theo “QĐ "12"”', "8,a,%,1,248,"), True),
         (rows_of("{};a;%;7;", "8;a;%;14;3;n"), False),
     ],
 )
@@ -125,6 +136,13 @@ def test_a_number_that_an_unquoted_comma_may_part_is_asked_about(text, is_asked)
     (sheet,) = read_delimited(text.encode(), Limits()).sheets
     asides = {cell.aside: cell.why_aside for cells in sheet.rows.values() for cell in cells.values() if cell.aside}
     assert set(asides.values()) == ({"doubtful"} if is_asked else set())
+
+
+@pytest.mark.parametrize(("lines", "is_one"), [(48, True), (49, False)])
+def test_a_value_runs_over_so_many_lines(lines, is_one):
+    value = "\n".join(["một"] * lines)
+    last = texts(rows_of("{};a;7;n", f'8;a;7;"{value}\nhai"', count=200).encode())[-1]
+    assert (last[3] == f"{value}\nhai") is is_one
 
 
 @pytest.mark.parametrize("end", [b"\x00", b"\x1a", b"\x00" * 512])

@@ -7,7 +7,7 @@ What programs say of a cell besides its text is read: Excel's ``x:num`` and ``ms
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -36,6 +36,11 @@ _LINE_ELEMENTS = ("p", "h1", "h2", "h3", "h4", "div", "center", "td", "caption")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LINES = frozenset({"p", "div", "li", "tr"})
 _NO_TEXT = frozenset({"script", "style", "head", "title", "table", "template", "noscript"})
+#: Fields of forms. Their kinds, as an ``input`` names them, that show no value.
+_FIELDS = frozenset({"input", "textarea", "select"})
+_NO_VALUE = frozenset({"hidden", "submit", "reset", "button", "image", "file"})
+#: Where a field begins or ends.
+_EDGE = Run("")
 
 
 def read_html(content: bytes, limits: Limits) -> Workbook:
@@ -167,7 +172,7 @@ class _TableReader:
     def _text(self, element: etree._Element, look: Look) -> tuple[Cell, bool]:
         # What is raised as a whole is still the figure.
         own = look._replace(is_raised=False) if look.is_raised else look
-        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, own, 0)))
+        cell, is_converted = text_cell(without_lone_boxes(_apart(self._runs(element, own, 0))))
         return (shown_cell(str(cell.value)) if cell.kind == "text" and not cell.aside else cell), is_converted
 
     def _runs(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
@@ -177,8 +182,8 @@ class _TableReader:
         for child in element:
             if child.tag == "br":
                 yield Run("\n")
-            elif child.tag == "input":
-                yield Run(_typed(child), look.why_aside)
+            elif child.tag in _FIELDS:
+                yield from self._field(child, self._styles.look(child, look), depth)
             elif child.tag == "table" and len(cells := list(child.iter("td", "th"))) == 1:
                 yield Run("\n")
                 yield from self._runs(cells[0], self._styles.look(cells[0], look), depth + 1)
@@ -187,6 +192,28 @@ class _TableReader:
                     yield Run("\n")
                 yield from self._runs(child, self._styles.look(child, look), depth + 1)
             yield Run(_blanks(child.tail), look.why_aside, look.font)
+
+    def _field(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
+        yield _EDGE
+        if element.tag == "input":
+            yield Run(_typed(element), look.why_aside)
+        else:
+            yield from self._runs(element, look, depth + 1)
+        yield _EDGE
+
+
+def _apart(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, with a sign between digits on both sides of a field's edge: they are no one number."""
+    last, is_at_edge = "", False
+    for run in runs:
+        if run is _EDGE:
+            is_at_edge = True
+            continue
+        if text := "" if run.why_aside else run.text.strip():
+            if is_at_edge and last[-1:].isdigit() and text[:1].isdigit():
+                yield Run("?")
+            last, is_at_edge = text, False
+        yield run
 
 
 def _within(element: etree._Element, tags: Sequence[str]) -> Iterator[etree._Element]:
@@ -229,10 +256,11 @@ def _value(element: etree._Element, look: Look) -> Cell | None:
 
 def _typed(element: etree._Element) -> str:
     """What is filled in at a field of a form."""
-    kind = element.get("type", "text").lower()
+    kind = element.get("type", "").strip().lower()
     if kind in ("checkbox", "radio"):
         return TICKED if "checked" in element.attrib else UNTICKED
-    return element.get("value", "") if kind in ("text", "number", "tel") else ""
+    # Browsers show one of a kind that they do not know as text.
+    return "" if kind in _NO_VALUE else element.get("value", "")
 
 
 def _blanks(text: str | None) -> str:

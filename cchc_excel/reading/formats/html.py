@@ -35,7 +35,9 @@ _MOST_LINES = 50
 _LINE_ELEMENTS = ("p", "h1", "h2", "h3", "h4", "div", "center", "td", "caption")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LINES = frozenset({"p", "div", "li", "tr"})
-_NO_TEXT = frozenset({"script", "style", "head", "title", "table", "template", "noscript"})
+_NO_TEXT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+#: Of a table within a cell so much is told.
+_MOST_QUOTED, _LONGEST_QUOTED = 50, 200
 #: Fields of forms. Their kinds, as an ``input`` names them, that show no value.
 _FIELDS = frozenset({"input", "textarea", "select"})
 _NO_VALUE = frozenset({"hidden", "submit", "reset", "button", "image", "file"})
@@ -184,14 +186,22 @@ class _TableReader:
                 yield Run("\n")
             elif child.tag in _FIELDS:
                 yield from self._field(child, self._styles.look(child, look), depth)
-            elif child.tag == "table" and len(cells := list(child.iter("td", "th"))) == 1:
-                yield Run("\n")
-                yield from self._runs(cells[0], self._styles.look(cells[0], look), depth + 1)
+            elif child.tag == "table":
+                yield from self._table_within(child, look, depth)
             elif child.tag not in _NO_TEXT and not (child.tag == "option" and "selected" not in child.attrib):
                 if child.tag in _LINES and child.getprevious() is not None:
                     yield Run("\n")
                 yield from self._runs(child, self._styles.look(child, look), depth + 1)
             yield Run(_blanks(child.tail), look.why_aside, look.font)
+
+    def _table_within(self, table: etree._Element, look: Look, depth: int) -> Iterator[Run]:
+        """A table within a cell: of one cell it is text; of several nobody knows what of it is the cell's."""
+        cells = list(islice(table.iter("td", "th"), 2))
+        if len(cells) == 1:
+            yield Run("\n")
+            yield from self._runs(cells[0], self._styles.look(cells[0], look), depth + 1)
+        elif not self._styles.look(table, look).is_hidden:
+            yield Run(_quoted(table), "doubtful")
 
     def _field(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
         yield _EDGE
@@ -214,6 +224,12 @@ def _apart(runs: Iterable[Run]) -> Iterator[Run]:
                 yield Run("?")
             last, is_at_edge = text, False
         yield run
+
+
+def _quoted(table: etree._Element) -> str:
+    """What a table says, in short."""
+    texts = (" ".join(str(text).split()) for text in table.itertext())
+    return " | ".join(islice(filter(None, texts), _MOST_QUOTED))[:_LONGEST_QUOTED]
 
 
 def _within(element: etree._Element, tags: Sequence[str]) -> Iterator[etree._Element]:

@@ -30,6 +30,10 @@ def text(value: str, **how) -> Cell:
     return Cell("text", value, **how)
 
 
+def doubtful(aside: str) -> Cell:
+    return Cell("blank", aside=aside, why_aside="doubtful")
+
+
 EXCEL = """<style>
 .xl65 {mso-number-format:"0\\.0%";}
 .xl66 {mso-number-format:"0\\0022%\\0022";}
@@ -144,6 +148,12 @@ NO_VALUE = ("hidden", "submit", "reset", "button", "image", "file")
         ("<td class=narrow>25</td>", text("25")),
         ('<td>="05"</td>', text("05")),
         ("<td><table><tr><td>25</table></td>", text("\n25")),
+        # Of a table of several cells nobody knows what is the cell's.
+        ("<td><table><tr><td>25<td> nhiệm vụ</table></td>", doubtful("25 | nhiệm vụ")),
+        ("<td>12<table><tr><td>25<tr><td>30</table></td>", text("12", aside="25 | 30", why_aside="doubtful")),
+        ("<td>12<table hidden><tr><td>25<td>30</table></td>", text("12")),
+        ("<td>12<table><tr><td> <td></table></td>", text("12")),
+        (f"<td><table><tr>{'<td>123' * 60}</table></td>", doubtful(" | ".join(["123"] * 50)[:200])),
     ],
 )
 def test_a_cell(cells, cell):

@@ -348,7 +348,9 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "Đề nghị mỗi cơ quan gửi một tệp riêng.",
     ),
     "CT37": FindingTemplate(
-        "info", "Không đọc được sheet {sheets} (biểu đồ, macro, quá lớn hoặc bị hỏng); các sheet khác đã được đọc."
+        "info",
+        "Không đọc được sheet {sheets} (biểu đồ, macro, quá lớn, có mật khẩu hoặc bị hỏng); "
+        "các sheet khác đã được đọc.",
     ),
     "CT38": FindingTemplate(
         "warning",

@@ -43,6 +43,7 @@ _CHANGES = tuple(
     for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
 )
 _MOST_EMBEDDED = 20
+_WORKBOOK_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 _MOST_LINES = 50
 #: The stream of a file that was put in as an icon, and what a workbook begins with.
 _PACKED = "\x01Ole10Native"
@@ -95,11 +96,21 @@ def _is_skipped(box: etree._Element) -> bool:
     return any(map(is_skipped, box.iterancestors()))
 
 
-def embedded_workbooks(content: bytes, limits: Limits) -> Sequence[bytes]:
-    """The files that stand in a document as objects, and may be workbooks; raises as :func:`read_word`."""
+def embedded_files(content: bytes, limits: Limits) -> Sequence[tuple[str, bytes]]:
+    """The files that stand in a document as objects, with the names of their parts; raises as :func:`read_word`.
+
+    Those named as workbooks are the first; of any too many only the name is given.
+    """
     package = Package(content, limits)
-    names = [name for name in package.names if "/embeddings/" in name][:_MOST_EMBEDDED]
-    return [_unwrapped(package.read(name)) for name in names]
+    names = [name for name in package.names if "/embeddings/" in name]
+    names.sort(key=lambda name: not is_workbook_name(name))
+    files = [(name, _unwrapped(package.read(name))) for name in names[:_MOST_EMBEDDED]]
+    return [*files, *((name, b"") for name in names[_MOST_EMBEDDED:])]
+
+
+def is_workbook_name(name: str) -> bool:
+    """Whether a part is named as a workbook."""
+    return name.endswith(_WORKBOOK_NAMES)
 
 
 def _web_pages(package: Package, main: str) -> Iterator[bytes]:

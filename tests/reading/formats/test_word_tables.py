@@ -6,7 +6,7 @@ import pytest
 
 from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word import embedded_workbooks, read_word
+from cchc_excel.reading.formats.word import embedded_files, read_word
 from cchc_excel.reading.workers.limits import Limits
 from support.word_files import W, checkbox, document, paragraph, rewritten, run, tbl, tc, texts, tr, with_body
 
@@ -224,7 +224,18 @@ def test_workbooks_in_a_document_are_found():
     content = rewritten(
         document(["25"]), "", bytes, {"word/embeddings/Sheet1.xlsx": b"PK..", "word/embeddings/o.bin": b"x"}
     )
-    assert embedded_workbooks(content, LIMITS) == [b"PK..", b"x"]
+    assert embedded_files(content, LIMITS) == [
+        ("word/embeddings/sheet1.xlsx", b"PK.."),
+        ("word/embeddings/o.bin", b"x"),
+    ]
+
+
+@pytest.mark.parametrize("equations", [19, 30])
+def test_workbooks_are_looked_at_before_other_objects(equations):
+    objects = {f"word/embeddings/a{at}.bin": b"x" for at in range(equations)} | {"word/embeddings/z.xlsx": b"PK.."}
+    first, *others = embedded_files(rewritten(document(["25"]), "", bytes, objects), LIMITS)
+    assert first == ("word/embeddings/z.xlsx", b"PK..")
+    assert [content for _, content in others] == [b"x"] * min(equations, 19) + [b""] * (equations - 19)
 
 
 def test_web_pages_that_word_would_take_in_are_read():

@@ -46,6 +46,20 @@ WHY_ASIDE: Mapping[str, str] = {
     "hidden": "bị ẩn",
     "doubtful": "chưa xác định được là số liệu của chỉ tiêu này",
 }
+#: What lies over a figure of a PDF, by the kind that the file names; what is typed there is quoted.
+PDF_MARKS: Mapping[str, str] = {
+    "FreeText": "chữ chèn",
+    "Ink": "nét vẽ",
+    "Line": "nét vẽ",
+    "PolyLine": "nét vẽ",
+    "Polygon": "nét vẽ",
+    "Redact": "phần che",
+    "Sig": "chữ ký số",
+    "Square": "phần che",
+    "Stamp": "dấu",
+    "StrikeOut": "gạch bỏ",
+    "Widget": "ô nhập",
+}
 #: The sign of thousands that is not used here most often.
 COMMA = "phẩy"
 

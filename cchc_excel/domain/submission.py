@@ -35,7 +35,7 @@ class Cell(NamedTuple):
         is_percent: the cell is formatted as a percentage, so that 0.992 is shown as 99,2%; a ``%`` that the format has
             as mere text is none.
         aside: what is struck out, raised, hidden or doubtful in the cell, or the whole of it; never part of the value.
-        why_aside: which of these it is; the gravest, where it is several.
+        why_aside: which of these it is; the gravest, where it is several. A figure beside what is doubtful is so, too.
         is_format_known: the file's format tells how the number is shown; where not, 0.992 may be 99,2%.
     """
 

@@ -23,7 +23,7 @@ FindingCode = Literal[
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
     "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
-    "CT44", "CT48", "CT49", "CT50",
+    "CT44", "CT45", "CT48", "CT49", "CT50",
     "KT01",
 ]
 # fmt: on
@@ -44,6 +44,20 @@ WHY_ASIDE: Mapping[str, str] = {
     "struck": "bị gạch ngang",
     "raised": "viết nâng lên hoặc hạ xuống",
     "hidden": "bị ẩn",
+}
+#: What lies over a figure of a PDF, by the kind that the file names; what is typed there is quoted.
+PDF_MARKS: Mapping[str, str] = {
+    "FreeText": "chữ chèn",
+    "Ink": "nét vẽ",
+    "Line": "nét vẽ",
+    "PolyLine": "nét vẽ",
+    "Polygon": "nét vẽ",
+    "Redact": "phần che",
+    "Sig": "chữ ký số",
+    "Square": "phần che",
+    "Stamp": "dấu",
+    "StrikeOut": "gạch bỏ",
+    "Widget": "ô nhập",
 }
 #: The sign of thousands that is not used here most often.
 COMMA = "phẩy"
@@ -361,7 +375,9 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "Đề nghị mỗi cơ quan gửi một tệp riêng.",
     ),
     "CT37": FindingTemplate(
-        "info", "Không đọc được sheet {sheets} (biểu đồ, macro, quá lớn hoặc bị hỏng); các sheet khác đã được đọc."
+        "info",
+        "Không đọc được sheet {sheets} (biểu đồ, macro, quá lớn, có mật khẩu hoặc bị hỏng); "
+        "các sheet khác đã được đọc.",
     ),
     "CT38": FindingTemplate(
         "warning",
@@ -381,13 +397,19 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
     ),
     "CT43": FindingTemplate(
         "warning",
-        "Tệp Word còn thay đổi chưa được chấp nhận (Track Changes); đã đọc như khi chấp nhận tất cả thay đổi.",
+        "Tệp văn bản còn thay đổi chưa được chấp nhận (Track Changes); đã đọc như khi chấp nhận tất cả thay đổi.",
         "Đề nghị xác nhận số liệu; lần sau chấp nhận hoặc từ chối hết thay đổi trước khi gửi.",
     ),
     "CT44": FindingTemplate(
         "warning",
         "Số liệu được đọc từ {kind}, không phải biểu mẫu Excel đã phát hành.",
         "Đề nghị lần sau gửi tệp Excel đã phát hành.",
+    ),
+    "CT45": FindingTemplate(
+        "warning",
+        "Tệp có nội dung chèn đè lên trang bằng hộp văn bản hoặc công cụ ghi chú ({texts}); chưa được tính.",
+        "Đề nghị ghi số liệu đúng vào ô Số liệu và xóa nội dung chèn đè.",
+        clears_by_note=False,
     ),
     "CT48": FindingTemplate(
         "warning",

@@ -216,6 +216,9 @@ DOCUMENT_NAMES = {
     "odt": "tệp văn bản OpenDocument (.odt)",
 }
 
+#: Where a workbook stands that is an object in a document.
+IN_WORD = "chèn trong tệp Word"
+
 _ASK_WORKBOOK = "Đề nghị cơ quan mở báo cáo bằng Excel, chọn Lưu thành (Save As) .xlsx rồi gửi tệp đó."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.
 KINDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,13 +15,15 @@ from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unread
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import CHECK_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS, TRIED_IN_VAIN
+from cchc_excel.messages.states import DOCUMENT_NAMES, IN_WORD, KINDS, TRIED_IN_VAIN
 from cchc_excel.reading.cell_refs import parse_cell
+from cchc_excel.reading.embedded import Embedded, embedded_workbooks
 from cchc_excel.reading.extract import PLACES, opened
 from cchc_excel.reading.formats.any_format import READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.ods_encryption import decrypt_ods
-from cchc_excel.reading.formats.sheet import Workbook
+from cchc_excel.reading.formats.sheet import Sheet, Workbook
+from cchc_excel.reading.formats.sheet_list import passed_over
 from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
 from cchc_excel.reading.table.choose import ChosenTable, choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
@@ -36,7 +38,7 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
     "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
-    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44",
+    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44", "CT45",
 )
 # fmt: on
 
@@ -133,9 +135,9 @@ def _read_kind(
     except PasswordError:
         return _locked(password)
     outcome = _read_workbook(workbook, forms, kind, place)
-    if kind == "docx" and not place:
-        return _with_embedded(outcome, workbook, content, forms, limits)
-    if isinstance(outcome, Unreadable) and kind == "pdf":
+    if kind == "docx":
+        return _with_embedded(outcome, workbook, content, forms, limits, place)
+    if kind == "pdf" and isinstance(outcome, Unreadable) and outcome.state in ("no_stamp", "no_table"):
         return not_a_workbook(kind)
     return outcome
 
@@ -170,44 +172,45 @@ def _decrypt_office(content: bytes, password: str) -> bytes | None:
 
 
 def _with_embedded(
-    outcome: Reading | Unreadable, document: Workbook, content: bytes, forms: ExpectedForms, limits: Limits
+    outcome: Reading | Unreadable, document: Workbook, content: bytes, forms: ExpectedForms, limits: Limits, place: str
 ) -> Reading | Unreadable:
-    """What a Word document says together with the workbooks that stand in it as objects.
+    """What a Word document says together with the workbooks that stand in it as objects."""
+    embedded = embedded_workbooks(content, limits, _UNREAD_SHEETS)
+    together = _together(outcome, document, embedded.read, forms)
+    if place and isinstance(outcome, Unreadable):
+        together = _read_workbook(_joined(document.sheets, document, embedded.read), forms, "docx", place)
+    if not isinstance(together, Reading):
+        return together
+    unread = passed_over([f"{name} ({IN_WORD})" for name in embedded.unread])
+    return replace(together, notices=(*together.notices, *unread))
 
-    The only one with figures counts; where several have some, their tables are compared as those of one file.
+
+def _together(
+    outcome: Reading | Unreadable, document: Workbook, embedded: Sequence[Embedded], forms: ExpectedForms
+) -> Reading | Unreadable:
+    """Of a document and the workbooks in it the only one with figures.
+
+    Where several have some, their tables are compared as those of one file.
     """
-    books = list(_embedded(content, forms, limits))
-    filled = [(book, inside) for book, inside in books if inside.given]
+    read = ((found, _read_workbook(found.book, forms, found.kind)) for found in embedded)
+    books = [(found, reading) for found, reading in read if isinstance(reading, Reading)]
+    filled = [(found, reading) for found, reading in books if reading.given]
     is_filled = isinstance(outcome, Reading) and outcome.given > 0
     if (is_filled and not filled) or not books:
         return outcome
     if is_filled or len(filled) > 1:
-        sheets = [*document.sheets] if is_filled else []
-        for number, (book, _) in enumerate(filled, start=1):
-            sheets += [replace(sheet, name=f"Excel {number}: {sheet.name}") for sheet in book.sheets]
-        return _read_workbook(replace(document, sheets=sheets), forms, "docx")
+        sheets = document.sheets if is_filled else ()
+        return _read_workbook(_joined(sheets, document, [found for found, _ in filled]), forms, "docx")
     if not filled and isinstance(outcome, Reading):
         return outcome
     inside = (filled or books)[0][1]
     return replace(inside, notices=(ReadNotice("CT38"), *inside.notices))
 
 
-def _embedded(content: bytes, forms: ExpectedForms, limits: Limits) -> Iterator[tuple[Workbook, Reading]]:
-    """The workbooks in a Word document that have the form's table; one that cannot be read is passed over."""
-    from cchc_excel.reading.formats.word import embedded_workbooks  # noqa: PLC0415 - rarely needed
-
-    for embedded in embedded_workbooks(content, limits):
-        kind = file_type(embedded)
-        if kind not in READABLE:
-            continue
-        try:
-            book = read_any(embedded, kind, limits, unread=_UNREAD_SHEETS)
-        except (UnsafeError, MemoryError, KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException:  # noqa: BLE001, S112 - damaged; each parser has errors of its own
-            continue
-        if not book.is_document and isinstance(reading := _read_workbook(book, forms, kind), Reading):
-            yield book, reading
+def _joined(sheets: Sequence[Sheet], document: Workbook, embedded: Sequence[Embedded]) -> Workbook:
+    """The document with some of its tables, and the sheets of workbooks in it."""
+    inside = [replace(sheet, name=f"{found.name}: {sheet.name}") for found in embedded for sheet in found.book.sheets]
+    return replace(document, sheets=[*sheets, *inside])
 
 
 def _several_agencies(chosen: ChosenTable) -> Unreadable:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.reader import read_content
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.limits import Limits
@@ -69,6 +70,36 @@ def test_borders_that_were_moved_in_many_rows(rows, figures, distance, share):
     table = tbl(*(tr(*_spanning(borders, said, grid)) for borders, said in lines))
     read = figures(table.replace("<w:tblPr/>", f"<w:tblPr/><w:tblGrid>{widths}</w:tblGrid>"))
     assert read == {code: said[3] for code, said in rows if said[3]}
+
+
+NESTED = tbl(tr(tc(paragraph(run("25"))), tc(paragraph(run("nhiệm vụ")))))
+BOX = paragraph(f"<w:r><w:pict><w:txbxContent>{paragraph(run('45'))}</w:txbxContent></w:pict></w:r>")
+
+
+@pytest.mark.parametrize(
+    ("figure", "put_aside"),
+    [
+        (f"<w:p/>{NESTED}<w:p/>", "25 | nhiệm vụ"),
+        (f"{paragraph(run('12'))}{NESTED}<w:p/>", "12 | 25 | nhiệm vụ"),
+        (paragraph(run("12")) + BOX, "12 | 45"),
+        (paragraph('<w:fldSimple w:instr="EQ \\f(57;63)"/>'), "EQ \\f(57;63)"),
+    ],
+)
+def test_what_nobody_can_be_sure_of_is_asked_about_and_only_that(form, rows, figure, put_aside):
+    lines = [tr(*map(cell, HEADER))]
+    changed = "I.1.2"
+    for code, said in rows:
+        # What lies over a label or a note leaves these what they are.
+        texts = [tc(paragraph(run(escape(text))), BOX) for text in said] if code == "I.1.1" else [*map(cell, said)]
+        texts[3] = tc(figure) if code == changed else cell(said[3])
+        lines.append(tr(*texts))
+    reading = read_content(with_body(tbl(*lines)), ExpectedForms.of([form], form.key), Limits())
+    entries = {entry.code: entry for entry in reading.entries}
+    assert entries.pop(changed).raw == Cell("blank", aside=put_aside, why_aside="doubtful")
+    assert {code: entry.raw.value for code, entry in entries.items() if not entry.raw.is_empty} == {
+        code: said[3] for code, said in rows if said[3] and code != changed
+    }
+    assert {entry.note for entry in entries.values()} == {"9"}
 
 
 def _spanning(borders, said, grid):

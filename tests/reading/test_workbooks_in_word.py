@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from cchc_excel.domain.submission import Reading, Unreadable
 from cchc_excel.reading.reader import read_content
@@ -68,11 +69,58 @@ def test_a_blank_table_hides_no_filled_workbook(table, read, form, first):
     assert ("CT38" in codes(reading)) is bool(first)
 
 
-def test_a_damaged_workbook_sinks_nothing(table, read, form):
-    damaged = workbook(table(100))[:-300]
-    assert isinstance(read(holding(LETTER, damaged)), Unreadable)
-    assert read(holding(LETTER, damaged, workbook(table(100)))).given == len(form.indicators)
-    assert read(holding(document(*table(100)), damaged)).given == len(form.indicators)
+def encrypted(content: bytes) -> bytes:
+    target = BytesIO()
+    OOXMLFile(BytesIO(content)).encrypt("mat khau", target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "spoilt", [lambda content: content[:-300], lambda _: b"PK\x03\x04 x", lambda _: b"", encrypted]
+)
+def test_a_workbook_that_cannot_be_read_sinks_nothing_and_is_told(table, read, form, spoilt):
+    filled = workbook(table(100))
+    assert isinstance(read(holding(LETTER, spoilt(filled))), Unreadable)
+    for content, name in (
+        (holding(LETTER, spoilt(filled), filled), "Excel 1"),
+        (holding(LETTER, filled, spoilt(filled)), "Excel 2"),
+        (holding(document(*table(100)), spoilt(filled)), "Excel 1"),
+    ):
+        reading = read(content)
+        assert reading.given == len(form.indicators)
+        assert unread(reading) == f"“{name} (chèn trong tệp Word)”"
+
+
+def unread(reading: Reading) -> str:
+    return next((notice.facts["sheets"] for notice in reading.notices if notice.code == "CT37"), "")
+
+
+def test_other_objects_are_no_workbooks(table, read):
+    """Such as formulas of older programs, pictures and letters."""
+    named = {
+        "oleObject1.bin": compound("Equation Native", b"x"),
+        "a.bin": LETTER,
+        "b.bin": b"%PDF-1.4",
+        "c.png": b"\x89PNG",
+    }
+    content = rewritten(
+        document(*table(100)), "", bytes, {f"word/embeddings/{name}": data for name, data in named.items()}
+    )
+    assert unread(read(content)) == ""
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, ""), (21, "“Excel 21 (chèn trong tệp Word)”")])
+def test_no_more_workbooks_than_are_opened(table, read, count, told):
+    assert unread(read(holding(document(*table(100)), *[workbook([["a"]])] * count))) == told
+
+
+def test_workbooks_are_named_by_their_number(table, read):
+    other = table(100)
+    other[5][3] = "999"
+    reading = read(holding(LETTER, b"", workbook(table(100)), workbook(other)))
+    (notice,) = [notice for notice in reading.notices if notice.code == "CT29"]
+    assert {notice.facts["sheet"], notice.facts["other"]} == {"Excel 2: Sheet", "Excel 3: Sheet"}
+    assert unread(reading) == "“Excel 1 (chèn trong tệp Word)”"
 
 
 def test_what_table_and_workbook_say_alike_counts_and_the_rest_is_asked_about(table, read):

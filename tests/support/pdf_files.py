@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 COLUMNS = (40, 80, 300, 380, 440, 560)
@@ -10,13 +11,21 @@ TOP, HEIGHT = 780, 20
 
 @dataclass
 class Page:
-    """Drawing commands; places are counted in points from the lower left corner."""
+    """Drawing commands and annotations; places are counted in points from the lower left corner."""
 
     commands: list[str] = field(default_factory=list)
+    annotations: list[str] = field(default_factory=list)
+    box: str = "[0 0 600 842]"
 
     def text(self, x: float, y: float, text: str, size: float = 10, turned: str = "1 0 0 1") -> Page:
         escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
         self.commands.append(f"BT /F1 {size} Tf {turned} {x} {y} Tm ({escaped}) Tj ET")
+        return self
+
+    def over(self, kind: str, place: Sequence[float], more: str = "") -> Page:
+        """An annotation within left, bottom, right, top."""
+        rectangle = " ".join(map(str, place))
+        self.annotations.append(f"<< /Type /Annot /Subtype /{kind} /Rect [{rectangle}] {more} >>")
         return self
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> Page:
@@ -47,7 +56,8 @@ def pdf(*pages: Page) -> bytes:
     for at, page in enumerate(pages):
         content = "\n".join(page.commands).encode("cp1252")
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 842] /Contents {5 + 2 * at} 0 R "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox {page.box} /Contents {5 + 2 * at} 0 R "
+            f"/Annots [{' '.join(page.annotations)}] "
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content))

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from cchc_excel.reading.formats.file_type import Kind
 from cchc_excel.reading.formats.merged import put_covered_aside
@@ -54,10 +53,9 @@ def _read(content: bytes, kind: Kind, limits: Limits, password: str, unread: Abs
 
             return read_xls(content, limits)
         case "ods" | "fods" | "odt":
-            from cchc_excel.reading.formats.ods import read_fods, read_ods
+            from cchc_excel.reading.formats.ods import read_fods, read_ods, read_odt
 
-            book = read_fods(content, limits) if kind == "fods" else read_ods(content, limits)
-            return replace(book, is_document=kind == "odt")
+            return {"ods": read_ods, "fods": read_fods, "odt": read_odt}[kind](content, limits)
         case "docx":
             from cchc_excel.reading.formats.word import read_word
 

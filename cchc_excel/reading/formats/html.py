@@ -7,7 +7,7 @@ What programs say of a cell besides its text is read: Excel's ``x:num`` and ``ms
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -18,7 +18,7 @@ from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.html_page import pages
 from cchc_excel.reading.formats.html_style import Look, StyleSheet
 from cchc_excel.reading.formats.moved_borders import aligned
-from cchc_excel.reading.formats.number_format import GENERAL, number_cell
+from cchc_excel.reading.formats.number_format import GENERAL, WRITTEN_NUMBER, number_cell
 from cchc_excel.reading.formats.runs import TICKED, UNTICKED, Run, put_aside, text_cell, without_lone_boxes
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.shown_text import shown_cell
@@ -33,9 +33,15 @@ _DEEPEST = 200
 _PIXEL = 15
 _MOST_LINES = 50
 _LINE_ELEMENTS = ("p", "h1", "h2", "h3", "h4", "div", "center", "td", "caption")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LINES = frozenset({"p", "div", "li", "tr"})
-_NO_TEXT = frozenset({"script", "style", "head", "title", "table", "template", "noscript"})
+_NO_TEXT = frozenset({"script", "style", "head", "title", "template", "noscript"})
+#: Of a table within a cell so much is told.
+_MOST_QUOTED, _LONGEST_QUOTED = 50, 200
+#: Fields of forms. Their kinds, as an ``input`` names them, that show no value.
+_FIELDS = frozenset({"input", "textarea", "select"})
+_NO_VALUE = frozenset({"hidden", "submit", "reset", "button", "image", "file"})
+#: Where a field begins or ends.
+_EDGE = Run("")
 
 
 def read_html(content: bytes, limits: Limits) -> Workbook:
@@ -167,7 +173,7 @@ class _TableReader:
     def _text(self, element: etree._Element, look: Look) -> tuple[Cell, bool]:
         # What is raised as a whole is still the figure.
         own = look._replace(is_raised=False) if look.is_raised else look
-        cell, is_converted = text_cell(without_lone_boxes(self._runs(element, own, 0)))
+        cell, is_converted = text_cell(without_lone_boxes(_apart(self._runs(element, own, 0))))
         return (shown_cell(str(cell.value)) if cell.kind == "text" and not cell.aside else cell), is_converted
 
     def _runs(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
@@ -177,16 +183,52 @@ class _TableReader:
         for child in element:
             if child.tag == "br":
                 yield Run("\n")
-            elif child.tag == "input":
-                yield Run(_typed(child), look.why_aside)
-            elif child.tag == "table" and len(cells := list(child.iter("td", "th"))) == 1:
-                yield Run("\n")
-                yield from self._runs(cells[0], self._styles.look(cells[0], look), depth + 1)
+            elif child.tag in _FIELDS:
+                yield from self._field(child, self._styles.look(child, look), depth)
+            elif child.tag == "table":
+                yield from self._table_within(child, look, depth)
             elif child.tag not in _NO_TEXT and not (child.tag == "option" and "selected" not in child.attrib):
                 if child.tag in _LINES and child.getprevious() is not None:
                     yield Run("\n")
                 yield from self._runs(child, self._styles.look(child, look), depth + 1)
             yield Run(_blanks(child.tail), look.why_aside, look.font)
+
+    def _table_within(self, table: etree._Element, look: Look, depth: int) -> Iterator[Run]:
+        """A table within a cell: of one cell it is text; of several nobody knows what of it is the cell's."""
+        cells = list(islice(table.iter("td", "th"), 2))
+        if len(cells) == 1:
+            yield Run("\n")
+            yield from self._runs(cells[0], self._styles.look(cells[0], look), depth + 1)
+        elif not self._styles.look(table, look).is_hidden:
+            yield Run(_quoted(table), "doubtful")
+
+    def _field(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
+        yield _EDGE
+        if element.tag == "input":
+            yield Run(_typed(element), look.why_aside)
+        else:
+            yield from self._runs(element, look, depth + 1)
+        yield _EDGE
+
+
+def _apart(runs: Iterable[Run]) -> Iterator[Run]:
+    """The runs, with a sign between digits on both sides of a field's edge: they are no one number."""
+    last, is_at_edge = "", False
+    for run in runs:
+        if run is _EDGE:
+            is_at_edge = True
+            continue
+        if text := "" if run.why_aside else run.text.strip():
+            if is_at_edge and last[-1:].isdigit() and text[:1].isdigit():
+                yield Run("?")
+            last, is_at_edge = text, False
+        yield run
+
+
+def _quoted(table: etree._Element) -> str:
+    """What a table says, in short."""
+    texts = (" ".join(str(text).split()) for text in table.itertext())
+    return " | ".join(islice(filter(None, texts), _MOST_QUOTED))[:_LONGEST_QUOTED]
 
 
 def _within(element: etree._Element, tags: Sequence[str]) -> Iterator[etree._Element]:
@@ -219,7 +261,7 @@ def _value(element: etree._Element, look: Look) -> Cell | None:
         return Cell("error", error[:64])
     kind = element.get("data-t", "")
     value = element.get("data-v", "") if kind == "n" else element.get("sdval", "") or element.get("x:num", "")
-    if not _NUMBER.fullmatch(value):
+    if not WRITTEN_NUMBER.fullmatch(value):
         return None
     code = element.get("data-z", "") or element.get("sdnum", "").partition(";")[2].partition(";")[2] or look.code
     # Where the style is missing that makes it a percentage, what is shown is all that is known.
@@ -229,10 +271,11 @@ def _value(element: etree._Element, look: Look) -> Cell | None:
 
 def _typed(element: etree._Element) -> str:
     """What is filled in at a field of a form."""
-    kind = element.get("type", "text").lower()
+    kind = element.get("type", "").strip().lower()
     if kind in ("checkbox", "radio"):
         return TICKED if "checked" in element.attrib else UNTICKED
-    return element.get("value", "") if kind in ("text", "number", "tel") else ""
+    # Browsers show one of a kind that they do not know as text.
+    return "" if kind in _NO_VALUE else element.get("value", "")
 
 
 def _blanks(text: str | None) -> str:

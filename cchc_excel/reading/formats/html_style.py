@@ -9,6 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from cchc_excel.domain.submission import WhyAside
+from cchc_excel.reading.formats.colour import is_pale_hex
 from cchc_excel.reading.formats.number_format import GENERAL
 
 #: Its last part, where that is an element, a class, or both.
@@ -27,7 +28,13 @@ _WITH_CASE = ("mso-number-format", "font-family")
 #: The attributes that change how text is read; what they make of it is kept for so many different elements.
 _SAYING = ("class", "style", "hidden", "color", "bgcolor", "face")
 _MOST_LOOKS = 10_000
-_WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "transparent"})
+_WHITE = frozenset({
+    "white", "#fff", "#ffff", "#ffffff", "#ffffffff", "rgb(255,255,255)", "rgba(255,255,255,1)", "transparent",
+})  # fmt: skip
+#: A colour as attributes have it, who need no sign before it.
+_BARE_COLOR = re.compile(r"[0-9a-f]{3}(?:[0-9a-f]{3})?")
+#: What ends a declaration that no other overrides, but for one with this end.
+_IMPORTANT = re.compile(r"\s*!\s*important$", re.IGNORECASE)
 _NO_COLOR = frozenset({"none", "initial", "inherit", "transparent", "auto"})
 _STRUCK, _RAISED = frozenset({"s", "strike", "del"}), frozenset({"sup", "sub"})
 
@@ -94,11 +101,11 @@ class StyleSheet:
             is_raised=around.is_raised or raised in ("super", "sub") or element.tag in _RAISED,
             is_hidden=around.is_hidden or _hides(element, declared),
         )
-        if color := declared.get("color", "") or (element.get("color", "").lower() if element.tag == "font" else ""):
-            look = look._replace(is_white=color.replace(" ", "") in _WHITE)
-        fill = declared.get("background-color", "") or declared.get("background", "") or element.get("bgcolor", "")
+        if color := declared.get("color", "") or (_color(element, "color") if element.tag == "font" else ""):
+            look = look._replace(is_white=_is_pale(color))
+        fill = declared.get("background-color", "") or declared.get("background", "") or _color(element, "bgcolor")
         if fill and fill.split()[0] not in _NO_COLOR:
-            look = look._replace(is_filled=fill.lower().replace(" ", "") not in _WHITE)
+            look = look._replace(is_filled=not _is_pale(fill))
         font = declared.get("font-family", "") or (element.get("face", "") if element.tag == "font" else "")
         if font:
             look = look._replace(font=font.split(",")[0].strip("\"' "))
@@ -114,7 +121,8 @@ class StyleSheet:
         declared: dict[str, str] = {}
         for key in [(kind, name) for name in names for kind in ("", tag) if kind or name]:
             declared |= self._rules.get(key, {})
-        return declared | _declared(element.get("style", ""))
+        declared |= _declared(element.get("style", ""))
+        return declared | {name[1:]: value for name, value in declared.items() if name.startswith("!")}
 
 
 def _for_screens(media: re.Match[str]) -> str:
@@ -129,15 +137,25 @@ def _hides(element: etree._Element, declared: Mapping[str, str]) -> bool:
         declared.get("display") == "none"
         or declared.get("visibility") in ("hidden", "collapse")
         or "hidden" in element.attrib
+        or declared.get("opacity") in ("0", "0%")
         or declared.get("font-size", "").strip("ptxem%") == "0"
     )
 
 
+def _color(element: etree._Element, name: str) -> str:
+    """A colour that an attribute names, as style sheets write it."""
+    color = element.get(name, "").strip().lower()
+    return f"#{color}" if _BARE_COLOR.fullmatch(color) else color
+
+
 def _declared(text: str) -> dict[str, str]:
+    """What is declared; what is important has a ``!`` before its name."""
     found = {}
     for written, value in _DECLARATION.findall(text):
         name = _SHORT_NAMES.get(written.lower(), written.lower())
-        found[name] = value.strip() if name in _WITH_CASE else value.strip().lower()
+        plain = _IMPORTANT.sub("", value.strip())
+        key = name if plain == value.strip() else f"!{name}"
+        found[key] = plain if name in _WITH_CASE else plain.lower()
     return found
 
 
@@ -152,3 +170,7 @@ def _format(text: str) -> str:
         return _NAMED_FORMATS[text]
     text = re.sub(r"\\([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text)
     return re.sub(r"\\(.)", r"\1", text)
+
+
+def _is_pale(color: str) -> bool:
+    return color.replace(" ", "") in _WHITE or is_pale_hex(color)

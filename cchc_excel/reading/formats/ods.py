@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
 from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.formats.added_text import is_figures, told
 from cchc_excel.reading.formats.ods_sheet import SheetWalk
 from cchc_excel.reading.formats.ods_styles import STYLES, Styles
+from cchc_excel.reading.formats.ods_text import keep_row, quoted
 from cchc_excel.reading.formats.package_guard import Package
 from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
@@ -17,12 +20,15 @@ from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import attribute, finished, local_name
 from cchc_excel.reading.workers.limits import Limits
 
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CONTENT, _STYLES = "content.xml", "styles.xml"
 #: Where a sheet's rows and columns may stand; anywhere else they are of a chart or of a table within a cell.
 _AROUND_ROWS = frozenset({
     "table-rows", "table-row-group", "table-header-rows", "table-columns", "table-column-group", "table-header-columns",
 })  # fmt: skip
 _AROUND_TABLES = frozenset({"spreadsheet", "text", "section", "index-body"})
+#: What text stands in that lies over the page.
+_BOXES = ("text-box", "custom-shape")
 _LIST = "cell-content-is-in-list"
 #: Sheets that keep what other workbooks said when this one was saved.
 _FROM_OTHERS_STYLE, _FROM_OTHERS_NAME = "ta_extref", "'file:"
@@ -31,7 +37,7 @@ _MACRO_FOLDERS = ("basic/", "scripts/")
 
 
 def read_ods(content: bytes, limits: Limits) -> Workbook:
-    """Read an .ods or .odt.
+    """Read an .ods.
 
     Args:
         content: the file, decrypted.
@@ -56,6 +62,14 @@ def read_ods(content: bytes, limits: Limits) -> Workbook:
     )
 
 
+def read_odt(content: bytes, limits: Limits) -> Workbook:
+    """Read the tables of an .odt; arguments and errors as of :func:`read_ods`."""
+    book = read_ods(content, limits)
+    boxes = finished(Package(content, limits).chunks(_CONTENT), *_BOXES)
+    texts = (quoted(box) for box in boxes if not any(map(_is_tracked, box.iterancestors())))
+    return replace(book, notices=[*book.notices, *told(filter(is_figures, texts))], is_document=True)
+
+
 def read_fods(content: bytes, limits: Limits) -> Workbook:
     """Read a .fods: the same in one XML file; arguments and errors as of :func:`read_ods`."""
     reader = _Reader(limits)
@@ -67,12 +81,13 @@ def read_fods(content: bytes, limits: Limits) -> Workbook:
 class _Reader:
     """Takes in the elements of a document, in order."""
 
-    NAMES = (*STYLES, "user-defined", "script", "content-validation", "table-column", "table-row")
+    NAMES = (*STYLES, "user-defined", "script", "content-validation", "table-column", "table-row", "tracked-changes")
 
     def __init__(self, limits: Limits) -> None:
         self.properties: dict[str, str] = {}
         self.has_macros = False
         self.has_links = False
+        self.has_changes = False
         self._styles = Styles()
         self._validations: dict[str, bool] = {}
         self._limits = limits
@@ -93,6 +108,8 @@ class _Reader:
                 case "user-defined":
                     text = "".join(map(str, element.itertext())).strip()[:_LONGEST_PROPERTY]
                     self.properties[attribute(element, "name")] = text
+                case "tracked-changes":
+                    self.has_changes |= element.tag.startswith(_TEXT) and _has_changes(element)
                 case "script":
                     self.has_macros |= next(element.iter("{*}module"), None) is not None
                 case _:
@@ -107,7 +124,8 @@ class _Reader:
         sheets = [sheet for walk in self._read if (sheet := walk.finished()).rows]
         if self._faults and not sheets:
             raise self._faults[0]
-        return sheets, list(passed_over(self._unread))
+        changes = [ReadNotice("CT43")] if self.has_changes else []
+        return sheets, [*passed_over(self._unread), *changes]
 
     def _validation(self, element: etree._Element) -> None:
         condition = attribute(element, "condition")
@@ -118,6 +136,7 @@ class _Reader:
         """A row or column of a sheet."""
         table, is_hidden = _table_of(element)
         if table is None:
+            keep_row(element)
             return
         if table is not self._table:
             self._begin(table)
@@ -152,6 +171,15 @@ class _Reader:
         self._read.remove(walk)
         if walk is self._walk:
             self._walk = None
+
+
+def _is_tracked(element: etree._Element) -> bool:
+    return local_name(element) == "tracked-changes"
+
+
+def _has_changes(changes: etree._Element) -> bool:
+    """Whether anything is listed that was inserted or deleted, and not only formatted otherwise."""
+    return next(changes.iter(f"{_TEXT}insertion", f"{_TEXT}deletion"), None) is not None
 
 
 def _table_of(element: etree._Element) -> tuple[etree._Element | None, bool]:

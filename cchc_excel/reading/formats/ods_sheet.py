@@ -6,7 +6,7 @@ Source: OASIS OpenDocument 1.3, part 3, sections 9 (tables), 6 (text) and 19 (at
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,26 +15,25 @@ from lxml import etree
 from cchc_excel.domain.submission import BLANK, Cell
 from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
-from cchc_excel.reading.formats.number_format import GENERAL
+from cchc_excel.reading.formats.number_format import GENERAL, WRITTEN_NUMBER
 from cchc_excel.reading.formats.ods_styles import Styles
+from cchc_excel.reading.formats.ods_text import Piece, has_paragraph, is_plain, pieces, repetitions
 from cchc_excel.reading.formats.runs import LONGEST_TEXT, put_aside
 from cchc_excel.reading.formats.sheet import Locks, Sheet
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.xml import attribute, local_name
 
 _NAMESPACE = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
-_TABLE, _TEXT, _OFFICE = (_NAMESPACE.format(name) for name in ("table", "text", "office"))
+_TABLE, _OFFICE = (_NAMESPACE.format(name) for name in ("table", "office"))
 _EXTENDED_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _KIND = f"{_OFFICE}value-type"
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
 _FORMULA, _VALIDATION, _STYLE = f"{_TABLE}formula", f"{_TABLE}content-validation-name", f"{_TABLE}style-name"
 _ROWS_REPEATED, _COLUMNS_REPEATED = f"{_TABLE}number-rows-repeated", f"{_TABLE}number-columns-repeated"
 _ROWS_SPANNED, _COLUMNS_SPANNED = f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned"
-_VALUE, _PARAGRAPH = f"{_OFFICE}value", f"{_TEXT}p"
+_VALUE = f"{_OFFICE}value"
 _HIDDEN = ("collapse", "filter")
 #: What a formula shows that has no result; as older programs wrote it, beside a number.
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,]([0-9]+))?)?Z?")
 _DURATION = re.compile(
     r"(-?)P(?:([0-9]{1,7})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})(?:[.,]([0-9]{1,9}))?S)?)?"
@@ -43,12 +42,7 @@ _DURATION = re.compile(
 _NO_DAY = datetime(1899, 12, 30)
 _SECONDS = 86_400
 _MOST_RANGES, _MOST_FORMULAS = 5000, 500_000
-_DEEPEST, _MOST_BLANKS = 100, 1000
 _LONGEST_ERROR = 64
-_LONGEST_COUNT = 12
-#: Elements within a text that are blanks, and that are no part of it.
-_BLANKS = {"s": " ", "tab": "\t", "line-break": "\n"}
-_NO_TEXT = frozenset({"note", "ruby-text", "tracked-changes"})
 _USUAL_TIME = "[h]:mm:ss"
 #: LibreOffice's own errors, as it writes them for Excel; the others are ``#VALUE!``.
 _ERRORS = {"Err:503": "#NUM!", "Err:524": "#REF!", "Err:525": "#NAME?", "Err:532": "#DIV/0!", "": "#VALUE!"}
@@ -79,6 +73,7 @@ class SheetWalk:
         self.sheet = Sheet(table.get(f"{_TABLE}name", ""), is_hidden=is_hidden)
         self.locks = self.sheet.locks = Locks(is_protected=table.get(f"{_TABLE}protected") == "true")
         self.count = 0
+        self._is_filled = styles.is_filled("table", table.get(_STYLE, ""))
         self._styles = styles
         self._validations = validations
         self._room = room
@@ -90,7 +85,7 @@ class SheetWalk:
         first = self._columns[-1].last + 1 if self._columns else 1
         if first > LAST_COLUMN:
             return
-        last = min(first + _repeated(element, _COLUMNS_REPEATED) - 1, LAST_COLUMN)
+        last = min(first + repetitions(element, _COLUMNS_REPEATED) - 1, LAST_COLUMN)
         is_hidden = is_hidden or element.get(f"{_TABLE}visibility") in _HIDDEN
         self._columns.append(Columns(first, last, element.get(f"{_TABLE}default-cell-style-name", ""), is_hidden))
 
@@ -100,7 +95,7 @@ class SheetWalk:
         Raises:
             UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet.
         """
-        first, times = self._row + 1, _repeated(element, _ROWS_REPEATED)
+        first, times = self._row + 1, repetitions(element, _ROWS_REPEATED)
         self._row += times
         cells: dict[int, Cell] = {}
         converted: list[int] = []
@@ -108,7 +103,7 @@ class SheetWalk:
         for part in element:
             if part.tag not in (_CELL, _COVERED):
                 continue
-            repeated = _repeated(part, _COLUMNS_REPEATED)
+            repeated = repetitions(part, _COLUMNS_REPEATED)
             cell, is_converted = self._cell(part, element, column)
             if not cell.is_empty:
                 if column + repeated - 1 > LAST_COLUMN or self._row > LAST_ROW:
@@ -147,7 +142,7 @@ class SheetWalk:
             self.locks.validated.append(validated)
             if self._validations[str(name)]:
                 self.locks.dropdowns.append(validated)
-        rows, columns = _repeated(part, _ROWS_SPANNED), _repeated(part, _COLUMNS_SPANNED)
+        rows, columns = repetitions(part, _ROWS_SPANNED), repetitions(part, _COLUMNS_SPANNED)
         if rows * columns > 1 and len(self.sheet.merged) < _MOST_RANGES:
             merged = row, column, min(row + rows - 1, LAST_ROW), min(column + columns - 1, LAST_COLUMN)
             self.sheet.merged.append(merged)
@@ -163,33 +158,43 @@ class SheetWalk:
         if not len(part) and part.get(_KIND) is None and part.get(_FORMULA) is None:
             return BLANK, False
         name = self._style_name(part, row, column)
-        cell, is_converted = self._read_cell(part, name)
+        style = self._styles.cell(name)
+        if self._is_filled or self._styles.is_filled("table-row", row.get(_STYLE, "")):
+            style = style._replace(is_on_white=False)
+        cell, is_converted = self._read_cell(part, name, style)
         # What a merged area covers is not seen.
         return (put_aside(cell, "hidden") if part.tag == _COVERED else cell), is_converted
 
-    def _read_cell(self, part: etree._Element, style_name: str) -> tuple[Cell, bool]:
-        style = self._styles.cell(style_name)
+    def _read_cell(self, part: etree._Element, name: str, style: CellStyle) -> tuple[Cell, bool]:
         has_formula = part.get(_FORMULA) is not None
         kind = part.get(_KIND, "")
         is_error = part.get(_EXTENDED_KIND) == "error"
-        if not (has_formula or is_error) and (value := self._value(part, kind, style)):
+        value = None if is_error else self._value(part, kind, style)
+        if value and not has_formula and is_plain(part):
             return value, False
-        runs = list(_runs(part))
-        shown = "".join(text for text, _ in runs)[:LONGEST_TEXT].strip()
+        found = list(pieces(part))
+        shown = "".join(piece.text for piece in found if not piece.why_aside)[:LONGEST_TEXT].strip()
         if is_error or (has_formula and _ERROR.fullmatch(shown)):
             return style.whole(Cell("error", _as_excel_says(shown))), False
-        if value := self._value(part, kind, style):
-            return value, False
-        if has_formula and not shown and kind != "string" and not any(child.tag == _PARAGRAPH for child in part):
+        if value:
+            return self._seen(value, self._text(part, found, name, style)[0]), False
+        if has_formula and not shown and kind != "string" and not has_paragraph(part):
             return Cell("uncalculated"), False
-        return self._text(part, runs, style_name)
+        return self._text(part, found, name, style)
+
+    @staticmethod
+    def _seen(value: Cell, text: Cell) -> Cell:
+        """A value, as far as its text is seen: part of a number is none."""
+        if not text.aside:
+            return value
+        return put_aside(value, text.why_aside) if text.kind == "blank" and text.why_aside != "doubtful" else text
 
     @staticmethod
     def _value(part: etree._Element, kind: str, style: CellStyle) -> Cell | None:
         """A number, day, time or Boolean; None for what is none."""
         if kind in ("float", "percentage", "currency"):
             number = part.get(_VALUE, "")
-            if _NUMBER.fullmatch(number):
+            if WRITTEN_NUMBER.fullmatch(number):
                 is_plain = style.code in (None, GENERAL)
                 return (style._replace(code="0%") if kind == "percentage" and is_plain else style).number(float(number))
         elif kind == "date":
@@ -203,61 +208,22 @@ class SheetWalk:
             return style.whole(Cell("truth", part.get(f"{_OFFICE}boolean-value") == "true"))
         return None
 
-    def _text(self, part: etree._Element, runs: list[tuple[str, tuple[str, ...]]], name: str) -> tuple[Cell, bool]:
-        style = self._styles.cell(name)
+    def _text(self, part: etree._Element, found: Sequence[Piece], name: str, style: CellStyle) -> tuple[Cell, bool]:
         value = part.get(f"{_OFFICE}string-value")
-        if value and value != "".join(text for text, _ in runs):
+        if value and value != "".join(piece.text for piece in found):
             # What stands below is how its number format shows it.
             return style.text([(value, None)])
-        fonts: list[tuple[str, TextFont | None]] = [
-            (text, self._styles.span(name, spans) if spans else None) for text, spans in runs
-        ]
-        return style.text(fonts)
+        return style.text([(piece.text, self._font(name, piece)) for piece in found])
+
+    def _font(self, cell: str, piece: Piece) -> TextFont | None:
+        """The font of a piece of text; None for that of its cell."""
+        if piece.why_aside:
+            return TextFont(why_aside=piece.why_aside)
+        return self._styles.text(cell, piece.styles) if any(piece.styles) else None
 
 
 def _as_excel_says(error: str) -> str:
     return _ERRORS.get(error, "#VALUE!" if error.startswith("Err:") else error[:_LONGEST_ERROR])
-
-
-def _runs(cell: etree._Element) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The pieces of a cell's text with the styles of the spans that they stand in; a line for each paragraph."""
-    is_first = True
-    for part in cell:
-        if part.tag in (_PARAGRAPH, f"{_TEXT}h"):
-            if not is_first:
-                yield "\n", ()
-            yield from _pieces(part, (), 0)
-            is_first = False
-
-
-def _pieces(element: etree._Element, spans: tuple[str, ...], depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The pieces of text in an element; comments, notes and drawings are none of it.
-
-    Raises:
-        UnsafeError: it is nested deeper than any office program nests text.
-    """
-    if depth > _DEEPEST:
-        raise UnsafeError("depth")
-    if element.text:
-        yield element.text, spans
-    for child in element:
-        if child.tag.startswith(_TEXT):
-            name = local_name(child)
-            if name in _BLANKS:
-                yield _BLANKS[name] * min(_repeated(child, f"{_TEXT}c"), _MOST_BLANKS), spans
-            elif name not in _NO_TEXT:
-                within = (*spans, attribute(child, "style-name")) if name == "span" else spans
-                yield from _pieces(child, within, depth + 1)
-        if child.tail:
-            yield child.tail, spans
-
-
-def _repeated(element: etree._Element, name: str) -> int:
-    """How often an element stands there by an attribute; once where that is no number."""
-    count = element.get(name)
-    if count is None or not (count.isascii() and count.isdigit()):
-        return 1
-    return max(int(count[:_LONGEST_COUNT]), 1)
 
 
 def _day(text: str) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from cchc_excel.domain.submission import WhyAside
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
+from cchc_excel.reading.formats.colour import is_pale_hex
 from cchc_excel.reading.formats.number_format import GENERAL
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import attribute, local_name
@@ -54,7 +55,7 @@ class Styles:
         self._fonts: dict[str, str] = {}
         self._codes: dict[str, str] = {}
         self._cell_styles: dict[str, CellStyle] = {}
-        self._span_fonts: dict[tuple[str, tuple[str, ...]], TextFont] = {}
+        self._text_fonts: dict[tuple[str, tuple[str, ...]], TextFont] = {}
 
     def add(self, element: etree._Element) -> None:
         """Take in an element of one of the names in :data:`STYLES`.
@@ -89,27 +90,44 @@ class Styles:
             self._cell_styles[name] = CellStyle(
                 (self._codes.get(data) if data else GENERAL),
                 self._font(properties),
-                properties.get("background-color", "") in _TRANSPARENT,
+                not _is_colour(properties),
             )
         return self._cell_styles[name]
 
-    def span(self, cell: str, spans: tuple[str, ...]) -> TextFont:
-        """The font of text within spans, named from the outermost, of a cell of a style."""
-        key = cell, spans
-        if key not in self._span_fonts:
-            properties = self._resolved("table-cell", cell)
-            properties.pop("text-position", None)
-            for span in spans[-_DEEPEST:]:
-                properties |= self._resolved("text", span)
-            self._span_fonts[key] = self._font(properties)
-        return self._span_fonts[key]
+    def text(self, cell: str, styles: tuple[str, ...]) -> TextFont:
+        """The font of text in a cell of a style.
+
+        Args:
+            cell: the cell's style.
+            styles: that of the paragraph, then those of the spans around the text, from the outermost.
+        """
+        key = cell, styles
+        if key not in self._text_fonts:
+            paragraph, *spans = styles
+            below = self._own.get(("paragraph", ""), {})
+            layers = [below, self._resolved("table-cell", cell), self._said("paragraph", paragraph)]
+            # What is raised as a whole is still the figure.
+            layers.append({"text-position": ""})
+            layers += [self._said("text", span) for span in spans[-_DEEPEST:]]
+            font = self._font({name: value for layer in layers for name, value in layer.items()})
+            is_filled = any(map(_is_colour, layers))
+            self._text_fonts[key] = font._replace(is_white=font.is_white and not is_filled)
+        return self._text_fonts[key]
 
     def is_shown(self, table: str) -> bool:
         """Whether a table of a style is shown."""
         return self._resolved("table", table).get("display") != "false"
 
+    def is_filled(self, family: str, name: str) -> bool:
+        """Whether what has a style is filled with a colour."""
+        return _is_colour(self._resolved(family, name))
+
     def _resolved(self, family: str, name: str) -> Properties:
         """What a style says, with what its parents and the document's default say."""
+        return self._own.get((family, ""), {}) | self._said(family, name)
+
+    def _said(self, family: str, name: str) -> Properties:
+        """What a style says, with what its parents say."""
         chain: list[Properties] = []
         for _ in range(_DEEPEST):
             own = self._own.get((family, name))
@@ -117,11 +135,7 @@ class Styles:
                 break
             chain.append(own)
             name = self._parents[family, name]
-        # Spans have what they do not say from their cell, not from the default of text.
-        properties = dict(self._own.get((family, ""), {})) if family != "text" else {}
-        for own in reversed(chain):
-            properties |= own
-        return properties
+        return {name: value for own in reversed(chain) for name, value in own.items()}
 
     def _font(self, properties: Properties) -> TextFont:
         declared = properties.get("font-name", "")
@@ -133,7 +147,7 @@ class Styles:
             why = "hidden"
         elif properties.get("text-position", "0%").split(" ")[0] not in ("0%", ""):
             why = "raised"
-        return TextFont(name if encoding_of_font(name) else "", why, properties.get("color", "").lower() == _WHITE)
+        return TextFont(name if encoding_of_font(name) else "", why, is_pale_hex(properties.get("color", "")))
 
     def _code(self, element: etree._Element, kind: str) -> str:
         """A number style as a code; those to which it refers stand before it."""
@@ -182,7 +196,9 @@ def _properties(element: etree._Element) -> Properties:
             continue
         for key, value in group.attrib.items():
             name = str(key).rpartition("}")[2]
-            if name in _ASKED:
+            # Text without a colour of its own stands on that of its paragraph.
+            is_no_fill = name == "background-color" and value in _TRANSPARENT
+            if name in _ASKED and not (is_no_fill and name in properties):
                 properties[name] = str(value)
         lines = [attribute(group, name) for name in _STRUCK if attribute(group, name)]
         if lines:
@@ -193,3 +209,9 @@ def _properties(element: etree._Element) -> Properties:
         if attribute(group, "font-family") and not attribute(group, "font-name"):
             properties["font-name"] = ""
     return properties
+
+
+def _is_colour(properties: Properties) -> bool:
+    """Whether what is behind the text has a colour on which white letters are seen."""
+    fill = properties.get("background-color", "")
+    return fill not in _TRANSPARENT and not is_pale_hex(fill)

@@ -15,6 +15,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 
+from cchc_excel.reading.formats.added_text import told
 from cchc_excel.reading.formats.pdf_columns import grids_by_header
 from cchc_excel.reading.formats.pdf_grid import Grid, drawn_grid
 from cchc_excel.reading.formats.pdf_join import headings, joined_sheets
@@ -59,7 +60,9 @@ def read_pdf(content: bytes, limits: Limits, password: str = "") -> Workbook:
     if sum(len(row) for grid in grids for row in grid.rows) > limits.cells:
         raise UnsafeError("cells")
     lines = headings(grids[0].above) if grids else []
-    return Workbook([sheet for sheet in joined_sheets(grids) if sheet.rows], is_document=True, lines=lines)
+    typed = list(told(mark.said for grid in grids for mark in grid.typed))
+    sheets = [sheet for sheet in joined_sheets(grids) if sheet.rows]
+    return Workbook(sheets, notices=typed, is_document=True, lines=lines)
 
 
 def _pages(content: bytes, password: str) -> Iterator[PageContent]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cchc_excel.forms.layout import HEADERS
 from cchc_excel.reading.formats.pdf_grid import Grid, GridCell, runs_of
 from cchc_excel.reading.formats.pdf_page import Glyph, PageContent
-from cchc_excel.reading.formats.pdf_rows import split_rows
+from cchc_excel.reading.formats.pdf_rows import put_marks, split_rows
 from cchc_excel.reading.formats.pdf_text import TextLine, text_lines
 from cchc_excel.reading.formats.runs import Run
 from cchc_excel.text.normalize import fold_marks
@@ -89,6 +89,10 @@ def grids_by_header(pages: Sequence[PageContent]) -> Sequence[Grid]:
     )
     right = _right_of_labels(labels, following)
     grids = [_grid(columns, lines, doubtful, right) for lines, doubtful in filled]
+    spans = [*((left, right, column) for column, (left, right) in enumerate(columns.spans))]
+    spans += [(left, right, column) for left, right, column in areas if column is not None]
+    for (page, _), grid in zip(bodies, grids, strict=True):
+        put_marks(page, grid, spans)
     grids[0].above = text_lines([glyph for glyph in pages[first].glyphs if glyph.baseline < columns.top], pages[first])
     grids[0].rows.insert(0, _header_row(columns))
     return grids

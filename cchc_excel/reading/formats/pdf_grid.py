@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cchc_excel.reading.formats.pdf_lattice import Lattice, LatticeCell
+from cchc_excel.reading.formats.pdf_marks import Mark
 from cchc_excel.reading.formats.pdf_page import Glyph, PageContent
 from cchc_excel.reading.formats.pdf_text import TextLine, text_lines
 
@@ -34,6 +35,7 @@ class GridCell:
         rows: how many rows it spans.
         right: where its text has to end, in points.
         is_doubtful: what is in it may be of another cell.
+        marks: what lies over it.
     """
 
     lines: list[TextLine] = field(default_factory=list)
@@ -41,6 +43,7 @@ class GridCell:
     rows: int = 1
     right: float = 0.0
     is_doubtful: bool = False
+    marks: list[Mark] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -62,12 +65,14 @@ class Grid:
         rows: column from 0 → cell, for each row.
         above: lines of text above it, which no table has.
         is_drawn: its cells are drawn by lines.
+        typed: what was typed over the page at the height of its rows.
     """
 
     xs: Sequence[float]
     rows: list[dict[int, GridCell]]
     above: list[TextLine] = field(default_factory=list)
     is_drawn: bool = True
+    typed: list[Mark] = field(default_factory=list)
 
 
 def drawn_grid(content: PageContent, lattice: Lattice, glyphs: Sequence[Glyph]) -> Grid:
@@ -95,8 +100,14 @@ def drawn_grid(content: PageContent, lattice: Lattice, glyphs: Sequence[Glyph]) 
     rows: list[dict[int, GridCell]] = [{} for _ in lattice.ys[1:]]
     for at, cell in sorted(enumerate(lattice.cells), key=lambda item: (item[1].row, item[1].column)):
         lines = text_lines(texts.get(at, []), content)
-        rows[cell.row][cell.column] = _grid_cell(cell, lines, lattice)
-    return Grid(lattice.xs, rows)
+        rows[cell.row][cell.column] = grid_cell = _grid_cell(cell, lines, lattice)
+        grid_cell.marks = [mark for mark in content.marks if mark.is_over(*lattice.box(cell))]
+    return Grid(lattice.xs, rows, typed=typed_beside(content, lattice.ys[0], lattice.ys[-1]))
+
+
+def typed_beside(content: PageContent, top: float, bottom: float) -> list[Mark]:
+    """What was typed over a page between two heights."""
+    return [mark for mark in content.marks if mark.is_typed and mark.is_beside(top, bottom)]
 
 
 def _grid_cell(cell: LatticeCell, lines: list[TextLine], lattice: Lattice) -> GridCell:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.reading.formats.pdf_grid import Grid, GridCell
-from cchc_excel.reading.formats.pdf_rows import begins_like_label, split_rows, would_have_fitted
+from cchc_excel.reading.formats.pdf_rows import begins_like_label, put_mark, split_rows, would_have_fitted
 from cchc_excel.reading.formats.pdf_text import TextLine, cell_of
 from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.text.normalize import fold_marks
@@ -62,7 +62,12 @@ def _parted(row: Row, grid: Grid) -> Sequence[Row]:
     if label not in row or any(cell.rows > 1 for cell in row.values()):
         return [row]
     parts = split_rows({column: cell.lines for column, cell in row.items() if cell.lines}, label, row[label].right)
-    return parts if len(parts) > 1 else [row]
+    if len(parts) == 1:
+        return [row]
+    for column, cell in row.items():
+        for mark in cell.marks:
+            put_mark(mark, column, parts)
+    return parts
 
 
 # --- from page to page -----------------------------------------------------------------------------------------------
@@ -94,6 +99,7 @@ def _append(table: _Table, rows: list[Row]) -> None:
         for column, cell in rows[0].items():
             if column in last:
                 last[column].lines += cell.lines
+                last[column].marks += cell.marks
                 last[column].is_doubtful = last[column].is_doubtful or cell.is_doubtful
             else:
                 last[column] = cell
@@ -158,7 +164,8 @@ def _sheet(name: str, table: _Table) -> Sheet:
     sheet = Sheet(name)
     for number, row in enumerate(table.rows, start=1):
         for column, grid_cell in sorted(row.items()):
-            cell, is_converted = cell_of(grid_cell.lines, is_doubtful=grid_cell.is_doubtful)
+            marks = [mark.said for mark in grid_cell.marks]
+            cell, is_converted = cell_of(grid_cell.lines, marks, is_doubtful=grid_cell.is_doubtful)
             if not cell.is_empty:
                 sheet.rows.setdefault(number, {})[column + 1] = cell
             if is_converted:

@@ -14,6 +14,7 @@ from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTLine, LTRect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 
+from cchc_excel.reading.formats.pdf_marks import Mark, page_marks
 from cchc_excel.reading.formats.unsafe import UnsafeError
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class PageContent:
         glyphs: upright ones in the order in which they are drawn; blanks too.
         unseen: how many characters are in the file that nobody sees.
         fills: areas filled with a colour other than white: left, top, right, bottom.
+        marks: what lies over it.
     """
 
     width: float
@@ -88,6 +90,7 @@ class PageContent:
     level: list[Rule] = field(default_factory=list)
     unseen: int = 0
     fills: list[tuple[float, float, float, float]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
 
 class PageReader:
@@ -112,7 +115,7 @@ class PageReader:
         PDFPageInterpreter(self._resources, device).process_page(page)
         layout = device.get_result()
         self._room = device.room
-        content = PageContent(layout.width, layout.height, unseen=device.unseen)
+        content = PageContent(layout.width, layout.height, unseen=device.unseen, marks=page_marks(page))
         for item in _leaves(layout):
             if isinstance(item, LTChar):
                 _put_glyph(content, item)

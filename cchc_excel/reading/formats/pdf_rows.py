@@ -6,11 +6,13 @@ and in the middle of none, is in doubt.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from cchc_excel.reading.formats.pdf_grid import GridCell
+from cchc_excel.reading.formats.pdf_grid import Grid, GridCell, typed_beside
+from cchc_excel.reading.formats.pdf_marks import Mark
+from cchc_excel.reading.formats.pdf_page import PageContent
 from cchc_excel.reading.formats.pdf_text import TextLine
 
 #: Parts of a line's size. Lines whose baselines differ by less stand beside one another.
@@ -75,6 +77,53 @@ def _begins_cell(line: TextLine, lines: Sequence[TextLine], *, is_note: bool) ->
     if is_note or above[-1].text.endswith("="):
         return False
     return line.text[:1].isdigit() or any(line.text == other.text for other in above)
+
+
+def put_marks(page: PageContent, grid: Grid, spans: Sequence[tuple[float, float, int]]) -> None:
+    """Put what lies over a page into the cells of its rows, the nearest where there is none.
+
+    Args:
+        page: with its marks.
+        grid: its rows.
+        spans: from where to where there is text of a column, and which column that is.
+    """
+    rows = [row for row in grid.rows if any(cell.lines for cell in row.values())]
+    lines = [line for row in rows for cell in row.values() for line in cell.lines]
+    if not lines:
+        return
+    margin = max(line.size for line in lines)
+    top, bottom = min(line.top for line in lines) - margin, max(line.bottom for line in lines) + margin
+    grid.typed = typed_beside(page, top, bottom)
+    for mark in page.marks:
+        if mark.is_beside(top, bottom):
+            for column in _columns_under(mark, spans):
+                put_mark(mark, column, rows)
+
+
+def _columns_under(mark: Mark, spans: Sequence[tuple[float, float, int]]) -> Iterable[int]:
+    """The columns over which a mark lies, else the nearest."""
+    under = {column for left, right, column in spans if mark.is_over(left, mark.top, right, mark.bottom)}
+    if under:
+        return under
+    distances = {column: max(left - mark.right, mark.left - right) for left, right, column in spans}
+    return [min(distances, key=lambda column: distances[column])]
+
+
+def put_mark(mark: Mark, column: int, rows: Sequence[dict[int, GridCell]]) -> None:
+    """Put what lies over a column into the rows at whose height it is, else into the nearest."""
+    heights = [_height(row) for row in rows]
+    beside = [row for row, (top, bottom) in zip(rows, heights, strict=True) if mark.is_beside(top, bottom)]
+    if not beside:
+        away = [max(top - mark.bottom, mark.top - bottom) for top, bottom in heights]
+        beside = [rows[away.index(min(away))]]
+    for row in beside:
+        row.setdefault(column, GridCell([], column)).marks.append(mark)
+
+
+def _height(row: Mapping[int, GridCell]) -> tuple[float, float]:
+    """Where the text of a row begins and ends."""
+    lines = [line for cell in row.values() for line in cell.lines]
+    return min(line.top for line in lines), max(line.bottom for line in lines)
 
 
 def would_have_fitted(above: TextLine, line: TextLine, right: float) -> bool:

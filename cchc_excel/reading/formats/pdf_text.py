@@ -187,17 +187,23 @@ def _covers(one: Glyph, other: Glyph) -> bool:
     return min(one.x1, other.x1) - other.x0 > _COVERED * narrower
 
 
-def cell_of(lines: Sequence[TextLine], *, is_doubtful: bool = False) -> tuple[Cell, bool]:
+def cell_of(lines: Sequence[TextLine], marks: Sequence[str] = (), *, is_doubtful: bool = False) -> tuple[Cell, bool]:
     """The cell of some lines of text, joined by blanks, and whether it was converted from a font before Unicode.
 
     Two numbers below one another are never made one: the cell is in doubt.
+
+    Args:
+        lines: of its text.
+        marks: what lies over it, which puts a figure in doubt, and leaves words what they are.
+        is_doubtful: its text may be of another cell.
     """
     runs: list[Run] = []
     for line in lines:
         if runs:
             runs.append(Run(" ", runs[-1].why_aside, runs[-1].font))
         runs += line.runs
-    cell, is_converted = text_cell(runs)
+    over = [Run(", ".join(dict.fromkeys(marks)), "doubtful")] if marks else []
+    cell, is_converted = text_cell([*runs, *over])
     is_doubtful = (
         is_doubtful
         or any(line.is_overlaid for line in lines)

@@ -13,7 +13,7 @@ from cchc_excel.text.legacy_fonts import encoding_of_font, to_unicode
 LONGEST_TEXT = 32_767
 #: Boxes to be ticked, as text.
 TICKED, UNTICKED = "✓", "☐"
-_GRAVEST_FIRST: tuple[WhyAside, ...] = ("struck", "hidden", "raised", "")
+_GRAVEST_FIRST: tuple[WhyAside, ...] = ("doubtful", "struck", "hidden", "raised", "")
 
 
 class Run(NamedTuple):

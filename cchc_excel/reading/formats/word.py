@@ -14,6 +14,7 @@ import olefile
 from lxml import etree
 
 from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.formats.added_text import is_figures, told
 from cchc_excel.reading.formats.html import read_html
 from cchc_excel.reading.formats.html_page import is_html
 from cchc_excel.reading.formats.package_guard import Package
@@ -23,7 +24,7 @@ from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.word_styles import Styles, read_styles
 from cchc_excel.reading.formats.word_table import TableCell, table_cells
-from cchc_excel.reading.formats.word_text import TextReader, is_skipped
+from cchc_excel.reading.formats.word_text import TextReader, is_skipped, quoted
 from cchc_excel.reading.formats.xml import local_name, parsed
 from cchc_excel.reading.workers.limits import MIB, Limits
 
@@ -31,9 +32,18 @@ _USUAL_DOCUMENT = "word/document.xml"
 #: A document is held in memory whole, at some ten times its size.
 _LARGEST_DOCUMENT = 32 * MIB
 _MOST_TABLES = 1000
-#: Elements of changes that nobody has accepted or refused.
-_CHANGES = tuple(f"{{*}}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel"))
+#: Elements of changes that nobody has accepted or refused; drawings have others of these names.
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_CHANGES = tuple(
+    f"{{{namespace}}}{name}"
+    for namespace in _NAMESPACES
+    for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
+)
 _MOST_EMBEDDED = 20
+_WORKBOOK_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 _MOST_LINES = 50
 #: The stream of a file that was put in as an icon, and what a workbook begins with.
 _PACKED = "\x01Ole10Native"
@@ -69,17 +79,38 @@ def read_word(content: bytes, limits: Limits) -> Workbook:
         [sheet for sheet in sheets if sheet.rows],
         package_properties(package),
         has_macros=any(name.endswith("vbaproject.bin") for name in package.names),
-        notices=[ReadNotice("CT43")] if next(root.iter(*_CHANGES), None) is not None else [],
+        notices=_notices(root),
         is_document=True,
         lines=list(islice(_lines(root, reader), _MOST_LINES)),
     )
 
 
-def embedded_workbooks(content: bytes, limits: Limits) -> Sequence[bytes]:
-    """The files that stand in a document as objects, and may be workbooks; raises as :func:`read_word`."""
+def _notices(root: etree._Element) -> Sequence[ReadNotice]:
+    """That there are changes which nobody accepted, and numbers in boxes of text, which may lie over any cell."""
+    changes = [ReadNotice("CT43")] if next(root.iter(*_CHANGES), None) is not None else []
+    boxes = ((box, quoted(box)) for box in root.iter("{*}txbxContent"))
+    return [*changes, *told(text for box, text in boxes if is_figures(text) and not _is_skipped(box))]
+
+
+def _is_skipped(box: etree._Element) -> bool:
+    return any(map(is_skipped, box.iterancestors()))
+
+
+def embedded_files(content: bytes, limits: Limits) -> Sequence[tuple[str, bytes]]:
+    """The files that stand in a document as objects, with the names of their parts; raises as :func:`read_word`.
+
+    Those named as workbooks are the first; of any too many only the name is given.
+    """
     package = Package(content, limits)
-    names = [name for name in package.names if "/embeddings/" in name][:_MOST_EMBEDDED]
-    return [_unwrapped(package.read(name)) for name in names]
+    names = [name for name in package.names if "/embeddings/" in name]
+    names.sort(key=lambda name: not is_workbook_name(name))
+    files = [(name, _unwrapped(package.read(name))) for name in names[:_MOST_EMBEDDED]]
+    return [*files, *((name, b"") for name in names[_MOST_EMBEDDED:])]
+
+
+def is_workbook_name(name: str) -> bool:
+    """Whether a part is named as a workbook."""
+    return name.endswith(_WORKBOOK_NAMES)
 
 
 def _web_pages(package: Package, main: str) -> Iterator[bytes]:

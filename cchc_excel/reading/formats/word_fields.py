@@ -1,4 +1,7 @@
-"""The signs of a Word run, and its fields: of a field only its result is text, or what was chosen in it."""
+"""The signs of a Word run, and its fields: of a field only its result is text, or what was chosen in it.
+
+What a field shows that has no result in the file is not known; its instruction is told.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,14 @@ _BY_FONT: Mapping[str, Mapping[int, str]] = {
 }  # fmt: skip
 _UNKNOWN = "?"
 _MOST_ENTRIES = 1000
+#: Fields that show nothing where they have no result, or ask to be replaced.
+_SILENT = frozenset({
+    "ADVANCE", "ASK", "FORMCHECKBOX", "FORMDROPDOWN", "FORMTEXT", "GOTOBUTTON", "MACROBUTTON", "PRIVATE", "RD", "SET",
+    "TA", "TC", "XE",
+})  # fmt: skip
+#: What it draws is never in the file, whatever result it has: fractions, for one.
+_DRAWN = "EQ"
+_LONGEST_INSTRUCTION = 200
 
 
 def tick(*, is_ticked: bool) -> str:
@@ -32,10 +43,11 @@ def tick(*, is_ticked: bool) -> str:
 
 @dataclass
 class _Field:
-    """A field that has begun: what was chosen in it, until it has a result."""
+    """A field that has begun: what was chosen in it, until it has a result; what it is told to do."""
 
     chosen: str = ""
     is_in_result: bool = False
+    instruction: str = ""
 
 
 class Fields:
@@ -43,6 +55,7 @@ class Fields:
 
     def __init__(self) -> None:
         self._open: list[_Field] = []
+        self._unread: list[str] = []
 
     @property
     def is_text(self) -> bool:
@@ -58,8 +71,30 @@ class Fields:
             self._open[-1].is_in_result = True
         elif kind == "end" and self._open:
             ended = self._open.pop()
-            return ended.chosen if self.is_text and not ended.is_in_result else ""
+            if not self.is_text:
+                return ""
+            self._unread.append("" if ended.chosen else unread(ended.instruction, has_result=ended.is_in_result))
+            return "" if ended.is_in_result else ended.chosen
         return ""
+
+    def instructed(self, text: str) -> None:
+        """Take in a part of the instruction of the field that has begun last."""
+        if self._open and len(self._open[-1].instruction) < _LONGEST_INSTRUCTION:
+            self._open[-1].instruction += text
+
+    def take_unread(self) -> str:
+        """The instructions, since this was last asked, of fields whose text is not in the file; empty for none."""
+        taken = " ".join(filter(None, self._unread))
+        self._unread.clear()
+        return taken
+
+
+def unread(instruction: str, *, has_result: bool) -> str:
+    """The instruction of a field whose text is not in the file; empty for any other."""
+    words = instruction[:_LONGEST_INSTRUCTION].split()
+    name = words[0].upper() if words else ""
+    is_known = not name or (name != _DRAWN and (has_result or name in _SILENT))
+    return "" if is_known else " ".join(words)
 
 
 def signs(run: etree._Element, fields: Fields) -> Iterator[str]:
@@ -74,6 +109,8 @@ def signs(run: etree._Element, fields: Fields) -> Iterator[str]:
                 yield from signs(choice, fields)
         elif name in ("ruby", "rubyBase", "r"):
             yield from signs(child, fields)
+        elif name == "instrText":
+            fields.instructed(child.text or "")
         elif fields.is_text:
             yield _sign(child, name)
 

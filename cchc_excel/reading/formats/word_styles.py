@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from cchc_excel.domain.submission import WhyAside
+from cchc_excel.reading.formats.colour import is_pale_hex
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.xml import attribute, finished, is_on, local_name
 
 _STRIKES = ("strike", "dstrike")
-_WHITE = "FFFFFF"
-_NO_FILLS = ("", "AUTO", "NONE", _WHITE)
+_NO_FILLS = ("", "AUTO", "NONE")
 _MOST_STYLES, _LONGEST_LINE = 20_000, 50
 
 
@@ -121,7 +121,7 @@ def run_format(properties: etree._Element) -> RunFormat:
         elif name == "position" and attribute(child, "val") not in ("", "0"):
             found["is_raised"] = True
         elif name == "color":
-            found["is_white"] = attribute(child, "val").upper() == _WHITE
+            found["is_white"] = is_pale_hex(attribute(child, "val"))
         elif (name == "shd" and is_fill(child)) or (name == "highlight" and is_on(child)):
             found["is_filled"] = True
         elif name == "rFonts":
@@ -132,4 +132,5 @@ def run_format(properties: etree._Element) -> RunFormat:
 def is_fill(shading: etree._Element) -> bool:
     """Whether a shading is of a colour."""
     pattern = attribute(shading, "val").lower()
-    return attribute(shading, "fill").upper() not in _NO_FILLS or pattern not in ("", "clear", "nil")
+    fill = attribute(shading, "fill")
+    return not (fill.upper() in _NO_FILLS or is_pale_hex(fill)) or pattern not in ("", "clear", "nil")

@@ -1,15 +1,20 @@
-"""The text of a Word document's cells in runs: what is struck out, raised or hidden is told apart from the rest."""
+"""The text of a Word document's cells in runs: what is struck out, raised or hidden is told apart from the rest.
+
+So is what nobody can be sure is a cell's own text: digits in a box of text, which may lie over any other place, a table
+within the cell, and a field whose text is not in the file. It is doubtful.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 
 from cchc_excel.reading.formats.runs import UNTICKED, Run, without_lone_boxes
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word_fields import Fields, signs, tick
+from cchc_excel.reading.formats.word_fields import Fields, signs, tick, unread
 from cchc_excel.reading.formats.word_styles import PLAIN, RunFormat, Styles, is_fill, run_format
 from cchc_excel.reading.formats.xml import attribute, is_on, local_name
 
@@ -21,6 +26,8 @@ WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartT
 _DRAWN = frozenset({"rad", "nary", "m", "eqArr", "limLow", "limUpp", "func", "acc", "bar", "groupChr"})
 _RAISED = frozenset({"sup", "sub"})
 _DEEPEST = 200
+#: Of a table or box of text so much is told.
+_LONGEST_QUOTED = 200
 
 
 def is_skipped(element: etree._Element) -> bool:
@@ -43,8 +50,8 @@ class TextReader:
     def runs(self, cell: etree._Element) -> Sequence[Run]:
         """The runs of a cell; paragraphs and boxes of text are lines.
 
-        A table within the cell is none of its text, but for one of a single cell. An empty box is nothing, unless words
-        stand beside it.
+        A table within the cell is doubtful, but for one of a single cell. An empty box is nothing, unless words stand
+        beside it.
         """
         control = _control_around(cell)
         if control is not None and _is_placeholder(control):
@@ -61,15 +68,30 @@ class TextReader:
         below = self._behind(cell)
         fields = Fields()
         is_first = True
-        for paragraph in (*_paragraphs(cell), *_boxed(cell)):
+        for paragraph in _paragraphs(cell):
             if not is_first:
                 yield Run("\n")
-            is_first = False
-            if local_name(paragraph) == "sdt":
-                yield Run(_checkbox(paragraph) or "")
-            else:
-                yield from self._paragraph(paragraph, below, fields)
-                is_first = _runs_on(paragraph)
+            yield from self._line(paragraph, below, fields)
+            is_first = _runs_on(paragraph)
+        for box in _boxes(cell):
+            yield from self._box(box, below)
+
+    def _line(self, line: etree._Element, below: RunFormat, fields: Fields) -> Iterator[Run]:
+        """What is seen of one of :func:`_paragraphs`."""
+        if local_name(line) == "sdt":
+            yield Run(_checkbox(line) or "")
+        elif local_name(line) == "tbl":
+            yield Run(quoted(line), "doubtful")
+        else:
+            yield from self._paragraph(line, below, fields)
+
+    def _box(self, box: etree._Element, below: RunFormat) -> Iterator[Run]:
+        """The lines of a box of text; where a digit is seen in it, all that is seen is doubtful."""
+        fields = Fields()
+        runs = [run for line in _paragraphs(box) for run in (Run("\n"), *self._line(line, below, fields))]
+        is_doubtful = any(sign.isdigit() for run in runs if not run.why_aside for sign in run.text)
+        for run in runs:
+            yield run._replace(why_aside="doubtful") if is_doubtful and not run.why_aside else run
 
     def _behind(self, cell: etree._Element) -> RunFormat:
         """What the table's style says of its text, and whether the cell has a colour."""
@@ -97,6 +119,8 @@ class TextReader:
                 continue
             elif name == "sdt" and (mark := _checkbox(child)) is not None:
                 yield Run(mark)
+            elif name == "fldSimple" and not any(local_name(part) == "r" for part in child):
+                yield Run(unread(attribute(child, "instr"), has_result=False), "doubtful")
             elif name not in ("pPr", "p", "tbl", "sdtPr") and not is_skipped(child):
                 before, after = _around(name)
                 yield Run(before)
@@ -114,6 +138,8 @@ class TextReader:
         own = own.over(below)
         if text := "".join(signs(run, fields)):
             yield Run(text, own.why_aside, own.font or "")
+        if instruction := fields.take_unread():
+            yield Run(instruction, "doubtful")
 
 
 def _around(name: str) -> tuple[str, str]:
@@ -124,22 +150,34 @@ def _around(name: str) -> tuple[str, str]:
 
 
 def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs, and controls around paragraphs that are boxes to be ticked."""
+    """Paragraphs, controls around paragraphs that are boxes to be ticked, and tables of several cells."""
     for child in element:
         name = local_name(child)
         if name == "p" or (name == "sdt" and _checkbox(child) is not None):
             yield child
         elif name in WRAPPERS and not is_skipped(child) and not (name == "sdt" and _is_placeholder(child)):
             yield from _paragraphs(child)
-        elif name == "tbl" and len(cells := list(child.iter("{*}tc"))) == 1:
-            yield from _paragraphs(cells[0])
+        elif name == "tbl":
+            cells = list(islice(child.iter("{*}tc"), 2))
+            yield from _paragraphs(cells[0]) if len(cells) == 1 else [child]
 
 
-def _boxed(cell: etree._Element) -> Iterator[etree._Element]:
-    """The paragraphs of the boxes of text that stand in a cell."""
+def quoted(element: etree._Element) -> str:
+    """What the paragraphs in a table or box of text say, in short."""
+    said = ""
+    for paragraph in element.iter("{*}p"):
+        text = "".join(part.text or "" for part in paragraph.iter("{*}t")).strip()
+        said += f" | {text}" if said and text else text
+        if len(said) > _LONGEST_QUOTED:
+            break
+    return said[:_LONGEST_QUOTED]
+
+
+def _boxes(cell: etree._Element) -> Iterator[etree._Element]:
+    """The boxes of text that stand in a cell."""
     for box in cell.iter("{*}txbxContent"):
         if next(box.iterancestors("{*}tc"), None) is cell and not any(map(is_skipped, box.iterancestors())):
-            yield from _paragraphs(box)
+            yield box
 
 
 def _runs_on(paragraph: etree._Element) -> bool:

@@ -100,8 +100,9 @@ class _Figures:
         self._columns = columns
 
     def cell(self, part: Part, row: int) -> Cell:
-        """The figure's cell; its content is put aside where the column or the unit is in doubt."""
-        return self._columns[id(part)].cell(row)
+        """The figure's cell; all of its content is put aside where the column, the unit or a part of it is in doubt."""
+        cell = self._columns[id(part)].cell(row)
+        return doubtful(cell) if cell.why_aside == "doubtful" else cell
 
     def name(self, part: Part, row: int) -> str:
         """Such as ``E61``."""
@@ -121,7 +122,8 @@ class _Figures:
 
 def doubtful(cell: Cell) -> Cell:
     """The cell of a figure that must not count before somebody says what it is."""
-    return Cell("blank", aside=cell.shown, why_aside="doubtful") if cell.shown else cell
+    shown = " | ".join(filter(None, (cell.shown, cell.aside)))
+    return Cell("blank", aside=shown, why_aside="doubtful") if cell.shown else cell
 
 
 def _entries(lines: Sequence[Line], table: _Figures) -> tuple[list[Entry], list[ReadNotice]]:

@@ -30,17 +30,26 @@ def text(value: str, **how) -> Cell:
     return Cell("text", value, **how)
 
 
+def doubtful(aside: str) -> Cell:
+    return Cell("blank", aside=aside, why_aside="doubtful")
+
+
 EXCEL = """<style>
 .xl65 {mso-number-format:"0\\.0%";}
 .xl66 {mso-number-format:"0\\0022%\\0022";}
 .struck {text-decoration:line-through;}
 .day {mso-number-format:"Short Date";}
 .old {font-family:.VnTime;}
+.d-none{display:none!important}
+.plain{display:none}
 td.head, th.head {color:white; background:#1F4E79;}
 @media print { .x {} .paper {display:none} }
 @media screen { .screen {text-decoration:line-through} }
 @media (max-width: 600px) { .narrow {display:none} }
 </style>"""
+
+
+NO_VALUE = ("hidden", "submit", "reset", "button", "image", "file")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +91,29 @@ td.head, th.head {color:white; background:#1F4E79;}
         ("<td><select><option>Không<option selected>Có</select></td>", text("Có")),
         ("<td>25<script>var a = 7;</script><style>x{}</style><!-- 9 --></td>", text("25")),
         ("<td>25\x0b7</td>", text("25 7")),
+        *(
+            (f"<td><input type={kind!r} value='25'></td>", text("25"))
+            for kind in ("", "search", "Number", "unheard-of")
+        ),
+        ("<td><input value='25'></td>", text("25")),
+        ("<td><input type=date value='2021-05-08'></td>", text("2021-05-08")),
+        *((f"<td>25<input type={kind} value=30></td>", text("25")) for kind in NO_VALUE),
+        ("<td><textarea>25</textarea></td>", text("25")),
+        # What a field shows is looked at as any text is.
+        (
+            "<td><span>25</span><input style='display:none' value='25'></td>",
+            text("25", aside="25", why_aside="hidden"),
+        ),
+        ("<td>25<input hidden value='30'></td>", text("25", aside="30", why_aside="hidden")),
+        ("<td><s><input value='25'></s> 27</td>", text("27", aside="25", why_aside="struck")),
+        ("<td>25<textarea hidden>30</textarea></td>", text("25", aside="30", why_aside="hidden")),
+        # It is no part of a number beside it.
+        ("<td>1<input value='248'></td>", text("1?248")),
+        ("<td>1 <b> </b><input value='248'></td>", text("1  ?248")),
+        ("<td><input value='1'>248</td>", text("1?248")),
+        ("<td><input value='1'><textarea>248</textarea></td>", text("1?248")),
+        ("<td><input value='99.2'> % (<input value='5'>/8)</td>", text("99.2 % (5/8)")),
+        ("<td><b>1</b><i>248</i></td>", text("1248")),
         # A box beside a word: what is not ticked is not said.
         ("<td><input type=checkbox> Có</td>", text("☐ Có")),
         ("<td><input type=radio> Có <input type=radio checked> Không</td>", text("☐ Có ✓ Không")),
@@ -92,6 +124,19 @@ td.head, th.head {color:white; background:#1F4E79;}
         ("<td bgcolor='#1F4E79'><font color=white>25</font></td>", text("25")),
         ("<td class=head>25</td>", text("25")),
         ("<td><span style='font-size:0pt'>9</span>25</td>", text("25", aside="9", why_aside="hidden")),
+        ("<td><font color=FFFFFF>25</font>27</td>", text("27", aside="25", why_aside="hidden")),
+        ("<td><font color=fff>25</font>27</td>", text("27", aside="25", why_aside="hidden")),
+        ("<td><font color=E5E5E5>25</font>27</td>", text("2527")),
+        ("<td bgcolor=FFFFFF style='color:#fff'>25</td>", Cell("blank", aside="25", why_aside="hidden")),
+        ("<td bgcolor=1F4E79 style='color:rgba(255, 255, 255, 1)'>25</td>", text("25")),
+        ("<td style='color:rgba(255, 255, 255, 1)'>25</td>", Cell("blank", aside="25", why_aside="hidden")),
+        ("<td><span class=d-none>00025</span>25</td>", text("25", aside="00025", why_aside="hidden")),
+        ("<td><span class=d-none style='display:block'>9</span>25</td>", text("25", aside="9", why_aside="hidden")),
+        ("<td><span class=d-none style='display:block ! IMPORTANT'>9</span>25</td>", text("925")),
+        ("<td><span style='opacity:0'>9</span>25</td>", text("25", aside="9", why_aside="hidden")),
+        ("<td><span style='opacity:0.1'>9</span>25</td>", text("925")),
+        ("<td><span class=plain style='display:block'>9</span>25</td>", text("925")),
+        ("<td><span style='color:#fff !important'>9</span>25</td>", text("25", aside="9", why_aside="hidden")),
         # Part of a number is none, whatever value the page gives it.
         ("<td x:num='25'>25<sup>1</sup></td>", text("25", aside="1", why_aside="raised")),
         (
@@ -103,6 +148,12 @@ td.head, th.head {color:white; background:#1F4E79;}
         ("<td class=narrow>25</td>", text("25")),
         ('<td>="05"</td>', text("05")),
         ("<td><table><tr><td>25</table></td>", text("\n25")),
+        # Of a table of several cells nobody knows what is the cell's.
+        ("<td><table><tr><td>25<td> nhiệm vụ</table></td>", doubtful("25 | nhiệm vụ")),
+        ("<td>12<table><tr><td>25<tr><td>30</table></td>", text("12", aside="25 | 30", why_aside="doubtful")),
+        ("<td>12<table hidden><tr><td>25<td>30</table></td>", text("12")),
+        ("<td>12<table><tr><td> <td></table></td>", text("12")),
+        (f"<td><table><tr>{'<td>123' * 60}</table></td>", doubtful(" | ".join(["123"] * 50)[:200])),
     ],
 )
 def test_a_cell(cells, cell):

@@ -278,6 +278,238 @@ def test_the_page_s_number_is_no_figure():
     assert figures == ["Số liệu", *(str(at) for at in range(20)), *(str(at) for at in range(20))]
 
 
+# --- what lies over the page --------------------------------------------------------------------------------------
+
+
+#: Within the cell of the figure of :func:`with_figure`, which is from 380 to 440 and from 740 to 760.
+ON_FIGURE = (383, 743, 395, 757)
+
+
+def quads(left: float, bottom: float, right: float, top: float) -> str:
+    return f"/QuadPoints [{left} {top} {right} {top} {left} {bottom} {right} {bottom}]"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "said"),
+    [
+        ("StrikeOut", quads(*ON_FIGURE), "gạch bỏ"),
+        ("StrikeOut", "", "gạch bỏ"),
+        ("StrikeOut", "/Contents (sai, 45)", "gạch bỏ: sai, 45"),
+        ("FreeText", "/Contents (31)", "31"),
+        ("FreeText", "/Contents <FEFF00330031>", "31"),
+        ("FreeText", "/Contents <EFBBBFC4916F>", "đo"),
+        ("FreeText", "", "chữ chèn"),
+        ("Ink", "/InkList [[383 743 390 757 395 750]]", "nét vẽ"),
+        ("Line", "/L [383 745 395 755]", "nét vẽ"),
+        ("Stamp", "", "dấu"),
+        ("Redact", "", "phần che"),
+        ("Square", "/IC [1 1 1]", "phần che"),
+        ("Circle", "/IC [1] /Contents (45)", "45"),
+        ("Text", "/Contents (dung la 45)", "dung la 45"),
+        ("Highlight", "/Contents (45?)", "45?"),
+        ("Caret", "/Contents (1)", "1"),
+        ("Widget", "/FT /Tx /V (31)", "31"),
+        ("Widget", "/FT /Ch /V [(1 - Co) (2)]", "1 - Co 2"),
+        ("Widget", "/Parent << /FT /Tx /Parent << /V (31) >> >>", "31"),
+        ("Widget", "/FT /Tx /V 31", "ô nhập"),
+        ("Widget", "/FT /Btn /AS /Yes", "✓"),
+        ("Widget", "/FT /Btn /V /Yes", "✓"),
+        ("Widget", "/FT /Sig /V << /Type /Sig >>", "chữ ký số"),
+        # They only point at it, or show nothing.
+        ("Highlight", "", ""),
+        ("Highlight", "/Contents (da xem)", ""),
+        ("Underline", "", ""),
+        ("Square", "", ""),
+        ("Square", "/IC []", ""),
+        ("Text", "/Contents (da xem)", ""),
+        ("Link", "/Contents (31)", ""),
+        ("Popup", "/Contents (31)", ""),
+        ("Widget", "/FT /Tx", ""),
+        ("Widget", "/FT /Tx /V ( )", ""),
+        ("Widget", "/FT /Btn /AS /Off /V /Yes", ""),
+        ("Widget", "/FT /Btn", ""),
+        ("Widget", "/FT /Sig", ""),
+        ("FreeText", "/Contents (31) /F 2", ""),
+        ("FreeText", "/Contents (31) /F 4", "31"),
+        ("StrikeOut", "/F 6", ""),
+        # Built wrong.
+        ("FreeText", "/Contents /x /F (x)", "x"),
+        ("FreeText", "/Contents 7", "chữ chèn"),
+        ("FreeText", "/Rect [(a)] /Contents (31)", ""),
+        ("Ink", "/InkList [7]", "nét vẽ"),
+        ("Line", "/L (x)", "nét vẽ"),
+    ],
+)
+def test_what_lies_over_a_figure_puts_it_in_doubt(kind, more, said):
+    cell = only_figure(with_figure("25").over(kind, ON_FIGURE, more))
+    assert cell == (Cell("text", "25", aside=said, why_aside="doubtful") if said else Cell("text", "25"))
+
+
+def test_what_is_written_where_there_is_no_figure_is_put_aside():
+    assert only_figure(with_figure().over("FreeText", ON_FIGURE, "/Contents (31)")) == Cell(
+        "blank", aside="31", why_aside="doubtful"
+    )
+    twice = with_figure("25").over("Stamp", ON_FIGURE).over("StrikeOut", ON_FIGURE).over("Stamp", ON_FIGURE)
+    assert only_figure(twice).aside == "dấu, gạch bỏ"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_over"),
+    [
+        ((440, 743, 460, 757), False),
+        ((438.1, 743, 460, 757), False),
+        ((437.9, 743, 460, 757), True),
+        ((360, 743, 381.9, 757), False),
+        ((360, 743, 382.1, 757), True),
+        ((383, 758.1, 395, 775), False),
+        ((383, 757.9, 395, 775), True),
+        # A thin line, half of which is in the cell.
+        ((383, 759.6, 395, 760.6), False),
+        ((383, 759.4, 395, 760.4), True),
+    ],
+)
+def test_what_merely_touches_a_cell_is_not_over_it(place, is_over):
+    assert (only_figure(with_figure("25").over("Stamp", place)).why_aside == "doubtful") is is_over
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        # Two lines of text, of which the rectangle around them covers the figure.
+        ("StrikeOut", "/QuadPoints [82 755 200 755 82 745 200 745 442 735 500 735 442 725 500 725]"),
+        ("Ink", "/InkList [[82 755 200 745] [442 735 500 725]]"),
+    ],
+)
+def test_only_what_is_struck_out_or_drawn_counts_not_what_is_around_it(kind, more):
+    assert only_figure(with_figure("25").over(kind, (82, 725, 500, 755), more)) == Cell("text", "25")
+
+
+def test_a_line_through_text_is_at_its_middle():
+    """Programs mark more than a line's height."""
+    high = with_figure("25").over("StrikeOut", ON_FIGURE, quads(383, 757, 395, 775))
+    assert only_figure(high) == Cell("text", "25")
+
+
+@pytest.mark.parametrize(("strokes", "is_over"), [(200, False), (201, True)])
+def test_many_strokes_are_one_drawing(strokes, is_over):
+    more = f"/InkList [{'[82 755 200 745]' * strokes}]"
+    cell = only_figure(with_figure("25").over("Ink", (82, 725, 500, 755), more))
+    assert (cell.why_aside == "doubtful") is is_over
+
+
+def told(page: Page) -> list[str]:
+    return [notice.facts["texts"] for notice in read_pdf(pdf(page), LIMITS).notices if notice.code == "CT45"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "more", "texts"),
+    [
+        ("FreeText", ON_FIGURE, "/Contents (31)", ["“31”"]),
+        ("FreeText", (570, 743, 590, 757), "/Contents (sua thanh 45)", ["“sua thanh 45”"]),
+        ("Widget", (442, 743, 450, 757), "/FT /Tx /V (9)", ["“9”"]),
+        # Beyond the rows, as the day and name beneath a table; and what has no text.
+        ("FreeText", (300, 300, 400, 320), "/Contents (12)", []),
+        ("FreeText", (300, 800, 400, 820), "/Contents (12)", []),
+        ("Stamp", (570, 743, 590, 757), "", []),
+        ("Widget", (300, 743, 350, 757), "/FT /Sig /V << >>", []),
+    ],
+)
+def test_what_is_typed_over_the_rows_of_a_table_is_told(kind, place, more, texts):
+    assert told(with_figure("25").over(kind, place, more)) == texts
+
+
+def test_a_stamp_over_words_leaves_them_what_they_are():
+    page = with_figure("25").over("Stamp", (40, 700, 370, 775)).over("Stamp", (445, 700, 560, 775))
+    sheet = read_pdf(pdf(page), LIMITS).sheets[0]
+    assert (sheet.text(2, 2), sheet.text(2, 3), sheet.cell(2, 4)) == ("So nhiem vu", "NV", Cell("text", "25"))
+    assert sheet.text(3, 5) == "khong co gi dac biet"
+
+
+@pytest.mark.parametrize(
+    ("turned", "box", "matrix", "place"),
+    [
+        (0, (5, 7, 605, 849), "1 0 0 1 5 7", (388, 750, 400, 764)),
+        (90, (0, 0, 842, 600), "0 1 -1 0 842 0", (85, 383, 99, 395)),
+        (180, (0, 0, 600, 842), "-1 0 0 -1 600 842", (205, 85, 217, 99)),
+        (270, (0, 0, 842, 600), "0 -1 1 0 0 600", (743, 205, 757, 217)),
+    ],
+)
+def test_pages_that_are_turned_or_begin_elsewhere(turned, box, matrix, place):
+    page = Page([f"{matrix} cm"], box=f"[{' '.join(map(str, box))}] /Rotate {turned}")
+    page.table(HEADER, ("", "So nhiem vu", "NV", "25", ""), *FILLER).over("FreeText", place, "/Contents (31)")
+    sheet = read_pdf(pdf(page), LIMITS).sheets[0]
+    marked = {(row, column) for row in sheet.rows for column, cell in sheet.rows[row].items() if cell.why_aside}
+    assert marked == {(2, 4)}
+    assert told(page) == ["“31”"]
+
+
+FIGURES = [HEADINGS, ("", "So mot", "NV", "25", ""), ("", "So hai", "NV", "", "x"), ("", "So ba", "NV", "3", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "more", "marked"),
+    [
+        # Rows of 14 points; the text of the second one stands at 672, its figure is missing.
+        ("StrikeOut", (380, 683, 392, 697), "", {(2, 4)}),
+        ("FreeText", (380, 670, 392, 682), "/Contents (31)", {(3, 4)}),
+        ("FreeText", (380, 677, 392, 681), "/Contents (31)", {(3, 4)}),
+        ("FreeText", (414, 670, 420, 682), "/Contents (31)", {(3, 4)}),
+        ("Ink", (375, 655, 445, 695), "", {(2, 4), (3, 4), (4, 4), (2, 5), (3, 5), (4, 5)}),
+        ("FreeText", (380, 300, 392, 312), "/Contents (31)", set()),
+    ],
+)
+def test_a_table_without_lines_has_its_marks_in_the_nearest_cells(kind, place, more, marked):
+    page = without_lines(*FIGURES).over(kind, place, more)
+    sheet = read_pdf(pdf(page), LIMITS).sheets[0]
+    cells = {(row, column): cell for row in sheet.rows for column, cell in sheet.rows[row].items()}
+    assert {place for place, cell in cells.items() if cell.why_aside == "doubtful"} == marked
+    assert told(page) == (["“31”"] if kind == "FreeText" and marked else [])
+
+
+def test_rows_without_lines_between_them_have_marks_of_their_own():
+    page = Page().table(HEADER, *FILLER).table(("", "", "", "", ""), top=580)
+    for at, baseline in enumerate((573, 564)):
+        page.text(83, baseline, f"So thu {at}", 6).text(383, baseline, str(25 + at), 6)
+    (sheet,) = read_pdf(pdf(page.over("StrikeOut", (383, 563, 390, 569))), LIMITS).sheets
+    assert [cell.why_aside for cells in sheet.rows.values() for column, cell in cells.items() if column == 4][-2:] == [
+        "", "doubtful",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(1000, False), (1001, True)])
+def test_no_more_annotations_than_anybody_makes(count, is_refused):
+    page = with_figure("25")
+    page.annotations += ["<< /Subtype /Link /Rect [0 0 1 1] >>"] * count
+    if is_refused:
+        with pytest.raises(UnsafeError):
+            read_pdf(pdf(page), LIMITS)
+    else:
+        assert only_figure(page) == Cell("text", "25")
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(2000, False), (2001, True)])
+def test_no_more_strokes_than_anybody_draws(count, is_refused):
+    page = with_figure("25")
+    for strokes in [*[200] * 10, count - 2000]:
+        page.over("Ink", (0, 0, 1, 1), f"/InkList [{'[0 0 1 1]' * strokes}]" if strokes else "/F 2")
+    if is_refused:
+        with pytest.raises(UnsafeError):
+            read_pdf(pdf(page), LIMITS)
+    else:
+        assert only_figure(page) == Cell("text", "25")
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    ["7", "(x)", "[7 (x) null 99 0 R]", "99 0 R", "[<< >>]", "[<< /Subtype /FreeText >>]", "[6 0 R]", "6 0 R"],
+)
+def test_annotations_that_are_none(annotations):
+    """Object 6 leads to itself."""
+    content = pdf(with_figure("25")).replace(b"/Annots []", b"/Annots %b" % annotations.encode())
+    content = content[: content.index(b"xref")] + b"6 0 obj\n6 0 R\nendobj\ntrailer << /Size 7 /Root 1 0 R >>\n%%EOF"
+    assert read_pdf(content, LIMITS).sheets[0].cell(2, 4) == Cell("text", "25")
+
+
 # --- hostile ---------------------------------------------------------------------------------------------------------
 
 

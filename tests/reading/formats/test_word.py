@@ -25,8 +25,22 @@ def formula(xml: str) -> str:
     return f'<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inside}</m:oMath>'
 
 
+def unfilled(instruction: str, before_end: str = "") -> str:
+    """A field without a result."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in ("begin", "end"))
+    return f"{begin}<w:r><w:instrText>{instruction}</w:instrText></w:r>{before_end}{end}"
+
+
+def box(*inside: str) -> str:
+    """A box of text."""
+    return f"<w:r><w:pict><w:txbxContent>{paragraph(*inside)}</w:txbxContent></w:pict></w:r>"
+
+
 def text(value: str, **how) -> Cell:
     return Cell("text", value, **how)
+
+
+DOUBTFUL = Cell("blank", aside="25", why_aside="doubtful")
 
 
 @pytest.mark.parametrize(
@@ -71,14 +85,36 @@ def text(value: str, **how) -> Cell:
         (formula("<m:sSup><m:e>{25}</m:e><m:sup>{1}</m:sup></m:sSup>"), text("25", aside="1", why_aside="raised")),
         (formula("<m:rad><m:deg/><m:e>{25}</m:e></m:rad>"), text("?25")),
         (formula("<m:d><m:e>{25}</m:e></m:d>"), text("(25)")),
-        # Boxes of text, and what Excel makes of one cell that is copied.
-        (f"<w:r><w:pict><w:txbxContent>{paragraph(run('25'))}</w:txbxContent></w:pict></w:r>", text("\n25")),
+        # A box of text may lie over another cell; words are no figure.
+        (box(run("25")), DOUBTFUL),
+        (run("12") + box(run("25")), text("12", aside="25", why_aside="doubtful")),
+        (box(run("có")), text("\ncó")),
+        (box(run("25", STRIKE)) + run("12"), text("12", aside="25", why_aside="struck")),
+        (box(run("25", STRIKE), run("7")), Cell("blank", aside="25 7", why_aside="doubtful")),
         (
             f"<w:r><mc:AlternateContent><mc:Choice><w:txbxContent>{paragraph(run('25'))}</w:txbxContent></mc:Choice>"
             f"<mc:Fallback><w:pict><w:txbxContent>{paragraph(run('25'))}</w:txbxContent></w:pict></mc:Fallback>"
             "</mc:AlternateContent></w:r>",
-            text("\n25"),
+            DOUBTFUL,
         ),
+        # A field whose text is not in the file.
+        (unfilled("EQ \\f(57;63)"), Cell("blank", aside="EQ \\f(57;63)", why_aside="doubtful")),
+        (run("25") + unfilled(" =SUM(ABOVE) "), text("25", aside="=SUM(ABOVE)", why_aside="doubtful")),
+        (unfilled("EQ \\f(57;63)", field("separate")), Cell("blank", aside="EQ \\f(57;63)", why_aside="doubtful")),
+        (run("25") + unfilled("=1+1", field("separate")), text("25")),
+        (run("25") + unfilled(" FORMTEXT "), text("25")),
+        (run("25") + unfilled("MacroButton NoMacro [số]"), text("25")),
+        (run("25") + unfilled(""), text("25")),
+        (unfilled("REF " + "x" * 300), Cell("blank", aside="REF " + "x" * 196, why_aside="doubtful")),
+        (f"<w:del>{unfilled('=1+1')}</w:del>" + run("25"), text("25")),
+        # Within the instruction of another one, which has a result.
+        (
+            field("begin") + unfilled("EQ x") + field("separate") + run("25") + field("end"),
+            text("25"),
+        ),
+        ('<w:fldSimple w:instr="=1+1"/>', Cell("blank", aside="=1+1", why_aside="doubtful")),
+        ('<w:fldSimple w:instr=" XE x"/>' + run("25"), text("25")),
+        ('<w:fldSimple w:instr="REF x"><w:r/></w:fldSimple>' + run("25"), text("25")),
         (
             f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run('Nhập số')}</w:sdtContent></w:sdt>"
             + run("25"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from cchc_excel.domain.submission import Cell
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.word import embedded_workbooks, read_word
+from cchc_excel.reading.formats.word import embedded_files, read_word
 from cchc_excel.reading.workers.limits import Limits
-from support.word_files import checkbox, document, paragraph, rewritten, run, tbl, tc, texts, tr, with_body
+from support.word_files import W, checkbox, document, paragraph, rewritten, run, tbl, tc, texts, tr, with_body
 
 LIMITS = Limits()
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def p(said: str) -> str:
@@ -45,6 +47,24 @@ def asking(*inside: str) -> str:
 def test_rows_and_cells_in_content_controls_and_changes(rows, read):
     sheet = read_word(with_body(tbl(*rows)), LIMITS).sheets[0]
     assert [[sheet.text(row, at) for at in range(1, len(read[0]) + 1)] for row in sheet.rows] == read
+
+
+@pytest.mark.parametrize(
+    ("inside", "value", "aside"),
+    [
+        ([tr(tc(p("25")))], "12\n25\n", ""),
+        ([tr(tc(p("25"), p("30")))], "12\n25\n30\n", ""),
+        ([tr(tc(p("25")), tc(p("nhiệm vụ")))], "12", "25 | nhiệm vụ"),
+        ([tr(tc(p("25"))), tr(tc(p("30")))], "12", "25 | 30"),
+        ([tr(tc(p("25")), tc())], "12", "25"),
+        ([tr(tc(), tc())], "12\n\n", ""),
+        ([tr(tc(tbl(tr(tc(p("25")))), "<w:p/>"))], "12", "25"),
+        ([tr(tc(p("9" * 120)), tc(p("8" * 120)))], "12", "9" * 120 + " | " + "8" * 77),
+    ],
+)
+def test_a_table_of_several_cells_within_a_cell_is_doubtful(inside, value, aside):
+    cell = read_word(with_body(tbl(tr(tc(p("12"), tbl(*inside), "<w:p/>")))), LIMITS).sheets[0].cell(1, 1)
+    assert cell == Cell("text", value, aside=aside, why_aside="doubtful" if aside else "")
 
 
 def test_hidden_rows_are_told():
@@ -145,10 +165,45 @@ def test_tables_in_controls_boxes_and_other_tables_are_all_read():
         (tbl(tr(tc(p("a")))), False),
         (tbl(tr(tc(paragraph(f"<w:ins>{run('a')}</w:ins>")))), True),
         (tbl(tr(tc(p("a"))), tr(tc(p("b")), properties="<w:del/>")), True),
+        # A line of a drawing begins with a name that changes have, too.
+        (
+            tbl(
+                tr(tc(paragraph(f'<w:r><w:drawing><a:path xmlns:a="{DRAWING}"><a:moveTo/></a:path></w:drawing></w:r>')))
+            ),
+            False,
+        ),
     ],
 )
 def test_changes_that_nobody_accepted_are_told(body, is_told):
     assert [notice.code for notice in read_word(with_body(body), LIMITS).notices] == (["CT43"] if is_told else [])
+
+
+def test_changes_in_a_strict_document_are_told():
+    content = with_body(tbl(tr(tc(paragraph(f"<w:ins>{run('a')}</w:ins>")))))
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    content = rewritten(content, "word/document.xml", lambda part: part.replace(W.encode(), strict))
+    assert [notice.code for notice in read_word(content, LIMITS).notices] == ["CT43"]
+
+
+def boxed(*said: str) -> str:
+    return f"<w:p><w:r><w:pict><w:txbxContent>{''.join(map(p, said))}</w:txbxContent></w:pict></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (boxed("1.248"), "“1.248”"),
+        (boxed("25", "30,5%"), "“25 | 30,5%”"),
+        (tbl(tr(tc(boxed("25")))) + boxed("7") + boxed("25"), "“25”, “7”"),
+        (boxed("Mẫu số 1") + boxed("-") + boxed(""), None),
+        (f"<w:del>{boxed('25')}</w:del>", None),
+        ("".join(boxed(str(at)) for at in range(11)), ", ".join(f"“{at}”" for at in range(10))),
+        (boxed("1" * 61), f"“{'1' * 60}”"),
+    ],
+)
+def test_numbers_in_boxes_of_text_are_told(body, texts):
+    notices = [notice for notice in read_word(with_body(body), LIMITS).notices if notice.code == "CT45"]
+    assert [notice.facts["texts"] for notice in notices] == ([texts] if texts else [])
 
 
 # --- the file ------------------------------------------------------------------------------------------------------
@@ -169,7 +224,18 @@ def test_workbooks_in_a_document_are_found():
     content = rewritten(
         document(["25"]), "", bytes, {"word/embeddings/Sheet1.xlsx": b"PK..", "word/embeddings/o.bin": b"x"}
     )
-    assert embedded_workbooks(content, LIMITS) == [b"PK..", b"x"]
+    assert embedded_files(content, LIMITS) == [
+        ("word/embeddings/sheet1.xlsx", b"PK.."),
+        ("word/embeddings/o.bin", b"x"),
+    ]
+
+
+@pytest.mark.parametrize("equations", [19, 30])
+def test_workbooks_are_looked_at_before_other_objects(equations):
+    objects = {f"word/embeddings/a{at}.bin": b"x" for at in range(equations)} | {"word/embeddings/z.xlsx": b"PK.."}
+    first, *others = embedded_files(rewritten(document(["25"]), "", bytes, objects), LIMITS)
+    assert first == ("word/embeddings/z.xlsx", b"PK..")
+    assert [content for _, content in others] == [b"x"] * min(equations, 19) + [b""] * (equations - 19)
 
 
 def test_web_pages_that_word_would_take_in_are_read():

@@ -17,7 +17,7 @@ from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.headings import Heading, heading_of
 from cchc_excel.reading.table.locate import LocatedTable, locate
-from cchc_excel.reading.table.periods import contradict, named_periods, names_another
+from cchc_excel.reading.table.periods import contradict, named_periods, names_other_period
 from cchc_excel.reading.table.rows import Part, anchors
 from cchc_excel.text.normalize import fold_marks
 
@@ -73,7 +73,7 @@ def choose_table(workbook: Workbook, form: FormIndex, period: str = "", place: s
     foreign = [other for other in tables if agencies and _is_of_other_agency(table, other)]
     others = [other for other in tables if other is not table and other not in foreign]
     table = _compared(table, others, foreign)
-    if names_another(table.heading.period, period):
+    if names_other_period(table.heading.period, period):
         facts = {"heading": table.heading.period, "period": period}
         table = replace(table, notices=(*table.notices, ReadNotice("CT41", facts)))
     return ChosenTable(table, tuple(agencies), is_issued)
@@ -92,10 +92,10 @@ def _is_issued(table: LocatedTable) -> bool:
 
 
 def _of_period(tables: Sequence[LocatedTable], period: str) -> Sequence[LocatedTable]:
-    """All tables, without those of other periods where a visible one is of this."""
+    """All tables, without those of other periods where a visible one is of this, which is then among them."""
     if not any(_is_of_period(table, period) and not table.is_hidden for table in tables):
         return tables
-    return [table for table in tables if not names_another(table.heading.period, period)]
+    return [table for table in tables if not names_other_period(table.heading.period, period)]
 
 
 def _preference(table: LocatedTable, period: str) -> tuple[object, ...]:

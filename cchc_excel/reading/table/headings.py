@@ -12,7 +12,9 @@ from cchc_excel.reading.table.rows import Part
 #: The text between period and agency.
 _BETWEEN = PLACE_LINE.format(period="", agency="")
 #: As people write it: with the year before it, in any case, on a line of its own.
-_HEADING = re.compile(r"(?P<before>.*\b(?:19|20)[0-9]{2})\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(
+    r"(?P<before>.*\b(?:19|20)[0-9]{2}\)?)\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_NAME = 200
 #: A heading stands at most so many rows above the table's header.
 _MOST_ROWS_ABOVE = 15

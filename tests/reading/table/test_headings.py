@@ -29,6 +29,21 @@ def test_every_period_names_itself_and_no_other(key):
     [
         ("Quý 1/2021", True, False),
         ("Q1-2021", True, False),
+        ("Quí I năm 2021", True, False),
+        ("QI/2021", True, False),
+        ("Q.I/2021", True, False),
+        ("Quý 01/2021", True, False),
+        ("Quý I (2021)", True, False),
+        ("Quý một năm 2021", True, False),
+        ("3 tháng đầu năm 2021", True, False),
+        ("Quí II năm 2021", False, True),
+        ("QII/2021", False, True),
+        ("Q.II/2021", False, True),
+        ("Quý 02/2021", False, True),
+        ("Quý II (2021)", False, True),
+        ("Quý hai năm 2021", False, True),
+        ("03 tháng đầu năm 2020", False, True),
+        ("06 tháng đầu năm 2021", False, True),
         ("Số liệu thực hiện quý I năm 2021", True, False),
         ("Kế hoạch quý I/2021", False, True),
         ("Quý I/2021 (dự thảo)", False, False),
@@ -55,6 +70,7 @@ def test_what_a_column_s_heading_says_of_the_period(heading, is_only, is_other):
         ("Quý I năm 2021 tại Sở Tài chính", Heading("Quý I năm 2021", "Sở Tài chính")),
         ("QUÝ I NĂM 2021\nTẠI: SỞ TÀI CHÍNH\n(Kèm theo)", Heading("QUÝ I NĂM 2021", "SỞ TÀI CHÍNH")),
         ("QUÝ I NĂM 2021 TẠI", Heading("QUÝ I NĂM 2021")),
+        ("QUÝ I (2021) TẠI SỞ TÀI CHÍNH", Heading("QUÝ I (2021)", "SỞ TÀI CHÍNH")),
         ("BÁO CÁO TẠI XÃ LONG PHÚ 1", Heading("BÁO CÁO", "XÃ LONG PHÚ 1")),
         ("Số có mặt năm 2021 tại thời điểm báo cáo", Heading()),
         ("PHỤ LỤC 2", Heading()),
@@ -92,6 +108,23 @@ def test_a_heading_of_another_period_is_told(index, body, truth):
     assert notices["CT41"] == {"heading": "QUÝ IV NĂM 2020", "period": PERIOD}
     assert "CT41" not in read(index, sheet(of("QUÝ 1/2021"), HEADER, *body), period=PERIOD)[1]
     assert "CT41" not in read(index, sheet(of("QUÝ IV NĂM 2020"), HEADER, *body))[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH CCHC QUÝ I NĂM 2021", False),
+        ("SỐ LIỆU SO VỚI CÙNG KỲ NĂM TRƯỚC, QUÝ I NĂM 2021", False),
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH CCHC QUÝ II NĂM 2021", True),
+    ],
+)
+def test_a_title_may_speak_of_plans_and_earlier_periods(index, body, truth, title, is_told):
+    """Only a column's heading says by such words that its figures are not the period's."""
+    other = sheet(of("QUÝ IV NĂM 2020"), HEADER, *changed(body, {2: "77"}), name="Kỳ trước")
+    for others in ([], [other]):
+        figures, notices = read(index, sheet(of(title), HEADER, *body), *others, period=PERIOD)
+        assert figures["I.1.2"] == truth["I.1.2"]
+        assert ("CT41" in notices) is is_told
 
 
 def test_one_period_in_other_words_is_the_same_period(index, body):

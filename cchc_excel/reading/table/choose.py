@@ -15,9 +15,9 @@ from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.table.by_content import find_columns
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex
-from cchc_excel.reading.table.headings import Heading, heading_of
+from cchc_excel.reading.table.headings import Heading, agency_in_name, heading_of
 from cchc_excel.reading.table.locate import LocatedTable, locate
-from cchc_excel.reading.table.periods import contradict, named_periods, names_another
+from cchc_excel.reading.table.periods import contradict, named_periods, names_other_period
 from cchc_excel.reading.table.rows import Part, anchors
 from cchc_excel.text.normalize import fold_marks
 
@@ -25,13 +25,9 @@ _OURS = SHEETS - {SHEET}
 _MOST_NAMED = 10
 #: A page may repeat so many rows of the page before at its top: headings, and the row that the page cut.
 _MOST_REPEATED = 3
-#: What an agency's name begins with, without marks, where a sheet is named after one.
-_AGENCY = re.compile(
-    r"(so|ubnd|uy ban|phong|chi cuc|cuc|xa|phuong|thi tran|thi xa|huyen|thanh pho|tp|trung tam|van phong|thanh tra|ban "
-    r"(quan ly|dan toc))\b"
-)
-#: What is often left out behind an agency's name.
+#: What is often left out behind an agency's name, and what Excel puts behind the name of a sheet that was copied.
 _PLACE = re.compile(r"[ ,-]+(tinh|thanh pho|tp|huyen)\b.*")
+_COPY = re.compile(r" ?\([0-9]+\)$")
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ def choose_table(workbook: Workbook, form: FormIndex, period: str = "", place: s
     foreign = [other for other in tables if agencies and _is_of_other_agency(table, other)]
     others = [other for other in tables if other is not table and other not in foreign]
     table = _compared(table, others, foreign)
-    if names_another(table.heading.period, period):
+    if names_other_period(table.heading.period, period):
         facts = {"heading": table.heading.period, "period": period}
         table = replace(table, notices=(*table.notices, ReadNotice("CT41", facts)))
     return ChosenTable(table, tuple(agencies), is_issued)
@@ -92,10 +88,10 @@ def _is_issued(table: LocatedTable) -> bool:
 
 
 def _of_period(tables: Sequence[LocatedTable], period: str) -> Sequence[LocatedTable]:
-    """All tables, without those of other periods where a visible one is of this."""
+    """All tables, without those of other periods where a visible one is of this, which is then among them."""
     if not any(_is_of_period(table, period) and not table.is_hidden for table in tables):
         return tables
-    return [table for table in tables if not names_another(table.heading.period, period)]
+    return [table for table in tables if not names_other_period(table.heading.period, period)]
 
 
 def _preference(table: LocatedTable, period: str) -> tuple[object, ...]:
@@ -161,10 +157,18 @@ def _are_apart(heading: Heading, other: Heading) -> bool:
 
 
 def _tables(parts: Iterator[Part], form: FormIndex) -> Sequence[Sequence[Part]]:
-    """Parts whose rows are disjoint are one table; a part that repeats rows begins another one."""
+    """Parts whose rows are disjoint are one table; a part that repeats rows begins another one.
+
+    Where no heading names an agency, that of the part above on the sheet does, else the name of the sheet.
+    """
     tables: list[_Members] = []
+    above: Part | None = None
+    agency = ""
     for part in parts:
         rows, heading = [index for _, index in anchors(part, form)], heading_of(part)
+        before = agency if above and above.sheet is part.sheet else agency_in_name(part.sheet.name)
+        above, agency = part, heading.agency or before
+        heading = heading._replace(agency=agency)
         fitting = [members for members in tables if members.is_continued_by(part, rows, heading)]
         if not fitting:
             fitting = [_Members([], set(), [])]
@@ -253,12 +257,11 @@ def _notes(table: LocatedTable) -> dict[str, str]:
 
 def _agency(table: LocatedTable) -> str:
     """The agency in a table's heading, or after which its sheet is named; empty for none."""
-    name = table.sheet.name
-    return table.heading.agency or (name if _AGENCY.match(_folded(name)) else "")
+    return table.heading.agency or agency_in_name(table.sheet.name)
 
 
 def _folded(name: str) -> str:
-    return _PLACE.sub("", fold_marks(name)).strip()
+    return _PLACE.sub("", _COPY.sub("", fold_marks(name))).strip()
 
 
 def _are_other_agencies(one: str, other: str) -> bool:

@@ -8,16 +8,33 @@ from typing import NamedTuple
 from cchc_excel.messages.template import PLACE_LINE
 from cchc_excel.reading.formats.sheet import cell_text
 from cchc_excel.reading.table.rows import Part
+from cchc_excel.text.normalize import fold_marks, to_nfc
 
 #: The text between period and agency.
 _BETWEEN = PLACE_LINE.format(period="", agency="")
 #: As people write it: with the year before it, in any case, on a line of its own.
-_HEADING = re.compile(r"(?P<before>.*\b(?:19|20)[0-9]{2})\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(
+    r"(?P<before>.*\b(?:19|20)[0-9]{2}\)?)\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_NAME = 200
 #: A heading stands at most so many rows above the table's header.
 _MOST_ROWS_ABOVE = 15
 #: A line of prose is longer than a heading.
 _LONGEST_HEADING = 300
+#: What an agency's name begins with; another word follows.
+_KINDS = (
+    "sở|ubnd|ủy ban|uỷ ban|phòng|chi cục|cục|xã|phường|thị trấn|thị xã|huyện|thành phố|tp|trung tâm|văn phòng|thanh tra"
+    "|ban (?=quản lý|dân tộc)"
+)
+#: Begins so, but is none; without marks.
+_NO_AGENCY = re.compile(r"so (lieu|nganh)\b|xa (hoi|phuong)\b|phong (ban|chong)\b|van phong pham\b")
+#: Without marks, *sở* is written like *số*, *sơ* and *so*.
+_DEPARTMENTS = (
+    "an toan|cong thuong|dan toc|du lich|giao duc|giao thong|ke hoach|khoa hoc|lao dong|ngoai vu|noi vu|nong nghiep"
+    "|quy hoach|tai chinh|tai nguyen|thong tin|tu phap|van hoa|xay dung|y te"
+)
+_AGENCY = re.compile(rf"({_KINDS})\b\.?\s*\w")
+_AGENCY_WITHOUT_MARKS = re.compile(rf"(?!so (?!{_DEPARTMENTS}))({fold_marks(_KINDS)})\b\.?\s*\w")
 
 
 class Heading(NamedTuple):
@@ -38,6 +55,17 @@ def heading_in_line(line: str) -> Heading:
     if (not match and not agency) or agency[:1].islower():
         return Heading()
     return Heading(before.strip()[-_LONGEST_NAME:], agency.strip(" .:;,-–\n\t")[:_LONGEST_NAME])
+
+
+def agency_in_name(name: str) -> str:
+    """The name of a sheet where it is an agency's; else empty.
+
+    >>> agency_in_name("Sở Tài chính"), agency_in_name("So Tai chinh"), agency_in_name("Số liệu"), agency_in_name("Xã")
+    ('Sở Tài chính', 'So Tai chinh', '', '')
+    """
+    spelt, folded = " ".join(to_nfc(name).casefold().split()), fold_marks(name)
+    pattern = _AGENCY_WITHOUT_MARKS if spelt == folded else _AGENCY
+    return name if pattern.match(spelt) and not _NO_AGENCY.match(folded) else ""
 
 
 def heading_of(part: Part) -> Heading:

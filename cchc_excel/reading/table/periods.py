@@ -8,10 +8,11 @@ from typing import NamedTuple
 from cchc_excel.text.normalize import fold_marks
 
 _PERIOD = re.compile(
-    r"(?:\b(?:quy\s*(?P<quarter>[1-4]|iv|i{1,3})|q(?P<short>[1-4])|(?P<months>6|9)\s*thang|thang\s*(?P<month>[0-9]{1,2}))"
-    r"\b(?:\s*dau)?)?[\s/.,\-–]*(?:\bnam\b\s*)?\b(?P<year>(?:19|20)[0-9]{2})\b"
+    r"(?:\b(?:q(?:u[yi])?[.\s]*0?(?P<quarter>[1-4]|iv|i{1,3}|mot|nhat|hai|ba|tu)"
+    r"|0?(?P<months>[369])\s*thang|thang\s*(?P<month>[0-9]{1,2}))"
+    r"\b(?:\s*dau)?)?[\s/.,(\-–]*(?:\bnam\b\s*)?\b(?P<year>(?:19|20)[0-9]{2})\b"
 )
-_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_QUARTERS = {"i": "1", "mot": "1", "nhat": "1", "ii": "2", "hai": "2", "iii": "3", "ba": "3", "iv": "4", "tu": "4"}
 _WORD = re.compile(r"[^\W_]+")
 #: Words that say nothing about what a column of a period's figures holds.
 _SAYS_NOTHING = frozenset({"so", "lieu", "ket", "qua", "thuc", "hien", "bao", "cao", "ky", "nay", "nam", "thong", "ke"})
@@ -47,10 +48,10 @@ def named_periods(heading: str) -> list[NamedPeriod]:
 
 
 def _kind(match: re.Match[str]) -> str:
-    if quarter := match["quarter"] or match["short"]:
+    if quarter := match["quarter"]:
         return f"Q{_QUARTERS.get(quarter, quarter)}"
-    if match["months"]:
-        return f"{match['months']}T"
+    if months := match["months"]:
+        return "Q1" if months == "3" else f"{months}T"
     return f"T{int(match['month'])}" if match["month"] else ""
 
 
@@ -63,10 +64,16 @@ def names_only(heading: str, period: str) -> bool:
 
 
 def names_another(heading: str, period: str) -> bool:
-    """Whether a heading says that what stands below it is not the period's: another period, an earlier one, a plan."""
+    """Whether a column's heading says that its figures are not the period's: another one's, earlier ones, planned ones.
+
+    A table's title may speak of the plan whose results it tells: of it, see :func:`names_other_period`.
+    """
     folded = fold_marks(heading)
-    if any(words in folded for words in _OTHER_FIGURES):
-        return True
+    return any(words in folded for words in _OTHER_FIGURES) or names_other_period(heading, period)
+
+
+def names_other_period(heading: str, period: str) -> bool:
+    """Whether a heading names periods, and not this one."""
     named = named_periods(heading)
     if not period or not named:
         return False

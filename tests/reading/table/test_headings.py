@@ -7,11 +7,12 @@ import pytest
 from cchc_excel.domain.period import Period
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.table.choose import choose_table
-from cchc_excel.reading.table.headings import Heading, heading_in_line
+from cchc_excel.reading.table.headings import Heading, agency_in_name, heading_in_line
 from cchc_excel.reading.table.periods import contradict, named_periods, names_another, names_only
 from support.tables import HEADER, changed, read, sheet
 
 PERIOD = "Quý I năm 2021"
+KEYS = ("cchc:code", "cchc:stt", "cchc:label", "cchc:unit", "cchc:figure", "cchc:note")
 
 
 @pytest.mark.parametrize("key", ["2021-Q1", "2021-Q4", "2021-6T", "2021-9T", "2021-NAM", "2021-T3", "2021-T12"])
@@ -29,6 +30,21 @@ def test_every_period_names_itself_and_no_other(key):
     [
         ("Quý 1/2021", True, False),
         ("Q1-2021", True, False),
+        ("Quí I năm 2021", True, False),
+        ("QI/2021", True, False),
+        ("Q.I/2021", True, False),
+        ("Quý 01/2021", True, False),
+        ("Quý I (2021)", True, False),
+        ("Quý một năm 2021", True, False),
+        ("3 tháng đầu năm 2021", True, False),
+        ("Quí II năm 2021", False, True),
+        ("QII/2021", False, True),
+        ("Q.II/2021", False, True),
+        ("Quý 02/2021", False, True),
+        ("Quý II (2021)", False, True),
+        ("Quý hai năm 2021", False, True),
+        ("03 tháng đầu năm 2020", False, True),
+        ("06 tháng đầu năm 2021", False, True),
         ("Số liệu thực hiện quý I năm 2021", True, False),
         ("Kế hoạch quý I/2021", False, True),
         ("Quý I/2021 (dự thảo)", False, False),
@@ -55,6 +71,7 @@ def test_what_a_column_s_heading_says_of_the_period(heading, is_only, is_other):
         ("Quý I năm 2021 tại Sở Tài chính", Heading("Quý I năm 2021", "Sở Tài chính")),
         ("QUÝ I NĂM 2021\nTẠI: SỞ TÀI CHÍNH\n(Kèm theo)", Heading("QUÝ I NĂM 2021", "SỞ TÀI CHÍNH")),
         ("QUÝ I NĂM 2021 TẠI", Heading("QUÝ I NĂM 2021")),
+        ("QUÝ I (2021) TẠI SỞ TÀI CHÍNH", Heading("QUÝ I (2021)", "SỞ TÀI CHÍNH")),
         ("BÁO CÁO TẠI XÃ LONG PHÚ 1", Heading("BÁO CÁO", "XÃ LONG PHÚ 1")),
         ("Số có mặt năm 2021 tại thời điểm báo cáo", Heading()),
         ("PHỤ LỤC 2", Heading()),
@@ -92,6 +109,23 @@ def test_a_heading_of_another_period_is_told(index, body, truth):
     assert notices["CT41"] == {"heading": "QUÝ IV NĂM 2020", "period": PERIOD}
     assert "CT41" not in read(index, sheet(of("QUÝ 1/2021"), HEADER, *body), period=PERIOD)[1]
     assert "CT41" not in read(index, sheet(of("QUÝ IV NĂM 2020"), HEADER, *body))[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH CCHC QUÝ I NĂM 2021", False),
+        ("SỐ LIỆU SO VỚI CÙNG KỲ NĂM TRƯỚC, QUÝ I NĂM 2021", False),
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH CCHC QUÝ II NĂM 2021", True),
+    ],
+)
+def test_a_title_may_speak_of_plans_and_earlier_periods(index, body, truth, title, is_told):
+    """Only a column's heading says by such words that its figures are not the period's."""
+    other = sheet(of("QUÝ IV NĂM 2020"), HEADER, *changed(body, {2: "77"}), name="Kỳ trước")
+    for others in ([], [other]):
+        figures, notices = read(index, sheet(of(title), HEADER, *body), *others, period=PERIOD)
+        assert figures["I.1.2"] == truth["I.1.2"]
+        assert ("CT41" in notices) is is_told
 
 
 def test_one_period_in_other_words_is_the_same_period(index, body):
@@ -147,15 +181,84 @@ def test_sheets_that_are_named_after_agencies(index, body):
     assert dict(choose_table(Workbook(made), index).agencies) == {"Phường 7": "Phường 7", "Phường 8": "Phường 8"}
 
 
+@pytest.mark.parametrize(
+    ("name", "is_agency"),
+    [
+        ("Sở Tài chính", True),
+        ("SỞ TÀI CHÍNH (2)", True),
+        ("So Tai chinh", True),
+        ("Uỷ ban nhân dân xã A", True),
+        ("Ủy ban nhân dân xã A", True),
+        ("TP. Sóc Trăng", True),
+        ("Phường 7", True),
+        ("Xa Long Phu", True),
+        ("Ban Dân tộc", True),
+        ("Sở", False),
+        ("Phòng", False),
+        ("TP", False),
+        ("Số liệu", False),
+        ("Số liệu mới", False),
+        ("Sơ bộ", False),
+        ("Sơ kết", False),
+        ("So lieu", False),
+        ("So bo", False),
+        ("So 2", False),
+        ("Sở ngành", False),
+        ("Xã hội", False),
+        ("Xa hoi", False),
+        ("Xã, phường", False),
+        ("Phòng chống dịch", False),
+        ("Văn phòng phẩm", False),
+        ("Ban hành", False),
+        ("Bảng 1", False),
+    ],
+)
+def test_which_sheets_are_named_after_agencies(name, is_agency):
+    assert agency_in_name(name) == (name if is_agency else "")
+
+
+@pytest.mark.parametrize("name", ["Số liệu", "Sơ bộ", "So lieu", "Xã hội", "Phòng"])
+def test_a_sheet_that_is_named_almost_like_an_agency_speaks_against_the_other(index, form, body, name):
+    coded = [[row.code, *line] for row, line in zip(form.rows, body, strict=True)]
+    issued = sheet(of("QUÝ I NĂM 2021"), KEYS, *coded, name="Bảng 1")
+    other = sheet(HEADER, *changed(body, {2: "77"}), name=name)
+    chosen = choose_table(Workbook([issued, other]), index)
+    assert chosen.agencies == ()
+    assert {notice.code for notice in chosen.table.notices} >= {"CT29"}
+
+
+def test_copies_of_an_agency_s_sheet_are_one_agency_s(index, body):
+    made = [
+        sheet(HEADER, *changed(body, {2: name[-2]}), name=name) for name in ("Sở Tài chính (2)", "Sở Tài chính (3)")
+    ]
+    assert choose_table(Workbook(made), index).agencies == ()
+    assert "CT29" in read(index, *made)[1]
+
+
+@pytest.mark.parametrize("above", [[], [of("QUÝ I NĂM 2021")]], ids=["named by sheets", "one by its heading"])
+def test_parts_on_sheets_that_are_named_after_two_agencies_are_not_joined(index, body, above):
+    made = [sheet(*above, HEADER, *body[:80], name="Sở Tài chính"), sheet(HEADER, *body[80:], name="Sở Nội vụ")]
+    chosen = choose_table(Workbook(made), index)
+    assert [place for place, _ in chosen.agencies] == ["Sở Tài chính", "Sở Nội vụ"]
+    assert {entry.sheet for entry in chosen.table.entries} in ({"Sở Tài chính"}, {"Sở Nội vụ"})
+
+
+def test_pages_on_sheets_that_are_named_after_one_agency_are_joined(index, body, truth):
+    """Its heading on the first page says more than the name of the sheet."""
+    first = sheet(
+        of("QUÝ I NĂM 2021", "UBND XÃ LONG PHÚ"), HEADER, *body[:80], HEADER, *body[80:120], name="Xã Long Phú"
+    )
+    assert read(index, first)[0] == {code: truth[code] for code in list(truth) if int(truth[code]) <= 120}
+    made = [sheet(HEADER, *part, name=f"Sở Y tế ({at})") for at, part in enumerate((body[:80], body[80:]))]
+    assert read(index, *made)[0] == truth
+
+
 def test_one_agency_with_and_without_its_province(index, body):
     made = [
         sheet(of("QUÝ I NĂM 2021", name), HEADER, *changed(body, {2: figure}), name=figure)
         for name, figure in (("SỞ TÀI CHÍNH", "7"), ("SỞ TÀI CHÍNH TỈNH SÓC TRĂNG", "8"))
     ]
     assert choose_table(Workbook(made), index).agencies == ()
-
-
-KEYS = ("cchc:code", "cchc:stt", "cchc:label", "cchc:unit", "cchc:figure", "cchc:note")
 
 
 def test_of_several_agencies_the_issued_sheet_is_the_stamp_s(index, form, body):

@@ -6,6 +6,7 @@ import zipfile
 from copy import copy
 from io import BytesIO
 
+import pytest
 from openpyxl.styles import Font
 from openpyxl.worksheet.cell_range import MultiCellRange
 
@@ -45,9 +46,10 @@ def test_macros_and_links_are_told(mangled):
     assert {"CT16", "CT17"} <= set(read_back(mangled.desk)[1])
 
 
-def test_a_second_copy_of_the_table_with_other_figures_is_told(mangled, answers):
+@pytest.mark.parametrize("name", ["Bảng 1 (2)", "Số liệu", "Sơ bộ"])
+def test_a_second_copy_of_the_table_with_other_figures_is_told(mangled, answers, name):
     copied = mangled.book.copy_worksheet(mangled.sheet)
-    copied["E11"] = 999
+    copied.title, copied["B4"], copied["E11"] = name, None, 999
     _, figures, remarks = mangled.returned()
     assert figures == {code: value for code, value in answers.items() if code != "I.1.1"}
     assert remarks["CT29"]["cells"] == "E11: 1 | 999"

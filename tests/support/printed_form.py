@@ -15,8 +15,19 @@ _ROWS = 35
 _SMALL = 4
 
 
-def printed_form(form: Form, figures: Mapping[str, object], *, heading: str = "", without=()) -> bytes:
-    """All rows but `without`, with figures as they are printed (``1.248``, ``99,2``)."""
+def printed_form(
+    form: Form,
+    figures: Mapping[str, object],
+    *,
+    heading: str = "",
+    without=(),
+    over: Mapping[str, tuple[str, str]] | None = None,
+) -> bytes:
+    """All rows but `without`, with figures as they are printed (``1.248``, ``99,2``).
+
+    Args:
+        over: code → what is put over its figure: the kind of annotation, and what it says.
+    """
     rows = [row for row in form.rows if row.code not in without]
     pages = []
     for begin in range(0, len(rows), _ROWS):
@@ -28,5 +39,7 @@ def printed_form(form: Form, figures: Mapping[str, object], *, heading: str = ""
             page.text(_COLUMNS[1] + 3, y, to_ascii(row.label), _SMALL)
             page.text(_COLUMNS[2] + 3, y, to_ascii(row.unit or ""), _SMALL)
             page.text(_COLUMNS[3] + 3, y, str(figures.get(row.code, "")))
+            if over and row.code in over:
+                page.over(over[row.code][0], (_COLUMNS[3] + 2, y - 2, _COLUMNS[3] + 40, y + 10), over[row.code][1])
         pages.append(page)
     return pdf(*pages)

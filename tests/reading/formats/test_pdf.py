@@ -13,7 +13,9 @@ from cchc_excel.reading.formats import pdf as module
 from cchc_excel.reading.formats.pdf import read_pdf
 from cchc_excel.reading.formats.unsafe import ScanError, UnsafeError
 from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.workflow.consolidate import consolidated_period
 from support.pdf_files import Page, pdf, raw_pdf
+from support.printed_form import printed_form
 
 LIMITS = Limits()
 HEADER = ("STT", "Chi tieu", "Don vi", "So lieu", "Ghi chu")
@@ -441,6 +443,28 @@ def test_pages_that_are_turned_or_begin_elsewhere(turned, box, matrix, place):
     marked = {(row, column) for row in sheet.rows for column, cell in sheet.rows[row].items() if cell.why_aside}
     assert marked == {(2, 4)}
     assert told(page) == ["“31”"]
+
+
+def test_a_form_on_which_somebody_wrote_is_asked_about(desk, form):
+    over = {
+        "I.1.1": ("StrikeOut", ""),
+        "I.1.2": ("FreeText", "/Contents (31)"),
+        "I.1.3": ("Widget", "/FT /Tx /V (7)"),
+        "I.2.1": ("Highlight", ""),
+    }
+    figures = {"I.1.1": "25", "I.2.1": "4"}
+    desk.drop_bytes("STC.pdf", printed_form(form, figures, over=over))
+    desk.collect()
+    assert assign(desk.workspace, "STC.pdf", "STC").state == "accepted"
+    (checked,) = check(desk.workspace)
+    asked = {finding.indicator: finding.message for finding in checked.findings if finding.code == "SL26"}
+    assert asked.keys() == {"I.1.1", "I.1.2", "I.1.3"}
+    assert "“25 | gạch bỏ” chưa xác định được là số liệu của chỉ tiêu này" in asked["I.1.1"]
+    assert ("“31”" in asked["I.1.2"], "“7”" in asked["I.1.3"]) == (True, True)
+    (told_of,) = [finding.message for finding in checked.findings if finding.code == "CT45"]
+    assert "(“31”, “7”)" in told_of
+    cells = consolidated_period(desk.workspace, with_earlier=False).cells
+    assert {code: cell.value for (_, code), cell in cells.items() if cell.value is not None} == {"I.2.1": 4.0}
 
 
 FIGURES = [HEADINGS, ("", "So mot", "NV", "25", ""), ("", "So hai", "NV", "", "x"), ("", "So ba", "NV", "3", "")]

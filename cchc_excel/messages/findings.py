@@ -23,7 +23,7 @@ FindingCode = Literal[
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
     "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
-    "CT44", "CT48", "CT49", "CT50",
+    "CT44", "CT46", "CT48", "CT49", "CT50",
     "KT01",
 ]
 # fmt: on
@@ -375,6 +375,12 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "warning",
         "Số liệu được đọc từ {kind}, không phải biểu mẫu Excel đã phát hành.",
         "Đề nghị lần sau gửi tệp Excel đã phát hành.",
+    ),
+    "CT46": FindingTemplate(
+        "error",
+        "Cột có số liệu ({columns}) có tiêu đề khác cột Số liệu của biểu mẫu, có thể là của kỳ khác, kế hoạch, "
+        "một bộ phận hoặc theo đơn vị tính khác; chưa được tổng hợp.",
+        "Đề nghị ghi số liệu của kỳ báo cáo vào cột Số liệu như biểu mẫu đã phát hành.",
     ),
     "CT48": FindingTemplate(
         "warning",

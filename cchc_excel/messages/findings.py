@@ -23,7 +23,7 @@ FindingCode = Literal[
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
     "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
-    "CT44", "CT45", "CT48", "CT49", "CT50",
+    "CT44", "CT45", "CT46", "CT48", "CT49", "CT50",
     "KT01",
 ]
 # fmt: on
@@ -410,6 +410,12 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "Tệp có nội dung chèn đè lên trang bằng hộp văn bản hoặc công cụ ghi chú ({texts}); chưa được tính.",
         "Đề nghị ghi số liệu đúng vào ô Số liệu và xóa nội dung chèn đè.",
         clears_by_note=False,
+    ),
+    "CT46": FindingTemplate(
+        "error",
+        "Cột có số liệu ({columns}) có tiêu đề khác cột Số liệu của biểu mẫu, có thể là của kỳ khác, kế hoạch, "
+        "một bộ phận hoặc theo đơn vị tính khác; chưa được tổng hợp.",
+        "Đề nghị ghi số liệu của kỳ báo cáo vào cột Số liệu như biểu mẫu đã phát hành.",
     ),
     "CT48": FindingTemplate(
         "warning",

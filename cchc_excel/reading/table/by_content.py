@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cchc_excel.reading.cell_refs import LAST_ROW
 from cchc_excel.reading.formats.sheet import Sheet, cell_text
-from cchc_excel.reading.table.columns import Columns, by_headers, has_codes, with_codes
+from cchc_excel.reading.table.columns import (
+    Columns,
+    by_headers,
+    has_codes,
+    headings_in,
+    scale_above,
+    with_codes,
+)
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.labels import LabelReader
 from cchc_excel.text.normalize import fold_marks
@@ -20,6 +27,8 @@ _MIN_FIGURES = 3
 _NUMBER = re.compile(r"[0-9][0-9.,]*%?")
 #: A table has no more columns than these; of a page that goes on, so many labels are looked at.
 _MOST_COLUMNS = 100
+#: A header in other words than the form's has no more rows.
+_HEADER_HEIGHT = 2
 _MOST_LABELS = 100
 
 
@@ -37,7 +46,13 @@ def find_columns(sheet: Sheet, form: FormIndex, above: Columns | None = None) ->
     if not tables:
         tables = list(_by_content(sheet, form))
     ends = [*(columns.top_row - 1 for columns in tables[1:]), LAST_ROW]
-    return [with_codes(sheet, form, replace(columns, last_row=end)) for columns, end in zip(tables, ends, strict=False)]
+    before = [*([above] if above else []), *tables]
+    # What is said above the first page is said of all.
+    scale = next((columns.scale for columns in before if columns.scale), "")
+    return [
+        with_codes(sheet, form, replace(columns, last_row=end, scale=scale))
+        for columns, end in zip(tables, ends, strict=False)
+    ]
 
 
 def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
@@ -51,7 +66,14 @@ def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
         return
     (label, labelled), (unit, measured) = labels.most_common(1)[0], units.most_common(1)[0]
     if min(labelled, measured) >= form.min_rows and label < unit:
-        yield _with_figures(Columns(min(sheet.rows) - 1, {"label": label, "unit": unit}), sheet)
+        first = next(row for row, text in sheet.texts(label) if read(text) in form.by_label)
+        above = range(first - _HEADER_HEIGHT, first)
+        header = [row for row in above if fold_marks(sheet.text(row, unit)) not in form.units]
+        yield replace(
+            _with_figures(Columns(min(sheet.rows) - 1, {"label": label, "unit": unit}), sheet),
+            headings=headings_in(sheet, header, label),
+            scale=scale_above(sheet, first),
+        )
 
 
 def _continued(above: Columns, sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
@@ -82,18 +104,29 @@ def _continued(above: Columns, sheet: Sheet, form: FormIndex) -> Iterator[Column
         by_key=by_key,
         last_row=LAST_ROW,
         by_key_row=False,
-        heading_rows=(),
         rivals=tuple(column + moved for column in above.rivals),
+        headings={column + moved: texts for column, texts in above.headings.items()},
+        above={column + moved: texts for column, texts in above.above.items()},
     )
     units = _units(sheet, form)
     unit = units.most_common(1)[0][0] if units else by_key.get("unit", label)
     expected = by_key.get("unit", unit) == unit and {"figure", "note"} <= by_key.keys()
     if expected and (
-        _numbers(sheet, by_key["figure"]) or not any(_is_figures(sheet, at) for at in _beyond(sheet, unit))
+        any(_numbers(sheet, at) for at in same.of_figures)
+        or not any(_is_figures(sheet, at) for at in _beyond(sheet, unit))
     ):
         yield same
     else:
-        yield _with_figures(replace(same, by_key={"label": label, "unit": unit}, rivals=()), sheet)
+        elsewhere = _with_figures(replace(same, by_key={"label": label, "unit": unit}, rivals=()), sheet)
+        yield replace(elsewhere, headings=_carried(same, elsewhere), above={})
+
+
+def _carried(before: Columns, now: Columns) -> Mapping[int, tuple[str, ...]]:
+    """The headings of a table that goes on in other columns; each may have any of them where they are not as many."""
+    headings = [(*before.headings.get(at, ()), *before.above.get(at, ())) for at in before.of_figures]
+    if len(headings) != len(now.of_figures):
+        headings = [(" | ".join(text for texts in headings for text in texts),)] * len(now.of_figures)
+    return dict(zip(now.of_figures, headings, strict=True))
 
 
 def _with_figures(columns: Columns, sheet: Sheet) -> Columns:

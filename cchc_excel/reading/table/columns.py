@@ -5,9 +5,10 @@ A table is a stretch of rows under one header; a sheet may have several under on
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cchc_excel.forms.layout import COLUMN_KEYS, COLUMNS, HEADERS
 from cchc_excel.reading.cell_refs import LAST_ROW, cell_name
@@ -18,6 +19,9 @@ from cchc_excel.text.normalize import fold_marks
 #: The printed header has so many rows.
 _HEADER_HEIGHT = 2
 _LONGEST_HEADER = 100
+#: A unit for all of a table stands at most so many rows above its header.
+_MOST_ROWS_ABOVE = 3
+_SCALE = re.compile(r"\(?(dvt|don vi( tinh)?) ?: ?(nghin|ngan|trieu|ty|tram|1[. ]?000)\b")
 _BY_HEADER = {fold_marks(text): key for key, text in HEADERS.items()}
 
 
@@ -32,7 +36,9 @@ class Columns:
         last_row: the last row that can be the table's.
         rivals: columns beside ``figure`` that may hold the figures just as well.
         top_row: the first row of the header.
-        heading_rows: rows in which the columns may have headings, from the top.
+        headings: column right of the labels → its texts in the header, from the bottom.
+        above: column → its texts in the row above the header, which may be its heading, too, or a line of the title.
+        scale: what is said above the table of a unit for all of it, such as *ĐVT: nghìn*; empty for nothing.
     """
 
     header_row: int
@@ -41,7 +47,14 @@ class Columns:
     last_row: int = LAST_ROW
     rivals: tuple[int, ...] = ()
     top_row: int = 1
-    heading_rows: tuple[int, ...] = ()
+    headings: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    above: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    scale: str = ""
+
+    @property
+    def of_figures(self) -> Sequence[int]:
+        """The columns that may hold the figures, from the left."""
+        return sorted({self.by_key["figure"], *self.rivals})
 
     @property
     def have_moved(self) -> bool:
@@ -82,7 +95,8 @@ def _by_key_row(sheet: Sheet) -> Iterator[Columns]:
                 by_key_row=True,
                 rivals=_others(rivals, columns),
                 top_row=number,
-                heading_rows=(number, number + 1, number + 2),
+                headings=headings_in(sheet, _header_below(sheet, number, columns["code"]), columns.get("label", 0)),
+                scale=scale_above(sheet, number),
             )
 
 
@@ -107,28 +121,60 @@ def _by_header(sheet: Sheet) -> Iterator[Columns]:
 
 
 def _with_figure(sheet: Sheet, columns: dict[str, int], top: int, bottom: int) -> Columns | None:
-    """The columns under a header, the figure's where the header does not name it; None where there is none."""
+    """The columns under a header, the figure's where the header does not name it; None where there is none.
+
+    Of those between unit and note, all that have a heading may be it: the right one may be blank beside another.
+    """
+    label = columns["label"]
+    headings = headings_in(sheet, range(top, bottom + 1 + _has_more(sheet, label, bottom)), label)
     named = _named_figure(sheet, top, bottom)
-    unit, note = columns.get("unit", columns["label"]), columns["note"]
-    between = set(range(unit + 1, note)) if unit < note else set()
+    filled: set[int] = set()
     if not named:
-        named = {column for column in between if _has_figures(sheet, column, bottom)} or set(sorted(between)[:1])
+        unit, note = columns.get("unit", label), columns["note"]
+        between = range(unit + 1, note)
+        filled = {column for column in between if _has_figures(sheet, column, bottom)}
+        named = filled | (set(between) & headings.keys()) or set(between[:1])
     if not named:
         return None
-    figure = columns.get("figure", min(named))
+    figure = columns.get("figure", min(filled or named))
     return Columns(
         bottom,
         {**columns, "figure": figure},
         rivals=tuple(sorted(named - {figure})),
         top_row=top,
-        heading_rows=_heading_rows(sheet, columns["label"], top, bottom),
+        headings=headings,
+        above=headings_in(sheet, [top - 1], label),
+        scale=scale_above(sheet, top),
     )
 
 
-def _heading_rows(sheet: Sheet, label: int, top: int, bottom: int) -> tuple[int, ...]:
-    """The header's rows, the one above, and the one below where it is no row of the body."""
-    has_more = bottom + 1 in sheet.rows and not sheet.text(bottom + 1, label)
-    return tuple(range(max(top - 1, 1), bottom + 1 + has_more))
+def _has_more(sheet: Sheet, label: int, bottom: int) -> bool:
+    """Whether the row below a header is one of headings, too, and none of the body."""
+    return bottom + 1 in sheet.rows and not sheet.text(bottom + 1, label)
+
+
+def _header_below(sheet: Sheet, key_row: int, code: int) -> Sequence[int]:
+    """The key row and those of the printed header below, without rows of the body."""
+    below = range(key_row + 1, key_row + 1 + _HEADER_HEIGHT)
+    return [key_row, *(row for row in below if not sheet.text(row, code))]
+
+
+def headings_in(sheet: Sheet, rows: Iterable[int], label: int) -> Mapping[int, tuple[str, ...]]:
+    """Column right of the labels → its texts in these rows, from the bottom; merged cells are above each of theirs."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in sorted(rows, reverse=True):
+        for column, cell in sheet.rows.get(row, {}).items():
+            if column > label and (text := cell_text(cell)):
+                for below in _merged_columns(sheet, row, column):
+                    found[below] = (*found.get(below, ()), text)
+    return found
+
+
+def scale_above(sheet: Sheet, top: int) -> str:
+    """What is said above a table of a unit for all of it that makes its figures others."""
+    rows = range(max(top - _MOST_ROWS_ABOVE, 1), top)
+    texts = (cell_text(cell) for row in rows for cell in sheet.rows.get(row, {}).values())
+    return next((text for text in texts if len(text) < _LONGEST_HEADER and _SCALE.match(fold_marks(text))), "")
 
 
 def _named_figure(sheet: Sheet, top: int, bottom: int) -> set[int]:

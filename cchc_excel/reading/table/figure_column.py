@@ -8,22 +8,25 @@ from dataclasses import dataclass
 
 from cchc_excel.domain.submission import BLANK, Cell, ReadNotice
 from cchc_excel.forms.layout import COLUMN_KEYS, HEADERS
+from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.template import HEADER_PREVIOUS, HEADER_TOP
 from cchc_excel.reading.cell_refs import cell_name
-from cchc_excel.reading.formats.sheet import Sheet, cell_text
-from cchc_excel.reading.table.periods import names_another, names_only
+from cchc_excel.reading.formats.sheet import Sheet
+from cchc_excel.reading.table.periods import names_another, names_nothing_else, names_only, says_nothing_else
 from cchc_excel.reading.table.rows import Part
 from cchc_excel.text.normalize import fold_marks
 
 #: Headings of a column that holds the total of the columns beside it.
 _TOTALS = frozenset({"tong cong", "tong so", "tong", "cong", "toan co quan", "chung"})
 _OURS = frozenset({*map(fold_marks, (*HEADERS.values(), *HEADER_TOP)), *COLUMN_KEYS.values()})
+_ABOVE_FIGURES = {fold_marks(text) for text in (HEADERS["figure"], HEADER_TOP[2])}
 _PREVIOUS = fold_marks(HEADER_PREVIOUS.partition("\n")[0])
 #: Keys of columns that only earlier templates have begin so, too.
 _KEY = COLUMN_KEYS["code"].partition(":")[0] + ":"
 #: What stands above figures that are to be read instead of others.
 _CORRECTED = re.compile(r"\b(so lieu|sua|dung|dieu chinh|chinh thuc|cap nhat|ra soat|chot|moi)\b")
 _NUMBER = re.compile(r"[0-9][0-9.,]*\s*%?")
+_COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?")
 #: Fewer figures than these are corrections of single rows, and no column of their own.
 _FEWEST_FIGURES = 3
 #: More figures than these in one column are a column of its own.
@@ -62,7 +65,8 @@ def figure_column(part: Part, period: str) -> FigureColumn:
     """The column of a part's figures.
 
     The one visible column that holds anything; else the one whose heading names the period, or the total; else it is in
-    doubt. What a heading says is of another period, or planned, is none of them.
+    doubt. What a heading says is of another period, or planned, is none of them. Whatever else the heading of the only
+    one says, a part of the agency or another unit, it is in doubt, too.
 
     Args:
         part: with its columns.
@@ -84,30 +88,46 @@ class _Choice:
 
     def column(self) -> FigureColumn:
         """The one, or the doubt."""
-        apart = [column for column in self._candidates if names_another(self._headings[column], self._period)]
-        open_columns = [column for column in self._candidates if column not in apart] or self._candidates
-        if len(open_columns) == len(self._candidates):
-            apart = []
-        filled = [column for column in open_columns if column in self._contents]
+        filled = [column for column in self._candidates if column in self._contents]
+        own = self._without_repeats([column for column in filled if not self._is_apart(column)])
         if not filled:
-            return self._chosen(self._printed[0] if self._printed[0] in open_columns else open_columns[0], apart)
-        filled = self._without_repeats(filled)
-        if len(filled) == 1 and not self._is_doubtful(filled[0], open_columns):
-            return self._chosen(filled[0], apart)
-        named = [column for column in filled if names_only(self._headings[column], self._period)]
-        named = named or [column for column in filled if fold_marks(self._headings[column]) in _TOTALS]
-        if len(named) == 1 and not self._is_hidden(named[0]):
+            return self._chosen(next((at for at in self._printed if not self._is_apart(at)), self._printed[0]), ())
+        if not own:
+            return self._in_doubt(filled, "CT46")
+        if len(own) == 1 and not self._is_doubtful(own[0]):
+            return self._chosen(own[0], filled)
+        named = [column for column in own if names_only(self._headings[column], self._period)]
+        named = named or [column for column in own if fold_marks(self._headings[column]) in _TOTALS]
+        if len(named) == 1 and not self._is_hidden(named[0]) and not self._is_foreign(named[0]):
             return self._chosen(named[0], filled)
-        facts = {"columns": self._listed(filled)}
-        return FigureColumn(
-            self._part.sheet, filled[0], tuple(filled), (ReadNotice("CT30", facts),), frozenset(self._candidates)
+        return self._in_doubt(own, "CT46" if len(own) == 1 and self._is_foreign(own[0]) else "CT30")
+
+    def _texts(self, column: int) -> list[str]:
+        """What the header says of a column beside the printed words.
+
+        What stands above the header is a heading over one of several columns, or where it is nothing but a period.
+        """
+        columns = self._part.columns
+        above = [
+            text for text in columns.above.get(column, ()) if len(self._candidates) > 1 or names_nothing_else(text)
+        ]
+        return [text for text in (*columns.headings.get(column, ()), *above, columns.scale) if text and _is_own(text)]
+
+    def _is_apart(self, column: int) -> bool:
+        """Whether a column's figures are of another period, or planned."""
+        return any(names_another(text, self._period) for text in self._texts(column))
+
+    def _is_foreign(self, column: int) -> bool:
+        """Whether a column's figures are anything else than the form's of that period."""
+        return not all(
+            says_nothing_else(text, self._period) or fold_marks(text) in _TOTALS for text in self._texts(column)
         )
 
     def _without_repeats(self, filled: Sequence[int]) -> list[int]:
-        """The columns without hidden ones that only repeat a visible one, and without the second of two alike."""
+        """The columns without hidden ones that only repeat a visible one, and without one of two alike."""
         visible = [column for column in filled if not self._is_hidden(column)]
         kept: list[int] = []
-        for column in sorted(filled, key=self._is_hidden):
+        for column in sorted(filled, key=lambda column: (self._is_hidden(column), self._is_foreign(column))):
             contents = self._contents[column].items()
             repeats = any(contents == self._contents[other].items() for other in kept)
             if len(visible) == 1 and self._is_hidden(column):
@@ -116,12 +136,16 @@ class _Choice:
                 kept.append(column)
         return sorted(kept)
 
-    def _is_doubtful(self, column: int, open_columns: Sequence[int]) -> bool:
-        """Whether the only column with figures is none that was asked for: hidden beside a blank one, or added."""
-        if self._is_hidden(column):
-            return any(not self._is_hidden(other) for other in open_columns)
-        own = fold_marks(self._headings[column])
-        return column not in self._printed and own != "" and own not in _OURS
+    def _is_doubtful(self, column: int) -> bool:
+        """Whether the only column with figures was not asked for: hidden beside a blank one, added or foreign."""
+        visible = (other for other in self._candidates if not self._is_hidden(other))
+        is_behind = self._is_hidden(column) and not all(map(self._is_apart, visible))
+        is_added = column not in self._printed and bool(self._texts(column))
+        return is_behind or is_added or self._is_foreign(column)
+
+    def _in_doubt(self, columns: Sequence[int], code: FindingCode) -> FigureColumn:
+        notice = ReadNotice(code, {"columns": self._listed(columns)})
+        return FigureColumn(self._part.sheet, columns[0], tuple(columns), (notice,), frozenset(self._candidates))
 
     def _is_hidden(self, column: int) -> bool:
         return column in self._part.sheet.hidden_columns
@@ -173,10 +197,8 @@ def further_columns(part: Part) -> Sequence[int]:
 
 def _is_ours(part: Part, column: int) -> bool:
     """Whether the form has the column, though not for this return's figures."""
-    texts = [fold_marks(part.sheet.text(row, column)) for row in part.columns.heading_rows]
-    return any(
-        text.startswith((_PREVIOUS, _KEY)) or text in _OURS - {fold_marks(HEADERS["figure"])} for text in texts if text
-    )
+    texts = map(fold_marks, (*part.columns.headings.get(column, ()), *part.columns.above.get(column, ())))
+    return any(text.startswith((_PREVIOUS, _KEY)) or text in _OURS - _ABOVE_FIGURES for text in texts)
 
 
 def _numbers(part: Part, column: int) -> int:
@@ -199,10 +221,14 @@ def _contents(part: Part, column: int) -> Mapping[int, str]:
 
 def heading(part: Part, column: int) -> str:
     """What the header says of a column beside the printed words, from the bottom; else those words."""
-    cells = [part.sheet.cell(row, column) for row in reversed(part.columns.heading_rows)]
-    texts = [text for cell in cells if (text := cell_text(cell))]
-    own = [text for text in texts if fold_marks(text) not in _OURS and fold_marks(text) != "ket qua thong ke"]
-    return (own or texts or [""])[0][:_LONGEST_HEADING]
+    columns = part.columns
+    texts = [*columns.headings.get(column, ()), *columns.above.get(column, ()), columns.scale]
+    return next(filter(_is_own, texts), texts[0])[:_LONGEST_HEADING]
+
+
+def _is_own(text: str) -> bool:
+    """Whether a heading has other words than the printed ones, and is not the number of a column."""
+    return text != "" and fold_marks(text) not in _OURS and not _COLUMN_NUMBER.fullmatch(text)
 
 
 def _letters(column: int) -> str:

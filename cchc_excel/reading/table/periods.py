@@ -15,7 +15,14 @@ _PERIOD = re.compile(
 _QUARTERS = {"i": "1", "mot": "1", "nhat": "1", "ii": "2", "hai": "2", "iii": "3", "ba": "3", "iv": "4", "tu": "4"}
 _WORD = re.compile(r"[^\W_]+")
 #: Words that say nothing about what a column of a period's figures holds.
-_SAYS_NOTHING = frozenset({"so", "lieu", "ket", "qua", "thuc", "hien", "bao", "cao", "ky", "nay", "nam", "thong", "ke"})
+_SAYS_NOTHING = frozenset(
+    (
+        *("so", "lieu", "luong", "ket", "qua", "thuc", "hien", "te", "dat", "duoc", "gia", "tri", "bao", "cao"),
+        *("thong", "ke", "trong", "ky", "nay", "nam", "tong", "cong", "toan", "chung", "don", "vi", "co", "quan"),
+    )
+)
+#: Words that say nothing in a period of a kind.
+_OF_KIND = {"Q": frozenset({"quy"}), "T": frozenset({"thang"})}
 #: What stands above figures that are not this period's: earlier ones, planned ones.
 _OTHER_FIGURES = (
     "ky truoc",
@@ -57,10 +64,33 @@ def _kind(match: re.Match[str]) -> str:
 
 def names_only(heading: str, period: str) -> bool:
     """Whether a heading names a period and nothing beside it: ``Thực hiện Quý I/2021``, not ``Kế hoạch Quý I/2021``."""
-    if not period or named_periods(heading) != named_periods(period):
-        return False
-    rest = _PERIOD.sub(" ", fold_marks(heading))
-    return set(_WORD.findall(rest)) <= _SAYS_NOTHING
+    return bool(period) and named_periods(heading) == named_periods(period) and names_nothing_else(heading)
+
+
+def names_nothing_else(heading: str) -> bool:
+    """Whether a heading has no words but those of its periods, and such as say nothing."""
+    return _words_beside_periods(heading) <= _SAYS_NOTHING
+
+
+def says_nothing_else(heading: str, period: str) -> bool:
+    """Whether nothing in a column's heading speaks against its figures being the period's, all, and in their units.
+
+    >>> [says_nothing_else(text, "Quý I năm 2021") for text in ("Thực hiện", "Quý 1", "Năm 2021", "Quý này")]
+    [True, True, True, True]
+    >>> [says_nothing_else(text, "Quý I năm 2021") for text in ("Quý IV", "Phòng A", "Số liệu (nghìn)", "Ước cả năm")]
+    [False, False, False, False]
+    """
+    asked = named_periods(period)[0] if period else NamedPeriod("", "")
+    says_nothing = _SAYS_NOTHING | _OF_KIND.get(asked.kind[:1], frozenset())
+    mine = {asked, NamedPeriod("", asked.year)}
+    return any(
+        _words_beside_periods(text) <= says_nothing and (not period or mine.issuperset(named_periods(text)))
+        for text in (heading, f"{heading} {asked.year}")
+    )
+
+
+def _words_beside_periods(heading: str) -> set[str]:
+    return set(_WORD.findall(_PERIOD.sub(" ", fold_marks(heading))))
 
 
 def names_another(heading: str, period: str) -> bool:
@@ -78,7 +108,7 @@ def names_other_period(heading: str, period: str) -> bool:
     if not period or not named:
         return False
     asked = named_periods(period)[0]
-    return not any(one == asked or (not one.kind and one.year == asked.year) for one in named)
+    return not any(one in (asked, NamedPeriod("", asked.year)) for one in named)
 
 
 def contradict(mine: str, other: str) -> bool:

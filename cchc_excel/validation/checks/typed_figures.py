@@ -21,7 +21,7 @@ CODES: tuple[FindingCode, ...] = (
 )
 # fmt: on
 #: The row stands twice, several columns may be those of the figures, the unit is another one.
-_TELLS_WHY = frozenset[FindingCode]({"CT03", "CT30", "CT35"})
+_TELLS_WHY = frozenset[FindingCode]({"CT03", "CT30", "CT35", "CT46"})
 _TABLES_DIFFER: FindingCode = "CT29"
 _BETWEEN_TABLES = " | "
 

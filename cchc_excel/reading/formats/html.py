@@ -37,8 +37,9 @@ _LINES = frozenset({"p", "div", "li", "tr"})
 _NO_TEXT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 #: Of a table within a cell so much is told.
 _MOST_QUOTED, _LONGEST_QUOTED = 50, 200
-#: Fields of forms. Their kinds, as an ``input`` names them, that show no value.
+#: Fields of forms. Kinds of an `input`: boxes to be ticked, and those that show no value.
 _FIELDS = frozenset({"input", "textarea", "select"})
+_BOXES = frozenset({"checkbox", "radio"})
 _NO_VALUE = frozenset({"hidden", "submit", "reset", "button", "image", "file"})
 #: Where a field begins or ends.
 _EDGE = Run("")
@@ -184,7 +185,7 @@ class _TableReader:
             if child.tag == "br":
                 yield Run("\n")
             elif child.tag in _FIELDS:
-                yield from self._field(child, self._styles.look(child, look), depth)
+                yield from self._field(child, look, depth)
             elif child.tag == "table":
                 yield from self._table_within(child, look, depth)
             elif child.tag not in _NO_TEXT and not (child.tag == "option" and "selected" not in child.attrib):
@@ -202,12 +203,17 @@ class _TableReader:
         elif not self._styles.look(table, look).is_hidden:
             yield Run(_quoted(table), "doubtful")
 
-    def _field(self, element: etree._Element, look: Look, depth: int) -> Iterator[Run]:
+    def _field(self, element: etree._Element, around: Look, depth: int) -> Iterator[Run]:
+        look = self._styles.look(element, around)
         yield _EDGE
-        if element.tag == "input":
-            yield Run(_typed(element), look.why_aside)
-        else:
+        if element.tag != "input":
             yield from self._runs(element, look, depth + 1)
+        elif _kind(element) in _BOXES:
+            # Pages that draw boxes of their own hide these.
+            yield Run(TICKED if "checked" in element.attrib else UNTICKED, around.why_aside)
+        elif _kind(element) not in _NO_VALUE:
+            # Browsers show one of a kind that they do not know as text.
+            yield Run(element.get("value", ""), look.why_aside)
         yield _EDGE
 
 
@@ -269,13 +275,9 @@ def _value(element: etree._Element, look: Look) -> Cell | None:
     return number_cell(float(value), code) if is_known else None
 
 
-def _typed(element: etree._Element) -> str:
-    """What is filled in at a field of a form."""
-    kind = element.get("type", "").strip().lower()
-    if kind in ("checkbox", "radio"):
-        return TICKED if "checked" in element.attrib else UNTICKED
-    # Browsers show one of a kind that they do not know as text.
-    return "" if kind in _NO_VALUE else element.get("value", "")
+def _kind(element: etree._Element) -> str:
+    """Of an ``input``."""
+    return element.get("type", "").strip().lower()
 
 
 def _blanks(text: str | None) -> str:

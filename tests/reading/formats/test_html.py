@@ -107,6 +107,10 @@ NO_VALUE = ("hidden", "submit", "reset", "button", "image", "file")
         ("<td>25<input hidden value='30'></td>", text("25", aside="30", why_aside="hidden")),
         ("<td><s><input value='25'></s> 27</td>", text("27", aside="25", why_aside="struck")),
         ("<td>25<textarea hidden>30</textarea></td>", text("25", aside="30", why_aside="hidden")),
+        # But pages that draw boxes of their own hide the page's.
+        ("<td><input type=checkbox style='opacity:0'> Có</td>", text("☐ Có")),
+        ("<td><input type=radio class=d-none checked> Có</td>", text("✓ Có")),
+        ("<td><s><input type=checkbox checked></s></td>", Cell("blank", aside="✓", why_aside="struck")),
         # It is no part of a number beside it.
         ("<td>1<input value='248'></td>", text("1?248")),
         ("<td>1 <b> </b><input value='248'></td>", text("1  ?248")),

@@ -457,9 +457,9 @@ def test_a_form_on_which_somebody_wrote_is_asked_about(desk, form):
     desk.collect()
     assert assign(desk.workspace, "STC.pdf", "STC").state == "accepted"
     (checked,) = check(desk.workspace)
-    asked = {finding.indicator: finding.message for finding in checked.findings if finding.code == "SL26"}
+    asked = {finding.indicator: finding.message for finding in checked.findings if finding.code == "SL32"}
     assert asked.keys() == {"I.1.1", "I.1.2", "I.1.3"}
-    assert "“25 | gạch bỏ” chưa xác định được là số liệu của chỉ tiêu này" in asked["I.1.1"]
+    assert "“25 | gạch bỏ” chưa xác định được là số liệu nào" in asked["I.1.1"]
     assert ("“31”" in asked["I.1.2"], "“7”" in asked["I.1.3"]) == (True, True)
     (told_of,) = [finding.message for finding in checked.findings if finding.code == "CT45"]
     assert "(“31”, “7”)" in told_of

@@ -290,6 +290,8 @@ def meaning(raw, row):
         ("(Có) 2", YES_NO, None, "SL18"),
         ("“Có”", YES_NO, 1, "SL08"),
         ('"1 - Có"', YES_NO, 1, ""),
+        ("1,5 nghìn", FILES, None, "SL19"),
+        ("1,5 hồ sơ", FILES, None, "SL13"),
         ("“12”", FILES, 12, ""),
         ('"1.248"', FILES, 1248, "SL01"),
         ("“12", FILES, None, "SL11"),

@@ -95,10 +95,10 @@ def _read(number: TypedNumber, text: str, row: Row) -> Interpretation:
 
 def _with_rest(number: Interpretation, unit: str, rest: str | None, row: Row, form: Form) -> Interpretation:
     """A number with something behind it: its own unit is dropped, harmless words in brackets are told."""
-    if number.value is None:
-        return number
     if unit and not words.is_one_of(unit, row.unit_words):
         return _other_unit(row) if unit[0] == "%" or unicodedata.category(unit[0])[0] == "L" else asked("SL11")
+    if number.value is None:
+        return number
     if rest is None or (rest and words.is_one_of(rest, row.unit_words)):
         return number
     return with_words(number, rest, row, form)

@@ -10,6 +10,7 @@ from cchc_excel.messages.findings import FINDINGS
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.table.choose import choose_table
 from cchc_excel.reading.table.expected_forms import FormIndex
+from cchc_excel.reading.table.locate import LocatedTable
 
 HEADER = ("STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú")
 CODED_HEADER = ("Mã", *HEADER)
@@ -48,13 +49,18 @@ def changed(rows: Sequence[Row], figures: Mapping[int, str]) -> list[list[str]]:
     return made
 
 
+def located(index: FormIndex, *sheets: Sheet, period: str = "") -> LocatedTable:
+    """The table that counts."""
+    return choose_table(Workbook(list(sheets)), index, period).table
+
+
 def read(index: FormIndex, *sheets: Sheet, period: str = "") -> tuple[dict[str, object], dict[str, dict[str, str]]]:
     """The figures that count, and the notices by code."""
-    chosen = choose_table(Workbook(list(sheets)), index, period)
-    figures = {entry.code: entry.raw.value for entry in chosen.table.entries if entry.raw.kind != "blank"}
-    for notice in chosen.table.notices:
+    table = located(index, *sheets, period=period)
+    figures = {entry.code: entry.raw.value for entry in table.entries if entry.raw.kind != "blank"}
+    for notice in table.notices:
         # Nothing that a sentence asks for is missing.
         template = FINDINGS[notice.code]
         assert template.message.format(**{"raw": "", "cell": ""} | dict(notice.facts))
         assert template.remedy.format(**notice.facts) == template.remedy
-    return figures, {notice.code: dict(notice.facts) for notice in chosen.table.notices}
+    return figures, {notice.code: dict(notice.facts) for notice in table.notices}

@@ -37,8 +37,11 @@ def lines_by_code(part: Part, form: FormIndex) -> Sequence[Line]:
 
 
 def without_vague_beside_contradicted(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines; one whose label does not name its code is contradicted where the next that does is."""
-    doubts = ["vague" if line.is_vague else line.doubt for line in lines]
+    """The lines; one whose label does not name its code is contradicted where the next that does is.
+
+    A code that has lost its label makes those beside it doubtful, too.
+    """
+    doubts = [("vague" if line.label else "unlabelled") if line.is_vague else line.doubt for line in lines]
     return [
         replace(line, doubt="contradicted") if line.is_vague and _stands_beside_contradicted(doubts, at) else line
         for at, line in enumerate(lines)
@@ -47,7 +50,9 @@ def without_vague_beside_contradicted(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _stands_beside_contradicted(doubts: Sequence[str], at: int) -> bool:
     above, below = reversed(doubts[max(at - _NEAR, 0) : at]), doubts[at + 1 : at + 1 + _NEAR]
-    return "contradicted" in (next((doubt for doubt in side if doubt != "vague"), "") for side in (above, below))
+    says_nothing = {"vague", doubts[at]}
+    nearest = (next((doubt for doubt in side if doubt not in says_nothing), "") for side in (above, below))
+    return not {"contradicted", "unlabelled"}.isdisjoint(nearest)
 
 
 class _CodeChecker:
@@ -65,10 +70,9 @@ class _CodeChecker:
     def line(self, number: int) -> Line:
         """The line of a row's code, with what its label says of it."""
         row, label = self._form.by_code[self._part.text(number, "code")], self._part.text(number, "label")
-        if label == row.label:
-            return Line(self._part, number, row.code, label)
-        if not label:
+        if not label or len(self._form.by_label[row.comparable_label]) > 1:
             self.vague.add(number)
+        if not label or label == row.label:
             return Line(self._part, number, row.code, label)
         comparable_label = self._reader.comparable(label)
         if comparable_label not in self._form.by_label:
@@ -93,6 +97,8 @@ class _CodeChecker:
             self.vague.add(number)
             return True
         if own >= max(closest, _MIN_SIMILARITY_BESIDE_CODE):
+            if self._is_only_short_for_other(label, issued):
+                return False
             if own < closest + MARGIN:
                 self.vague.add(number)
             return True
@@ -106,6 +112,10 @@ class _CodeChecker:
         others = (other for other in self._form.by_label if other != issued)
         best = process.extractOne(label, others, scorer=fuzz.ratio)
         return best[1] if best else 0
+
+    def _is_only_short_for_other(self, label: str, issued: str) -> bool:
+        """Whether a label is another row's, cut short or abbreviated, and not that of its code."""
+        return not abbreviates(label, issued) and any(abbreviates(label, other) for other in self._form.by_label)
 
     def _is_elsewhere(self, label: str) -> bool:
         """Whether every row that has exactly this label stands in the table under its code, with it or part of it."""

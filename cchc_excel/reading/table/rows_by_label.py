@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -24,21 +25,23 @@ from cchc_excel.reading.table.rows import Line, Part
 #: those are no such rows.
 _OUT_OF_ORDER = 0.1
 _FEW = 3
+#: Around so many lines on either side of two that are out of order others may be, though they seem to be in order.
+_NEAR = 10
+#: Two labels this similar are the same.
+_SAME = 100
 
 
 def lines_by_label(parts: Sequence[Part], form: FormIndex) -> Iterator[Line]:
     """Every line of some parts that has a label, identified by label, section and order.
 
     A label that occurs once in the form and once in the table identifies its line wherever it is. Another line is
-    identified between two identified neighbours, where exactly one row that is still free is similar enough.
+    identified between two identified neighbours, where exactly one row that is still free is similar enough. Near lines
+    that were sorted, neighbours say something only if the form's rows follow one another as the lines do.
     """
     reader = LabelReader(form)
     lines = [(part, number, text) for part in parts for number in part.rows() if (text := part.text(number, "label"))]
     labels = [reader.comparable(text) for _, _, text in lines]
-    in_parts = [id(part) for part, _, _ in lines]
-    identified = _in_order(_by_unique_label(labels, in_parts, form))
-    while more := dict(_between_identified(labels, in_parts, identified, form)):
-        identified |= more
+    identified = _Labels(labels, [id(part) for part, _, _ in lines], form).identified()
     for at, (part, number, text) in enumerate(lines):
         row = form.rows[identified[at]] if at in identified else None
         if row is None:
@@ -47,25 +50,98 @@ def lines_by_label(parts: Sequence[Part], form: FormIndex) -> Iterator[Line]:
             yield Line(part, number, row.code, text, is_retyped=labels[at] != row.comparable_label)
 
 
-def _by_unique_label(labels: Sequence[str], parts: Sequence[int], form: FormIndex) -> dict[int, int]:
-    """Index of the line → index of the row, for labels that occur once in the form and once in a part of the table.
+@dataclass(frozen=True)
+class _Labels:
+    """A table's lines.
 
-    A page may repeat the last rows of the page before.
+    Attributes:
+        labels: of each line, as labels are compared.
+        parts: of each line, the part of the table that it stands in.
+        form: whose table it is.
     """
-    counts = Counter(zip(labels, parts, strict=True))
-    return {
-        line: form.by_label[label][0]
-        for line, (label, part) in enumerate(zip(labels, parts, strict=True))
-        if counts[label, part] == 1 and len(form.by_label.get(label, ())) == 1
-    }
+
+    labels: Sequence[str]
+    parts: Sequence[int]
+    form: FormIndex
+
+    def identified(self) -> Mapping[int, int]:
+        """Index of the line → index of the row."""
+        identified, displaced = _in_order(self._by_unique_label())
+        if not displaced.isdisjoint(identified):
+            identified = _without_cut(identified, self.form)
+        while more := dict(self._between_identified(identified, displaced)):
+            identified |= more
+        return identified
+
+    def _by_unique_label(self) -> dict[int, int]:
+        """Lines whose label occurs once in the form and once in a part of the table.
+
+        A page may repeat the last rows of the page before.
+        """
+        lines = list(zip(self.labels, self.parts, strict=True))
+        counts = Counter(lines)
+        return {
+            at: self.form.by_label[line[0]][0]
+            for at, line in enumerate(lines)
+            if counts[line] == 1 and len(self.form.by_label.get(line[0], ())) == 1
+        }
+
+    def _between_identified(self, identified: Mapping[int, int], displaced: set[int]) -> Iterator[tuple[int, int]]:
+        """Of each run of open lines, those that can be only one free row, which no other line of the run can be.
+
+        The line of a page that repeats one of the page before, label for label, is no other line.
+        """
+        all_rows = range(len(self.form.rows))
+        taken = set(identified.values())
+        is_out_of_order = not displaced.isdisjoint(identified)
+        for run, low, high in _open_runs(len(self.labels), identified, len(all_rows)):
+            near = displaced.intersection(range(run[0] - _NEAR, run[-1] + _NEAR + 1))
+            if (is_out_of_order or len(near) > 1) and not _is_block(run, low, high, identified):
+                continue
+            free = [row for row in all_rows[low + 1 : high] if row not in taken]
+            elsewhere = [row for row in all_rows if row not in taken and not low < row < high]
+            claims: dict[int, list[int]] = {}
+            for line in run:
+                if (row := _only_similar_row(self.labels[line], free, elsewhere, self.form)) is not None:
+                    claims.setdefault(row, []).append(line)
+            for row, lines in claims.items():
+                if self._are_one(lines) and not self._may_be_other_line(run, lines[0], self.form.rows[row]):
+                    yield from ((line, row) for line in lines)
+
+    def _are_one(self, lines: Sequence[int]) -> bool:
+        """Whether it is one line, at most repeated on other pages."""
+        is_same = len({self.labels[line] for line in lines}) == 1
+        return is_same and len({self.parts[line] for line in lines}) == len(lines)
+
+    def _may_be_other_line(self, run: Sequence[int], line: int, row: RowIndex) -> bool:
+        """Whether the label of another open line is the row's, cut short."""
+        label = self.labels[line]
+        others = {self.labels[other].rstrip("… ") for other in run if self.labels[other] != label}
+        return label != row.comparable_label and any(
+            len(other) >= SHORTEST_CUT and row.comparable_label.startswith(other) for other in others
+        )
 
 
-def _in_order(identified: dict[int, int]) -> dict[int, int]:
-    """Without the few lines that are out of order in a table that is in order: a label cut short may be another's."""
+def _in_order(identified: dict[int, int]) -> tuple[dict[int, int], set[int]]:
+    """Lines with their rows, and which lines are out of the form's order; a few of these are no such rows.
+
+    A label cut short may be another's.
+    """
     kept = _longest_ascending(list(identified.items()))
-    dropped = len(identified) - len(kept)
-    is_few = dropped <= _OUT_OF_ORDER * len(identified) or (dropped <= _FEW and dropped < len(kept))
-    return kept if is_few else identified
+    displaced = set(identified) - set(kept)
+    is_few = len(displaced) <= max(_OUT_OF_ORDER * len(identified), min(_FEW, len(kept) - 1))
+    return (kept if is_few else identified), displaced
+
+
+def _without_cut(identified: Mapping[int, int], form: FormIndex) -> dict[int, int]:
+    """Without lines whose label may be that of a row that was not found, cut short."""
+    found = {form.rows[row].comparable_label for row in identified.values()}
+    missing = tuple(row.comparable_label for row in form.rows if row.comparable_label not in found)
+    return {
+        line: row
+        for line, row in identified.items()
+        if not any(label.startswith(form.rows[row].comparable_label) for label in missing)
+    }
 
 
 def _longest_ascending(pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
@@ -86,32 +162,10 @@ def _longest_ascending(pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
     return dict(reversed(kept))
 
 
-def _between_identified(
-    labels: Sequence[str], parts: Sequence[int], identified: Mapping[int, int], form: FormIndex
-) -> Iterator[tuple[int, int]]:
-    """Of each run of open lines, those that can be only one free row, which no other line of the run can be.
-
-    The line of a page that repeats one of the page before, label for label, is no other line.
-    """
-    taken = set(identified.values())
-    for run, low, high in _open_runs(len(labels), identified, len(form.rows)):
-        free = [row for row in range(low + 1, high) if row not in taken]
-        claims: dict[int, list[int]] = {}
-        for line in run:
-            if (row := _only_similar_row(labels[line], free, form)) is not None:
-                claims.setdefault(row, []).append(line)
-        for row, lines in claims.items():
-            is_one = len({labels[line] for line in lines}) == 1 and len({parts[line] for line in lines}) == len(lines)
-            if is_one and not _may_be_other_line(labels, run, lines[0], form.rows[row]):
-                yield from ((line, row) for line in lines)
-
-
-def _may_be_other_line(labels: Sequence[str], run: Sequence[int], line: int, row: RowIndex) -> bool:
-    """Whether the label of another open line is the row's, cut short."""
-    return labels[line] != row.comparable_label and any(
-        row.comparable_label.startswith(cut)
-        for other in run
-        if labels[other] != labels[line] and len(cut := labels[other].rstrip("… ")) >= SHORTEST_CUT
+def _is_block(run: Sequence[int], low: int, high: int, identified: Mapping[int, int]) -> bool:
+    """Whether a run stands among lines that follow one another as the form's rows do."""
+    return (
+        high - low - 1 == len(run) and identified.get(run[0] - 2) == low - 1 and identified.get(run[-1] + 2) == high + 1
     )
 
 
@@ -137,8 +191,15 @@ def _open_runs(lines: int, identified: Mapping[int, int], rows: int) -> Iterator
         yield run, low, rows
 
 
-def _only_similar_row(label: str, free: Sequence[int], form: FormIndex) -> int | None:
-    """The one free row with a similar label that has the same numbers in it; None where there is none or several."""
+def _only_similar_row(label: str, free: Sequence[int], elsewhere: Sequence[int], form: FormIndex) -> int | None:
+    """The one free row with a similar label that has the same numbers in it; None where there is none or several.
+
+    Args:
+        label: as labels are compared.
+        free: the rows that it may be, by its place.
+        elsewhere: the free rows that it is not, unless it was moved.
+        form: theirs.
+    """
     numbers = re.findall(r"\d+", label)
     scores = sorted(
         (
@@ -149,14 +210,17 @@ def _only_similar_row(label: str, free: Sequence[int], form: FormIndex) -> int |
         ),
         reverse=True,
     )
-    if not scores or scores[0][0] < MIN_SIMILARITY:
-        return _only_abbreviated(label, free, form)
-    if len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN:
+    shortened = {row for row in free if abbreviates(label, form.rows[row].comparable_label)}
+    if scores and scores[0][0] >= MIN_SIMILARITY:
+        score, row = scores[0]
+        is_clear = len(scores) == 1 or score - scores[1][0] >= MARGIN
+        # What is similar to one label may be another one cut short.
+        if not is_clear or not (score == _SAME or shortened <= {row}):
+            return None
+    elif len(shortened) == 1:
+        row = next(iter(shortened))
+        score = max(fuzz.ratio(label, form.rows[row].comparable_label), MIN_SIMILARITY)
+    else:
         return None
-    return scores[0][1]
-
-
-def _only_abbreviated(label: str, free: Sequence[int], form: FormIndex) -> int | None:
-    """The one free row whose label this one abbreviates; None where there is none or several."""
-    found = [row for row in free if abbreviates(label, form.rows[row].comparable_label)]
-    return found[0] if len(found) == 1 else None
+    is_moved = any(fuzz.ratio(label, form.rows[other].comparable_label) > score for other in elsewhere)
+    return None if is_moved else row

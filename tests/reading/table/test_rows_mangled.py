@@ -1,0 +1,84 @@
+"""Rows sorted, moved, shifted, deleted and relabelled: every figure goes to its own row, or is told of."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from support.mangled_rows import FIGURE, MangledRows
+from support.tables import CODED_HEADER, HEADER, located, read, sheet, with_codes
+
+SEEDS_OF_ONE_TEST = 60
+
+
+@pytest.mark.parametrize("is_coded", [True, False], ids=["beside their codes", "without codes"])
+@pytest.mark.parametrize("block", range(4))
+def test_no_figure_is_given_to_another_row_or_lost_in_silence(index, form, body, truth, is_coded, block):
+    for seed in range(block * SEEDS_OF_ONE_TEST, (block + 1) * SEEDS_OF_ONE_TEST):
+        rows = with_codes(form, body) if is_coded else [list(line) for line in body]
+        made = MangledRows(rows, random.Random(seed), is_coded)
+        made.mangle()
+        table = located(index, sheet(CODED_HEADER if is_coded else HEADER, *made.rows))
+        figures = {
+            entry.code: entry.raw.value for entry in table.entries if entry.code in truth and not entry.raw.is_empty
+        }
+        what = (seed, made.done)
+        assert {code: value for code, value in figures.items() if truth.get(code) != value} == {}, what
+        told = {cell for notice in table.notices for cell in _cells(notice.facts)}
+        column = "E" if is_coded else "D"
+        lines = {line[FIGURE]: f"{column}{number}" for number, line in enumerate(made.rows, start=2) if line[FIGURE]}
+        assert {cell for figure, cell in lines.items() if figure not in figures.values()} <= told, what
+        assert len(figures) > len(lines) // 3, what
+
+
+def _cells(facts):
+    return facts.get("cells", facts.get("cell", "")).split(", ")
+
+
+def without(rows, form, *codes):
+    return [line for row, line in zip(form.rows, rows, strict=True) if row.code not in codes]
+
+
+def relabelled(rows, form, code, label):
+    return [
+        [*line[:-4], label, *line[-3:]] if row.code == code else list(line)
+        for row, line in zip(form.rows, rows, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "gone"),
+    [
+        # More like the label of V.3.3, and an abbreviation of its own.
+        ("V.3.4", "Số lãnh đạo cấp phòng thuộc ĐV TT sở, ngành được bổ nhiệm mới", "V.3.3"),
+        # All that IV.4.1 and IV.4.2 have in common.
+        ("IV.4.1", "Tổng số người làm việc", "IV.4.2"),
+        ("IV.4.2", "Tổng số người làm việc", "IV.4.1"),
+    ],
+)
+def test_a_label_cut_short_is_not_that_of_a_row_that_is_gone(index, form, body, truth, *, code, label, gone):
+    rows = without(relabelled(body, form, code, label), form, gone)
+    figures, notices = read(index, sheet(HEADER, *rows))
+    assert figures == {other: figure for other, figure in truth.items() if other not in (code, gone)}
+    assert notices["CT10"]["label"] == label
+
+
+@pytest.mark.parametrize("label", ["Tổng số biên chế có", "Tổng số biên chế có m"])
+def test_a_code_is_contradicted_by_another_rows_label_cut_short(index, form, body, truth, label):
+    rows = relabelled(with_codes(form, body), form, "IV.2.1", label)
+    figures, notices = read(index, sheet(CODED_HEADER, *rows))
+    assert figures == {other: figure for other, figure in truth.items() if other != "IV.2.1"}
+    assert notices["CT09"]["count"] == "1"
+
+
+def test_of_a_few_lines_moved_among_others_twins_are_nobodys(index, form, body, truth):
+    """The label that IV.6.4 and IV.7.5 have in common stands where the other of them was."""
+    rows = [list(line) for line in body]
+    at = {row.code: number for number, row in enumerate(form.rows)}
+    for one, other in (("IV.6.4", "IV.7.5"), ("IV.7.1", "IV.7.3"), ("IV.6.1", "IV.6.3")):
+        rows[at[one]], rows[at[other]] = rows[at[other]], rows[at[one]]
+    figures, notices = read(index, sheet(HEADER, *rows))
+    assert {code: figure for code, figure in figures.items() if truth[code] != figure} == {}
+    assert not {"IV.6.4", "IV.7.5"} & set(figures)
+    assert "CT10" in notices

@@ -9,6 +9,8 @@ from functools import lru_cache
 #: First row, first column, last row, last column.
 Range = tuple[int, int, int, int]
 
+#: A range of no more cells is kept as these.
+_SMALL = 200
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 #: Returns use the same few thousand cell references, file after file.
@@ -53,13 +55,15 @@ def area_of(ranges: Sequence[Range]) -> Area:
 
 
 class Area:
-    """Several ranges as one; most of a template's are of a single cell, and those are looked up at once."""
+    """Several ranges as one; the cells of small ones are looked up at once."""
 
     def __init__(self, ranges: Iterable[Range]) -> None:
-        self._cells, self._ranges = set(), []
+        self._cells: set[tuple[int, int]] = set()
+        self._ranges: list[Range] = []
         for cell_range in ranges:
-            if cell_range[:2] == cell_range[2:]:
-                self._cells.add(cell_range[:2])
+            top, left, bottom, right = cell_range
+            if (bottom - top + 1) * (right - left + 1) <= _SMALL:
+                self._cells.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
             else:
                 self._ranges.append(cell_range)
 

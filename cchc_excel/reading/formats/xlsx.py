@@ -17,7 +17,7 @@ from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.sheet_list import SheetPart, passed_over, read_sheets
 from cchc_excel.reading.formats.unsafe import UnsafeError
-from cchc_excel.reading.formats.xlsx_sheet import CellReader, SharedText, read_sheet, shared_text
+from cchc_excel.reading.formats.xlsx_sheet import CellReader, SharedText, plain_or_shared, read_sheet
 from cchc_excel.reading.formats.xlsx_styles import read_styles
 from cchc_excel.reading.formats.xml import attribute, finished, local_name
 from cchc_excel.reading.workers.limits import Limits
@@ -102,10 +102,10 @@ def _styles(package: Package, part: str) -> Sequence[CellStyle]:
     return read_styles(package.chunks(part)) if part in package else ()
 
 
-def _shared_texts(package: Package, part: str) -> Sequence[SharedText]:
+def _shared_texts(package: Package, part: str) -> Sequence[str | SharedText]:
     if part not in package:
         return ()
-    texts = [shared_text(element) for element in islice(finished(package.chunks(part), "si"), _MOST_TEXTS + 1)]
+    texts = [plain_or_shared(element) for element in islice(finished(package.chunks(part), "si"), _MOST_TEXTS + 1)]
     if len(texts) > _MOST_TEXTS:
         raise UnsafeError("texts")
     return texts

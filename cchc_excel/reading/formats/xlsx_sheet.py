@@ -37,13 +37,18 @@ class SharedText(NamedTuple):
     runs: Sequence[tuple[str, TextFont | None]] = ()
 
 
+def plain_or_shared(element: etree._Element) -> str | SharedText:
+    """The text of an ``si`` element: plain as it stands, which it nearly always is, else as :func:`shared_text`."""
+    if len(element) == 1 and (only := element[0]).tag.endswith("}t"):
+        return only.text or ""
+    return shared_text(element)
+
+
 def shared_text(element: etree._Element) -> SharedText:
     """The text of an ``si`` or ``is`` element; without the readings above East Asian words.
 
     One of more runs than anybody formats is in doubt.
     """
-    if len(element) == 1 and element[0].tag.endswith("}t"):
-        return _plain(_text_in(element[0]))
     runs: list[tuple[str, TextFont | None]] = []
     for child in islice(element, _MOST_RUNS + 1):
         if local_name(child) == "t":
@@ -64,8 +69,7 @@ def _plain(text: str) -> SharedText:
 
 
 def _text_in(element: etree._Element) -> str:
-    text = element.text or ""
-    return _unescaped(text)
+    return _unescaped(element.text or "")
 
 
 class CellReader:
@@ -73,7 +77,7 @@ class CellReader:
 
     def __init__(
         self,
-        texts: Sequence[SharedText],
+        texts: Sequence[str | SharedText],
         styles: Sequence[CellStyle],
         *,
         is_from_1904: bool,
@@ -88,6 +92,7 @@ class CellReader:
             is_to_be_calculated: Excel calculates every formula when it opens the workbook.
         """
         self._texts = texts
+        self._by_index: dict[str | None, SharedText] = {}
         self._styles: dict[str, CellStyle] = {str(number): style for number, style in enumerate(styles)}
         self._styles.setdefault("0", USUAL)
         self._is_from_1904 = is_from_1904
@@ -108,7 +113,7 @@ class CellReader:
         is_usual = style is USUAL or style is ON_COLOUR
         kind = element.get("t")
         if kind == "s" or inline is not None:
-            shared = shared_text(inline) if inline is not None else self._texts[_index(value)]
+            shared = shared_text(inline) if inline is not None else self._shared(value)
             if shared.cell.aside or (is_usual and not shared.runs):
                 return shared.cell, False
             return style.text(shared.runs or [(str(shared.cell.value or ""), None)])
@@ -119,6 +124,14 @@ class CellReader:
         if kind == "d":
             return style.day((value or "").strip()[:_LONGEST_ERROR]), False
         return style.whole(_other(kind, value or "")), False
+
+    def _shared(self, index: str | None) -> SharedText:
+        """The text of an index as it is written; a text of sheets that are not read is never asked for."""
+        found = self._by_index.get(index)
+        if found is None:
+            text = self._texts[_number_of(index)]
+            found = self._by_index[index] = _plain(_unescaped(text)) if isinstance(text, str) else text
+        return found
 
     def is_uncalculated(self, value: str | None, kind: str | None) -> bool:
         """Whether a formula's value is none: only a text may be empty, and libraries write 0 for what they leave to do.
@@ -155,8 +168,8 @@ def _unescaped(value: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _index(value: str | None) -> int:
-    text = (value or "").strip()
+def _number_of(index: str | None) -> int:
+    text = (index or "").strip()
     if not (text.isascii() and text.isdigit()):
         raise ValueError(text)
     return int(text)
@@ -211,10 +224,10 @@ class _SheetWalk:
             name = child.get("r")
             if name is not None and not len(child):
                 continue  # formatted and blank
-            position = (number, column + 1) if name is None else _position(name)
-            if position[1] > LAST_COLUMN:
-                raise UnsafeError("cells")
+            position = _position(name) if name is not None else (number, column + 1)
             column = position[1]
+            if column > LAST_COLUMN:
+                raise UnsafeError("cells")
             cell = self._cell(child, position)
             if cell is not BLANK:
                 self._keep(position, cell)

@@ -59,13 +59,14 @@ def _by_content(sheet: Sheet, form: FormIndex) -> Iterator[Columns]:
     """The columns with most of the form's labels and units, and those of figure and note beside them."""
     if len(sheet.rows) < form.min_rows:
         return
-    read = LabelReader(form).comparable
-    labels = Counter(column for column, text in _texts(sheet) if read(text) in form.by_label)
-    units = _units(sheet, form)
-    if not labels or not units:
+    # Few sheets have as many units, and labels are compared in many ways.
+    unit, measured = next(iter(_units(sheet, form).most_common(1)), (0, 0))
+    if measured < form.min_rows:
         return
-    (label, labelled), (unit, measured) = labels.most_common(1)[0], units.most_common(1)[0]
-    if min(labelled, measured) >= form.min_rows and label < unit:
+    read = LabelReader(form).comparable
+    labels = Counter(column for column, text in _texts(sheet) if column < unit and read(text) in form.by_label)
+    label, labelled = next(iter(labels.most_common(1)), (0, 0))
+    if labelled >= form.min_rows:
         first = next(row for row, text in sheet.texts(label) if read(text) in form.by_label)
         above = range(first - _HEADER_HEIGHT, first)
         header = [row for row in above if fold_marks(sheet.text(row, unit)) not in form.units]

@@ -57,7 +57,7 @@ def choose_table(workbook: Workbook, form: FormIndex, period: str = "", place: s
         period: as a heading names it; empty where it is not known.
         place: the only table to look at, by its place or a sheet of it; empty for all.
     """
-    located = (locate(parts, form, period) for parts in _tables(_parts(workbook.sheets, form), form))
+    located = (locate(parts, form, period) for parts in _tables(_parts(workbook.sheets, form)))
     tables = _at([table for table in located if table is not None], place)
     if not tables:
         return None
@@ -106,8 +106,8 @@ def _preference(table: LocatedTable, period: str) -> tuple[object, ...]:
     )
 
 
-def _parts(sheets: Sequence[Sheet], form: FormIndex) -> Iterator[Part]:
-    """Every part of a sheet that may hold rows of the form; one without a header goes on where another ended."""
+def _parts(sheets: Sequence[Sheet], form: FormIndex) -> Iterator[tuple[Part, list[int]]]:
+    """Every part of a sheet that may hold rows of the form, and these; one without a header goes on where one ended."""
     last: Columns | None = None
     for sheet in sheets:
         if sheet.name == STAMP_SHEET or not sheet.rows:
@@ -117,22 +117,19 @@ def _parts(sheets: Sequence[Sheet], form: FormIndex) -> Iterator[Part]:
             yield from _split_repeats(Part(sheet, columns), form)
 
 
-def _split_repeats(part: Part, form: FormIndex) -> Iterator[Part]:
+def _split_repeats(part: Part, form: FormIndex) -> Iterator[tuple[Part, list[int]]]:
     """A part in which the table stands several times, one below another without a header between, as several."""
     found = anchors(part, form)
-    if not found:
-        yield part
-        return
-    first = found[0][1]
-    starts = [number for number, index in found if index == first]
-    repeats = len(found) - len({index for _, index in found})
-    if len(starts) < 2 or repeats < form.min_rows:
-        yield part
+    rows = [index for _, index in found]
+    starts = [number for number, index in found if index == rows[0]]
+    if len(starts) < 2 or len(rows) - len(set(rows)) < form.min_rows:
+        yield part, rows
         return
     ends = [number - 1 for number in starts[1:]]
     for at, end in enumerate([*ends, part.columns.last_row]):
         header, top = (part.columns.header_row, part.columns.top_row) if at == 0 else (ends[at - 1], ends[at - 1] + 1)
-        yield Part(part.sheet, replace(part.columns, header_row=header, top_row=top, last_row=end))
+        columns = replace(part.columns, header_row=header, top_row=top, last_row=end)
+        yield Part(part.sheet, columns), [index for number, index in found if header < number <= end]
 
 
 class _Members(NamedTuple):
@@ -156,7 +153,7 @@ def _are_apart(heading: Heading, other: Heading) -> bool:
     return contradict(heading.period, other.period) or _are_other_agencies(heading.agency, other.agency)
 
 
-def _tables(parts: Iterator[Part], form: FormIndex) -> Sequence[Sequence[Part]]:
+def _tables(parts: Iterator[tuple[Part, list[int]]]) -> Sequence[Sequence[Part]]:
     """Parts whose rows are disjoint are one table; a part that repeats rows begins another one.
 
     Where no heading names an agency, that of the part above on the sheet does, else the name of the sheet.
@@ -164,8 +161,8 @@ def _tables(parts: Iterator[Part], form: FormIndex) -> Sequence[Sequence[Part]]:
     tables: list[_Members] = []
     above: Part | None = None
     agency = ""
-    for part in parts:
-        rows, heading = [index for _, index in anchors(part, form)], heading_of(part)
+    for part, rows in parts:
+        heading = heading_of(part)
         before = agency if above and above.sheet is part.sheet else agency_in_name(part.sheet.name)
         above, agency = part, heading.agency or before
         heading = heading._replace(agency=agency)

@@ -23,6 +23,8 @@ _LONGEST_HEADER = 100
 _MOST_ROWS_ABOVE = 3
 _SCALE = re.compile(r"\(?(dvt|don vi( tinh)?) ?: ?(nghin|ngan|trieu|ty|tram|1[. ]?000)\b")
 _BY_HEADER = {fold_marks(text): key for key, text in HEADERS.items()}
+#: With blanks between and around the words no printed header is longer.
+_LONGEST_PRINTED = 2 * max(map(len, HEADERS.values()))
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,8 @@ def _by_header(sheet: Sheet) -> Iterator[Columns]:
     for number, cells in sheet.rows.items():
         is_new = False
         for column, cell in cells.items():
-            text = cell_text(cell)
-            key = _BY_HEADER.get(fold_marks(text)) if 0 < len(text) < _LONGEST_HEADER else None
+            is_short = cell.kind == "text" and len(str(cell.value)) <= _LONGEST_PRINTED
+            key = _BY_HEADER.get(fold_marks(cell_text(cell))) if is_short else None
             # Of a header twice the first; the others are its rivals.
             if key and latest.get(key, (0, 0))[0] != number:
                 latest[key] = (number, column)

@@ -82,9 +82,10 @@ class _Choice:
         self._part, self._period = part, period
         columns = part.columns
         self._printed = (columns.by_key["figure"], *columns.rivals)
-        self._candidates = sorted({*self._printed, *_rivals(part, period)})
+        contents = {column: _contents(part, column) for column in {*self._printed, *further_columns(part)}}
+        self._candidates = sorted({*self._printed, *_rivals(part, period, contents)})
         self._headings = {column: heading(part, column) for column in self._candidates}
-        self._contents = {column: found for column in self._candidates if (found := _contents(part, column))}
+        self._contents = {column: contents[column] for column in self._candidates if contents[column]}
 
     def column(self) -> FigureColumn:
         """The one, or the doubt."""
@@ -165,7 +166,7 @@ class _Choice:
         return ", ".join(f"{_letters(column)} “{self._headings[column]}”" for column in columns)
 
 
-def _rivals(part: Part, period: str) -> Iterator[int]:
+def _rivals(part: Part, period: str, contents: Mapping[int, Mapping[int, str]]) -> Iterator[int]:
     """Columns that no header calls those of the figures, but that may hold them.
 
     They hold about as many numbers as the printed column, and stand where that does; or right of the notes, under a
@@ -174,9 +175,9 @@ def _rivals(part: Part, period: str) -> Iterator[int]:
     columns = part.columns
     note, figure = columns.by_key["note"], columns.by_key["figure"]
     first = min(columns.by_key.get("unit", figure), figure)
-    printed = _numbers(part, figure)
-    for column in further_columns(part):
-        numbers = _numbers(part, column)
+    printed = _numbers(contents[figure])
+    for column in contents.keys() - {figure, *columns.rivals}:
+        numbers = _numbers(contents[column])
         above = fold_marks(heading(part, column))
         if numbers < min(_FEWEST_FIGURES, max(printed, 1)) or names_another(above, period):
             continue
@@ -201,8 +202,8 @@ def _is_ours(part: Part, column: int) -> bool:
     return any(text.startswith((_PREVIOUS, _KEY)) or text in _OURS - _ABOVE_FIGURES for text in texts)
 
 
-def _numbers(part: Part, column: int) -> int:
-    return sum(map(is_figure, _contents(part, column).values()))
+def _numbers(contents: Mapping[int, str]) -> int:
+    return sum(map(is_figure, contents.values()))
 
 
 def is_figure(shown: str) -> bool:
@@ -212,11 +213,8 @@ def is_figure(shown: str) -> bool:
 
 def _contents(part: Part, column: int) -> Mapping[int, str]:
     """Row → what the column shows there, for the rows that have a label or a code."""
-    return {
-        row: cell.shown or cell.aside
-        for row in part.rows()
-        if not (cell := part.sheet.cell(row, column)).is_empty and (part.text(row, "label") or part.text(row, "code"))
-    }
+    cells = ((row, part.sheet.cell(row, column)) for row in part.labelled)
+    return {row: cell.typed for row, cell in cells if not cell.is_empty}
 
 
 def heading(part: Part, column: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cchc_excel.domain.submission import Cell, Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
@@ -50,7 +51,7 @@ class LocatedTable:
         """Whether nobody sees it who opens the file."""
         return all(part.is_hidden for part in self.parts)
 
-    @property
+    @cached_property
     def given(self) -> Mapping[str, Entry]:
         """The entries whose figure's cell holds anything, by code."""
         return {entry.code: entry for entry in self.entries if not entry.raw.is_empty}

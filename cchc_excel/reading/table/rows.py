@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from cchc_excel.reading.formats.sheet import Sheet
@@ -33,6 +34,11 @@ class Part:
         rows = list(self.rows())
         hidden = sum(row in self.sheet.hidden_rows for row in rows)
         return self.sheet.is_hidden or hidden > _NEARLY_ALL * len(rows)
+
+    @cached_property
+    def labelled(self) -> Sequence[int]:
+        """Its rows that have a label or a code."""
+        return [row for row in self.rows() if self.text(row, "label") or self.text(row, "code")]
 
     def text(self, row: int, key: str) -> str:
         """The text in the column of that key; empty where there is none."""

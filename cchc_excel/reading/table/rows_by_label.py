@@ -66,9 +66,7 @@ class _Labels:
 
     def identified(self) -> Mapping[int, int]:
         """Index of the line → index of the row."""
-        identified, displaced = _in_order(self._by_unique_label())
-        if not displaced.isdisjoint(identified):
-            identified = _without_cut(identified, self.form)
+        identified, displaced = _in_order(_without_cut(self._by_unique_label(), self.form))
         while more := dict(self._between_identified(identified, displaced)):
             identified |= more
         return identified

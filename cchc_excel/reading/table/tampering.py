@@ -65,11 +65,14 @@ def _sheet(table: LocatedTable, locks: Locks, form: FormIndex, digest: str) -> I
 
 def _merged(table: LocatedTable) -> list[str]:
     """Merged ranges over the figures of more than one row."""
+    sheets = {id(part.sheet): part.sheet for part in table.parts}.values()
+    merged = [(sheet, *area) for sheet in sheets for area in sheet.merged if area[0] < area[2]]
+    if not merged:
+        return []
     cells = {(entry.sheet, *position) for entry in table.entries if (position := parse_cell(entry.cell))}
     return [
         f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-        for sheet in {id(part.sheet): part.sheet for part in table.parts}.values()
-        for top, left, bottom, right in sheet.merged
+        for sheet, top, left, bottom, right in merged
         for figure in {column for name, _, column in cells if name == sheet.name and left <= column <= right}
         if sum((sheet.name, row, figure) in cells for row in range(top, min(bottom, top + 500) + 1)) > 1
     ]

@@ -39,15 +39,19 @@ _CORRECTS = (
     rf"\b(?:{_AMENDS} (?:{_NUMBER} )?{_INTO}|{_AMENDS} từ {_OLD} {_INTO}|{_AMENDS} {_OLD} thành"
     rf"|(?:sửa|đính chính)(?: lại)?(?: {_FIGURE})? ?[:=]|{_FIGURE} (?:đúng|chính xác)(?: phải)?(?: là)? ?[:=]?){_NEW}"
 )
-#: Words that do so where a clause says nothing else: *đúng là 45*, but not *tăng do thực tế là 3 tháng*.
-_STATES = rf"(?:^|[-,;.:(] ?|\b(?:nhầm|sai) ){_SAYS}(?: phải)?(?: là| ?:){_NEW} ?([^-,;.:()]*)"
+_CLAUSE = r"(?:^|[-,;.:(] ?|\b(?:nhầm|sai) )"
+#: Words and arrows that do so where a clause says nothing else: *đúng là 45*, but not *tăng do thực tế là 3 tháng*.
+_STATES = (
+    rf"(?:{_CLAUSE}(?:{_SAYS}(?: phải)?(?: là| ?:)|đính chính(?: lại)?(?: {_FIGURE})?)|(?<![\w/.,]){_OLD} ?[-=]+>)"
+    rf"{_NEW} ?([^-,;.:()]*)"
+)
 #: With marks, and for a note without any; in another one *sử dụng là 45* would be taken for *đúng là 45*.
 _WITH_MARKS, _WITHOUT_MARKS = (
     [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
     for patterns in ((_CORRECTS, _STATES), map(to_ascii, (_CORRECTS, _STATES)))
 )
 #: A line of its own is a clause of its own.
-_PLAIN_SIGNS = str.maketrans({"\n": " ; ", "–": "-", **dict.fromkeys("“”„«»‘’'", '"')})
+_PLAIN_SIGNS = str.maketrans({"\n": " ; ", "–": "-", **dict.fromkeys("→⇒➔➜", "->"), **dict.fromkeys("“”„«»‘’'", '"')})
 _PERCENT = ("%", "phần trăm")
 
 

@@ -87,7 +87,8 @@ class _Labels:
     def _between_identified(self, identified: Mapping[int, int], displaced: set[int]) -> Iterator[tuple[int, int]]:
         """Of each run of open lines, those that can be only one free row, which no other line of the run can be.
 
-        The line of a page that repeats one of the page before, label for label, is no other line.
+        A few of them that are out of the form's order are none. The line of a page that repeats one of the page before,
+        label for label, is no other line.
         """
         all_rows = range(len(self.form.rows))
         taken = set(identified.values())
@@ -102,9 +103,13 @@ class _Labels:
             for line in run:
                 if (row := _only_similar_row(self.labels[line], free, elsewhere, self.form)) is not None:
                     claims.setdefault(row, []).append(line)
-            for row, lines in claims.items():
-                if self._are_one(lines) and not self._may_be_other_line(run, lines[0], self.form.rows[row]):
-                    yield from ((line, row) for line in lines)
+            found = [
+                (line, row)
+                for row, lines in claims.items()
+                if self._are_one(lines) and not self._may_be_other_line(run, lines[0], self.form.rows[row])
+                for line in lines
+            ]
+            yield from _in_order(dict(sorted(found)))[0].items()
 
     def _are_one(self, lines: Sequence[int]) -> bool:
         """Whether it is one line, at most repeated on other pages."""

@@ -64,6 +64,14 @@ def test_a_label_cut_short_is_not_that_of_a_row_that_is_gone(index, form, body, 
     assert notices["CT10"]["label"] == label
 
 
+def test_where_all_labels_are_cut_one_that_is_now_another_rows_does_not_move_there(index, form, body, truth):
+    """I.4.3 is cut to the whole label of I.1.2, three sections above."""
+    rows = [[line[0], line[1][: max(12, len(line[1]) * 2 // 3)], *line[2:]] for line in body]
+    figures, _ = read(index, sheet(HEADER, *rows))
+    assert {code: figure for code, figure in figures.items() if truth[code] != figure} == {}
+    assert len(figures) > 80
+
+
 @pytest.mark.parametrize("label", ["Tổng số biên chế có", "Tổng số biên chế có m"])
 def test_a_code_is_contradicted_by_another_rows_label_cut_short(index, form, body, truth, label):
     rows = relabelled(with_codes(form, body), form, "IV.2.1", label)

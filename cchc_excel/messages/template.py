@@ -98,7 +98,8 @@ EXPLAINED_BEFORE = "Giải trình ở {period}: {note}\nNếu vẫn đúng, đ�
 FINDINGS_SHEET = "Kết quả kiểm tra"
 FINDINGS_TITLE = "KẾT QUẢ KIỂM TRA BÁO CÁO"
 FINDINGS_INTRODUCTION = (
-    "Số liệu đã nộp được giữ nguyên trên sheet “Bảng 1”; ô cần xem lại được tô màu và có ghi chú của bên thu báo cáo.",
+    "Số liệu đã nộp được giữ nguyên trên sheet “Bảng 1”, trừ nội dung chưa xác định được là số liệu nào, nêu ở dưới; "
+    "ô cần xem lại được tô màu và có ghi chú của bên thu báo cáo.",
     "Đề nghị sửa trực tiếp trên tệp này (lỗi: sửa số liệu; cảnh báo: sửa hoặc giải trình ở cột Ghi chú), lưu lại dạng "
     "Excel và gửi lại. Bấm vào tên ô để đến ô cần xem lại.",
 )

@@ -105,11 +105,15 @@ def _by_key_row(sheet: Sheet) -> Iterator[Columns]:
 def _by_header(sheet: Sheet) -> Iterator[Columns]:
     """The printed header names the columns, except that of the codes, which may be any column."""
     latest: dict[str, tuple[int, int]] = {}
+    keys: dict[object, str] = {}
     for number, cells in sheet.rows.items():
         is_new = False
         for column, cell in cells.items():
-            is_short = cell.kind == "text" and len(str(cell.value)) <= _LONGEST_PRINTED
-            key = _BY_HEADER.get(fold_marks(cell_text(cell))) if is_short else None
+            value = cell.value
+            if value not in keys:
+                is_short = cell.kind == "text" and len(str(value)) <= _LONGEST_PRINTED
+                keys[value] = _BY_HEADER.get(fold_marks(cell_text(cell)), "") if is_short else ""
+            key = keys[value]
             # Of a header twice the first; the others are its rivals.
             if key and latest.get(key, (0, 0))[0] != number:
                 latest[key] = (number, column)

@@ -27,6 +27,24 @@ def explains(note: str, group: str) -> bool:
     return text.upper() != text.lower()
 
 
+def has_stroke(note: str) -> bool:
+    """Whether there is a stroke in the note, as in a fraction or a day; also in the number of a document.
+
+    >>> has_stroke("gồm 5/8 đơn vị"), has_stroke("do sáp nhập")
+    (True, False)
+    """
+    return "/" in note
+
+
+def has_no_stroke_formula(note: str) -> str:
+    """As the contrary of :func:`has_stroke`, as an Excel expression.
+
+    Args:
+        note: the note's cell.
+    """
+    return f'ISERROR(FIND("/",{note}))'
+
+
 def own_words(note: str, group: str) -> str:
     """What of a note the program did not write."""
     return explanation_in(note) if group == ROLLED_UP_GROUP and begins_as_rollup(note) else note

@@ -19,6 +19,8 @@ USUAL_PAST = ("previous", "earlier", "adjacent", "included")
 USUAL_FACTOR = 3
 #: A percentage above 0 and up to this, plainly typed, may have been divided by 100: asked about.
 DIVIDED_UP_TO = 1
+#: How far a percentage may be from what a fraction in its note says: the forms' rule about fractions (R002) allows it.
+FORMED_WITHIN = 0.1
 #: A number above this in a cell formatted as a percentage is shown as more than 300%; whoever pasted 23.8 there meant
 #: 23,8%: asked about.
 PERCENT_FORMAT_UP_TO = 3
@@ -44,6 +46,8 @@ LARGEST_BY_UNIT: Mapping[str, float] = MappingProxyType(
 )
 #: Of any other unit.
 LARGEST_OTHERWISE = 100_000_000
+#: Above this nothing is a figure of any unit: an error.
+LARGEST_OF_ALL = 1e12
 
 
 def may_be_date(value: float) -> bool:

@@ -26,7 +26,7 @@ LIVE_PREFIX = {"error": ERROR, "warning": WARNING, "info": INFO}
 ERROR_VALUE = f"{ERROR}ô chứa giá trị lỗi của Excel, đề nghị ghi trực tiếp con số"
 MAY_BE_DATE = (
     f"{WARNING}số liệu có thể là ngày ",
-    " do Excel tự đổi khi gõ phân số; đề nghị ghi lại con số, hoặc giải trình ở cột Ghi chú",
+    " do Excel tự đổi khi gõ phân số; đề nghị ghi lại con số, hoặc giải trình bằng lời ở cột Ghi chú",
 )
 MAY_BE_DIVIDED = (
     f"{WARNING}tỷ lệ từ 0 đến 1, có thể đã chia cho 100; đề nghị ghi theo thang 0–100 (ví dụ 99,2), hoặc giải trình ở "

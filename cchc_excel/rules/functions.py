@@ -45,7 +45,7 @@ class Cells(Protocol):
 
     @property
     def blank_reasons(self) -> Sequence[str]:
-        """As in :class:`Facts`, each as an expression."""
+        """As in :class:`Facts`, each as an expression of a pattern such as ``"*không áp dụng*"``."""
 
     def helper(self, name: str, code: str) -> str | None:
         """The cell that holds what a function of one row gives; None where the formula works it out itself."""
@@ -225,7 +225,7 @@ def _explained(facts: Facts, code: str) -> bool:
 
 def _xl_explained(cells: Cells, code: str) -> str:
     # One search each: spreadsheet programs disagree about a search for several phrases at once.
-    return f"OR({','.join(f'ISNUMBER(SEARCH({reason},{cells.note(code)}))' for reason in cells.blank_reasons)})"
+    return f"{'+'.join(f'COUNTIF({cells.note(code)},{pattern})' for pattern in cells.blank_reasons)}>0"
 
 
 def quote(text: str) -> str:

@@ -15,10 +15,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cchc_excel.domain.explanation import explains, explains_formula, own_words, own_words_formula
+from cchc_excel.domain.explanation import (
+    explains,
+    explains_formula,
+    has_no_stroke_formula,
+    own_words,
+    own_words_formula,
+)
 from cchc_excel.forms import ROLLED_UP_GROUP, Row
 from cchc_excel.forms.layout import CHECK_SHEET, FIRST_ROW, KEY_ROW, SHEET, Layout
-from cchc_excel.forms.plausible import DATE_SERIALS, DIVIDED_UP_TO, USUAL_FACTOR, USUAL_PAST
+from cchc_excel.forms.plausible import (
+    DATE_SERIALS,
+    DIVIDED_UP_TO,
+    FORMED_WITHIN,
+    LARGEST_OF_ALL,
+    USUAL_FACTOR,
+    USUAL_PAST,
+)
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import template as messages
 from cchc_excel.output.spreadsheet import Book, Sheet, column_name
@@ -26,7 +39,7 @@ from cchc_excel.rules import excel
 from cchc_excel.rules.expression import Figure, Node, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, NOTE_PARTS, PAST, quote
 from cchc_excel.template.content import Campaign
-from cchc_excel.template.live import DECIMALS, LiveCheck, Step
+from cchc_excel.template.live import DECIMALS, LiveCheck, Step, answer_formula
 from cchc_excel.template.stamping import FormulaGaps
 
 #: The column of the form's sheet that says for each row whether this sheet has the same of it; hidden.
@@ -53,6 +66,7 @@ _HELPERS = (
 _HEADER_ROW = FIRST_ROW - 1
 _ABSENT = figure_text(None)
 _NOT_AVAILABLE = "#N/A"
+_LARGEST = f"{LARGEST_OF_ALL:.0E}".replace("+", "")
 
 
 class _Columns:
@@ -122,7 +136,7 @@ class CheckSheet:
         most_steps = max((len(live.steps(row)) for row in live.form.rows), default=0)
         self._columns = _Columns(most_steps)
         self._texts: dict[str, str] = {}
-        reasons = [self._text_cell(reason) for reason in live.form.blank_reasons]
+        reasons = [self._text_cell(f"*{reason}*") for reason in live.form.blank_reasons]
         self._cells = _HelperCells(self._layout, live.constants, self._columns, live.has_past, reasons)
 
     def look_up_formula(self, row: Row) -> str | None:
@@ -198,10 +212,10 @@ class CheckSheet:
                 first, last = DATE_SERIALS
                 usual = f",{self._usual(code)}" if self.live.has_past else ""
                 outside = f"{figure(code)}<{first},{figure(code)}>{last}"
-                return f"IFERROR(OR({self._settled(code)},{outside}{usual}),TRUE)"
+                return f"IFERROR(OR({self._settled(row)},{outside}{usual}),TRUE)"
             case "divided":
                 outside = f"{figure(code)}<=0,{figure(code)}>{DIVIDED_UP_TO}"
-                return f"IFERROR(OR({self._settled(code)},{outside}),TRUE)"
+                return f"IFERROR(OR({self._settled(row)},{outside}),TRUE)"
             case "filled":
                 return f'OR({typed}<>"",{self._cells.cell("explained", code)})'
         rule = self.live.rules(row)[step.kind]
@@ -210,9 +224,15 @@ class CheckSheet:
             return f"OR({self._cells.cell('explains', rule.at)},{holds})"
         return holds
 
-    def _settled(self, code: str) -> str:
+    def _settled(self, row: Row) -> str:
         """Conditions of which one is TRUE where the note settles what would be asked about."""
-        explained = self._cells.cell("explains", code)
+        code = row.code
+        no_stroke = has_no_stroke_formula(self._cells.note(code))
+        if row.type == "percent":
+            numerator, denominator = (self._cells.cell(f"note_{half}", code) for half in ("numerator", "denominator"))
+            distance = f"ABS({numerator}/{denominator}*100-{self._cells.figure(code)})"
+            no_stroke = f"OR({no_stroke},IFERROR({distance}<={FORMED_WITHIN},FALSE))"
+        explained = f"AND({self._cells.cell('explains', code)},{no_stroke})"
         if self.live.group != ROLLED_UP_GROUP:
             return explained
         # The program wrote something of it.
@@ -223,8 +243,8 @@ class CheckSheet:
         if row.choices is not None:
             return f"ISNUMBER(MATCH({figure},{{{','.join(map(str, row.choices.labels))}}},0))"
         if row.type == "count":
-            return f"AND({figure}>=0,{figure}=INT({figure}))"
-        return f"{figure}>=0" if row.may_exceed_100 else f"AND({figure}>=0,{figure}<=100)"
+            return f"AND({figure}>=0,{figure}<={_LARGEST},{figure}=INT({figure}))"
+        return f"AND({figure}>=0,{figure}<={_LARGEST if row.may_exceed_100 else 100})"
 
     def _usual(self, code: str) -> str:
         """A condition that is TRUE where an earlier figure is of the same magnitude."""
@@ -259,7 +279,7 @@ class CheckSheet:
     def _text_cell(self, text: str) -> str:
         """The cell that holds a text of messages."""
         if text not in self._texts:
-            self._texts[text] = f"${self._columns['texts']}${FIRST_ROW + len(self._texts)}"
+            self._texts[text] = f"{self._columns['texts']}${FIRST_ROW + len(self._texts)}"
         return self._texts[text]
 
     def _write_helpers(self, writer: _Writer) -> None:
@@ -283,8 +303,8 @@ class CheckSheet:
         typed, note_cell = (_on_form_sheet(self._layout, code, column) for column in ("figure", "note"))
         match name:
             case "figure":
-                is_coded = self.live.form.by_code[code].type == "coded"
-                number = f'IFERROR(VALUE(LEFT({typed},FIND(" ",{typed}&" ")-1)),NA())' if is_coded else _number(typed)
+                choices = self.live.form.by_code[code].choices
+                number = answer_formula(typed, choices) if choices else _number(typed)
                 return number, _NOT_AVAILABLE if figure is None else figure
             case "note":
                 return f'{note_cell}&""', note

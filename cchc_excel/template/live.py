@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cchc_excel.domain.explanation import explains, own_words
+from cchc_excel.domain.explanation import explains, has_stroke, own_words
 from cchc_excel.domain.rollup import is_rollup_return
-from cchc_excel.forms import Form, Row, Rule
+from cchc_excel.forms import Choices, Form, Row, Rule
 from cchc_excel.forms.layout import Layout
-from cchc_excel.forms.plausible import DATE_SERIALS, DIVIDED_UP_TO, USUAL_PAST, is_usual
+from cchc_excel.forms.plausible import DATE_SERIALS, DIVIDED_UP_TO, FORMED_WITHIN, LARGEST_OF_ALL, USUAL_PAST, is_usual
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import template as messages
 from cchc_excel.rules import evaluate
 from cchc_excel.rules.expression import COMPARISONS, Node, Operation, calls_of
-from cchc_excel.rules.functions import FUNCTIONS, NOTE_PARTS, PAST, quote
+from cchc_excel.rules.functions import FUNCTIONS, PAST, quote
 from cchc_excel.template.content import AgencyPrefill, Campaign, Fill
 
 #: The day that Excel numbers 0.
@@ -40,36 +40,27 @@ def input_prompt(row: Row) -> messages.Ask:
             return messages.COUNT
 
 
-class LiveCells:
-    """The rules' protocol `Cells`: the cells and expressions that their formulas use on the form's sheet."""
+def answer_formula(cell: str, choices: Choices) -> str:
+    """The code of a coded row's answer, as an Excel expression: of a whole entry or a bare code; else ``#N/A``.
 
-    def __init__(self, layout: Layout, constants: Mapping[str, float]) -> None:
-        self._layout = layout
-        self._constants = constants
-        self.blank_reasons: Sequence[str] = tuple(map(quote, layout.form.blank_reasons))
+    What only begins as an answer is none: "1 - Không" is not "1 - Có".
 
-    def helper(self, _name: str, _code: str) -> str | None:
-        return None
+    Args:
+        cell: the figure's cell.
+        choices: the row's.
+    """
+    texts = ",".join(map(quote, (*choices.entries, *map(str, choices.labels))))
+    numbers = ",".join(map(str, [*range(1, len(choices.labels) + 1)] * 2))
+    codes = ",".join(map(str, choices.labels))
+    return f"IF(ISNUMBER({cell}),{cell},CHOOSE(1+SUMPRODUCT(({cell}={{{texts}}})*{{{numbers}}}),NA(),{codes}))"
 
-    def figure(self, code: str) -> str:
-        cell = self._layout.cell(code, "figure")
-        if self._layout.form.by_code[code].type == "coded":
-            # "1 - Có" counts as 1, and so does a bare 1.
-            return f'IFERROR(VALUE(LEFT({cell},FIND(" ",{cell}&" ")-1)),NA())'
-        return f"IF(ISNUMBER({cell}),ROUND({cell},{DECIMALS}),NA())"
 
-    def note(self, code: str) -> str:
-        return self._layout.cell(code, "note")
-
-    def note_part(self, name: str, code: str) -> str:
-        return NOTE_PARTS[name].excel(self.note(code))
-
-    def past(self, name: str, code: str) -> str:
-        cell = self._layout.cell(code, name)
-        return f"IF(ISNUMBER({cell}),{cell},NA())"
-
-    def constant(self, name: str) -> str:
-        return f"{self._constants[name]:.15g}" if name in self._constants else "NA()"
+def answer_code(text: str, choices: Choices) -> float | None:
+    """The code of an answer as :func:`answer_formula` gives it; None where there is none."""
+    codes = {entry.casefold(): code for entry, code in zip(choices.entries, choices.labels, strict=True)}
+    codes |= {str(code): code for code in choices.labels}
+    code = codes.get(text.casefold())
+    return None if code is None else float(code)
 
 
 class LiveFacts:
@@ -90,10 +81,8 @@ class LiveFacts:
     def figure(self, code: str) -> float | None:
         value = self.fill(code).value
         if isinstance(value, str):
-            if self._form.by_code[code].type != "coded":
-                return None
-            code_text = value.split(" ")[0]
-            return float(code_text) if code_text.isascii() and code_text.isdigit() else None
+            choices = self._form.by_code[code].choices
+            return answer_code(value, choices) if choices else None
         return None if value is None else round(value, DECIMALS)
 
     def note(self, code: str) -> str:
@@ -190,11 +179,11 @@ class LiveCheck:
             if row.type == "count":
                 message = (messages.MAY_BE_DATE[0], None, messages.MAY_BE_DATE[1])
                 text = f"{messages.MAY_BE_DATE[0]}{_day_text(figure)}{messages.MAY_BE_DATE[1]}"
-                yield Step("date", self._is_settled(code) or not self._may_be_date(code, figure), message, text)
+                yield Step("date", self._is_settled(row) or not self._may_be_date(code, figure), message, text)
             elif row.type == "percent":
                 is_divided = figure is not None and 0 < figure <= DIVIDED_UP_TO
                 asked = messages.MAY_BE_DIVIDED
-                yield Step("divided", self._is_settled(code) or not is_divided, (asked,), asked)
+                yield Step("divided", self._is_settled(row) or not is_divided, (asked,), asked)
         for rule in self.rules(row).values():
             prefix = messages.LIVE_PREFIX[rule.severity_for(self.group)]
             text = prefix + evaluate.message(rule.message, facts)
@@ -203,10 +192,25 @@ class LiveCheck:
             is_filled = not facts.is_blank(code) or bool(FUNCTIONS["explained"].python(facts, code))
             yield Step("filled", is_filled, (messages.NOT_FILLED,), messages.NOT_FILLED)
 
-    def _is_settled(self, code: str) -> bool:
-        """Whether the note explains what would be asked about, or the program wrote it beside a province's total."""
-        note = self.facts.note(code)
-        return explains(note, self.group) or own_words(note, self.group) != note
+    def _is_settled(self, row: Row) -> bool:
+        """Whether the note explains what would be asked about, or the program wrote it beside a province's total.
+
+        One with a stroke in it settles nothing, as it may be the fraction that was typed into the figure's cell; but
+        for that of which a percentage is formed.
+        """
+        note = self.facts.note(row.code)
+        if own_words(note, self.group) != note:
+            return True
+        return explains(note, self.group) and (not has_stroke(note) or self._is_formed(row))
+
+    def _is_formed(self, row: Row) -> bool:
+        """Whether the note begins with the fraction of which the percentage is formed."""
+        figure = self.facts.figure(row.code)
+        halves = (FUNCTIONS[f"note_{half}"].python(self.facts, row.code) for half in ("numerator", "denominator"))
+        numerator, denominator = halves
+        if row.type != "percent" or figure is None or numerator is None or not denominator:
+            return False
+        return bool(abs(numerator / denominator * 100 - figure) <= FORMED_WITHIN)
 
     def _may_be_date(self, code: str, figure: float | None) -> bool:
         if figure is None or not DATE_SERIALS[0] <= figure <= DATE_SERIALS[1]:
@@ -243,8 +247,8 @@ def _is_of_type(row: Row, value: float | None) -> bool:
     if row.choices is not None:
         return value in row.choices.labels
     if row.type == "count":
-        return value >= 0 and value == int(value)
-    return value >= 0 and (value <= 100 or row.may_exceed_100)
+        return 0 <= value <= LARGEST_OF_ALL and value == int(value)
+    return 0 <= value <= (LARGEST_OF_ALL if row.may_exceed_100 else 100)
 
 
 def _day_text(figure: float | None) -> str:

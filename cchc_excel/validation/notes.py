@@ -6,14 +6,13 @@ import re
 
 from cchc_excel.domain.explanation import explains, own_words
 from cchc_excel.forms import Row
+from cchc_excel.forms.plausible import FORMED_WITHIN
 from cchc_excel.text.normalize import to_ascii, to_visible
 from cchc_excel.validation.typed.interpretation import Interpretation
 from cchc_excel.validation.typed.numbers import as_shown, read_number
 from cchc_excel.validation.typed.percentages import Fraction, whole_fraction
 from cchc_excel.validation.typed.words import is_one_of
 
-#: How far a percentage may be from what a note says: the forms' rule about fractions (R002) allows as much.
-_TOLERANCE = 0.1
 _HAIR = 1e-9
 #: The number that was meant, if a doubtful percentage was divided by 100 (SL04) or multiplied by it (SL24).
 _OTHERWISE = {"SL04": 100.0, "SL24": 0.01}
@@ -111,7 +110,7 @@ def forms(fraction: Fraction, percentage: float) -> bool:
 
 
 def _is_near(one: float, other: float, decimals: int) -> bool:
-    return abs(one - other) <= max(0.5 * 10.0**-decimals, _TOLERANCE) + _HAIR
+    return abs(one - other) <= max(0.5 * 10.0**-decimals, FORMED_WITHIN) + _HAIR
 
 
 def _decimals(value: float) -> int:

@@ -18,7 +18,8 @@ from cchc_excel.rules import evaluate, excel
 from cchc_excel.rules.expression import Call, Node, Operation, figures_of, kind_of, notes_of
 from cchc_excel.rules.functions import PAST, serial
 from cchc_excel.template.content import AgencyPrefill, Fill
-from cchc_excel.template.live import LiveCells, LiveFacts
+from cchc_excel.template.live import LiveFacts
+from support.form_cells import FormCells
 
 CONSTANTS = {
     "year": 2021,
@@ -170,7 +171,7 @@ def classify(form: Form, cases: list[Case], folder: Path, office) -> list[list[o
         sheet = book.sheet("T")
         for case in cases:
             layout = RowLayout(form, case)
-            cells = LiveCells(layout, CONSTANTS)
+            cells = FormCells(layout, CONSTANTS)
             parts = [
                 excel.quote(part)
                 if isinstance(part, str)
@@ -219,8 +220,8 @@ def test_every_rule_of_the_form_says_the_same_in_python_and_in_excel(form, offic
 
 def test_the_cells_of_a_template_are_the_ones_that_the_rules_read(form):
     layout = Layout(form)
-    cells = LiveCells(layout, CONSTANTS)
+    cells = FormCells(layout, CONSTANTS)
     assert cells.note("I.3") == "F19"
     assert cells.figure("I.1.1") == "IF(ISNUMBER(E11),ROUND(E11,9),NA())"
     assert cells.constant("communes") == "10"
-    assert LiveCells(layout, {}).constant("communes") == "NA()"
+    assert FormCells(layout, {}).constant("communes") == "NA()"

@@ -281,7 +281,7 @@ def test_what_the_live_column_shows_is_what_a_spreadsheet_calculates(desk, form,
         assert said["V.4.1"] == ""
         for code in ("I.3.1", "I.5.2", "II.1", "IV.1.1"):
             assert said[code].startswith("Lỗi: số liệu chưa phù hợp, đề nghị "), code
-        assert live[2] == "Lỗi: 5 · Cảnh báo: 4"
+        assert live[2] == "Lỗi: 5 · Cảnh báo: 3"
 
 
 def test_every_workbook_we_write_is_sound(desk, demo, form, tmp_path):

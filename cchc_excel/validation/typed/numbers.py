@@ -19,6 +19,7 @@ import math
 import re
 from typing import NamedTuple
 
+from cchc_excel.forms.plausible import LARGEST_OF_ALL
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.validation.typed.interpretation import Code
 
@@ -96,8 +97,8 @@ def _value(whole: str, decimals: str = "") -> float:
     return as_shown(float(f"{whole}.{decimals or 0}"))
 
 
-def bounded(value: float, largest: float = 1e12) -> Code:
+def bounded(value: float) -> Code:
     """The error of a number that no type allows; empty for none."""
-    if not math.isfinite(value) or abs(value) > largest:
+    if not math.isfinite(value) or abs(value) > LARGEST_OF_ALL:
         return "SL20"
     return "SL12" if value < 0 else ""

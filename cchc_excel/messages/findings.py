@@ -23,7 +23,7 @@ FindingCode = Literal[
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
     "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
-    "CT44", "CT45", "CT46", "CT48", "CT49", "CT50",
+    "CT44", "CT45", "CT46", "CT48", "CT49", "CT50", "CT51",
     "KT01",
 ]
 # fmt: on
@@ -429,6 +429,11 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "ghi chú (“{note}”) sửa số liệu thành {corrected}, nhưng cột Số liệu là {raw}.",
         "Đề nghị ghi số liệu đúng vào cột Số liệu.",
         clears_by_note=False,
+    ),
+    "CT51": FindingTemplate(
+        "warning",
+        "nhận xét (Comment) ở ô {beside} ghi “{text}”; có thể là số liệu sửa lại, chưa được tính.",
+        "Đề nghị ghi số liệu đúng vào ô Số liệu; nếu không phải là số liệu sửa lại thì ghi giải trình ở cột Ghi chú.",
     ),
     # --- the check itself -------------------------------------------------------------------------------------------
     "KT01": FindingTemplate(

@@ -38,7 +38,7 @@ from cchc_excel.reading.workers.limits import MIB, Limits
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
     "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
-    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44", "CT45", "CT46",
+    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44", "CT45", "CT46", "CT51",
 )
 # fmt: on
 

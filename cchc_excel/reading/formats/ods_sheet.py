@@ -17,7 +17,7 @@ from cchc_excel.reading.cell_refs import LAST_COLUMN, LAST_ROW
 from cchc_excel.reading.formats.cell_style import CellStyle, TextFont
 from cchc_excel.reading.formats.number_format import GENERAL, WRITTEN_NUMBER
 from cchc_excel.reading.formats.ods_styles import Styles
-from cchc_excel.reading.formats.ods_text import Piece, has_paragraph, is_plain, pieces, repetitions
+from cchc_excel.reading.formats.ods_text import PARAGRAPHS, Piece, has_paragraph, is_plain, pieces, repetitions
 from cchc_excel.reading.formats.runs import LONGEST_TEXT, put_aside
 from cchc_excel.reading.formats.sheet import Locks, Sheet
 from cchc_excel.reading.formats.unsafe import UnsafeError
@@ -25,6 +25,7 @@ from cchc_excel.reading.formats.unsafe import UnsafeError
 _NAMESPACE = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _TABLE, _OFFICE = (_NAMESPACE.format(name) for name in ("table", "office"))
 _EXTENDED_KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_ANNOTATION = f"{_OFFICE}annotation"
 _KIND = f"{_OFFICE}value-type"
 _CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
 _FORMULA, _VALIDATION, _STYLE = f"{_TABLE}formula", f"{_TABLE}content-validation-name", f"{_TABLE}style-name"
@@ -132,7 +133,10 @@ class SheetWalk:
         return self.sheet
 
     def _around(self, part: etree._Element, row: int, column: int, times: tuple[int, int]) -> None:
-        """What a cell says besides its value: that it is merged, validated, has a formula."""
+        """What a cell says besides its value: that it is merged, validated, has a formula or comments."""
+        for comment in part.iterchildren(_ANNOTATION):
+            paragraphs = ("".join(map(str, child.itertext())) for child in comment if child.tag in PARAGRAPHS)
+            self.sheet.add_comment((row, column), "\n".join(paragraphs))
         if part.get(_FORMULA) is not None and len(self.locks.formulas) < _MOST_FORMULAS:
             # It is not written as Excel writes formulas.
             self.locks.formulas[row, column] = ""

@@ -19,7 +19,7 @@ from cchc_excel.reading.formats.xml import attribute, local_name
 
 _NAMESPACE = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _TABLE, _TEXT, _DRAWING = (_NAMESPACE.format(name) for name in ("table", "text", "drawing"))
-_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 #: What stands around paragraphs.
 _AROUND = frozenset(f"{_TEXT}{name}" for name in ("list", "list-item", "list-header", "section", "numbered-paragraph"))
 _DEEPEST, _MOST_BLANKS = 100, 1000
@@ -53,7 +53,7 @@ def pieces(cell: etree._Element) -> Iterator[Piece]:
     """
     is_first = True
     for part in _parts(cell, 0):
-        if part.tag not in _PARAGRAPHS:
+        if part.tag not in PARAGRAPHS:
             yield Piece(quoted(part), why_aside="doubtful")
             continue
         if not is_first:
@@ -64,12 +64,12 @@ def pieces(cell: etree._Element) -> Iterator[Piece]:
 
 def is_plain(cell: etree._Element) -> bool:
     """Whether all that a cell has is text in the cell's own style."""
-    return all(part.tag in _PARAGRAPHS and not len(part) and not part.attrib for part in cell)
+    return all(part.tag in PARAGRAPHS and not len(part) and not part.attrib for part in cell)
 
 
 def has_paragraph(cell: etree._Element) -> bool:
     """Whether there is a paragraph in a cell, an empty one too."""
-    return any(part.tag in _PARAGRAPHS for part in cell)
+    return any(part.tag in PARAGRAPHS for part in cell)
 
 
 def repetitions(element: etree._Element, name: str) -> int:
@@ -83,8 +83,8 @@ def repetitions(element: etree._Element, name: str) -> int:
 def quoted(element: etree._Element) -> str:
     """What the paragraphs in a table, row or drawing say, in short."""
     said = ""
-    for part in element.iter(*_PARAGRAPHS, f"{_TABLE}table"):
-        is_table = part.tag not in _PARAGRAPHS
+    for part in element.iter(*PARAGRAPHS, f"{_TABLE}table"):
+        is_table = part.tag not in PARAGRAPHS
         text = part.get(_KEPT, "") if is_table else " ".join("".join(map(str, part.itertext())).split())
         said += f" | {text}" if said and text else text
         if len(said) > _LONGEST_QUOTED:
@@ -103,7 +103,7 @@ def _parts(element: etree._Element, depth: int) -> Iterator[etree._Element]:
     """The paragraphs in an element, and the tables."""
     _check(depth)
     for child in element:
-        if child.tag in _PARAGRAPHS or child.tag == f"{_TABLE}table":
+        if child.tag in PARAGRAPHS or child.tag == f"{_TABLE}table":
             yield child
         elif child.tag in _AROUND:
             yield from _parts(child, depth + 1)

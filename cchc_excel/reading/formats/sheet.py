@@ -42,6 +42,7 @@ class Sheet:
         merged: merged ranges.
         converted: cells whose text was in a font from before Unicode, and was converted.
         locks: None where the format does not show them.
+        comments: what people wrote on cells with the program's comments, not into them.
     """
 
     name: str
@@ -52,6 +53,13 @@ class Sheet:
     merged: list[Range] = field(default_factory=list)
     converted: set[Position] = field(default_factory=set)
     locks: Locks | None = None
+    comments: dict[Position, str] = field(default_factory=dict)
+
+    def add_comment(self, position: Position, text: str) -> None:
+        """Keep a comment on a cell; of thousands, the first."""
+        before = self.comments.get(position)
+        if text.strip() and (before is not None or len(self.comments) < _MOST_COMMENTS):
+            self.comments[position] = "\n".join(filter(None, (before, text.strip())))[:_LONGEST_COMMENT]
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell; blank where there is none."""
@@ -91,6 +99,7 @@ class Workbook:
     lines: Sequence[str] = ()
 
 
+_MOST_COMMENTS, _LONGEST_COMMENT = 2000, 1000
 _NO_CELLS: Mapping[int, Cell] = {}
 
 

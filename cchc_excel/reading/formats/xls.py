@@ -199,6 +199,8 @@ class _SheetReader:
         sheet.merged = [
             (top + 1, left + 1, bottom, right) for top, bottom, left, right in source.merged_cells[:_MOST_RANGES]
         ]
+        for (row, column), note in source.cell_note_map.items():
+            sheet.add_comment((row + 1, column + 1), note.text or "")
         self._book.unload_sheet(index)
         return sheet
 

@@ -17,6 +17,7 @@ from cchc_excel.reading.formats.properties import package_properties
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.sheet_list import SheetPart, passed_over, read_sheets
 from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.formats.xlsx_comments import read_comments
 from cchc_excel.reading.formats.xlsx_sheet import CellReader, SharedText, plain_or_shared, read_sheet
 from cchc_excel.reading.formats.xlsx_styles import read_styles
 from cchc_excel.reading.formats.xml import attribute, finished, local_name
@@ -66,6 +67,7 @@ def read_xlsx(content: bytes, limits: Limits, unread: AbstractSet[str] = frozens
     reader = CellReader(texts, styles, is_from_1904=listed.is_from_1904, is_to_be_calculated=listed.is_to_be_calculated)
     asked = [part for part in listed.parts if not (part.is_hidden and part.name in unread)]
     sheets, faulty = read_sheets(package, asked, limits, partial(read_sheet, reader))
+    read_comments(package, asked, sheets)
     return Workbook(
         [sheet for sheet in sheets if sheet.rows],
         package_properties(package),

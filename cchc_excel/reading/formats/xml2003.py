@@ -132,6 +132,8 @@ class _Reader:
             )
             if is_converted:
                 sheet.converted.add((number, column))
+            for comment in (child for child in element if local_name(child) == "Comment"):
+                sheet.add_comment((number, column), "".join(map(str, comment.itertext())))
             if not cell.is_empty:
                 self._room -= 1
                 if self._room < 0:

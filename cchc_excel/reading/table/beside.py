@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.messages.findings import SEVERITY_NAMES
+from cchc_excel.messages.template import EXPLAINED_BEFORE
 from cchc_excel.reading.cell_refs import cell_name
 from cchc_excel.reading.formats.sheet import cell_text
 from cchc_excel.reading.table.expected_forms import FormIndex
@@ -16,12 +18,16 @@ from cchc_excel.reading.table.rows import Line, Part
 
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST = 100
+_OWN_COMMENTS = (*(f"{name}: " for name in SEVERITY_NAMES.values()), EXPLAINED_BEFORE.partition("{")[0])
 
 
 def notices_beside(
     parts: Sequence[Part], lines: Sequence[Line], columns: Mapping[int, FigureColumn], form: FormIndex
 ) -> Iterator[ReadNotice]:
-    """CT33: a number in a further column of a figure's line; CT34: a note that is a day; CT02: a number below all."""
+    """CT33: a number in a further column of a figure's line; CT34: a note that is a day; CT02: a number below all.
+
+    CT51: a comment with a number in it on a cell of a figure's line.
+    """
     for part in parts:
         yield from islice(_numbers_below(part, lines, columns[id(part)], is_page=len(parts) > 1), MOST_CORRECTIONS)
         own = [
@@ -31,12 +37,22 @@ def notices_beside(
         ]
         for column in _further_columns(part, columns[id(part)]):
             yield from _numbers_in(part, column, own)
+        yield from _comments(part, own)
         note = part.columns.by_key["note"]
         for line in own:
             cell = part.sheet.cell(line.number, note)
             if cell.kind == "date":
                 facts = {"row": line.code, "note_cell": cell_name(line.number, note), "note": cell.shown}
                 yield ReadNotice("CT34", facts)
+
+
+def _comments(part: Part, lines: Sequence[Line]) -> Iterator[ReadNotice]:
+    """The comments that people wrote; those that the program wrote begin as its messages do."""
+    rows = {line.number: line.code for line in lines}
+    for (row, column), text in sorted(part.sheet.comments.items()):
+        if row in rows and _DIGIT.search(text) and not text.startswith(_OWN_COMMENTS):
+            shown = " ".join(text.split())[:_LONGEST]
+            yield ReadNotice("CT51", {"row": rows[row], "beside": cell_name(row, column), "text": shown})
 
 
 def _numbers_below(part: Part, lines: Sequence[Line], figure: FigureColumn, *, is_page: bool) -> Iterator[ReadNotice]:

@@ -49,8 +49,10 @@ def notices_beside(
 def _comments(part: Part, lines: Sequence[Line]) -> Iterator[ReadNotice]:
     """The comments that people wrote; those that the program wrote begin as its messages do."""
     rows = {line.number: line.code for line in lines}
-    for (row, column), text in sorted(part.sheet.comments.items()):
-        if row in rows and _DIGIT.search(text) and not text.startswith(_OWN_COMMENTS):
+    for (row, column), comment in sorted(part.sheet.comments.items()):
+        # Excel begins a note with a line of its user's name.
+        text = comment.partition(":\n")[2] or comment
+        if row in rows and _DIGIT.search(text) and not comment.startswith(_OWN_COMMENTS):
             shown = " ".join(text.split())[:_LONGEST]
             yield ReadNotice("CT51", {"row": rows[row], "beside": cell_name(row, column), "text": shown})
 

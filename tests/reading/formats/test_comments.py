@@ -19,7 +19,7 @@ from support.mangled import SHEET, read_back
 KINDS = ("xlsx", "xls", "ods", "fods")
 TOLD = {"E11": "Số đúng là 45", "C16": "theo QĐ 12", "F15": "trong đó 3 quá hạn"}
 #: Without a number; on a heading; above the table.
-SAID = {**TOLD, "E17": "đã rà soát", "C14": "gồm 4 mục", "H1": "hạn 17"}
+SAID = {**TOLD, "E17": "đã rà soát", "E18": "PC-07:\nđã rà soát", "C14": "gồm 4 mục", "H1": "hạn 17"}
 
 
 def commented(path, comments=SAID):

@@ -5,7 +5,8 @@ Tracked changes are read as if they were accepted, and it is said that there are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import islice
@@ -25,7 +26,7 @@ from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.word_styles import Styles, read_styles
 from cchc_excel.reading.formats.word_table import TableCell, table_cells
 from cchc_excel.reading.formats.word_text import TextReader, is_skipped, quoted
-from cchc_excel.reading.formats.xml import local_name, parsed
+from cchc_excel.reading.formats.xml import attribute, finished, local_name, parsed
 from cchc_excel.reading.workers.limits import MIB, Limits
 
 _USUAL_DOCUMENT = "word/document.xml"
@@ -63,6 +64,7 @@ def read_word(content: bytes, limits: Limits) -> Workbook:
         raise UnsafeError("size")
     reader = TextReader(_styles(package, main))
     root = parsed(package.read(main))
+    comments = _comments(package, main)
     sheets = []
     room = limits.cells
     for number, table in enumerate(_tables(root), start=1):
@@ -70,7 +72,10 @@ def read_word(content: bytes, limits: Limits) -> Workbook:
             raise UnsafeError("tables")
         cells = list(table_cells(table, room))
         room -= len(cells)
-        sheets.append(_sheet(f"Bảng {number}", cells, reader))
+        sheet = _sheet(f"Bảng {number}", cells, reader)
+        if comments:
+            _add_comments(sheet, cells, comments)
+        sheets.append(sheet)
     for page in _web_pages(package, main):
         book = read_html(page, replace(limits, cells=room))
         sheets += [replace(sheet, name=f"Bảng {len(sheets) + at}") for at, sheet in enumerate(book.sheets, start=1)]
@@ -130,6 +135,26 @@ def _styles(package: Package, main: str) -> Styles:
     named = (relation.target for relation in package.relations(main).values() if relation.kind == "styles")
     part = next((name for name in named if name in package), "")
     return read_styles(package.chunks(part)) if part else Styles()
+
+
+def _comments(package: Package, main: str) -> Mapping[str, str]:
+    """Id → text of the comments; none where their part is damaged."""
+    named = [relation.target for relation in package.relations(main).values() if relation.kind == "comments"]
+    try:
+        return {
+            attribute(comment, "id"): quoted(comment)
+            for name in named
+            if name in package
+            for comment in finished(package.chunks(name), "comment")
+        }
+    except (UnsafeError, etree.XMLSyntaxError, zipfile.BadZipFile):
+        return {}
+
+
+def _add_comments(sheet: Sheet, cells: Sequence[TableCell], comments: Mapping[str, str]) -> None:
+    for cell in cells:
+        for reference in cell.element.iter("{*}commentReference"):
+            sheet.add_comment((cell.row, cell.column), comments.get(attribute(reference, "id"), ""))
 
 
 def _tables(root: etree._Element) -> Iterator[etree._Element]:

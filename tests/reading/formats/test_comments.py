@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -12,9 +13,12 @@ from openpyxl.comments import Comment
 from cchc_excel.api import check, feedback
 from cchc_excel.reading.formats.any_format import read_any
 from cchc_excel.reading.formats.sheet import Sheet
+from cchc_excel.reading.reader import read_content
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.limits import Limits
 from support.excel2003 import to_excel_2003
 from support.mangled import SHEET, read_back
+from support.word_files import paragraph, rewritten, run, tbl, tc, tr, with_body
 
 KINDS = ("xlsx", "xls", "ods", "fods")
 TOLD = {"E11": "Số đúng là 45", "C16": "theo QĐ 12", "F15": "trong đó 3 quá hạn"}
@@ -106,6 +110,44 @@ def test_a_thread_of_excel_365_is_told_once(desk, filled):
 def test_damaged_comments_leave_the_figures(desk, filled, answers):
     assert told_of(desk, threaded(filled, thread="<a"), "xlsx") == {}
     assert read_back(desk)[0] == answers
+
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD_RELATION = (
+    b'<Relationship Id="rIdComments" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" Target="comments.xml"/>'
+)
+
+
+@pytest.mark.parametrize(("part", "is_told"), [("</w:comments>", True), ("", False)])
+def test_a_comment_in_word_is_told_and_a_damaged_part_leaves_the_figures(form, part, is_told):
+    said = (
+        f'<w:comments xmlns:w="{WORD}"><w:comment w:id="7"><w:p><w:r><w:t>Số đúng là 45</w:t></w:r></w:p></w:comment>'
+    )
+    reference = '<w:r><w:commentReference w:id="7"/></w:r>'
+    rows = [
+        [row.ordinal, row.printed_label, row.unit, str(at) if row.is_indicator else "", ""]
+        for at, row in enumerate(form.rows, start=1)
+    ]
+    lines = [
+        tr(
+            *(
+                tc(paragraph(run(escape(text)), reference if (text, at) == ("3", 3) else ""))
+                for at, text in enumerate(row)
+            )
+        )
+        for row in (["STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú"], *rows)
+    ]
+    content = rewritten(
+        with_body(tbl(*lines)),
+        "word/_rels/document.xml.rels",
+        lambda relations: relations.replace(b"</Relationships>", WORD_RELATION + b"</Relationships>"),
+        {"word/comments.xml": (said + part).encode()},
+    )
+    reading = read_content(content, ExpectedForms.of([form], form.key), Limits())
+    assert {entry.code: entry.raw.shown for entry in reading.entries}["I.1.1"] == "3"
+    told = [notice.facts for notice in reading.notices if notice.code == "CT51"]
+    assert [(facts["row"], facts["text"]) for facts in told] == ([("I.1.1", "Số đúng là 45")] if is_told else [])
 
 
 @pytest.mark.parametrize("kind", ["", *KINDS])

@@ -13,7 +13,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unreadable
 from cchc_excel.errors import RequestError
-from cchc_excel.forms.layout import CHECK_SHEET, STAMP_SHEET
+from cchc_excel.forms.layout import CHECK_SHEET, LISTS_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import DOCUMENT_NAMES, IN_WORD, KINDS, TRIED_IN_VAIN
 from cchc_excel.reading.cell_refs import parse_cell
@@ -44,8 +44,8 @@ CODES: tuple[FindingCode, ...] = (
 
 #: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
 _OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
-#: Our own sheets that hold nothing that is returned.
-_UNREAD_SHEETS = frozenset({CHECK_SHEET})
+#: Our own sheets that hold nothing that is returned; they are hidden.
+UNREAD_SHEETS = frozenset({CHECK_SHEET, LISTS_SHEET})
 #: What becomes of files that hold other files, or nothing.
 _NOT_READ_HERE: Mapping[Kind, Unreadable] = {
     "empty": unreadable("empty"),
@@ -129,7 +129,7 @@ def _read_kind(
 ) -> Reading | Unreadable:
     """Read a file of a kind that can be read; only the table at the place where one is named."""
     try:
-        workbook = read_any(content, kind, limits, password, _UNREAD_SHEETS)
+        workbook = read_any(content, kind, limits, password, UNREAD_SHEETS)
     except ScanError:
         return not_a_workbook("pdf")
     except PasswordError:
@@ -175,7 +175,7 @@ def _with_embedded(
     outcome: Reading | Unreadable, document: Workbook, content: bytes, forms: ExpectedForms, limits: Limits, place: str
 ) -> Reading | Unreadable:
     """What a Word document says together with the workbooks that stand in it as objects."""
-    embedded = embedded_workbooks(content, limits, _UNREAD_SHEETS)
+    embedded = embedded_workbooks(content, limits, UNREAD_SHEETS)
     together = _together(outcome, document, embedded.read, forms)
     if place and isinstance(outcome, Unreadable):
         together = _read_workbook(_joined(document.sheets, document, embedded.read), forms, "docx", place)

@@ -42,10 +42,12 @@ from cchc_excel.template.content import Campaign
 from cchc_excel.template.live import DECIMALS, LiveCheck, Step, answer_formula
 from cchc_excel.template.stamping import FormulaGaps
 
-#: The column of the form's sheet that says for each row whether this sheet has the same of it; hidden.
+#: The column of the form's sheet that says of some rows at a time whether this sheet has the same of them; hidden.
 INTACT_COLUMN = "I"
 #: The cell of the form's sheet that says it of all rows; in the row of keys.
 INTACT_CELL = f"{INTACT_COLUMN}{KEY_ROW}"
+#: As many as one formula has room for.
+_ROWS_TOGETHER = 4
 _INTACT = f"${INTACT_COLUMN}${KEY_ROW}"
 #: The first columns, those that most formulas name, have the shortest names.
 _FIXED = (
@@ -155,12 +157,25 @@ class CheckSheet:
         checked = f"IFERROR(IF({_INTACT},{found},NA()),{quote(messages.CANNOT_CHECK)})"
         return f"=IF(ISERROR({figure}),{quote(messages.ERROR_VALUE)},{checked})"
 
-    def intact_row_formula(self, row: Row) -> str:
-        """The formula of :data:`INTACT_COLUMN`: the row and what it holds are those that the check sheet has."""
+    def intact_rows_formulas(self) -> Mapping[str, str]:
+        """Cell of :data:`INTACT_COLUMN` → formula: some rows and what they hold are those that the check sheet has.
+
+        What a row with an error holds cannot be compared; its label can.
+        """
+        rows = self.live.form.rows
+        return {
+            f"{INTACT_COLUMN}{self._layout.rows[rows[first].code]}": "=AND("
+            + ",".join(map(self._intact_row, rows[first : first + _ROWS_TOGETHER]))
+            + ")"
+            for first in range(0, len(rows), _ROWS_TOGETHER)
+        }
+
+    def _intact_row(self, row: Row) -> str:
         cells = {name: self._layout.cell(row.code, name) for name in ("code", "label", "figure", "note")}
         number = self._layout.rows[row.code]
         echo, label = (f"{CHECK_SHEET}!{self._columns[name]}{number}" for name in ("echo", "label"))
-        return f"=AND({echo}={cells['code']}&{cells['figure']}&{cells['note']},{label}={cells['label']})"
+        is_same = f"{echo}={cells['code']}&{cells['figure']}&{cells['note']}"
+        return f"IFERROR({is_same},TRUE),{label}={cells['label']}"
 
     def intact_formula(self) -> str:
         """The formula of :data:`INTACT_CELL`: no row is another; a row whose figure is an error tells for itself."""

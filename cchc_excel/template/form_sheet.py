@@ -51,6 +51,8 @@ def write(
     _write_table_header(book, sheet, prefill)
     intact = gaps.placeholder(check_sheet.intact_formula())
     sheet.write_formula(INTACT_CELL, intact, None, value=True)
+    for cell, are_intact in check_sheet.intact_rows_formulas().items():
+        sheet.write_formula(cell, gaps.placeholder(are_intact), None, value=True)
     formulas = []
     for row in layout.form.rows:
         _write_row(book, sheet, layout, campaign, row, prefill)
@@ -62,8 +64,6 @@ def write(
             sheet.write_blank(layout.cell(row.code, "check"), None, check_style)
         else:
             sheet.write_formula(layout.cell(row.code, "check"), gaps.placeholder(formula), check_style, live.text(row))
-        is_intact = gaps.placeholder(check_sheet.intact_row_formula(row))
-        sheet.write_formula(f"{INTACT_COLUMN}{layout.rows[row.code]}", is_intact, None, value=True)
     _add_validations(sheet, layout)
     _add_conditional_formats(book, sheet, layout)
     _set_up_page(sheet, layout, campaign)

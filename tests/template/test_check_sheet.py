@@ -304,3 +304,18 @@ def test_earlier_figures_stand_in_the_check_sheet_as_they_were_stamped(renderer,
     path.write_bytes(rendered(renderer, past=some, fills=fills))
     assert live == shown(path, form)
     assert "900" in live["I.1.2"]
+
+
+@pytest.mark.parametrize("at", [0, 3, 4, 164, 165])
+@pytest.mark.parametrize("column", ["code", "label"])
+def test_any_row_that_is_another_one_is_seen(renderer, form, at, column):
+    """Rows are compared four at a time."""
+    layout, row = Layout(form), form.rows[at]
+    engine = SecondEngine(rendered(renderer))
+
+    def said(text):
+        engine.type(SHEET, {layout.cell(row.code, column): text})
+        return {engine.value(SHEET, layout.cell(other.code, "check")) for other in form.indicators}
+
+    assert said("khác") == {CANNOT_CHECK}
+    assert CANNOT_CHECK not in said(row.code if column == "code" else row.printed_label)

@@ -71,9 +71,10 @@ class Sheet:
         return cell_text(cell)
 
     def texts(self, column: int | None) -> Iterator[tuple[int, str]]:
-        """Row and text of that column, for every row that has any cell."""
-        for row in self.rows:
-            yield row, self.text(row, column)
+        """Row and text of that column, for every row in which it has a cell."""
+        for row, cells in self.rows.items():
+            if column in cells:
+                yield row, cell_text(cells[column])
 
 
 @dataclass(frozen=True)

@@ -110,10 +110,10 @@ def _by_header(sheet: Sheet) -> Iterator[Columns]:
         is_new = False
         for column, cell in cells.items():
             value = cell.value
-            if value not in keys:
+            key = keys.get(value)
+            if key is None:
                 is_short = cell.kind == "text" and len(str(value)) <= _LONGEST_PRINTED
-                keys[value] = _BY_HEADER.get(fold_marks(cell_text(cell)), "") if is_short else ""
-            key = keys[value]
+                key = keys[value] = _BY_HEADER.get(fold_marks(cell_text(cell)), "") if is_short else ""
             # Of a header twice the first; the others are its rivals.
             if key and latest.get(key, (0, 0))[0] != number:
                 latest[key] = (number, column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -42,7 +42,15 @@ class Part:
 
     def text(self, row: int, key: str) -> str:
         """The text in the column of that key; empty where there is none."""
-        return self.sheet.text(row, self.columns.by_key.get(key))
+        texts = self._texts.get(key)
+        if texts is None:
+            texts = self._texts[key] = dict(self.sheet.texts(self.columns.by_key.get(key)))
+        return texts.get(row, "")
+
+    @cached_property
+    def _texts(self) -> dict[str, Mapping[int, str]]:
+        """Key of a column → row → text; each is asked for several times."""
+        return {}
 
 
 @dataclass(frozen=True)

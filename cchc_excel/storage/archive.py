@@ -115,6 +115,7 @@ class Archive:
             return StoredFile(sha256, metadata.size, path)
         path = self._folder / _ORIGINALS / f"{sha256}{_suffix(metadata.name)}"
         self._writer.write(path, _unchanged(source, sha256))
+        self._stems.add(sha256)
         self._pending[sha256] = metadata
         if not self._is_batch:
             self._commit_files()
@@ -155,13 +156,21 @@ class Archive:
 
     def find(self, sha256: str) -> Path | None:
         """The path of a content in the archive; None where it is not there."""
-        for folder in self._folders_of(sha256):
+        for folder in self._folders_of(sha256) if sha256 in self._stems else ():
             stem = str(folder / sha256)
             # Hundreds of times for each run; with pathlib it takes five times as long.
             name = next((stem + suffix for suffix in _SUFFIXES if os.path.exists(stem + suffix)), None)  # noqa: PTH110
             if name:
                 return Path(name)
         return None
+
+    @cached_property
+    def _stems(self) -> set[str]:
+        """The names, without suffix, of what lies there; only who holds the lock of a run adds to it."""
+        folders = [self._folder / _ORIGINALS, *self._folder.glob(_OLD_FOLDERS)]
+        # Thousands of names; with pathlib it takes five times as long.
+        names = (os.listdir(folder) for folder in folders if folder.is_dir())  # noqa: PTH208
+        return {name.partition(".")[0] for of_folder in names for name in of_folder}
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """Every stored file after the SHA-256 that it should have, sorted by that."""

@@ -83,6 +83,8 @@ def _by_key_row(sheet: Sheet) -> Iterator[Columns]:
     """A hidden row has a key in each column's cell."""
     keys = {text: key for key, text in COLUMN_KEYS.items()}
     for number, cells in sheet.rows.items():
+        if keys.keys().isdisjoint([cell.value for cell in cells.values()]):
+            continue
         named = [
             (keys[value], column)
             for column, cell in cells.items()

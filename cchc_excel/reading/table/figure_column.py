@@ -192,8 +192,8 @@ def further_columns(part: Part) -> Sequence[int]:
     """Columns right of the labels that are none of the form's."""
     known = {*part.columns.by_key.values(), *part.columns.rivals}
     first = part.columns.by_key.get("label", part.columns.by_key["figure"])
-    found = {column for row in part.rows() for column in part.sheet.rows[row] if column > first}
-    return [column for column in sorted(found - known) if not _is_ours(part, column)]
+    further = (column for column in sorted(part.filled_columns - known) if column > first)
+    return [column for column in further if not _is_ours(part, column)]
 
 
 def _is_ours(part: Part, column: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -24,9 +25,18 @@ class Part:
     sheet: Sheet
     columns: Columns
 
-    def rows(self) -> Iterator[int]:
+    def rows(self) -> Sequence[int]:
         """The rows below the header that have any cell."""
-        return (row for row in self.sheet.rows if self.columns.header_row < row <= self.columns.last_row)
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> Sequence[int]:
+        return [row for row in self.sheet.rows if self.columns.header_row < row <= self.columns.last_row]
+
+    @cached_property
+    def filled_columns(self) -> AbstractSet[int]:
+        """The columns in which any of its rows has a cell."""
+        return set().union(*(self.sheet.rows[row] for row in self._rows))
 
     @property
     def is_hidden(self) -> bool:

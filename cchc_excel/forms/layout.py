@@ -86,3 +86,9 @@ class Layout:
     def list_name(self, choices: str) -> str:
         """The defined name of a dropdown's list."""
         return f"ds_{choices}"
+
+    def list_span(self, choices: str) -> str:
+        """The range of a dropdown's list, one column for each, as seen from another sheet."""
+        names = list(self.form.choice_sets)
+        letter = chr(ord("A") + names.index(choices))
+        return f"{LISTS_SHEET}!${letter}$2:${letter}${len(self.form.choice_sets[choices].entries) + 1}"

@@ -319,7 +319,7 @@ class CheckSheet:
         match name:
             case "figure":
                 choices = self.live.form.by_code[code].choices
-                number = answer_formula(typed, choices) if choices else _number(typed)
+                number = answer_formula(typed, self._layout.list_span(choices.name)) if choices else _number(typed)
                 return number, _NOT_AVAILABLE if figure is None else figure
             case "note":
                 return f'{note_cell}&""', note

@@ -19,10 +19,8 @@ def write(book: Book, layout: Layout, campaign: Campaign, formulas: Sequence[str
     """
     lists = book.sheet(LISTS_SHEET)
     for column, choices in enumerate(layout.form.choice_sets.values()):
-        letter = chr(ord("A") + column)
         lists.write_column(0, column, [choices.name, *choices.entries])
-        last_row = len(choices.entries) + 1
-        book.define_name(layout.list_name(choices.name), f"={LISTS_SHEET}!${letter}$2:${letter}${last_row}")
+        book.define_name(layout.list_name(choices.name), f"={layout.list_span(choices.name)}")
     lists.protect(campaign.password)
     lists.hide()
     stamp = book.sheet(STAMP_SHEET)

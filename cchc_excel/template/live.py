@@ -40,27 +40,23 @@ def input_prompt(row: Row) -> messages.Ask:
             return messages.COUNT
 
 
-def answer_formula(cell: str, choices: Choices) -> str:
-    """The code of a coded row's answer, as an Excel expression: of a whole entry or a bare code; else ``#N/A``.
+def answer_formula(cell: str, entries: str) -> str:
+    """The code of a coded row's answer, as an Excel expression: of one of the list, or a number; else ``#N/A``.
 
     What only begins as an answer is none: "1 - Không" is not "1 - Có".
 
     Args:
         cell: the figure's cell.
-        choices: the row's.
+        entries: the range of the list, or the list itself.
     """
-    texts = ",".join(map(quote, (*choices.entries, *map(str, choices.labels))))
-    numbers = ",".join(map(str, [*range(1, len(choices.labels) + 1)] * 2))
-    codes = ",".join(map(str, choices.labels))
-    return f"IF(ISNUMBER({cell}),{cell},CHOOSE(1+SUMPRODUCT(({cell}={{{texts}}})*{{{numbers}}}),NA(),{codes}))"
+    code = f'VALUE(LEFT({cell},FIND(" ",{cell})-1))'
+    return f"IF(ISNUMBER({cell}),{cell},IF(SUMPRODUCT(--({cell}={entries}))>0,{code},NA()))"
 
 
 def answer_code(text: str, choices: Choices) -> float | None:
     """The code of an answer as :func:`answer_formula` gives it; None where there is none."""
-    codes = {entry.casefold(): code for entry, code in zip(choices.entries, choices.labels, strict=True)}
-    codes |= {str(code): code for code in choices.labels}
-    code = codes.get(text.casefold())
-    return None if code is None else float(code)
+    entries = (entry.casefold() for entry in choices.entries)
+    return dict(zip(entries, map(float, choices.labels), strict=True)).get(text.casefold())
 
 
 class LiveFacts:

@@ -614,7 +614,7 @@ def live(code, value, note=""):
         ("III.4", "1 - Có", False),
         ("III.4", "2 - Có", True),
         ("III.4", "Có", True),
-        ("III.4", "1", False),
+        ("III.4", "1", True),
         ("III.4", "1 - Không", True),
         ("III.4", "1 - Có x", True),
         ("III.4", "1x", True),

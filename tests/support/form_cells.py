@@ -24,7 +24,7 @@ class FormCells:
         cell = self._layout.cell(code, "figure")
         choices = self._layout.form.by_code[code].choices
         if choices:
-            return answer_formula(cell, choices)
+            return answer_formula(cell, f"{{{','.join(map(quote, choices.entries))}}}")
         return f"IF(ISNUMBER({cell}),ROUND({cell},{DECIMALS}),NA())"
 
     def note(self, code: str) -> str:

@@ -18,7 +18,7 @@ FIGURES = {
     COUNT: (0, 1, 2.5, -1, 36525, 36526, 46150, 55153, 55154, 1e12, 1e12 + 1),
     PERCENT: (0, 1e-9, 0.5, 0.992, 1, 1.01, 99.2, 100, 100.01, -0.5),
     OPEN_PERCENT: (0, 0.5, 1, 1.01, 100.01, 999, 1e12 + 1, -1),
-    CODED: (0, 1, 2, 0.5, -1, "1 - Có", "0 - Không", "1", "1 - Không", "0 - Có", "1 - Có 0", "x1"),
+    CODED: (0, 1, 2, 0.5, -1, "1 - Có", "0 - Không", "1 - Không", "0 - Có", "1 - Có 0", "x1"),
 }
 #: What a note says of a figure that is asked about.
 NOTES = ("", "15", "63/63", "tăng do sáp nhập", "5/8 đơn vị", "1/201 hồ sơ", "ngày 5/8/2021", "gồm 17/19 cơ quan")
@@ -67,7 +67,7 @@ def test_what_only_the_import_knows_of_a_note(form, note, counts):
     assert (asked_live(form, COUNT, 46150, note) == "") is not counts
 
 
-@pytest.mark.parametrize("answer", ["Có", "có", "1 – Có", "x"])
+@pytest.mark.parametrize("answer", ["Có", "có", "1 – Có", "x", "1"])
 def test_an_answer_in_other_words_is_read_on_import_and_refused_live(form, answer):
     """As the dropdown refuses it: it comes from pasting only."""
     assert asked_on_import(form, CODED, answer, "") == ""

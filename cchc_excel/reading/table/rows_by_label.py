@@ -27,8 +27,6 @@ _OUT_OF_ORDER = 0.1
 _FEW = 3
 #: Around so many lines on either side of two that are out of order others may be, though they seem to be in order.
 _NEAR = 10
-#: Two labels this similar are the same.
-_SAME = 100
 
 
 def lines_by_label(parts: Sequence[Part], form: FormIndex) -> Iterator[Line]:
@@ -218,7 +216,7 @@ def _only_similar_row(label: str, free: Sequence[int], elsewhere: Sequence[int],
         score, row = scores[0]
         is_clear = len(scores) == 1 or score - scores[1][0] >= MARGIN
         # What is similar to one label may be another one cut short.
-        if not is_clear or not (score == _SAME or shortened <= {row}):
+        if not is_clear or not shortened <= {row}:
             return None
     elif len(shortened) == 1:
         row = next(iter(shortened))

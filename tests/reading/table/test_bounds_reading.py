@@ -113,13 +113,16 @@ def test_a_label_that_stands_twice_is_placed_by_its_neighbours_or_not_at_all():
 
 @pytest.mark.parametrize(("distance", "code"), [(9, ""), (10, ""), (11, "I.20")])
 @pytest.mark.parametrize("is_above", [True, False])
-def test_near_two_lines_out_of_order_neighbours_say_little_of_a_label_that_stands_twice(distance, code, is_above):
+@pytest.mark.parametrize("missing", [18, 22])
+def test_near_two_lines_out_of_order_neighbours_say_little_of_a_label_that_stands_twice(
+    distance, code, is_above, missing
+):
     """A line beside it is missing, so that lines do not follow one another as the form's rows do."""
     twin = "Số vi phạm"
     labels = [f"{letter * 9} {other * 9}" for letter in "abcdefgh" for other in "klmnopqr"]
     labels[20] = labels[50] = twin
     moved = [labels[63], labels[62]] if is_above else [labels[1], labels[0]]
-    lines = [label for at, label in enumerate(labels) if at not in (18, 50) and label not in moved]
+    lines = [label for at, label in enumerate(labels) if at not in (missing, 50) and label not in moved]
     at = lines.index(twin) + (2 - distance if is_above else distance - 1)
     lines[at:at] = moved
     assert by_label(form_of(*labels, fence=False), *lines)[lines.index(twin)][0] == code

@@ -80,6 +80,46 @@ def test_a_code_is_contradicted_by_another_rows_label_cut_short(index, form, bod
     assert notices["CT09"]["count"] == "1"
 
 
+def swapped(rows, form, *pairs):
+    """What is visible of two rows in each other's place; codes stay."""
+    made = [list(line) for line in rows]
+    at = {row.code: number for number, row in enumerate(form.rows)}
+    for one, other in pairs:
+        made[at[one]][-5:], made[at[other]][-5:] = made[at[other]][-5:], made[at[one]][-5:]
+    return made
+
+
+def test_a_label_of_two_rows_is_as_good_as_the_codes_around_it(index, form, body, truth):
+    """The visible columns of I.2 and IV.6 are exchanged: I.2.3 and IV.6.3 have one label."""
+    rows = swapped(with_codes(form, body), form, *((f"I.2.{at}", f"IV.6.{at}") for at in (1, 2, 3, 4)))
+    figures, notices = read(index, sheet(CODED_HEADER, *rows))
+    codes = {f"{group}.{at}" for group in ("I.2", "IV.6") for at in (1, 2, 3, 4)}
+    assert figures == {code: figure for code, figure in truth.items() if code not in codes}
+    assert notices["CT09"]["count"] == "8"
+
+
+def test_beside_codes_without_labels_one_that_could_be_several_is_nobodys(index, form, body, truth):
+    """VII.5.4 and VII.5.5 were deleted from the visible columns, and the label of the line below was cut."""
+    rows = swapped(with_codes(form, body), form, ("VII.5.4", "VII.5.6"))
+    rows = relabelled(rows, form, "VII.5.4", "Đơn vị trực thuộc sở, ngành")
+    rows = [[line[0], *[""] * 5] if line[0] in ("VII.5.5", "VII.5.6") else line for line in rows]
+    figures, _ = read(index, sheet(CODED_HEADER, *rows))
+    assert figures == {c: figure for c, figure in truth.items() if c not in ("VII.5.4", "VII.5.5", "VII.5.6")}
+
+
+def test_an_abbreviation_is_not_given_to_a_row_when_another_one_elsewhere_is_more_like_it(index, form, body, truth):
+    """V.6.1, a word shorter, stands where V.6.3 was."""
+    rows = swapped(body, form, ("V.6.1", "V.6.3"))
+    rows = relabelled(rows, form, "V.6.3", "Số lãnh đạo cấp ngành bị kỷ luật")
+    figures, _ = read(index, sheet(HEADER, *without(rows, form, "V.6.1")))
+    assert figures == {code: figure for code, figure in truth.items() if code not in ("V.6.1", "V.6.3")}
+
+
+def test_a_header_with_blanks_between_its_words_is_one(index, form, body, truth):
+    header = [text.replace(" ", "   ") for text in HEADER]
+    assert read(index, sheet(header, *body[:20]))[0] == {code: truth[code] for code in truth if int(truth[code]) <= 20}
+
+
 def test_of_a_few_lines_moved_among_others_twins_are_nobodys(index, form, body, truth):
     """The label that IV.6.4 and IV.7.5 have in common stands where the other of them was."""
     rows = [list(line) for line in body]

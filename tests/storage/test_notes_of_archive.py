@@ -89,6 +89,10 @@ def test_an_archive_that_an_earlier_version_kept_is_read(two):
     for path in sorted((place / "originals").iterdir()):
         (place / path.name[:2]).mkdir(exist_ok=True)
         path.rename(place / path.name[:2] / path.name)
+    archive = two.workspace.archive
+    found = {archive.find(sha256): path for sha256, path in archive.files()}
+    assert found
+    assert all(found_path == path for found_path, path in found.items())
     assert doctor(two.workspace).troubles == []
     lose_ledger(two.workspace)
     assert doctor(two.workspace, rebuild=True).troubles == []

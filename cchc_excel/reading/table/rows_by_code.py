@@ -41,7 +41,8 @@ def without_vague_beside_contradicted(lines: Sequence[Line]) -> Sequence[Line]:
 
     A code that has lost its label makes those beside it doubtful, too.
     """
-    doubts = [("vague" if line.label else "unlabelled") if line.is_vague else line.doubt for line in lines]
+    kinds = (("vague" if line.label else "unlabelled") if line.is_vague else "" for line in lines)
+    doubts = [line.doubt or kind for line, kind in zip(lines, kinds, strict=True)]
     return [
         replace(line, doubt="contradicted") if line.is_vague and _stands_beside_contradicted(doubts, at) else line
         for at, line in enumerate(lines)

@@ -98,6 +98,14 @@ def test_a_label_of_two_rows_is_as_good_as_the_codes_around_it(index, form, body
     assert notices["CT09"]["count"] == "8"
 
 
+def test_a_contradicted_code_of_a_doubled_label_makes_the_one_beside_it_doubtful(index, form, body, truth):
+    """IV.6.3 and IV.6.4 are exchanged, and one label is cut to what they have in common."""
+    rows = swapped(with_codes(form, body), form, ("IV.6.3", "IV.6.4"))
+    figures, notices = read(index, sheet(CODED_HEADER, *relabelled(rows, form, "IV.6.3", "Số vấn đề")))
+    assert figures == {code: figure for code, figure in truth.items() if code not in ("IV.6.3", "IV.6.4")}
+    assert notices["CT09"]["count"] == "2"
+
+
 def test_beside_codes_without_labels_one_that_could_be_several_is_nobodys(index, form, body, truth):
     """VII.5.4 and VII.5.5 were deleted from the visible columns, and the label of the line below was cut."""
     rows = swapped(with_codes(form, body), form, ("VII.5.4", "VII.5.6"))

@@ -93,10 +93,11 @@ class _Labels:
         is_out_of_order = not displaced.isdisjoint(identified)
         for run, low, high in _open_runs(len(self.labels), identified, len(all_rows)):
             near = displaced.intersection(range(run[0] - _NEAR, run[-1] + _NEAR + 1))
-            if (is_out_of_order or len(near) > 1) and not _is_block(run, low, high, identified):
-                continue
             free = [row for row in all_rows[low + 1 : high] if row not in taken]
             elsewhere = [row for row in all_rows if row not in taken and not low < row < high]
+            is_sorted = is_out_of_order or len(near) > 1 or self._has_moved_line(run, free, elsewhere)
+            if is_sorted and not _is_block(run, low, high, identified):
+                continue
             claims: dict[int, list[int]] = {}
             for line in run:
                 if (row := _only_similar_row(self.labels[line], free, elsewhere, self.form)) is not None:
@@ -108,6 +109,17 @@ class _Labels:
                 for line in lines
             ]
             yield from _in_order(dict(sorted(found)))[0].items()
+
+    def _has_moved_line(self, run: Sequence[int], free: Sequence[int], elsewhere: Sequence[int]) -> bool:
+        """Whether a line has the label, cut short or abbreviated, of a row elsewhere and of none that is free here."""
+        return len(run) > len(free) and any(
+            not self._fits_any(label, free) and self._fits_any(label, elsewhere)
+            for label in {self.labels[line] for line in run}
+        )
+
+    def _fits_any(self, label: str, rows: Sequence[int]) -> bool:
+        labels = (self.form.rows[row].comparable_label for row in rows)
+        return any(fuzz.ratio(label, other) >= MIN_SIMILARITY or abbreviates(label, other) for other in labels)
 
     def _are_one(self, lines: Sequence[int]) -> bool:
         """Whether it is one line, at most repeated on other pages."""

@@ -115,6 +115,18 @@ def test_beside_codes_without_labels_one_that_could_be_several_is_nobodys(index,
     assert figures == {c: figure for c, figure in truth.items() if c not in ("VII.5.4", "VII.5.5", "VII.5.6")}
 
 
+def test_beside_a_line_of_another_place_a_label_of_two_rows_is_nobodys(index, form, body, truth):
+    """IV.3 and IV.4 were sorted together, and labels cut: what they have in common stands where the other one was."""
+    rows = relabelled(body, form, "IV.3.4", "Tỷ lệ % đã tinh giản so với kế hoạch")
+    rows = relabelled(relabelled(rows, form, "IV.3.2", "Tổng số người làm"), form, "IV.4.1", "Tổng số")
+    by_code = {row.code: line for row, line in zip(form.rows, rows, strict=True)}
+    order = [code for code in by_code if not code.startswith(("IV.3", "IV.4"))]
+    at = order.index("IV.5")
+    order[at:at] = ["IV.3", "IV.3.1", "IV.4", "IV.3.4", "IV.4.2", "IV.3.3", "IV.3.2", "IV.4.1"]
+    figures, _ = read(index, sheet(HEADER, *(by_code[code] for code in order)))
+    assert {code: figure for code, figure in figures.items() if truth[code] != figure} == {}
+
+
 def test_an_abbreviation_is_not_given_to_a_row_when_another_one_elsewhere_is_more_like_it(index, form, body, truth):
     """V.6.1, a word shorter, stands where V.6.3 was."""
     rows = swapped(body, form, ("V.6.1", "V.6.3"))

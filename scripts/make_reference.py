@@ -160,6 +160,7 @@ _FAMILIES = {
 #: What stands for the facts of a sentence where "…" would say too little.
 _WORDS = {
     "file": "TỆP",
+    "file_id": "SỐ-TỆP",
     "period": "KỲ",
     "choices": "các câu trả lời trong danh sách",
     "codes": "các mã chỉ tiêu",

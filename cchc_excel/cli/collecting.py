@@ -102,6 +102,8 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
             messages=run.messages, without=run.without_files, auto=run.auto_replies, bounces=len(run.bounces)
         ),
         *(messages.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in run.bounces),
+        *(messages.MAILBOX_UNVERIFIED.format(address=address, why=why) for address, why in run.unverified),
+        *(messages.MAILBOX_LINK.format(sender=sender) for sender in dict.fromkeys(run.links)),
     )
     status = api.status(workspace, period)
     echo_conflicts(status.conflicts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from cchc_excel import api
 from cchc_excel.api import Consolidated, Workspace
 from cchc_excel.cli.console import echo, echo_json, progress
-from cchc_excel.cli.open_matters import echo_conflicts, echo_uncollected
+from cchc_excel.cli.open_matters import echo_conflicts, echo_proof, echo_uncollected
 from cchc_excel.consolidation import appendix
 from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.errors import RequestError
@@ -77,6 +77,7 @@ def _echo_consolidated(done: str, result: Consolidated) -> None:
 def _echo_open(workspace: Workspace, period: str | None) -> None:
     """What may still change the figures."""
     status = api.status(workspace, period)
+    echo_proof(status)
     echo_conflicts(status.conflicts)
     echo_uncollected(status.uncollected)
 
@@ -93,6 +94,11 @@ def _consolidated_json(result: Consolidated) -> dict[str, object]:
         "stale": result.stale,
         "period": province.period.key,
         "returned": len(province.returns),
+        "accepted": province.accepted,
+        "not_counted": [
+            {"agency": other.receipt.agency, "file": other.receipt.name, "reason": other.reason}
+            for other in province.not_counted
+        ],
         "expected": len(province.agencies),
         "left_out": sum(total.left_out for total in province.totals.values()),
         "errors": _open_errors(result),

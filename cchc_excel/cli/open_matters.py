@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from cchc_excel.api import Conflict
+from cchc_excel.api import Conflict, Status
 from cchc_excel.cli.console import echo
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.messages import cli as messages
+from cchc_excel.messages import master
 from cchc_excel.messages.states import NAMES, reason_of
 
 #: So many files are named where there are many.
@@ -28,11 +29,26 @@ def echo_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | Non
         )
 
 
+def echo_proof(status: Status) -> None:
+    """That every accepted return is in the figures, or which is not and why."""
+    if not status.accepted:
+        return
+    others = status.not_counted
+    sentence = master.RETURNS_NOT_ALL if others else master.RETURNS_COUNTED
+    echo(sentence.format(accepted=status.accepted, counted=status.accepted - len(others), others=len(others)))
+    for other in others:
+        receipt = other.receipt
+        params = {"agency": receipt.agency or "", "file": receipt.name, "file_id": receipt.file_id}
+        line = master.NOT_COUNTED_LINE.format(**params, reason=master.NOT_COUNTED[other.reason])
+        remedy = master.NOT_COUNTED_REMEDY[other.reason].format(**params, period=receipt.period)
+        echo(f"  - {line} {remedy}".rstrip())
+
+
 def echo_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:
     """Files that came and did not become a return: an agency that is thought to be missing may have sent one."""
     echo(messages.STATUS_TROUBLED if troubled else "", to=to)
     for receipt in troubled:
-        reason, remedy = reason_of(receipt.state, receipt.name, receipt.period, receipt.facts)
+        reason, remedy = reason_of(receipt.state, receipt.file_id, receipt.period, receipt.facts)
         echo(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import cast
 
 from cchc_excel import api
 from cchc_excel.api import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import echo, echo_json, echo_table
-from cchc_excel.cli.open_matters import echo_conflicts, echo_troubled, echo_uncollected
+from cchc_excel.cli.open_matters import echo_conflicts, echo_proof, echo_troubled, echo_uncollected
+from cchc_excel.domain.agency_submission import Timeliness
 from cchc_excel.domain.stamp import sheet_password
 from cchc_excel.messages import cli as messages
 from cchc_excel.messages import mail
 from cchc_excel.messages.master import TIMELINESS
 from cchc_excel.storage.ledger import Mailing
 
-_TIMELINESS_STYLES = {"on_time": "green", "late": "yellow", "missing": "", "overdue": "red"}
+_TIMELINESS_STYLES = {
+    "on_time": "green",
+    "late": "yellow",
+    "unclear": "yellow",
+    "blank": "yellow",
+    "missing": "",
+    "overdue": "red",
+}
 
 
 def run_status(workspace: Workspace, period: str | None, *, password: bool = False, as_json: bool = False) -> None:
@@ -33,10 +42,16 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
         messages.STATUS_DONE.format(
             on_time=status.count("on_time"),
             late=status.count("late"),
+            others="".join(
+                text.format(count=count)
+                for state, text in messages.STATUS_OTHERS.items()
+                if (count := status.count(cast("Timeliness", state)))
+            ),
             missing=status.count("missing", "overdue"),
             all=len(status.agencies),
         )
     )
+    echo_proof(status)
     echo_troubled(status.troubled)
     echo_conflicts(status.conflicts)
     echo_uncollected(status.uncollected)
@@ -50,6 +65,8 @@ def _status_row(agency_status: AgencyStatus, status: Status) -> tuple[str, ...]:
         return "" if value is None else str(value)
 
     received = f"{agency_status.received:%d/%m/%Y %H:%M}" if agency_status.received else ""
+    if agency_status.sent and agency_status.received:
+        received += messages.STATUS_SENT.format(sent=f"{agency_status.sent:%d/%m/%Y %H:%M}")
     given = "" if agency_status.given is None else f"{agency_status.given}/{status.indicators}"
     return (
         agency_status.agency.code,
@@ -88,6 +105,7 @@ def _status_json(status: Status) -> dict[str, object]:
                 "state": agency_status.state,
                 "received": agency_status.received,
                 "resent": agency_status.resent,
+                "sent": agency_status.sent,
                 "submission": agency_status.number,
                 "given": agency_status.given,
                 "errors": agency_status.errors,
@@ -96,6 +114,12 @@ def _status_json(status: Status) -> dict[str, object]:
                 "letters": [asdict(letter) for letter in agency_status.letters],
             }
             for agency_status in status.agencies
+        ],
+        "accepted": status.accepted,
+        "counted": status.accepted - len(status.not_counted),
+        "not_counted": [
+            {"agency": other.receipt.agency, "file": other.receipt.name, "reason": other.reason}
+            for other in status.not_counted
         ],
         "troubled": [
             {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in status.troubled

@@ -114,12 +114,19 @@ def returned(province: ConsolidatedPeriod) -> str:
     )
 
 
+def returns_counted(province: ConsolidatedPeriod) -> str:
+    """The proof of the sum: accepted returns are counted, or not counted."""
+    sentence = messages.RETURNS_NOT_ALL if province.not_counted else messages.RETURNS_COUNTED
+    return sentence.format(accepted=province.accepted, counted=province.counted, others=len(province.not_counted))
+
+
 def about_errors(province: ConsolidatedPeriod) -> Sequence[str]:
     """Sentences on figures with an error and on those that could not be understood; only on what there is."""
     rows = {row.code: row for row in province.form.indicators}
     groups = {agency.code: agency.group for agency in province.agencies}
     cells = [cell for (agency, code), cell in province.cells.items() if rows[code].adds_up(groups[agency])]
     counts = {
+        messages.OTHER_RETURNS: len(province.others),
         messages.NOT_CHECKED_RETURNS: len(province.not_checked),
         messages.REJECTED_RETURNS: len(province.rejected),
         messages.LEFT_OUT_COUNT: 0 if province.rejected else sum(total.left_out for total in province.totals.values()),

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from cchc_excel.consolidation.parts import IncludedFacts, percentage_parts
 from cchc_excel.consolidation.totals import total_of
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, SubmissionCell, cell_of
+from cchc_excel.domain.agency_submission import AcceptedReturns, AgencySubmission, SubmissionCell, cell_of
 from cchc_excel.domain.consolidated import Cells, ConsolidatedPeriod, ConsolidationSpec, Total, grouped
 from cchc_excel.domain.finding import EXPLAINED_BLANK
 from cchc_excel.domain.receipt import Receipt
@@ -22,7 +22,7 @@ Parts = dict[tuple[str, str], tuple[float, float]]
 def consolidate(
     spec: ConsolidationSpec,
     agencies: Sequence[Agency],
-    returns: Mapping[str, AgencySubmission],
+    returns: AcceptedReturns,
     uncounted: Mapping[str, Sequence[Receipt]] = MappingProxyType({}),
 ) -> ConsolidatedPeriod:
     """Form the province's figures.
@@ -30,10 +30,11 @@ def consolidate(
     Args:
         spec: form, period and rule for errors.
         agencies: the expected reporters, grouped.
-        returns: accepted and checked returns by agency code; those of other agencies are not counted.
+        returns: accepted and checked.
         uncounted: files that came from an agency and were not taken as its return, by agency code.
     """
-    counted = {agency.code: returns[agency.code] for agency in agencies if agency.code in returns}
+    submissions = returns.submissions
+    counted = {agency.code: submissions[agency.code] for agency in agencies if agency.code in submissions}
     by_agency: dict[str, Mapping[str, SubmissionCell]] = {}
     parts: Parts = {}
     for agency in agencies:
@@ -48,6 +49,7 @@ def consolidate(
         **vars(spec),
         agencies=agencies,
         returns=counted,
+        others=returns.others,
         cells=cells,
         parts=parts,
         totals=_totals(spec.form, agencies, cells, parts),

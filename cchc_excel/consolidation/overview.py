@@ -69,6 +69,12 @@ class Overview:
         return sum(counts[kind] for counts in self.progress.values())
 
     @property
+    def progress_series(self) -> Sequence[str]:
+        """What the three parts of the chart of progress are called."""
+        has_others = self.timely("unclear") or self.timely("blank")
+        return messages.PROGRESS_SERIES_MORE if has_others else messages.PROGRESS_SERIES
+
+    @property
     def errors(self) -> int:
         """Open errors."""
         return sum(errors for errors, _ in self.findings.values())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
+from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt, ReturnRecord
 from cchc_excel.domain.rollup import Rollup, read_rollup
 from cchc_excel.domain.submission import Answer
@@ -24,7 +25,35 @@ DisplayState = CellState | Literal["unreadable"]
 #: What to do with a figure that an error finding names: leave it out, leave out its whole return, or count it.
 ErrorRule = Literal["leave_out_figure", "leave_out_return", "count_all"]
 
-Timeliness = Literal["on_time", "late", "missing", "overdue"]
+#: ``unclear``: there is a return, and its day cannot be believed; ``blank``: a template came back with nothing in it.
+Timeliness = Literal["on_time", "late", "unclear", "blank", "missing", "overdue"]
+#: Why an accepted return is not in the province's figures: its agency's code is not in the register; it does not
+#: report in the period; it reports on another form; nothing is filled in; it has an error, and such returns are left
+#: out; the program failed over it.
+NotCountedReason = Literal["left_register", "not_expected", "other_form", "blank", "rejected", "not_checked"]
+
+
+@dataclass(frozen=True)
+class NotCounted:
+    """An accepted return that is not in the province's figures."""
+
+    receipt: Receipt
+    reason: NotCountedReason
+
+
+@dataclass(frozen=True)
+class AcceptedReturns:
+    """The accepted returns of a period, none left out.
+
+    Attributes:
+        submissions: those of the expected agencies that have something in them, by code.
+        others: the others, each with its reason.
+        blank: of the others those of expected agencies that sent a template back with nothing in it, by code.
+    """
+
+    submissions: Mapping[str, AgencySubmission]
+    others: Sequence[NotCounted] = ()
+    blank: Mapping[str, AgencySubmission] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,8 @@ class AgencySubmission:
 
     Attributes:
         notes: the notes that are not blank, by code; text rows too.
-        first: when the agency's first return with a figure came, where that was another one.
+        first: when the agency's first return with a figure came, of those whose day can be believed.
+        is_day_doubtful: the day of this very return cannot be believed.
     """
 
     agency: Agency
@@ -124,13 +154,16 @@ class AgencySubmission:
     notes: Mapping[str, str]
     findings: Sequence[Finding]
     first: datetime | None = None
+    is_day_doubtful: bool = False
 
     came = former_name("first_received")
 
     @property
     def first_received(self) -> datetime:
         """When the agency first returned figures; it decides timeliness, so that a correction makes nobody late."""
-        return min(self.first or self.receipt.received, self.receipt.received)
+        if self.first is None or self.is_day_doubtful:
+            return self.first or self.receipt.received
+        return min(self.first, self.receipt.received)
 
     @property
     def was_resent(self) -> bool:
@@ -141,6 +174,16 @@ class AgencySubmission:
     def was_not_checked(self) -> bool:
         """Whether the program failed over it: nothing in it counts, whatever the operator's rule."""
         return any(finding.code == NOT_CHECKED for finding in self.findings)
+
+    @property
+    def has_error(self) -> bool:
+        """Whether an error finding is about it."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def has_doubtful_first(self) -> bool:
+        """Whether the day that decides timeliness cannot be believed."""
+        return self.is_day_doubtful and self.first is None
 
     def count(self, severity: str) -> int:
         """How many findings of a severity are still open."""
@@ -156,21 +199,54 @@ def timeliness(submission: AgencySubmission | None, deadline: date, today: date)
     """Whether a return came by the deadline; None stands for an agency that has none yet."""
     if submission is None:
         return "overdue" if today > deadline else "missing"
+    if submission.has_doubtful_first:
+        return "unclear"
     return "on_time" if submission.first_received.date() <= deadline else "late"
 
 
-def submissions_of(records: Iterable[ReturnRecord], register: Register, form: Form) -> Mapping[str, AgencySubmission]:
-    """Returns by agency code; one whose agency is no longer in the register is passed over."""
-    indicators = {row.code for row in form.indicators}
-    submissions = {}
+def accepted_returns(
+    records: Iterable[ReturnRecord], register: Register, period: Period, form: Form, issued: date
+) -> AcceptedReturns:
+    """The accepted returns of a period, none left out: submissions of the agencies expected on the form, and others.
+
+    Args:
+        records: every accepted return.
+        register: as it is now.
+        period: of the campaign.
+        form: of the campaign.
+        issued: the day on which its templates were first issued.
+    """
+    submissions: dict[str, AgencySubmission] = {}
+    blank: dict[str, AgencySubmission] = {}
+    others: list[NotCounted] = []
     for record in records:
         agency = register.get(record.receipt.agency or "")
-        if agency is not None:
-            answers = {
-                answer.code: answer for answer in record.answers if answer.code in indicators or answer.entry.note
-            }
-            notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
-            submissions[agency.code] = AgencySubmission(
-                agency, record.receipt, answers, notes, record.findings, record.first
-            )
-    return submissions
+        reason = _reason_not_counted(record, agency, period, form)
+        if reason is not None:
+            others.append(NotCounted(record.receipt, reason))
+        if agency is not None and reason in (None, "blank"):
+            of_reason = submissions if reason is None else blank
+            of_reason[agency.code] = _submission(record, agency, form, issued)
+    return AcceptedReturns(submissions, others, blank)
+
+
+def _reason_not_counted(
+    record: ReturnRecord, agency: Agency | None, period: Period, form: Form
+) -> NotCountedReason | None:
+    if agency is None:
+        return "left_register"
+    if not agency.reports_in(period):
+        return "not_expected"
+    if agency.form != form.id:
+        return "other_form"
+    is_blank = not any(not answer.entry.raw.is_empty or answer.entry.note for answer in record.answers)
+    # The operator may have confirmed that the agency has nothing to report.
+    return "blank" if is_blank and record.receipt.preferred is None else None
+
+
+def _submission(record: ReturnRecord, agency: Agency, form: Form, issued: date) -> AgencySubmission:
+    indicators = {row.code for row in form.indicators}
+    answers = {answer.code: answer for answer in record.answers if answer.code in indicators or answer.entry.note}
+    notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
+    is_doubtful = record.receipt.has_doubtful_day(issued)
+    return AgencySubmission(agency, record.receipt, answers, notes, record.findings, record.first, is_doubtful)

@@ -9,7 +9,15 @@ from functools import cached_property
 from hashlib import sha256
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, ErrorRule, SubmissionCell, Timeliness, timeliness
+from cchc_excel.domain.agency_submission import (
+    AgencySubmission,
+    ErrorRule,
+    NotCounted,
+    NotCountedReason,
+    SubmissionCell,
+    Timeliness,
+    timeliness,
+)
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
@@ -138,6 +146,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
     Attributes:
         agencies: the expected reporters, grouped.
         returns: accepted returns by agency code.
+        others: accepted returns that are nobody's of `agencies`, or have nothing in them; see :attr:`not_counted`.
         cells: by agency code and indicator code.
         parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
         totals: by indicator code.
@@ -148,6 +157,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
 
     agencies: Sequence[Agency]
     returns: Mapping[str, AgencySubmission]
+    others: Sequence[NotCounted]
     cells: Mapping[tuple[str, str], SubmissionCell]
     parts: Mapping[tuple[str, str], tuple[float, float]]
     totals: Mapping[str, Total]
@@ -166,15 +176,29 @@ class ConsolidatedPeriod(ConsolidationSpec):
         if self.error_rule != "leave_out_return":
             return []
         return [
-            code
-            for code, submission in self.returns.items()
-            if any(finding.severity == "error" for finding in submission.findings) and not submission.was_not_checked
+            code for code, submission in self.returns.items() if submission.has_error and not submission.was_not_checked
         ]
 
     @property
     def counted(self) -> int:
         """How many agencies' returns are in the figures."""
         return len(self.returns) - len(self.rejected) - len(self.not_checked)
+
+    @property
+    def accepted(self) -> int:
+        """How many accepted returns there are: those that are counted, and :attr:`not_counted`."""
+        return len(self.returns) + len(self.others)
+
+    @cached_property
+    def not_counted(self) -> Sequence[NotCounted]:
+        """Every accepted return that is not in the figures, with its reason."""
+        left_out: list[tuple[str, NotCountedReason]] = [(code, "rejected") for code in self.rejected]
+        left_out += [(code, "not_checked") for code in self.not_checked]
+        return [*self.others, *(NotCounted(self.returns[code].receipt, reason) for code, reason in left_out)]
+
+    @cached_property
+    def _blank(self) -> frozenset[str]:
+        return frozenset(other.receipt.agency or "" for other in self.others if other.reason == "blank")
 
     @cached_property
     def fingerprint(self) -> str:
@@ -185,6 +209,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
             open_counts = (submission.count("error"), submission.count("warning"))
             parts.append((code, submission.receipt.sha256, submission.first_received, *open_counts))
         parts += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
+        parts += [(other.receipt.sha256, other.reason) for other in self.others]
         parts += [(then.period.key, [total.shown for total in then.totals.values()]) for then in self.earlier]
         return sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:16]
 
@@ -195,6 +220,8 @@ class ConsolidatedPeriod(ConsolidationSpec):
 
     def timeliness(self, agency: Agency) -> Timeliness:
         """Whether the agency's return came by the deadline."""
+        if agency.code in self._blank:
+            return "blank"
         return timeliness(self.returns.get(agency.code), self.extensions.get(agency.code, self.deadline), self.as_of)
 
 

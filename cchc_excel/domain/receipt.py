@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal, cast
 
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.submission import Answer, ReadNotice
@@ -15,6 +16,13 @@ from cchc_excel.messages.states import FileState
 RETURNED: tuple[FileState, ...] = ("accepted", "superseded")
 #: The kind of file that is a copy of a workbook more often than a return of its own.
 COPY_KIND = "pdf"
+#: So many digits of a file's SHA-256 are its number.
+FILE_ID_LENGTH = 8
+#: How the day of receipt is known: said by the operator; from a file whose own day has not come, so that it came by
+#: the day on which it was collected; else from the mail server or the file.
+DayKind = Literal["", "operator", "ahead"]
+#: The facts of a receipt that tell the kind of its day, and the day that the mail itself names.
+DAY, SENT = "day", "sent"
 #: The states of files that are no return and leave nothing to do: packages that were opened, machines' letters.
 SETTLED: tuple[FileState, ...] = ("unpacked", "split", "opened_mail", "no_files", "auto_reply", "bounce")
 
@@ -56,6 +64,21 @@ class Receipt:
         """From when it counts: since it came or was preferred, whichever was later."""
         return max(self.preferred or self.received, self.received)
 
+    def has_doubtful_day(self, issued: date) -> bool:
+        """Whether it came before its template was issued, or its day had not come: nobody is on time by such a day."""
+        day = self.facts.get(DAY, "")
+        return day == "ahead" or (day != "operator" and self.received.date() < issued)
+
+    @property
+    def sent(self) -> datetime | None:
+        """When the mail that brought it says that it was sent, where that is another time than `received`."""
+        return datetime.fromisoformat(self.facts[SENT]) if SENT in self.facts else None
+
+    @property
+    def file_id(self) -> str:
+        """The file's number: the beginning of its SHA-256, by which commands name it."""
+        return self.sha256[:FILE_ID_LENGTH]
+
     @property
     def is_copy(self) -> bool:
         """Whether it is a PDF: it never counts instead of a workbook, unless the operator prefers it."""
@@ -75,6 +98,11 @@ class Receipt:
         """
         is_preferred = self.preferred is not None
         return is_preferred or not self.is_copy, self.since, is_preferred, self.issue or 0, self.number or 0
+
+
+def day_kind_of(receipt: Receipt) -> DayKind:
+    """How a receipt's day is known."""
+    return cast("DayKind", receipt.facts.get(DAY, ""))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +18,9 @@ from cchc_excel.text.normalize import to_ascii
 _POLICY = SMTP.clone(cte_type="7bit")
 _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOMAIN = "cchc.invalid"
+_OWN_ID = re.compile(
+    r"<cchc\.(?P<letter>[A-Za-z0-9.-]{1,200})\.(?P<seal>[0-9a-f]{32})@(?P<place>[A-Za-z0-9.-]{1,255})>"
+)
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,31 @@ def _attach(message: EmailMessage, content: bytes, name: str) -> None:
     part.set_param("name", to_ascii(name))
 
 
-def message_id(period: str, agency: str, kind: str, mark: str, sender: str) -> str:
-    """The Message-ID of a letter: always the same for the same letter, so that replies and second copies are known."""
-    letter = f"{period}/{agency}/{kind}/{mark}"
-    digest = hashlib.sha256(f"{letter}/{sender}".encode()).hexdigest()[:16]
+def message_id(key: bytes, period: str, agency: str, kind: str, mark: str, sender: str) -> str:
+    """The Message-ID of a letter: always the same for the same letter, so that replies and second copies are known.
+
+    Args:
+        key: the workspace's; the Message-ID has a seal under it, so that nobody else can make one.
+        period: key of the period.
+        agency: code.
+        kind: of the letter.
+        mark: tells it from the agency's other letters of its kind.
+        sender: the address that it is sent from.
+    """
+    letter = re.sub(r"[^A-Za-z0-9.-]", "-", f"{period}.{agency}.{kind}.{mark}")
     domain = sender.rpartition("@")[2]
-    is_plain = re.fullmatch(r"[A-Za-z0-9.-]+", domain)
-    return (
-        f"<cchc.{re.sub(r'[^A-Za-z0-9.-]', '-', letter.replace('/', '.'))}.{digest}@{domain if is_plain else _DOMAIN}>"
-    )
+    place = domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else _DOMAIN
+    return f"<cchc.{letter}.{_seal(key, letter, place)}@{place}>"
+
+
+def is_own_message_id(text: str, key: bytes) -> bool:
+    """Whether a Message-ID has our seal; those of earlier versions had none."""
+    match = _OWN_ID.fullmatch(text)
+    return match is not None and hmac.compare_digest(match["seal"], _seal(key, match["letter"], match["place"]))
+
+
+def _seal(key: bytes, letter: str, place: str) -> str:
+    return hmac.digest(key, f"message-id\x1f{letter}\x1f{place}".encode(), "sha256").hex()[:32]
 
 
 def file_name(name: str) -> str:

@@ -1,11 +1,15 @@
-"""A received message (.eml, .msg) → its kind, sender, date, threads and files. Runs in a worker."""
+"""A received message → its kind, sender, days, threads, files, and what in it was not opened. Runs in a worker.
+
+Messages are saved letters (.eml, .msg), mailbox files (mbox), and what mail programs pack letters and files in:
+``winmail.dat``, signed letters and signed files (.p7m).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -13,19 +17,25 @@ from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 from typing import Literal
 
-from cchc_excel.mail.outlook import outlook_files, tnef_files
+from cchc_excel.mail.outlook import OutlookMessage, outlook_message
+from cchc_excel.mail.parts import MessageParts, flattened
+from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
 
-#: ``auto_reply``: out of office and the like; ``bounce``: a report that a letter of ours was not delivered.
-IncomingKind = Literal["letter", "auto_reply", "bounce"]
+#: ``auto_reply``: out of office and the like; ``bounce``: a report that a letter of ours was not delivered;
+#: ``package``: no letter itself, but what mail programs pack letters or files in.
+IncomingKind = Literal["letter", "auto_reply", "bounce", "package"]
 
-_OUR_MESSAGE_ID = re.compile(r"<cchc\.[^<>\s]+@[^<>\s]+>")
+_OUR_MESSAGE_ID = re.compile(r"<cchc\.[^<>\s]{1,200}@[^<>\s]{1,255}>")
 _AUTO_SUBJECT = re.compile(
     r"^\s*(trả lời tự động|tự động trả lời|automatic reply|auto(matic)?[- ]?reply|out of (the )?office)", re.IGNORECASE
 )
 _BOUNCERS = ("mailer-daemon", "postmaster")
-#: Messages within messages are opened so deep.
-_MAX_DEPTH = 10
 _MAX_FILES = 200
+#: A mailbox file: each letter begins with such a line, and a header line behind it.
+_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]+\r?\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)")
+_LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+#: So much of a header or a text is looked through.
+_LONGEST = 100_000
 
 
 @dataclass(frozen=True)
@@ -34,60 +44,110 @@ class IncomingMessage:
 
     Attributes:
         sender: address in lower case; empty where none can be read.
-        sent: its own date, in local time; None where there is none or an impossible one.
-        threads: Message-IDs of ours that it answers or contains, nearest first.
+        received: when it came by the topmost server's mark, in local time; None where there is none.
+        sent: the day that it names itself, in local time; None where there is none or an impossible one.
+        threads: Message-IDs in our style that it answers or contains, nearest first; anybody can write them.
         failed: of a bounce, each address that was not reached, and why.
         files: of each file its name as sent and its path.
+        unopened: names of the parts that were not opened.
+        links: how many links its text has.
     """
 
     kind: IncomingKind
     sender: str
+    received: datetime | None
     sent: datetime | None
     threads: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
     files: tuple[tuple[str, str], ...]
+    unopened: tuple[str, ...] = ()
+    links: int = 0
 
 
 def parse_message(name: str, folder: str) -> IncomingMessage | None:
-    """Parse a message (.eml or .msg) and save its files; None where it is neither. No content makes it raise.
+    """Parse a message and save its files; None where it is none. No content makes it raise.
 
     Args:
         name: path of the message.
         folder: where to put its files; their own names are never used as paths.
     """
     try:
-        content = Path(name).read_bytes()
-        files = outlook_files(content)
-        if files is not None:
-            return IncomingMessage("letter", "", None, (), (), _save_files(files, Path(folder)))
-        message = message_from_bytes(content, policy=default)
-        return _parsed(message, Path(folder))
+        return _parsed(Path(name).read_bytes(), Path(folder))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - the parsers raise anything over damaged messages
         return None
 
 
-def _parsed(message: Message, folder: Path) -> IncomingMessage:
+def _parsed(content: bytes, folder: Path) -> IncomingMessage:
+    if content.startswith(TNEF_MAGIC) or signed_kind(content):
+        parts = flattened(content)
+        return IncomingMessage("package", "", None, None, (), (), *_saved(parts, folder))
+    saved = outlook_message(content)
+    if saved is not None:
+        return _of_outlook(saved, folder)
+    content = content[message_start(content) or 0 :]
+    letters = _letters(content)
+    if len(letters) > 1:
+        parts = MessageParts([(f"thư {number}.eml", letter) for number, letter in enumerate(letters, start=1)])
+        return IncomingMessage("package", "", None, None, (), (), *_saved(parts, folder))
+    message = message_from_bytes(content, policy=default)
     failed = tuple(_failed(message))
+    # The file in a bounce is that of our own letter.
+    parts = MessageParts() if failed else MessageParts.of(message)
+    files, unopened = _saved(parts, folder)
     return IncomingMessage(
         kind="bounce" if failed else "auto_reply" if _is_automatic(message) else "letter",
         sender=parseaddr(_header(message, "From"))[1].lower(),
-        sent=_date(message),
+        received=_received(message),
+        sent=_date(_header(message, "Date")),
         threads=tuple(dict.fromkeys(_threads(message, with_body=bool(failed)))),
         failed=failed,
-        # The file in a bounce is that of our own letter.
-        files=() if failed else _save_files(list(_files(message)), folder),
+        files=files,
+        unopened=unopened,
+        links=len(_LINK.findall(parts.text[:_LONGEST])),
     )
 
 
-def _save_files(files: list[tuple[str, bytes]], folder: Path) -> tuple[tuple[str, str], ...]:
+def _letters(content: bytes) -> list[bytes]:
+    """The letters of a mailbox file; the whole where it is none."""
+    if not content.startswith(b"From "):
+        return [content]
+    begins = [match.start() for match in _MBOX.finditer(content)]
+    return [content[begin:end] for begin, end in zip(begins, [*begins[1:], len(content)], strict=True)] or [content]
+
+
+def _of_outlook(saved: OutlookMessage, folder: Path) -> IncomingMessage:
+    """A message that Outlook saved; what it kept of the transport's headers says what an .eml says."""
+    headers = message_from_bytes(saved.headers.encode("utf-8", "replace"), policy=default)
+    is_bounce = saved.message_class.upper().startswith("REPORT.") and saved.message_class.upper().endswith(".NDR")
+    failed = tuple((address, " ".join(why.split())) for address, why in saved.recipients) if is_bounce else ()
+    answered = f"{saved.answers} {' '.join(saved.contains)} {saved.body[:_LONGEST] if is_bounce else ''}"
+    threads = (*_threads(headers, with_body=False), *_OUR_MESSAGE_ID.findall(answered))
+    parts = MessageParts(unopened=list(saved.unopened))
+    for name, content in () if is_bounce else saved.files:
+        parts.add_file(name, content)
+    is_automatic = _is_automatic(headers) or bool(_AUTO_SUBJECT.match(saved.subject))
+    return IncomingMessage(
+        "bounce" if is_bounce else "auto_reply" if is_automatic else "letter",
+        saved.sender or parseaddr(_header(headers, "From"))[1].lower(),
+        saved.received or _received(headers),
+        saved.sent or _date(_header(headers, "Date")),
+        tuple(dict.fromkeys(threads)),
+        failed,
+        *_saved(parts, folder),
+        len(_LINK.findall(saved.body[:_LONGEST])),
+    )
+
+
+def _saved(parts: MessageParts, folder: Path) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The files as saved, and the names of what was not opened; files beyond the bound are named there."""
     saved = []
-    for number, (name, content) in enumerate(files[:_MAX_FILES]):
+    for number, (name, content) in enumerate(parts.files[:_MAX_FILES]):
         path = folder / f"{number:04}"
         path.write_bytes(content)
         saved.append((name, str(path)))
-    return tuple(saved)
+    return tuple(saved), (*parts.unopened, *(name for name, _ in parts.files[_MAX_FILES:]))
 
 
 # --- headers and delivery report ----------------------------------------------------------------------------------
@@ -95,19 +155,29 @@ def _save_files(files: list[tuple[str, bytes]], folder: Path) -> tuple[tuple[str
 
 def _header(message: Message, name: str) -> str:
     try:
-        return str(message.get(name, "") or "")
-    except (ValueError, IndexError, AttributeError, TypeError):
+        return str(message.get(name, "") or "")[:_LONGEST]
+    except Exception:  # noqa: BLE001 - the parser of headers raises anything over damaged ones
         return ""
 
 
-def _date(message: Message) -> datetime | None:
-    """The message's date in local time; None for one before 2000 or in the future."""
+def _date(text: str) -> datetime | None:
+    """A message's date in local time, a zone of ``-0000`` as UTC (RFC 5322); None for one before 2000 or to come."""
     try:
-        sent = parsedate_to_datetime(_header(message, "Date"))
-        local = sent.astimezone().replace(tzinfo=None, microsecond=0)
-    except (ValueError, TypeError, OverflowError, OSError):
+        moment = parsedate_to_datetime(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)  # noqa: UP017
+        local = aware.astimezone().replace(tzinfo=None, microsecond=0)
+    except (ValueError, TypeError, OverflowError, OSError, IndexError):
         return None
     return local if local.year >= 2000 and local <= datetime.now() else None
+
+
+def _received(message: Message) -> datetime | None:
+    """When the last server had it: its mark is the topmost (RFC 5321)."""
+    try:
+        marks = message.get_all("Received") or []
+        return _date(str(marks[0]).rpartition(";")[2].strip()) if marks else None
+    except Exception:  # noqa: BLE001 - as in `_header`
+        return None
 
 
 def _threads(message: Message, *, with_body: bool) -> Iterator[str]:
@@ -123,7 +193,7 @@ def _threads(message: Message, *, with_body: bool) -> Iterator[str]:
 
 def _text(part: Message) -> str:
     content = part.get_payload(decode=True)
-    return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+    return content[:_LONGEST].decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 
 def _is_automatic(message: Message) -> bool:
@@ -156,48 +226,3 @@ def _failed(message: Message) -> Iterator[tuple[str, str]]:
         addresses = _header(message, "X-Failed-Recipients").split(",")
         for address in filter(None, (address.strip() for address in addresses)):
             yield address, " ".join(_header(message, "Subject").split())
-
-
-# --- files --------------------------------------------------------------------------------------------------------
-
-
-def _files(message: Message, depth: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every file, also of those in forwarded messages and in ``winmail.dat``."""
-    if depth > _MAX_DEPTH:
-        return
-    if message.get_content_type() == "message/rfc822":
-        for inner in message.get_payload() if message.is_multipart() else []:
-            if isinstance(inner, Message):
-                yield from _files(inner, depth + 1)
-        return
-    if message.is_multipart():
-        for part in message.get_payload():
-            if isinstance(part, Message):
-                yield from _files(part, depth + 1)
-        return
-    yield from _file(message)
-
-
-def _file(part: Message) -> Iterator[tuple[str, bytes]]:
-    name = _name(part)
-    is_picture = part.get_content_maintype() == "image"
-    if is_picture and (part.get_content_disposition() == "inline" or part.get("Content-ID")):
-        return  # the logo of a signature
-    if not name and (part.get_content_maintype() == "text" or part.get_content_disposition() == "inline"):
-        return
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes) or not content:
-        return
-    if part.get_content_type() == "application/ms-tnef" or name.lower() == "winmail.dat":
-        yield from tnef_files(content)
-    else:
-        yield name or "dinh-kem", content
-
-
-def _name(part: Message) -> str:
-    try:
-        file_name = part.get_filename() or ""
-    except (ValueError, TypeError, AttributeError, LookupError):
-        return ""
-    name = str(file_name).replace("\\", "/").rpartition("/")[2]
-    return re.sub(r"[\x00-\x1f]+", " ", name).strip()[:150]

@@ -155,6 +155,12 @@ MAILBOX_DONE = (
     "Hộp thư: {messages} thư mới, {without} thư không có tệp, {auto} thư trả lời tự động, {bounces} thư bị trả lại."
 )
 MAILBOX_BOUNCE = "  - Không gửi được đến {address}: {why}"
+MAILBOX_UNVERIFIED = (
+    "  - Thư báo không gửi được đến {address} (chưa xác minh: không dẫn lại thư nào đã gửi từ đây): {why}"
+)
+MAILBOX_LINK = (
+    "  - Thư của {sender} không có tệp, chỉ có liên kết. Đề nghị mở thư, tải tệp về rồi chép vào thư mục nhận."
+)
 SEND_PROGRESS = "Gửi thư"
 SEND_CONFIRM = "Sẽ gửi {count} thư. Gửi?"
 SEND_NOT = "Chưa gửi thư nào. Để gửi mà không hỏi lại, thêm --yes; để xem trước, thêm --dry-run."
@@ -215,7 +221,10 @@ STATUS_HEADER = (
 STATUS_RESENT = " (nộp lại {day})"
 STATUS_OWN_DEADLINE = " (gia hạn {deadline})"
 STATUS_LETTER = "{kind}: {state} {day}"
-STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}, chưa nộp {missing}, tổng số {all}."
+STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}{others}, chưa nộp {missing}, tổng số {all}."
+STATUS_OTHERS = {"unclear": ", chưa rõ ngày nộp {count}", "blank": ", chưa điền {count}"}
+#: Behind the time of receipt: what the mail itself says.
+STATUS_SENT = " (thư ghi {sent})"
 STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
 UNCOLLECTED = "Chưa tiếp nhận {count} tệp trong {folder} ({names}). Đề nghị chạy: cchc collect -k {period}"
 MORE_FILES = ", …"

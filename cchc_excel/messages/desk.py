@@ -85,14 +85,18 @@ ASSIGNED_OTHER_PERIOD = (
 )
 ASSIGN_NEEDS_PASSWORD = Sentence(
     "Tệp {name} được bảo vệ bằng mật khẩu, chưa đọc được.",
-    'Đề nghị chạy lại và nhập mật khẩu: cchc assign "{name}" --agency {agency} -k {period} --password',
+    "Đề nghị chạy lại và nhập mật khẩu: cchc assign {file_id} --agency {agency} -k {period} --password",
 )
 NOT_YET = Sentence("Ngày nhận {day} chưa đến.", "Đề nghị ghi lại ngày nhận.")
 NOT_LATER = Sentence("Hạn mới {deadline} sớm hơn hạn nộp của kỳ ({due}).", "Đề nghị ghi ngày từ {due} trở đi.")
 REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
 NOT_REDATED = Sentence(
     "Thời điểm nhận vẫn là {when}.",
-    'Nếu cần sửa, đề nghị ghi rõ tên tệp: cchc collect "{file}" -k {period} --received NGÀY',
+    "Nếu cần sửa, đề nghị ghi rõ tệp nào bằng số của tệp: cchc collect {file_id} -k {period} --received NGÀY",
+)
+DAY_NEEDED = Sentence(
+    "Tệp số {file_id} đã được tiếp nhận.",
+    "Đề nghị ghi thêm ngày nhận để sửa: cchc collect {file_id} -k {period} --received NGÀY",
 )
 FILE_NOT_RECEIVED = Sentence(
     "Chưa nhận tệp nào có tên “{name}” trong kỳ {period}.",
@@ -217,35 +221,50 @@ OFFICE_FAILED = Sentence(
 )
 
 # --- conflicts ------------------------------------------------------------------------------------------------------
+#: A file with its number, by which commands name it: two files may have one name.
+NUMBERED_FILE = "“{name}” (số {file_id})"
 CONFLICTS = {
     "empty": Sentence(
         "Cơ quan {agencies} nộp tệp chưa điền số liệu và ghi chú nào ({files}).",
         "Đề nghị liên hệ để cơ quan điền và gửi lại; nếu cơ quan thực sự không có gì để báo cáo, "
-        'xác nhận: cchc assign "{file}" --agency {agency} -k {period}',
+        "xác nhận: cchc assign {file_id} --agency {agency} -k {period}",
     ),
     "far_fewer": Sentence(
         "Cơ quan {agencies} nộp lần sau ít số liệu hơn nhiều ({now}, lần trước {before}): {files}; "
         "đang tính tệp “{chosen}”.",
-        'Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign "TÊN-TỆP" --agency {agency} -k {period}',
+        "Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign SỐ-TỆP --agency {agency} -k {period}",
     ),
     "older": Sentence(
         "Tệp “{file}” của cơ quan {agencies} tiếp nhận sau nhưng có ngày ({day}) sớm hơn tệp đang tính “{chosen}” "
         "({counted}).",
-        'Nếu tệp tiếp nhận sau mới đúng, chạy: cchc assign "{file}" --agency {agency} -k {period}; nếu không, xác nhận '
-        'tệp đang tính: cchc assign "{chosen}" --agency {agency} -k {period}',
+        "Nếu tệp tiếp nhận sau mới đúng, chạy: cchc assign {file_id} --agency {agency} -k {period}; nếu không, "
+        "xác nhận tệp đang tính: cchc assign {chosen_id} --agency {agency} -k {period}",
     ),
     "same_time": Sentence(
         "Cơ quan {agencies} có nhiều tệp khác nhau nhận cùng lúc ({when}): {files}; đang tính tệp “{chosen}”.",
-        'Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign "TÊN-TỆP" --agency {agency} -k {period}',
+        "Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign SỐ-TỆP --agency {agency} -k {period}",
     ),
     "same_figures": Sentence(
         "Các cơ quan {agencies} có số liệu giống hệt nhau ({files}).",
-        "Đề nghị xác minh với cơ quan; nếu đúng, xác nhận từng tệp: "
-        'cchc assign "TÊN-TỆP" --agency MÃ-CƠ-QUAN -k {period}',
+        "Đề nghị xác minh với cơ quan; nếu đúng, xác nhận từng tệp: cchc assign SỐ-TỆP --agency MÃ-CƠ-QUAN -k {period}",
     ),
     "same_as_before": Sentence(
         "Cơ quan {agencies} nộp số liệu giống hệt kỳ {last} ({files}).",
-        'Đề nghị xác minh với cơ quan; nếu đúng, xác nhận: cchc assign "{file}" --agency {agency} -k {period}',
+        "Đề nghị xác minh với cơ quan; nếu đúng, xác nhận: cchc assign {file_id} --agency {agency} -k {period}",
+    ),
+    "day_early": Sentence(
+        "Tệp {files} của cơ quan {agencies} có ngày nhận {day}, trước ngày phát hành biểu mẫu ({issued}); chưa tính là "
+        "đúng hạn.",
+        "Đề nghị xác định ngày nhận rồi chạy: cchc collect {file_id} -k {period} --received NGÀY",
+    ),
+    "day_ahead": Sentence(
+        "Tệp {files} của cơ quan {agencies} ghi ngày chưa đến; tạm lấy ngày tiếp nhận {day}, chưa tính là đúng hạn.",
+        "Đề nghị xác định ngày nhận rồi chạy: cchc collect {file_id} -k {period} --received NGÀY",
+    ),
+    "day_differs": Sentence(
+        "Thư của cơ quan {agencies} ghi gửi lúc {sent}, đúng hạn; ngày nhận ghi trong sổ là {day}, trễ hạn ({files}).",
+        "Nếu có căn cứ cơ quan đã gửi đúng hạn, chạy: cchc collect {file_id} -k {period} --received NGÀY; nếu không, "
+        "chạy lệnh đó với ngày {day}.",
     ),
 }
 

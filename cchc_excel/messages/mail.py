@@ -10,6 +10,9 @@ ATTACHMENT = {
 }
 NO_ANSWER = "máy chủ không trả lời"
 CUT_OFF = "mất kết nối với máy chủ"
+#: What a part of a received letter is called that has no name.
+PART_WITHOUT_NAME = "dinh-kem"
+ENCRYPTED_PART = "{name} (thư mã hóa)"
 
 STATES = {
     "handing": "Không rõ kết quả",

@@ -53,6 +53,7 @@ ERROR_RULES = {
     "count_all": "Số liệu bị báo lỗi vẫn được cộng vào tổng; ô trống không tính là 0.",
 }
 NOT_CHECKED_RETURNS = "Không tổng hợp {count} báo cáo mà chương trình không kiểm tra được."
+OTHER_RETURNS = "Không tổng hợp {count} báo cáo đã tiếp nhận, lý do ở sheet Lựa chọn."
 REJECTED_RETURNS = "Không tổng hợp {count} báo cáo có lỗi."
 LEFT_OUT_COUNT = "Không tính {count} số liệu bị báo lỗi."
 WRONG_COUNT = "Đã tính cả {count} số liệu bị báo lỗi."
@@ -89,6 +90,8 @@ CHART_FILLED_FEWEST = "Tỷ lệ số liệu đã điền: {count} cơ quan th�
 CHART_RATIOS = "Các tỷ lệ chung so với kỳ trước (%)"
 CHART_RATIOS_ALONE = "Các tỷ lệ chung (%)"
 PROGRESS_SERIES = ("Đúng hạn", "Trễ hạn", "Chưa nộp")
+#: The same where returns have no day that can be believed, or nothing in them.
+PROGRESS_SERIES_MORE = ("Đúng hạn", "Trễ hạn, chưa rõ ngày", "Chưa nộp, chưa điền")
 ELSEWHERE = "Khác"
 MAP_TITLE = "BẢN ĐỒ SỐ LIỆU: CHỈ TIÊU × CƠ QUAN"
 MAP_WORST = " ({count} cơ quan cần đôn đốc nhất)"
@@ -190,8 +193,42 @@ PROGRESS_HEADER = (
     "Cảnh báo",
     "Tệp báo cáo",
 )
-TIMELINESS = {"on_time": "Đúng hạn", "late": "Trễ hạn", "missing": "Chưa nộp", "overdue": "Quá hạn, chưa nộp"}
-PROGRESS_SUMMARY = "Hạn nộp: {deadline}. Đúng hạn: {on_time}; trễ hạn: {late}; chưa nộp: {missing}; tổng số: {all}."
+TIMELINESS = {
+    "on_time": "Đúng hạn",
+    "late": "Trễ hạn",
+    "unclear": "Chưa rõ ngày nộp",
+    "blank": "Chưa điền",
+    "missing": "Chưa nộp",
+    "overdue": "Quá hạn, chưa nộp",
+}
+PROGRESS_SUMMARY = (
+    "Hạn nộp: {deadline}. Đúng hạn: {on_time}; trễ hạn: {late}{others}; chưa nộp: {missing}; tổng số: {all}."
+)
+#: Beside those, only where there are any.
+PROGRESS_OTHERS = {"unclear": "; chưa rõ ngày nộp: {count}", "blank": "; chưa điền: {count}"}
+#: The proof of the sum: every accepted return is in the figures, or named with its reason.
+RETURNS_COUNTED = "Đã tiếp nhận {accepted} báo cáo, tính cả {counted} báo cáo."
+RETURNS_NOT_ALL = "Đã tiếp nhận {accepted} báo cáo: tính {counted}, chưa tính {others}."
+NOT_COUNTED = {
+    "left_register": "cơ quan không còn trong danh mục (co-quan.xlsx)",
+    "not_expected": "cơ quan không báo cáo trong kỳ này theo danh mục (cột Có hiệu lực từ, Đến hết ngày)",
+    "other_form": "cơ quan báo cáo theo biểu mẫu khác theo danh mục (cột Biểu mẫu)",
+    "blank": "tệp chưa điền số liệu và ghi chú nào",
+    "rejected": "báo cáo có lỗi, không tính theo quy tắc đã chọn",
+    "not_checked": "chương trình không kiểm tra được báo cáo",
+}
+NOT_COUNTED_REMEDY = {
+    "left_register": "Đề nghị khôi phục dòng của cơ quan hoặc ghi lại mã cũ trong co-quan.xlsx; nếu báo cáo là của cơ "
+    "quan khác, chạy: cchc assign {file_id} --agency MÃ-CƠ-QUAN -k {period}",
+    "not_expected": "Đề nghị sửa ngày trong co-quan.xlsx, hoặc xác nhận không tính báo cáo này.",
+    "other_form": "Đề nghị sửa cột Biểu mẫu trong co-quan.xlsx, hoặc xác nhận không tính báo cáo này.",
+    "blank": "",  # it waits for a decision, which is listed with its remedy
+    "rejected": "Đề nghị yêu cầu cơ quan sửa lỗi: cchc feedback",
+    "not_checked": "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ.",
+}
+NOT_COUNTED_HERE = "Báo cáo đã tiếp nhận nhưng chưa tính: {reason}"
+#: One accepted return that is not counted.
+NOT_COUNTED_LINE = "{agency} (“{file}”, số {file_id}): {reason}."
 
 # --- Lỗi và cảnh báo ----------------------------------------------------------------------------------------------
 FINDINGS_TITLE = "LỖI VÀ CẢNH BÁO"

@@ -31,6 +31,7 @@ FileState = Literal[
     "unpacked",  # a zip: each file in it has its own state
     "packed",  # a zip or a message in more zips or messages than are opened
     "opened_mail",  # a message: each attached file has its own state
+    "partly_opened",  # a message of which a part could not be opened; what could has its own state
     "no_files",  # a message without an attached file
     "auto_reply",  # a message that a machine sent in answer
     "bounce",  # a mail server says that a letter was not delivered
@@ -75,6 +76,7 @@ NAMES: Mapping[FileState, str] = {
     "unpacked": "Đã mở tệp nén",
     "packed": "Tệp nén trong tệp nén",
     "opened_mail": "Đã mở thư",
+    "partly_opened": "Thư có phần chưa mở",
     "no_files": "Thư không có tệp",
     "auto_reply": "Thư trả lời tự động",
     "bounce": "Thư báo không gửi được",
@@ -85,11 +87,25 @@ NAMES: Mapping[FileState, str] = {
     "ignored": "Bỏ qua",
 }
 
-#: By which mail the agency of a file without a stamp is known.
-BY_THREAD = "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"
-BY_SENDER = "địa chỉ thư người gửi"
-#: Which agency a file without a stamp may be from.
+#: Whose a file without a stamp may be; each after the other, behind the state's sentence.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
+HINT_NAME = ", tên tệp nêu {code}"
+HINT_THREAD = ", gửi trả lời thư của bộ phận tổng hợp cho {code}"
+HINT_SENDER = ", địa chỉ gửi {address} là của {code} (địa chỉ gửi có thể bị giả mạo)"
+HINT_STRANGER = ", địa chỉ gửi {address} không phải của riêng cơ quan nào trong danh mục"
+#: What names another agency than the stamp of a file does.
+BY_HEADING = "tiêu đề ghi “{heading}” ({code})"
+BY_NAME = "tên tệp nêu {code}"
+BY_SENDER = "gửi từ địa chỉ {address} của {code}"
+AND = ", "
+MORE = ", …"
+#: Whose a message is.
+SENT_BY = " của {sender}"
+#: Of a message without files.
+ONLY_LINKS = ", chỉ có liên kết ({count})"
+OPEN_LINKS = "Đề nghị mở thư, tải tệp từ liên kết của cơ quan rồi chép vào thư mục nhận."
+#: Of a bounce that names no letter of ours by a Message-ID with our seal.
+BOUNCE_UNVERIFIED = " (chưa xác minh: thư báo không dẫn lại thư nào đã gửi từ đây)"
 
 #: That somebody typed a password for a file, and it was another one.
 TRIED_IN_VAIN = "; mật khẩu vừa nhập không mở được tệp"
@@ -104,14 +120,14 @@ LOOK_AT_COPY = "Đề nghị đối chiếu các ô này với bản PDF bằng 
 COPY_MORE = "… và {count} ô khác"
 ASK_ABOUT_COPY = (
     "Đề nghị cơ quan xác nhận bản nào đúng; bản Excel vẫn được tính. Nếu bản PDF đúng và tính thay bản Excel, chạy: "
-    'cchc assign "{file}" --agency {agency} -k {period} --replace'
+    "cchc assign {file_id} --agency {agency} -k {period} --replace"
 )
 #: The remedy for a file that was taken in for another period.
 OF_ANOTHER_PERIOD = (
     "Tệp đã được tiếp nhận trong kỳ {known}, không phải báo cáo kỳ {period}. Đề nghị cơ quan dùng biểu mẫu kỳ {period}."
 )
 #: The remedy for a file that came again after a later one of its agency.
-COUNT_IT_AGAIN = 'Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign "{file}" --agency {agency} -k {period}'
+COUNT_IT_AGAIN = "Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign {file_id} --agency {agency} -k {period}"
 
 #: Why a file is in each state, and what to do about it.
 REASONS: Mapping[FileState, Sentence] = {
@@ -133,7 +149,7 @@ REASONS: Mapping[FileState, Sentence] = {
     "bad_seal": Sentence(
         "Con dấu nhận diện không đúng (tệp ghi cơ quan “{agency}”).",
         "Đề nghị gửi lại biểu mẫu của chính cơ quan này để điền và nộp lại; nếu đã xác minh được tệp là báo cáo của cơ "
-        'quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
+        "quan nào (như báo cáo cấp dưới tự lập) thì chạy: cchc assign {file_id} --agency MÃ-CƠ-QUAN -k {period}",
     ),
     "not_issued": Sentence(
         "Biểu mẫu của cơ quan {agency} trong kỳ này chưa được phát hành từ thư mục làm việc này.",
@@ -149,24 +165,28 @@ REASONS: Mapping[FileState, Sentence] = {
     ),
     "several_agencies": Sentence(
         "Tệp có bảng số liệu của nhiều cơ quan ({sheets}), chưa bảng nào được tính.",
-        'Đề nghị xác định từng bảng: cchc assign "{file}" --sheet "TÊN-SHEET" --agency MÃ-CƠ-QUAN -k {period}',
+        'Đề nghị xác định từng bảng: cchc assign {file_id} --sheet "TÊN-SHEET" --agency MÃ-CƠ-QUAN -k {period}',
     ),
     "split": Sentence("Tệp có bảng số liệu của nhiều cơ quan ({sheets}), đã xử lý từng bảng như một tệp riêng."),
     "unassigned": Sentence(
         "Tệp có {given} số liệu theo biểu mẫu nhưng không còn thông tin nhận diện cơ quan{hint}.",
-        'Đề nghị xác minh rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
+        "Đề nghị xác minh rồi chạy: cchc assign {file_id} --agency MÃ-CƠ-QUAN -k {period}",
     ),
     "compared": Sentence("Bản PDF của cơ quan {agency} {outcome}.", "{remedy}"),
     "in_doubt": Sentence(
-        "Tệp mang con dấu của cơ quan {agency} nhưng tiêu đề ghi “{heading}” ({other}).",
-        'Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign "{file}" --agency MÃ-CƠ-QUAN -k {period}',
+        "Tệp mang con dấu của cơ quan {agency} nhưng {grounds}.",
+        "Đề nghị xác minh tệp của cơ quan nào rồi chạy: cchc assign {file_id} --agency MÃ-CƠ-QUAN -k {period}",
     ),
     "unpacked": Sentence("Tệp nén có {count} tệp, đã xử lý từng tệp."),
     "opened_mail": Sentence("Thư có {count} tệp đính kèm, đã xử lý từng tệp."),
-    "no_files": Sentence("Thư không có tệp đính kèm."),
+    "partly_opened": Sentence(
+        "Thư{sender} có phần không mở được: {unopened}. Đã xử lý {count} tệp khác.",
+        "Đề nghị mở thư bằng chương trình thư, lưu phần đó thành tệp rồi chép vào thư mục nhận.",
+    ),
+    "no_files": Sentence("Thư{sender} không có tệp đính kèm{links}.", "{remedy}"),
     "auto_reply": Sentence("Thư trả lời tự động, không có báo cáo."),
     "bounce": Sentence(
-        "Máy chủ thư báo không gửi được đến {failed}.",
+        "Máy chủ thư báo không gửi được đến {failed}{bounced}.",
         "Đề nghị sửa địa chỉ trong co-quan.xlsx rồi chạy lại lệnh gửi.",
     ),
     "packed": Sentence("Tệp nén nằm trong tệp nén khác.", "Đề nghị giải nén rồi chép các tệp vào thư mục nhận."),
@@ -184,15 +204,22 @@ REASONS: Mapping[FileState, Sentence] = {
 }
 
 
-def reason_of(state: FileState, file: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
+#: Facts that receipts of earlier versions do not have.
+_FACTS_SINCE = dict.fromkeys(("tried", "bounced", "sender", "links", "remedy"), "")
+
+
+def reason_of(state: FileState, file_id: str, period: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """Why a file is in a state, and the remedy; commands in it can be pasted as they are.
 
     Args:
-        file: its name, as commands take it.
+        file_id: its number, by which commands name it: what stands in a name of outside is never pasted.
         period: key of the period that it was collected for; a command without one means the latest.
         facts: for the placeholders of the state's sentence.
     """
-    return REASONS[state].about(**{"file": file, "period": period, "tried": "", **facts})
+    told = {"file_id": file_id, "period": period, **_FACTS_SINCE, **facts}
+    if state == "in_doubt" and "heading" in facts:  # as earlier versions recorded it
+        told["grounds"] = BY_HEADING.format(heading=facts["heading"], code=facts["other"])
+    return REASONS[state].about(**told)
 
 
 #: The reason of a file that is ``unreadable``, as a sentence.

@@ -12,6 +12,7 @@ from cchc_excel.reading.formats.package_guard import open_package
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.text.file_names import is_side_file
 
 _CHUNK = 1 << 20
 
@@ -45,7 +46,7 @@ def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]]
             return [
                 (_display_name(part), str(_extract(package, part, Path(folder) / f"{number:04}", limits)))
                 for number, part in enumerate(package.infolist())
-                if not part.is_dir()
+                if not part.is_dir() and not is_side_file(_display_name(part))
             ]
     except UnsafeError:
         return unreadable("unsafe")

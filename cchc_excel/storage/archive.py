@@ -55,6 +55,9 @@ class ReceiptMetadata:
         agency: code of the agency that the operator assigned it to.
         preferred: ISO time from which it counts, where the operator preferred it to the agency's other returns.
         first: `received` before the operator corrected it; empty where it was not corrected.
+        address: of the mail that brought it.
+        sent: ISO time that the mail itself names.
+        day: how the day of receipt is known, a `domain.receipt.DayKind`.
     """
 
     name: str
@@ -67,6 +70,9 @@ class ReceiptMetadata:
     agency: str = ""
     preferred: str = ""
     first: str = ""
+    address: str = ""
+    sent: str = ""
+    day: str = ""
 
     @property
     def order(self) -> tuple[str, str, str]:

@@ -1,23 +1,25 @@
 """A read file -> the state in which it ends, and whose return it is.
 
-By its stamp, held against what was issued; else by the operator's decision or by the mail that brought it.
-`workflow.collect` records the result.
+By its stamp, held against what was issued, or by the operator's decision. What a heading, a file's name and the mail
+that brought it say is a hint: it never makes a file an agency's return, and where it names another agency than a
+genuine stamp does, the operator is asked. `workflow.collect` records the result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import COPY_KIND
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
+from cchc_excel.messages import states as messages
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import BY_SENDER, BY_THREAD, HINT, FileState
+from cchc_excel.messages.states import FileState
 from cchc_excel.text.normalize import fold_marks
+from cchc_excel.validation.agencies_named import AgencyNames
 
 
 @dataclass(frozen=True)
@@ -38,31 +40,26 @@ class CampaignContext:
     key: bytes
 
     @cached_property
-    def agencies_by_name(self) -> Mapping[str, Sequence[Agency]]:
-        """The agencies of the period by each of their names and aliases, folded by `fold_marks`."""
-        agencies: dict[str, list[Agency]] = {}
-        for agency in self.register.expected(self.period):
-            for name in _folded_names(agency):
-                agencies.setdefault(name, []).append(agency)
-        return agencies
+    def names(self) -> AgencyNames:
+        """The names of the period's agencies."""
+        return AgencyNames(self.register.expected(self.period))
 
 
 @dataclass(frozen=True)
 class SenderLink:
-    """Whose a file is by the mail that brought it.
+    """What the mail that brought a file says of whose it is: hints, as anybody can write them.
 
     Attributes:
-        thread: code of the agency whose letter it answers; empty for none.
+        thread: code of the agency whose letter it answers, whose Message-ID has our seal; empty for none.
         sender: code of the one agency that has the sender's address; empty for none or several.
+        address: the sender's address; empty where the file came by no mail, or the mail names none.
+        sent: ISO time that the mail itself names, where the server or the file says another day; empty for none.
     """
 
     thread: str = ""
     sender: str = ""
-
-    @property
-    def agency(self) -> str:
-        """Code of the agency, empty for none; the thread goes before the sender, as people write from any address."""
-        return self.thread or self.sender
+    address: str = ""
+    sent: str = ""
 
 
 NO_LINK = SenderLink()
@@ -71,7 +68,7 @@ NAMES_ANOTHER: FindingCode = "CT28"
 #: It is of another period than that for which the operator took it; reading says so of a table's heading.
 OTHER_PERIOD: FindingCode = "CT41"
 #: The notices that the acceptance of a file gives.
-CODES: tuple[FindingCode, ...] = ("CT07", "CT21", "CT22", "CT26", "CT27", NAMES_ANOTHER, OTHER_PERIOD)
+CODES: tuple[FindingCode, ...] = ("CT07", "CT21", "CT22", "CT26", "CT27", NAMES_ANOTHER, OTHER_PERIOD, "CT52")
 
 
 @dataclass(frozen=True)
@@ -92,14 +89,18 @@ class AcceptanceResult:
 
 
 def classify(
-    outcome: Reading | Unreadable, campaign: CampaignContext, decided: str = "", link: SenderLink = NO_LINK
+    outcome: Reading | Unreadable,
+    campaign: CampaignContext,
+    decided: str = "",
+    link: SenderLink = NO_LINK,
+    name: str = "",
 ) -> AcceptanceResult:
     """Decide the state of one file; an accepted one may still be superseded by another return of its agency.
 
     Args:
         decided: code of the agency whose return it is by the operator's decision; it goes before the stamp.
-        link: whose it is by mail; it counts where there is no stamp, and is held against one. A PDF waits for the
-            operator, whoever sent it.
+        link: what the mail says that brought it.
+        name: of the file, as received.
     """
     if isinstance(outcome, Unreadable):
         # A message that is not to be opened, as it lies too deep or was named as a return, is like a zip.
@@ -107,14 +108,14 @@ def classify(
         return AcceptanceResult(state, outcome.facts)
     if decided:
         return _by_decision(outcome, campaign, decided)
-    if outcome.stamp is None and outcome.kind == COPY_KIND:
-        return _unassigned(outcome, campaign)
     if outcome.stamp is None:
-        return _by_link(outcome, campaign, link) if link.agency else _unassigned(outcome, campaign)
-    return _by_stamp(outcome, outcome.stamp, campaign, link)
+        return _unassigned(outcome, campaign, link, name)
+    return _by_stamp(outcome, outcome.stamp, campaign, link, name)
 
 
-def _by_stamp(reading: Reading, stamp: Stamp, campaign: CampaignContext, link: SenderLink) -> AcceptanceResult:
+def _by_stamp(
+    reading: Reading, stamp: Stamp, campaign: CampaignContext, link: SenderLink, name: str
+) -> AcceptanceResult:
     agency = campaign.register.get(stamp.agency)
     if not stamp.is_genuine(campaign.key):
         return AcceptanceResult("bad_seal", {"agency": stamp.agency}, agency)
@@ -128,19 +129,47 @@ def _by_stamp(reading: Reading, stamp: Stamp, campaign: CampaignContext, link: S
     latest = campaign.issues.get(agency.code)
     if latest is None:
         return AcceptanceResult("not_issued", {"agency": agency.code}, agency)
-    notices = []
-    if reading.heading and not _is_name_of(agency, reading.heading):
-        other = agency_named(campaign, reading.heading)
-        if other is not None:
-            facts = {"agency": agency.code, "heading": reading.heading, "other": other.code}
-            return AcceptanceResult("in_doubt", facts, agency)
-        notices.append(ReadNotice("CT21", {"heading": reading.heading, "name": agency.name}))
-    if link.agency not in ("", agency.code):
-        notices.append(ReadNotice("CT27", {"agency": agency.code, "other": link.agency}))
+    doubts = _named_against(agency, campaign, reading.heading, link, name)
+    if doubts:
+        grounds = messages.AND.join(doubts)
+        return AcceptanceResult("in_doubt", {"agency": agency.code, "grounds": grounds}, agency)
     issue = int(stamp.issue)
+    notices = [*_against_register(agency, reading.heading, link)]
     if issue < latest:
         notices.append(ReadNotice("CT07", {"issue": stamp.issue, "latest": str(latest)}))
     return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, issue, tuple(notices))
+
+
+def _against_register(agency: Agency, heading: str, link: SenderLink) -> Iterator[ReadNotice]:
+    """What is remarkable of a genuine template, but names nobody else."""
+    if heading and not _is_name_of(agency, heading):
+        yield ReadNotice("CT21", {"heading": heading, "name": agency.name})
+    if link.thread not in ("", agency.code):
+        yield ReadNotice("CT27", {"agency": agency.code, "other": link.thread})
+    addresses = [email.lower() for email in agency.emails]
+    if link.address and addresses and link.address not in addresses:
+        yield ReadNotice("CT52", {"agency": agency.code, "address": link.address})
+
+
+def _named_against(
+    agency: Agency, campaign: CampaignContext, heading: str, link: SenderLink, name: str
+) -> Sequence[str]:
+    """What names exactly one other agency than the stamp does, in words; nothing that names the agency too."""
+    by_name = campaign.names.in_file_name(name)
+    by_heading = {} if _is_name_of(agency, heading) else campaign.names.in_text(heading)
+    doubts = []
+    if other := _only_other(agency, by_heading):
+        doubts.append(messages.BY_HEADING.format(heading=heading, code=other))
+    if other := _only_other(agency, by_name):
+        doubts.append(messages.BY_NAME.format(code=other))
+    if link.sender not in ("", agency.code):
+        doubts.append(messages.BY_SENDER.format(address=link.address, code=link.sender))
+    return doubts
+
+
+def _only_other(agency: Agency, named: Mapping[str, Agency]) -> str:
+    """Code of the one other agency that is named; empty for none, several, or the agency itself beside it."""
+    return next(iter(named)) if len(named) == 1 and agency.code not in named else ""
 
 
 def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> AcceptanceResult:
@@ -155,7 +184,7 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
         # The stamp says the same: the decision is which of the agency's returns counts.
         return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, int(stamp.issue))
     notices = [ReadNotice("CT22", {"agency": agency.code})]
-    named = agency_named(campaign, reading.heading) if reading.heading else None
+    named = agency_named(campaign, reading.heading)
     other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
     if other != agency.code:
         notices.append(ReadNotice(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
@@ -164,39 +193,25 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
     return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, None, tuple(notices))
 
 
-def _by_link(reading: Reading, campaign: CampaignContext, link: SenderLink) -> AcceptanceResult:
-    """Without a stamp, by whose letter it answers or from whose address it came; never against what is printed."""
-    agency = campaign.register.get(link.agency)
-    named = agency_named(campaign, reading.heading) if reading.heading else None
-    if agency is None or not agency.reports_in(campaign.period) or (named is not None and named != agency):
-        return _unassigned(reading, campaign)
-    if reading.form != campaign.form:
-        return AcceptanceResult("wrong_form", {"found": reading.form or "?", "expected": campaign.form}, agency)
-    how = BY_THREAD if link.thread else BY_SENDER
-    return AcceptanceResult(
-        "accepted",
-        {"given": str(reading.given)},
-        agency,
-        None,
-        (ReadNotice("CT26", {"agency": agency.code, "how": how}),),
-    )
-
-
-def _unassigned(reading: Reading, campaign: CampaignContext) -> AcceptanceResult:
-    named = agency_named(campaign, reading.heading) if reading.heading else None
-    hint = HINT.format(heading=reading.heading, code=named.code) if named else ""
-    return AcceptanceResult("unassigned", {"given": str(reading.given), "hint": hint})
+def _unassigned(reading: Reading, campaign: CampaignContext, link: SenderLink, name: str) -> AcceptanceResult:
+    """It waits for the operator, with every hint that there is."""
+    hints = []
+    if named := agency_named(campaign, reading.heading):
+        hints.append(messages.HINT.format(heading=reading.heading, code=named.code))
+    hints += [messages.HINT_NAME.format(code=code) for code in campaign.names.in_file_name(name)]
+    if link.thread:
+        hints.append(messages.HINT_THREAD.format(code=link.thread))
+    if link.address:
+        hint = messages.HINT_SENDER if link.sender else messages.HINT_STRANGER
+        hints.append(hint.format(code=link.sender, address=link.address))
+    return AcceptanceResult("unassigned", {"given": str(reading.given), "hint": "".join(hints)})
 
 
 def agency_named(campaign: CampaignContext, heading: str) -> Agency | None:
     """The one agency of the period that a heading names; None for none or several."""
-    agencies = campaign.agencies_by_name.get(fold_marks(heading), ())
-    return agencies[0] if len(agencies) == 1 else None
+    named = campaign.names.in_text(heading)
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _is_name_of(agency: Agency, heading: str) -> bool:
-    return fold_marks(heading) in _folded_names(agency)
-
-
-def _folded_names(agency: Agency) -> set[str]:
-    return {fold_marks(name) for name in (agency.name, *agency.aliases)}
+    return fold_marks(heading) in {fold_marks(name) for name in (agency.name, *agency.aliases)}

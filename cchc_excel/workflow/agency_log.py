@@ -87,7 +87,7 @@ def _receipts(ledger: Ledger, period: str, agency: str, indicator_count: int, ar
         if receipt.agency != agency:
             continue
         facts = {**receipt.facts, "number": str(receipt.number), "total": str(indicator_count)}
-        reason, _ = reason_of(receipt.state, receipt.name, receipt.period, facts)
+        reason, _ = reason_of(receipt.state, receipt.file_id, receipt.period, facts)
         open_findings = [finding for finding in findings.get(receipt.id, ()) if finding.is_open]
         findings_text = messages.LOG_FOUND.format(
             errors=sum(finding.severity == "error" for finding in open_findings),

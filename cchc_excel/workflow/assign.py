@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cchc_excel.domain.receipt import RETURNED, Receipt
+from cchc_excel.domain.receipt import RETURNED, Receipt, day_kind_of
 from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.messages import desk as messages
@@ -18,7 +18,7 @@ from cchc_excel.validation.acceptance import NAMES_ANOTHER, OTHER_PERIOD
 from cchc_excel.workflow.collect import CollectRun, collect
 from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.copies import count_copy
-from cchc_excel.workflow.intake import IncomingFile
+from cchc_excel.workflow.intake import IncomingFile, Origin
 from cchc_excel.workflow.workspace import Workspace
 
 
@@ -68,8 +68,9 @@ def assign(  # noqa: PLR0913 - what to assign, and how
             named_receipt, archived_path = table_receipt, _archived_path(workspace, table_receipt)
         earlier_decision = ledger.decision(named_receipt.sha256, campaign.period)
         ledger.decide(named_receipt.sha256, campaign.period, registered_agency.code)
+        origin = Origin(named_receipt.received, day_kind_of(named_receipt))
         stored_file = StoredFile(named_receipt.sha256, named_receipt.size, archived_path)
-        incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, named_receipt.received)
+        incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, origin)
         try:
             receipt = _decided(run, incoming_file, named_receipt, registered_agency.code)
         except BaseException:  # Ctrl-C too
@@ -103,11 +104,12 @@ def _decided(run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -
         return run.record(file, outcome)
     if receipt.state == "encrypted" and known.state in RETURNED and known.agency == agency:
         return known  # it was read when somebody knew the password, and is this agency's already
-    reason, remedy = reason_of(receipt.state, file.name, known.period, receipt.facts)
+    reason, remedy = reason_of(receipt.state, known.file_id, known.period, receipt.facts)
     if receipt.state == "several_agencies":
         raise RequestError((reason, remedy))
     if receipt.state == "encrypted":
-        raise RequestError(messages.ASSIGN_NEEDS_PASSWORD.about(name=file.name, agency=agency, period=known.period))
+        params = {"name": file.name, "file_id": known.file_id, "agency": agency, "period": known.period}
+        raise RequestError(messages.ASSIGN_NEEDS_PASSWORD.about(**params))
     raise RequestError(messages.NOT_A_RETURN.about(name=file.name, state=NAMES[receipt.state], reason=reason))
 
 

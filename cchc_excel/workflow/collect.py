@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt
+from cchc_excel.domain.receipt import COPY_KIND, DAY, RETURNED, SENT, Receipt, day_kind_of
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.mail.incoming import IncomingMessage
@@ -35,8 +35,8 @@ from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, classify
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.copies import Copies, as_copy
-from cchc_excel.workflow.drop_folder import files_in
-from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, program_version
+from cchc_excel.workflow.drop_folder import files_in, receipt_numbered
+from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, Origin, program_version
 from cchc_excel.workflow.packages import Packages, is_opened, parsed_message
 from cchc_excel.workflow.run_log import fenced, log_states
 from cchc_excel.workflow.workspace import Workspace
@@ -62,7 +62,8 @@ def collect(  # noqa: PLR0913 - what to collect, and how
 
     Args:
         period: the campaign to collect for; the latest by default.
-        paths: files and folders; ``returned/<period>/`` by default.
+        paths: files and folders; ``returned/<period>/`` by default. Or numbers of files that were received before,
+            whose day is to be corrected.
         received: when the files came; by default when each was last changed. Corrects what is known of a file only
             where that is named itself, as a folder may hold files that came on other days.
         password: opens files that ask for one.
@@ -80,9 +81,16 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         raise RequestError(messages.NOT_YET.about(day=f"{received:%d/%m/%Y}"))
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        files = files_in(paths or [workspace.folder("returned", campaign.period)])
+        numbered = {path: receipt for path in paths if (receipt := receipt_numbered(ledger, campaign.period, path))}
+        paths = [path for path in paths if path not in numbered]
+        folders = [] if numbered and not paths else paths or [workspace.folder("returned", campaign.period)]
+        files = files_in(folders) if folders else []
         named = frozenset(path for path in paths if path.is_file())
         run = CollectRun(workspace, ledger, campaign, password, executor)
+        for receipt in numbered.values():
+            if received is None:
+                raise RequestError(messages.DAY_NEEDED.about(file_id=receipt.file_id, period=campaign.period))
+            run.intake.correct(receipt, received)
         run.read(run.intake.from_folder(files, received, named), len(files), progress)
         run.copies.refresh()
         results = run.intake.results()
@@ -124,7 +132,7 @@ class CollectRun:
         )
         self.report = CollectReport(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
         self.intake = Intake(workspace, ledger, campaign.period, self.report)
-        self._packages = Packages(self.intake, ledger, self._context.register, self._limits)
+        self._packages = Packages(self.intake, ledger, self._context, self._limits)
         self.copies = Copies(ledger, campaign, workspace.catalogue.version(campaign.form))
         self._count = 0
 
@@ -170,7 +178,8 @@ class CollectRun:
             if isinstance(outcome, Unreadable):
                 return None
             name = f"{workbook.name}/{place}"
-            file = self.intake.single_file(source, Path(name), name, workbook.received)
+            origin = Origin(workbook.received, day_kind_of(workbook))
+            file = self.intake.single_file(source, Path(name), name, origin)
             return self.record(file, outcome) if file else self._ledger.receipt_of(fingerprint(source)[0])
 
     def _read_and_record(
@@ -203,15 +212,15 @@ class CollectRun:
         self._read_and_record(files, pool, (*packages, outcome.state))
         self.record(file, opened)
 
-    def read_message(self, path: Path, name: str, received: datetime, pool: WorkerPool) -> IncomingMessage | None:
+    def read_message(self, path: Path, name: str, origin: Origin, pool: WorkerPool) -> IncomingMessage | None:
         """Collect a message from a mailbox with all its files; None for one that cannot be read.
 
-        A message without a file, other than a bounce, is not archived.
+        A message without a file or a part that was not opened, other than a bounce, is not archived.
         """
         message = parsed_message(path, pool)
-        if message is not None and message.kind != "bounce" and not message.files:
+        if message is not None and message.kind != "bounce" and not (message.files or message.unopened):
             return message
-        file = self.intake.single_file(path, Path(name), name, received)
+        file = self.intake.single_file(path, Path(name), name, origin)
         if file is not None:
             self._fenced(file, partial(self._open_received, file, message, pool))
         return message
@@ -263,24 +272,31 @@ class CollectRun:
     def classified(self, file: IncomingFile, outcome: Reading | Unreadable) -> tuple[Receipt, Sequence[ReadNotice]]:
         """The receipt of what was read, not yet recorded, and the notices of reading and acceptance."""
         decision = self._ledger.decision(file.stored.sha256, self._period)
-        result = classify(outcome, self._context, decision, file.link)
+        result = classify(outcome, self._context, decision, file.origin.link, file.name)
         receipt = self._receipt(file, result)
         if not isinstance(outcome, Reading):
             return receipt, result.notices
         if outcome.kind == COPY_KIND:
-            receipt = as_copy(receipt, outcome, self._context, file.link)
+            receipt = as_copy(receipt, outcome, self._context, file.origin.link)
             receipt = self.copies.compared(receipt, outcome.entries)
         return receipt, (*outcome.notices, *result.notices)
 
     def _receipt(self, file: IncomingFile, result: AcceptanceResult) -> Receipt:
+        facts = dict(result.facts)
+        if result.state == "not_a_workbook":
+            facts[READ_BY] = program_version()
+        if file.origin.day:
+            facts[DAY] = file.origin.day
+        if file.origin.link.sent:
+            facts[SENT] = file.origin.link.sent
         return Receipt(
             sha256=file.stored.sha256,
             name=file.name,
             size=file.stored.size,
-            received=file.received,
+            received=file.origin.received,
             period=self._period,
             state=result.state,
-            facts={**result.facts, READ_BY: program_version()} if result.state == "not_a_workbook" else result.facts,
+            facts=facts,
             agency=result.agency.code if result.agency else None,
             issue=result.issue,
         )

@@ -61,7 +61,7 @@ class CollectReport:
         reason, remedy = (
             " ".join(filter(None, texts))
             for texts in zip(
-                reason_of(state, receipt.name if receipt else path.name, self._period, facts),
+                reason_of(state, receipt.file_id if receipt else "", self._period, facts),
                 self._remarks.get(path, ("", "")),
                 strict=True,
             )
@@ -83,7 +83,7 @@ class CollectReport:
         if receipt.period != self._period:
             remedy = OF_ANOTHER_PERIOD.format(known=receipt.period, period=self._period)
         elif receipt.state == "superseded":
-            remedy = COUNT_IT_AGAIN.format(file=receipt.name, agency=receipt.agency, period=receipt.period)
+            remedy = COUNT_IT_AGAIN.format(file_id=receipt.file_id, agency=receipt.agency, period=receipt.period)
         return self.add_state(
             path, "duplicate", receipt, name=receipt.name, state_name=_state_of(receipt), remedy=remedy
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Literal
 
+from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import RETURNED, Receipt, ReturnRecord
-from cchc_excel.messages.desk import CONFLICTS
+from cchc_excel.domain.receipt import DAY, RETURNED, Receipt, ReturnRecord
+from cchc_excel.messages.desk import CONFLICTS, NUMBERED_FILE
 from cchc_excel.storage.ledger import Ledger
 
 #: Returns with fewer figures other than 0 than this may be alike by chance.
@@ -18,7 +20,17 @@ _MIN_FIGURES = 5
 #: A later return with less than this share of an earlier one's figures is hardly a correction.
 _FAR_FEWER = 0.5
 
-Kind = Literal["empty", "far_fewer", "older", "same_time", "same_figures", "same_as_before"]
+Kind = Literal[
+    "empty",
+    "far_fewer",
+    "older",
+    "same_time",
+    "same_figures",
+    "same_as_before",
+    "day_early",
+    "day_ahead",
+    "day_differs",
+]
 Figures = Mapping[str, object]
 OtherReturns = Sequence[ReturnRecord]
 
@@ -41,14 +53,16 @@ class Conflict:
     remedy: str
 
 
-def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
+def conflicts(ledger: Ledger, campaign: CampaignRecord) -> list[Conflict]:
     """The conflicts of a period, in the order of the kinds.
 
     A return with nothing in it; one with far fewer figures than the agency sent before; one that was taken in after the
     one that counts, and is older by its day; two different returns of one agency that came in the same minute; two
     agencies with the same figures; a return with the figures of the agency's last period. Returns that the operator
-    assigned are left out.
+    assigned are left out. A day of receipt that cannot be believed, or that the mail itself contradicts so that it
+    matters, waits for the operator's word whether or not the return was assigned.
     """
+    period = campaign.period
     accepted = sorted(ledger.accepted(period), key=lambda record: record.receipt.agency or "")
     figures = {record.receipt.agency or "": _figures(record) for record in accepted}
     contested = list(_contested_returns(ledger, period, accepted))
@@ -59,6 +73,7 @@ def conflicts(ledger: Ledger, period: str) -> list[Conflict]:
         *_same_time(contested),
         *_same_figures(accepted, figures),
         *_same_as_before(ledger, period, accepted, figures),
+        *_days(accepted, campaign, ledger.mail.extensions(period)),
     ]
 
 
@@ -82,7 +97,7 @@ def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
             and not _figures(record)
             and not any(answer.entry.note for answer in record.answers)
         ):
-            yield _conflict("empty", [receipt], [receipt.name])
+            yield _conflict("empty", [receipt], [receipt])
 
 
 def _far_fewer(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[Conflict]:
@@ -93,8 +108,12 @@ def _far_fewer(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterat
         # An agency's first return has none before it.
         is_later = receipt.number != 1 and _minute(fullest.receipt) != _minute(receipt)
         if is_later and fullest_count >= _MIN_FIGURES and figure_count < fullest_count * _FAR_FEWER:
-            files = [receipt.name, fullest.receipt.name]
-            params = {"now": str(figure_count), "before": str(fullest_count), "chosen": receipt.name}
+            files = [receipt, fullest.receipt]
+            params = {
+                "now": str(figure_count),
+                "before": str(fullest_count),
+                "chosen": receipt.name,
+            }
             yield _conflict("far_fewer", [receipt], files, **params)
 
 
@@ -105,21 +124,24 @@ def _older(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[C
             came_after = (other.receipt.number or 0) > (receipt.number or 0)
             if came_after and _minute(other.receipt) != _minute(receipt) and _figures(other) != _figures(record):
                 params = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
-                files = [other.receipt.name, receipt.name]
-                yield _conflict("older", [receipt], files, chosen=receipt.name, **params)
+                params |= {"chosen": receipt.name, "chosen_id": receipt.file_id}
+                yield _conflict("older", [receipt], [other.receipt, receipt], **params)
 
 
 def _same_time(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[Conflict]:
     for record, others in contested:
         receipt = record.receipt
-        file_names = [
-            other.receipt.name
+        rivals = [
+            other.receipt
             for other in others
             if _minute(other.receipt) == _minute(receipt) and _figures(other) != _figures(record)
         ]
-        if file_names:
-            params = {"when": f"{receipt.received:%d/%m/%Y %H:%M}", "chosen": receipt.name}
-            yield _conflict("same_time", [receipt], [receipt.name, *file_names], **params)
+        if rivals:
+            params = {
+                "when": f"{receipt.received:%d/%m/%Y %H:%M}",
+                "chosen": receipt.name,
+            }
+            yield _conflict("same_time", [receipt], [receipt, *rivals], **params)
 
 
 def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figures]) -> Iterator[Conflict]:
@@ -130,7 +152,7 @@ def _same_figures(accepted: Sequence[ReturnRecord], figures: Mapping[str, Figure
     ):
         same_receipts = list(group)
         if len(same_receipts) > 1 and any(receipt.preferred is None for receipt in same_receipts):
-            yield _conflict("same_figures", same_receipts, [receipt.name for receipt in same_receipts])
+            yield _conflict("same_figures", same_receipts, same_receipts)
 
 
 def _same_as_before(
@@ -152,7 +174,26 @@ def _same_as_before(
             and _has_enough_figures(current_figures)
             and last_figures.get(receipt.agency) == current_figures
         ):
-            yield _conflict("same_as_before", [receipt], [receipt.name], last=Period.parse(last_period).name)
+            yield _conflict("same_as_before", [receipt], [receipt], last=Period.parse(last_period).name)
+
+
+def _days(
+    accepted: Sequence[ReturnRecord], campaign: CampaignRecord, extensions: Mapping[str, date]
+) -> Iterator[Conflict]:
+    for record in accepted:
+        receipt = record.receipt
+        deadline = extensions.get(receipt.agency or "", campaign.deadline)
+        if record.first is None and receipt.has_doubtful_day(campaign.issued):
+            kind: Kind = "day_ahead" if receipt.facts.get(DAY) == "ahead" else "day_early"
+            params = {"day": f"{receipt.received:%d/%m/%Y}", "issued": f"{campaign.issued:%d/%m/%Y}"}
+            yield _conflict(kind, [receipt], [receipt], **params)
+        elif receipt.sent is not None and receipt.facts.get(DAY) != "operator":
+            # Of an earlier return, which decides, nothing more is asked.
+            is_deciding = record.first is None or record.first == receipt.received
+            is_late, says_in_time = receipt.received.date() > deadline, receipt.sent.date() <= deadline
+            if is_deciding and is_late and says_in_time:
+                params = {"day": f"{receipt.received:%d/%m/%Y}", "sent": f"{receipt.sent:%d/%m/%Y %H:%M}"}
+                yield _conflict("day_differs", [receipt], [receipt], **params)
 
 
 def _figures(record: ReturnRecord) -> Figures:
@@ -167,10 +208,9 @@ def _minute(receipt: Receipt) -> str:
     return f"{receipt.received:%Y-%m-%d %H:%M}"
 
 
-def _conflict(kind: Kind, receipts: Sequence[Receipt], files: Sequence[str], /, **params: str) -> Conflict:
+def _conflict(kind: Kind, receipts: Sequence[Receipt], files: Sequence[Receipt], /, **params: str) -> Conflict:
     agencies = [receipt.agency or "" for receipt in receipts]
-    common = {"agencies": ", ".join(agencies), "files": ", ".join(f"“{name}”" for name in files)}
-    message, remedy = CONFLICTS[kind].about(
-        **common, **params, agency=agencies[0], file=files[0], period=receipts[0].period
-    )
-    return Conflict(kind, agencies, files, message, remedy)
+    listed = ", ".join(NUMBERED_FILE.format(name=file.name, file_id=file.file_id) for file in files)
+    common = {"agencies": ", ".join(agencies), "files": listed, "file": files[0].name, "file_id": files[0].file_id}
+    message, remedy = CONFLICTS[kind].about(**common, **params, agency=agencies[0], period=receipts[0].period)
+    return Conflict(kind, agencies, [file.name for file in files], message, remedy)

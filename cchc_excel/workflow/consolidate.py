@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_excel import consolidation
-from cchc_excel.domain.agency_submission import ErrorRule, submissions_of
+from cchc_excel.domain.agency_submission import ErrorRule, accepted_returns
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
@@ -176,9 +176,9 @@ def _consolidate_campaign(
         error_rule=error_rule or settings.error_rule,
         extensions=ledger.mail.extensions(campaign.period),
     )
-    submissions = submissions_of(records, workspace.register, form)
+    returns = accepted_returns(records, workspace.register, reporting_period, form, campaign.issued)
     return consolidation.consolidate(
-        spec, workspace.expected(reporting_period, form), submissions, _uncounted_receipts(receipts)
+        spec, workspace.expected(reporting_period, form), returns, _uncounted_receipts(receipts)
     )
 
 

@@ -41,10 +41,10 @@ def as_copy(receipt: Receipt, reading: Reading, context: CampaignContext, link: 
 
 def _agency_by_hints(receipt: Receipt, reading: Reading, context: CampaignContext, link: SenderLink) -> str:
     """Code of the agency that all hints name; empty where there is none, or they differ."""
-    heading = agency_named(context, reading.heading) if reading.heading else None
+    heading = agency_named(context, reading.heading)
     words = set(_WORD.findall(PurePosixPath(receipt.name).stem))
     by_name = {agency.code for agency in context.register.expected(context.period) if agency.code in words}
-    hints = {heading.code if heading else "", link.agency, *by_name} - {""}
+    hints = {heading.code if heading else "", link.thread or link.sender, *by_name} - {""}
     return hints.pop() if len(hints) == 1 else ""
 
 
@@ -168,7 +168,7 @@ def _sentence(comparison: Comparison, workbook: Receipt, agency: str, receipt: R
     if comparison.unread:
         cells = ", ".join(comparison.unread[:_MOST_NAMED])
         outcome += messages.COPY_UNREAD.format(count=len(comparison.unread), cells=cells)
-    ask = messages.ASK_ABOUT_COPY.format(file=receipt.name, agency=agency, period=receipt.period)
+    ask = messages.ASK_ABOUT_COPY.format(file_id=receipt.file_id, agency=agency, period=receipt.period)
     return outcome, ask if comparison.differences else messages.LOOK_AT_COPY if comparison.unread else ""
 
 

@@ -10,10 +10,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
-from cchc_excel.domain.receipt import RETURNED, Receipt
+from cchc_excel.domain.receipt import RETURNED, DayKind, Receipt
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
@@ -22,7 +22,7 @@ from cchc_excel.storage.ledger import Ledger, Mailing, workspace_error
 from cchc_excel.validation.acceptance import SenderLink
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.copies import count_copy
-from cchc_excel.workflow.intake import IncomingFile
+from cchc_excel.workflow.intake import IncomingFile, Origin
 from cchc_excel.workflow.workspace import Workspace, archive_campaign
 
 #: A half-written file that was changed since may be that of a run that goes on.
@@ -327,6 +327,9 @@ def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> Incomi
         Path(metadata.name),
         metadata.name,
         stored_file,
-        datetime.fromisoformat(metadata.received),
-        SenderLink(metadata.thread, metadata.sender),
+        Origin(
+            datetime.fromisoformat(metadata.received),
+            cast("DayKind", metadata.day),
+            SenderLink(metadata.thread, metadata.sender, metadata.address, metadata.sent),
+        ),
     )

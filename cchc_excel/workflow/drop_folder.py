@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from cchc_excel.domain.receipt import FILE_ID_LENGTH, Receipt
 from cchc_excel.errors import RequestError
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.archive import ChangingError, fingerprint
 from cchc_excel.storage.ledger import Ledger
+from cchc_excel.text.file_names import is_side_file
 from cchc_excel.text.normalize import to_text
 from cchc_excel.workflow.workspace import Workspace
 
-_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
-_IGNORED_STARTS = ("~$", ".", "._")
+#: The number of a file, or more of its SHA-256.
+_FILE_ID = re.compile(rf"[0-9a-f]{{{FILE_ID_LENGTH},64}}")
 #: Name, size and day of a file: what tells it apart without reading it.
 _Fingerprint = tuple[str, int, datetime]
 
 
 def is_ignored(path: Path) -> bool:
     """Whether a file is a program's or the system's own and no return."""
-    return path.name.lower() in _IGNORED_NAMES or path.name.startswith(_IGNORED_STARTS)
+    return is_side_file(path.name)
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
@@ -52,12 +55,28 @@ def _walk(path: Path) -> Iterator[Path]:
 
 def changed_at(path: Path) -> datetime:
     """When a file was last changed; now, where its date lies ahead or beyond what a calendar has."""
-    now = datetime.now()
+    return min(_own_date(path), datetime.now())
+
+
+def lies_ahead(path: Path) -> bool:
+    """Whether a file's date is of a day that has not come, or beyond what a calendar has."""
+    return _own_date(path).date() > date.today()
+
+
+def _own_date(path: Path) -> datetime:
     stamp = path.stat().st_mtime
     try:
-        return min(datetime.fromtimestamp(stamp), now)
+        return datetime.fromtimestamp(stamp)
     except (ValueError, OverflowError, OSError):
-        return now
+        return datetime.max
+
+
+def receipt_numbered(ledger: Ledger, period: str, path: Path) -> Receipt | None:
+    """The received file whose number stands in place of a path; None for a path."""
+    if path.exists() or not _FILE_ID.fullmatch(str(path)):
+        return None
+    receipts = [receipt for receipt in ledger.receipts(period) if receipt.sha256.startswith(str(path))]
+    return receipts[0] if len(receipts) == 1 else None
 
 
 def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:

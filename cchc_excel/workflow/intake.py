@@ -15,7 +15,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
-from cchc_excel.domain.receipt import RETURNED, Receipt
+from cchc_excel.domain.receipt import RETURNED, DayKind, Receipt, day_kind_of
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UNREADABLE
@@ -24,7 +24,7 @@ from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_text
 from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
-from cchc_excel.workflow.drop_folder import changed_at, is_ignored
+from cchc_excel.workflow.drop_folder import changed_at, is_ignored, lies_ahead
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
@@ -37,6 +37,22 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
+class Origin:
+    """When and how a file came.
+
+    Attributes:
+        day: how the day of receipt is known.
+        link: what the mail says that brought it.
+        is_attached: it came in a message, whose days and addresses anybody can write.
+    """
+
+    received: datetime
+    day: DayKind = ""
+    link: SenderLink = NO_LINK
+    is_attached: bool = False
+
+
+@dataclass(frozen=True)
 class IncomingFile:
     """A file that is in the archive and is to be read.
 
@@ -44,14 +60,12 @@ class IncomingFile:
         path: as the operator knows it; inside a zip, the zip's path and the name in it. Never opened.
         name: without folders, or ``gói.zip/báo cáo.xlsx``.
         stored: where it is in the archive.
-        link: whose it is by the mail that brought it.
     """
 
     path: Path
     name: str
     stored: StoredFile
-    received: datetime
-    link: SenderLink = NO_LINK
+    origin: Origin
 
 
 class Intake:
@@ -98,14 +112,14 @@ class Intake:
             self.skipped += len(paths) - len(to_read)
             yield from to_read
 
-    def single_file(self, source: Path, path: Path, name: str, received: datetime) -> IncomingFile | None:
+    def single_file(self, source: Path, path: Path, name: str, origin: Origin) -> IncomingFile | None:
         """Archive one file; None for one that need not be read."""
         self._report.expect(path)
         with self._archiving():
-            return self._taken_in(source, path, name, received)
+            return self._taken_in(source, path, name, origin)
 
     def from_package(
-        self, package: IncomingFile, files: Sequence[tuple[str, Path]], received: datetime, link: SenderLink
+        self, package: IncomingFile, files: Sequence[tuple[str, Path]], origin: Origin
     ) -> Sequence[IncomingFile]:
         """Archive what was in a zip or a message, and give those to be read.
 
@@ -120,7 +134,7 @@ class Intake:
                 while path in self._report:
                     path = path.with_name(f"{path.name} (2)")
                 self._report.expect(path)
-                file = self._taken_in(source, path, f"{package.name}/{to_text(name)}", received, link)
+                file = self._taken_in(source, path, f"{package.name}/{to_text(name)}", origin)
                 to_read += [file] if file else []
         return to_read
 
@@ -128,13 +142,11 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
-        return self._taken_in(path, path, to_text(path.name), received)
+        return self._taken_in(path, path, to_text(path.name), Origin(received, "operator") if received else None)
 
-    def _taken_in(
-        self, source: Path, path: Path, name: str, received: datetime | None, link: SenderLink = NO_LINK
-    ) -> IncomingFile | None:
+    def _taken_in(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
         """One file; where the program fails over it, it is told as such, and the next run tries it again."""
-        work = partial(self._incoming, source, path, name, received, link)
+        work = partial(self._incoming, source, path, name, origin)
         return fenced(self._log, f"archive {self._period}", work, partial(self._not_taken, path))
 
     def _not_taken(self, path: Path) -> None:
@@ -146,16 +158,18 @@ class Intake:
         with _archive_written(), self._archive.batch():
             yield
 
-    def _incoming(
-        self, source: Path, path: Path, name: str, received: datetime | None, link: SenderLink
-    ) -> IncomingFile | None:
+    def _incoming(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
         """The file, archived, unless it is known or cannot be read now.
+
+        Args:
+            origin: None for a file of a folder, which says itself when it came.
 
         Raises:
             WorkspaceError: the archive cannot be written.
         """
         try:
-            came = (received or changed_at(source)).replace(microsecond=0)
+            origin = origin or Origin(changed_at(source), "ahead" if lies_ahead(source) else "")
+            origin = replace(origin, received=origin.received.replace(microsecond=0))
             sha256, size = fingerprint(source)
         except ChangingError:
             self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
@@ -165,7 +179,7 @@ class Intake:
             return None
         self._name_of[path] = name
         with _archive_written():
-            known = self._known(path, sha256, came)
+            known = self._known(path, sha256, origin.received)
         if sha256 in self._to_read or (known is not None and known.state in (*RETURNED, "compared")):
             self._sha256_of[path] = sha256
             return None
@@ -173,9 +187,19 @@ class Intake:
             self._sha256_of[path], self._to_read[sha256] = sha256, path
             return None
         try:
-            came = known.received if known else came
+            if known:
+                origin = replace(origin, received=known.received, day=day_kind_of(known))
             metadata = ReceiptMetadata(
-                name, came.isoformat(), self._period, size, self._began.isoformat(), link.thread, link.sender
+                name,
+                origin.received.isoformat(),
+                self._period,
+                size,
+                self._began.isoformat(),
+                thread=origin.link.thread,
+                sender=origin.link.sender,
+                address=origin.link.address,
+                sent=origin.link.sent,
+                day=origin.day,
             )
             with _archive_written():
                 stored = self._archive.store(source, sha256, metadata, is_new=known is None)
@@ -183,7 +207,7 @@ class Intake:
             self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
             return None
         self._sha256_of[path], self._to_read[sha256] = sha256, path
-        return IncomingFile(path, name, stored, came, link)
+        return IncomingFile(path, name, stored, origin)
 
     # --- files that came before -----------------------------------------------------------------------------------
 
@@ -191,8 +215,11 @@ class Intake:
         """The receipt of a content that came before, its day corrected where the operator says another one."""
         receipt = self._ledger.receipt_of(sha256)
         may_correct = self.is_dated and sha256 not in self._to_read
-        if receipt is not None and may_correct and self._is_itself(path, receipt) and receipt.received != came:
-            return self._redated(path, receipt, came)
+        if receipt is not None and may_correct and self._is_itself(path, receipt):
+            if receipt.received != came:
+                return self._redated(path, receipt, came)
+            if day_kind_of(receipt) != "operator" and self._is_named(path):
+                return self.redate(path, receipt, came)
         return receipt
 
     def _is_itself(self, path: Path, receipt: Receipt) -> bool:
@@ -205,23 +232,48 @@ class Intake:
         Raises:
             OSError: the archive cannot be written.
         """
-        if not self._named.intersection((path, *path.parents)):
-            on_disk = next((parent for parent in (path, *path.parents) if parent.is_file()), path)
-            params = {"when": _minute(receipt.received), "file": on_disk, "period": self._period}
+        if not self._is_named(path):
+            params = {"when": _minute(receipt.received), "file_id": receipt.file_id, "period": self._period}
             self._report.add_remark(path, messages.NOT_REDATED.about(**params))
             return receipt
+        return self.redate(path, receipt, came)
+
+    def _is_named(self, path: Path) -> bool:
+        """Whether the operator named a file, or the zip that it is in."""
+        return bool(self._named.intersection((path, *path.parents)))
+
+    def redate(self, path: Path, receipt: Receipt, came: datetime) -> Receipt:
+        """Another day of receipt of a known file, by the operator's word.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
         before = receipt.received.isoformat()
         metadata = self._archive.metadata(receipt.sha256) or ReceiptMetadata(
             receipt.name, before, receipt.period, receipt.size, before
         )
         first = metadata.first or metadata.received
-        self._archive.write_metadata(receipt.sha256, replace(metadata, received=came.isoformat(), first=first))
+        self._archive.write_metadata(
+            receipt.sha256, replace(metadata, received=came.isoformat(), first=first, day="operator")
+        )
         for rival in self._ledger.redate(receipt, came):
             if rival.preferred and (theirs := self._archive.metadata(rival.sha256)):
                 self._archive.write_metadata(rival.sha256, replace(theirs, preferred=rival.preferred.isoformat()))
         self._log.info("redate %s %s: %s", self._period, receipt.sha256, came.isoformat())
         self._report.add_remark(path, messages.REDATED.about(before=_minute(receipt.received), when=_minute(came)))
         return replace(receipt, received=came)
+
+    def correct(self, receipt: Receipt, came: datetime) -> None:
+        """Another day of receipt of a file that is named by its number.
+
+        Raises:
+            WorkspaceError: the archive cannot be written.
+        """
+        path = Path(receipt.name)
+        self._report.expect(path)
+        with _archive_written():
+            self.redate(path, receipt, came.replace(microsecond=0))
+        self._name_of[path], self._sha256_of[path] = receipt.name, receipt.sha256
 
     def _stays(self, receipt: Receipt) -> bool:
         """Whether reading a file once more would tell the same: a long PDF without the table takes seconds."""

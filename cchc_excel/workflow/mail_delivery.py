@@ -201,7 +201,7 @@ class _Outbox:
         subject, text, html = self._letters.render(planned.kind, planned.fields)
         first_issue = self._mail_ledger.letter(self._period, planned.agency.code, "issue", "1")
         sender = self._settings.dia_chi
-        own_id = message_id(self._period, planned.agency.code, planned.kind, planned.mark, sender)
+        own_id = message_id(self._workspace.key, self._period, planned.agency.code, planned.kind, planned.mark, sender)
         period, agency = planned.fields["ky"], planned.agency.name
         return Letter(
             sender=sender,

@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.mail.mailbox import FetchedMessage, Inbox
+from cchc_excel.mail.compose import is_own_message_id
+from cchc_excel.mail.incoming import IncomingMessage
+from cchc_excel.mail.mailbox import Inbox
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.collect_report import CollectResult
+from cchc_excel.workflow.intake import Origin
 from cchc_excel.workflow.mail_account import PasswordPrompt, incoming, no_prompt
 from cchc_excel.workflow.run_log import log_states
 from cchc_excel.workflow.workspace import Workspace
+
+#: A server counts days by its own zone, and its clock may be wrong.
+_EARLIER = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,8 @@ class MailboxRun:
         messages: how many were new.
         without_files: how many of them had no file and were no bounce: they are left alone and not kept.
         bounces: addresses that a letter of ours did not reach, and why.
+        unverified: the same of bounces that name no letter of ours; anybody can write them.
+        links: senders of messages that have links in place of files.
         auto_replies: how many were sent by a machine.
         collected: what became of every file.
     """
@@ -35,6 +43,8 @@ class MailboxRun:
     bounces: tuple[tuple[str, str], ...]
     auto_replies: int
     collected: list[CollectResult]
+    unverified: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
 
 
 def collect_mailbox(
@@ -73,11 +83,12 @@ def collect_mailbox(
             run = CollectRun(workspace, ledger, campaign, password)
             validity = inbox.uidvalidity
             fetched = ledger.mail.fetched(inbox.name, validity)
-            new = [uid for uid in inbox.uids(campaign.issued) if uid not in fetched]
+            new = [uid for uid in inbox.uids(campaign.issued - _EARLIER) if uid not in fetched]
             for done, message in enumerate(inbox.fetch(new), start=1):
                 path = Path(spool) / f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
                 path.write_bytes(message.content)
-                result = _collected(result, run, path, message, pool)
+                parsed = run.read_message(path, path.name, _origin(message.received), pool)
+                result = _with_message(result, parsed, workspace.key)
                 path.unlink()
                 progress(done, len(new))
                 if run.report.has_failed(Path(path.name)):
@@ -92,21 +103,23 @@ def collect_mailbox(
     return replace(result, collected=results)
 
 
-def _collected(
-    result: MailboxRun, run: CollectRun, path: Path, message: FetchedMessage, pool: WorkerPool
-) -> MailboxRun:
+def _with_message(result: MailboxRun, message: IncomingMessage | None, key: bytes) -> MailboxRun:
     """The result with one message more."""
-    parsed = run.read_message(path, path.name, _local(message.received), pool)
     result = replace(result, messages=result.messages + 1)
-    if parsed is None:
+    if message is None:
         return result
+    is_own = any(is_own_message_id(message_id, key) for message_id in message.threads)
+    is_bare = message.kind == "letter" and not (message.files or message.unopened)
     return replace(
         result,
-        without_files=result.without_files + (not parsed.files and parsed.kind == "letter"),
-        bounces=(*result.bounces, *parsed.failed),
-        auto_replies=result.auto_replies + (parsed.kind == "auto_reply"),
+        without_files=result.without_files + is_bare,
+        bounces=(*result.bounces, *(message.failed if is_own else ())),
+        unverified=(*result.unverified, *(() if is_own else message.failed)),
+        links=(*result.links, *((message.sender,) if is_bare and message.links else ())),
+        auto_replies=result.auto_replies + (message.kind == "auto_reply"),
     )
 
 
-def _local(received: datetime) -> datetime:
-    return min(received, datetime.now()).replace(microsecond=0)
+def _origin(received: datetime) -> Origin:
+    now = datetime.now()
+    return Origin(min(received, now).replace(microsecond=0), "ahead" if received.date() > now.date() else "")

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import accepted_returns
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RequestError
@@ -230,9 +231,13 @@ def _expected(workspace: Workspace, campaign: CampaignRecord, agencies: frozense
 
 
 def _missing(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, agencies: frozenset[str]) -> list[Agency]:
+    form = workspace.catalogue.version(campaign.form)
+    period = Period.parse(campaign.period)
+    records = ledger.accepted(campaign.period)
+    returned = {*accepted_returns(records, workspace.register, period, form, campaign.issued).submissions}
     # Nobody is reminded of a return that lies here and that only the program could not process.
     receipts = ledger.receipts(campaign.period)
-    returned = {receipt.agency for receipt in receipts if receipt.state in ("accepted", "failed")}
+    returned |= {receipt.agency or "" for receipt in receipts if receipt.state == "failed"}
     return [agency for agency in _expected(workspace, campaign, agencies) if agency.code not in returned]
 
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import replace
 from pathlib import Path
 
-from cchc_excel.domain.agency import Register
 from cchc_excel.domain.submission import Unreadable, unreadable
+from cchc_excel.mail.compose import is_own_message_id
 from cchc_excel.mail.incoming import IncomingMessage, parse_message
+from cchc_excel.messages import states as messages
 from cchc_excel.messages.states import FileState
 from cchc_excel.reading.extract import PLACES, extract
 from cchc_excel.reading.unpack import unpack
 from cchc_excel.reading.workers.isolation import WorkerError, WorkerPool
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import NO_LINK, SenderLink
-from cchc_excel.workflow.intake import IncomingFile, Intake
+from cchc_excel.validation.acceptance import NO_LINK, CampaignContext, SenderLink
+from cchc_excel.workflow.intake import IncomingFile, Intake, Origin
 
+#: So many unopened parts are named.
+_PARTS_NAMED = 5
 #: A zip in a letter in a letter is opened; what is packed deeper is recorded as `packed`.
 _MAX_DEPTH = 3
 
@@ -46,10 +50,10 @@ def is_opened(outcome: Unreadable, packages: tuple[str, ...]) -> bool:
 class Packages:
     """Opens the packages of one run."""
 
-    def __init__(self, intake: Intake, ledger: Ledger, register: Register, limits: Limits) -> None:
+    def __init__(self, intake: Intake, ledger: Ledger, campaign: CampaignContext, limits: Limits) -> None:
         self._intake = intake
         self._ledger = ledger
-        self._register = register
+        self._campaign = campaign
         self._limits = limits
 
     def files_in(self, package: IncomingFile, outcome: Unreadable, pool: WorkerPool) -> Opened:
@@ -62,7 +66,7 @@ class Packages:
         unpacked = unpack(package.stored.path, pool.folder(), self._limits, pool.executor)
         if isinstance(unpacked, Unreadable):
             return (), unpacked
-        files = self._intake.from_package(package, unpacked, package.received, package.link)
+        files = self._intake.from_package(package, unpacked, package.origin)
         return files, Unreadable("unpacked", {"count": str(len(unpacked))})
 
     def _tables(self, package: IncomingFile, outcome: Unreadable, pool: WorkerPool) -> Opened:
@@ -73,11 +77,14 @@ class Packages:
             path = folder / str(number)
             path.write_bytes(extract(content, place))
             tables.append((place, path))
-        files = self._intake.from_package(package, tables, package.received, NO_LINK)
+        files = self._intake.from_package(package, tables, replace(package.origin, link=NO_LINK))
         return files, Unreadable("split", outcome.facts)
 
     def files_of(self, file: IncomingFile, message: IncomingMessage | None, *, is_dated: bool = False) -> Opened:
-        """The files of a message, linked to the agency whose thread or address it came by.
+        """The files of a message, with what it says of whose they are and when they came.
+
+        A message that is attached to another one says nothing of the day, and of the sender only what the outer one
+        says: anybody can write it.
 
         Args:
             file: the message in the archive.
@@ -87,16 +94,66 @@ class Packages:
         if message is None:
             return (), unreadable("damaged")
         if message.failed:
-            detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
-            self._ledger.mail.mark_bounced(message.threads, detail)
-            return (), Unreadable("bounce", {"failed": ", ".join(address for address, _ in message.failed)})
-        # What was said about the day, or by the mailbox, goes before what the message says of itself.
-        received = file.received if is_dated or self._intake.is_dated else message.sent or file.received
+            return (), self._bounce(message)
+        origin = self._origin_of(file.origin, message, is_dated=is_dated)
         attached = [(name, Path(path)) for name, path in message.files]
-        link = _sender_link_of(message, self._ledger, self._register)
-        files = self._intake.from_package(file, attached, received, link)
-        state: FileState = "opened_mail" if attached else "auto_reply" if message.kind == "auto_reply" else "no_files"
-        return files, Unreadable(state, {"count": str(len(attached))})
+        files = self._intake.from_package(file, attached, origin)
+        return files, Unreadable(_state_of(message), _facts_of(message))
+
+    def _bounce(self, message: IncomingMessage) -> Unreadable:
+        """A report that a letter did not arrive; it is believed where it names the letter by our own Message-ID."""
+        own = [message_id for message_id in message.threads if is_own_message_id(message_id, self._campaign.key)]
+        detail = "; ".join(f"{address}: {reason}" for address, reason in message.failed)
+        self._ledger.mail.mark_bounced(own, detail)
+        failed = ", ".join(address for address, _ in message.failed)
+        return Unreadable("bounce", {"failed": failed, "bounced": "" if own else messages.BOUNCE_UNVERIFIED})
+
+    def _origin_of(self, outer: Origin, message: IncomingMessage, *, is_dated: bool) -> Origin:
+        """When and how the files of a message came."""
+        if message.kind == "package":
+            return outer
+        origin = replace(outer, link=self._link_of(message, outer.link), is_attached=True)
+        if message.received is not None and not (is_dated or outer.is_attached or outer.day == "operator"):
+            origin = replace(origin, received=message.received, day="")
+        # A day before the period's data begin is no day of a report.
+        is_possible = message.sent is not None and message.sent.date() >= self._campaign.period.data_from
+        if message.sent is not None and is_possible and not outer.link.sent and message.sent != origin.received:
+            origin = replace(origin, link=replace(origin.link, sent=message.sent.isoformat()))
+        return origin
+
+    def _link_of(self, message: IncomingMessage, outer: SenderLink) -> SenderLink:
+        """Whose letters a message answers, as far as that has our seal, and whose address it came from."""
+        own = [message_id for message_id in message.threads if is_own_message_id(message_id, self._campaign.key)]
+        threads = [letter.agency for message_id in own if (letter := self._ledger.mail.by_message(message_id))]
+        senders = [
+            agency.code
+            for agency in self._campaign.register.agencies
+            if message.sender and message.sender in (email.lower() for email in agency.emails)
+        ]
+        thread = outer.thread or (threads[0] if threads else "")
+        if outer.address:
+            return replace(outer, thread=thread)
+        return SenderLink(thread, senders[0] if len(senders) == 1 else "", message.sender)
+
+
+def _state_of(message: IncomingMessage) -> FileState:
+    if message.unopened:
+        return "partly_opened"
+    if message.files:
+        return "opened_mail"
+    return "auto_reply" if message.kind == "auto_reply" else "no_files"
+
+
+def _facts_of(message: IncomingMessage) -> dict[str, str]:
+    facts = {"count": str(len(message.files))}
+    if message.sender:
+        facts["sender"] = messages.SENT_BY.format(sender=message.sender)
+    if message.unopened:
+        names = message.unopened[:_PARTS_NAMED]
+        facts["unopened"] = ", ".join(names) + messages.MORE * (len(message.unopened) > len(names))
+    elif not message.files and message.links:
+        facts |= {"links": messages.ONLY_LINKS.format(count=message.links), "remedy": messages.OPEN_LINKS}
+    return facts
 
 
 def parsed_message(path: Path, pool: WorkerPool) -> IncomingMessage | None:
@@ -106,14 +163,3 @@ def parsed_message(path: Path, pool: WorkerPool) -> IncomingMessage | None:
     except (FutureTimeoutError, WorkerError, MemoryError):
         return None
     return message
-
-
-def _sender_link_of(message: IncomingMessage, ledger: Ledger, register: Register) -> SenderLink:
-    """Whose letters the message answers, and whose address it came from."""
-    threads = [letter.agency for message_id in message.threads if (letter := ledger.mail.by_message(message_id))]
-    senders = [
-        agency.code
-        for agency in register.agencies
-        if message.sender and message.sender in (email.lower() for email in agency.emails)
-    ]
-    return SenderLink(threads[0] if threads else "", senders[0] if len(senders) == 1 else "")

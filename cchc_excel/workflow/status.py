@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, Timeliness, submissions_of, timeliness
+from cchc_excel.domain.agency_submission import (
+    AgencySubmission,
+    ErrorRule,
+    NotCounted,
+    Timeliness,
+    accepted_returns,
+    timeliness,
+)
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
@@ -25,6 +32,7 @@ class AgencyStatus:
     Attributes:
         received: when its first return with a figure came, which decides whether it was on time.
         resent: when the return that counts came, where that was on a later day.
+        sent: when the mail that brought it says it was sent, where that is another time than `received`.
         given: how many figures its return has; None without a return.
         deadline: its own deadline, where it was put off.
         letters: the letters to it, in order.
@@ -42,6 +50,7 @@ class AgencyStatus:
     deadline: date | None = None
     letters: Sequence[Mailing] = ()
     resent: datetime | None = None
+    sent: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class Status:
         troubled: received files that did not become a return.
         conflicts: returns that contradict or copy one another.
         uncollected: files in the folder of a period's returns that were not collected yet, by period.
+        accepted: how many returns were accepted; as many are counted, or not counted and in the next list.
+        not_counted: accepted returns that are not in the province's figures, each with its reason.
     """
 
     period: str
@@ -64,6 +75,8 @@ class Status:
     troubled: Sequence[Receipt]
     conflicts: list[Conflict] = field(default_factory=list)
     uncollected: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    accepted: int = 0
+    not_counted: Sequence[NotCounted] = ()
 
     def count(self, *states: Timeliness) -> int:
         """How many agencies are in one of these states."""
@@ -83,18 +96,23 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(campaign.form)
-        submissions = submissions_of(ledger.accepted(campaign.period), workspace.register, form)
+        reporting_period = Period.parse(campaign.period)
+        returns = accepted_returns(
+            ledger.accepted(campaign.period), workspace.register, reporting_period, form, campaign.issued
+        )
         receipts = ledger.receipts(campaign.period)
-        open_conflicts = conflicts(ledger, campaign.period)
+        open_conflicts = conflicts(ledger, campaign)
         extensions = ledger.mail.extensions(campaign.period)
         letters = ledger.mail.letters(campaign.period)
     agencies = []
-    for agency in workspace.expected(Period.parse(campaign.period), form):
-        submission = submissions.get(agency.code)
+    for agency in workspace.expected(reporting_period, form):
+        submission = returns.submissions.get(agency.code) or returns.blank.get(agency.code)
         own_deadline = extensions.get(agency.code)
         agency_status = AgencyStatus(
             agency,
-            timeliness(submission, own_deadline or campaign.deadline, today or date.today()),
+            "blank"
+            if agency.code in returns.blank
+            else timeliness(submission, own_deadline or campaign.deadline, today or date.today()),
             deadline=own_deadline,
             letters=[letter for letter in letters if letter.agency == agency.code],
         )
@@ -109,7 +127,18 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         troubled,
         open_conflicts,
         uncollected(workspace),
+        accepted=len(returns.submissions) + len(returns.others),
+        not_counted=[*returns.others, *_left_out(returns.submissions.values(), workspace.settings.error_rule)],
     )
+
+
+def _left_out(submissions: Iterable[AgencySubmission], error_rule: ErrorRule) -> Iterator[NotCounted]:
+    """The returns that are left out as a whole, as last checked."""
+    for submission in submissions:
+        if submission.was_not_checked:
+            yield NotCounted(submission.receipt, "not_checked")
+        elif error_rule == "leave_out_return" and submission.has_error:
+            yield NotCounted(submission.receipt, "rejected")
 
 
 def _with_submission(agency_status: AgencyStatus, submission: AgencySubmission, form: Form) -> AgencyStatus:
@@ -124,6 +153,7 @@ def _with_submission(agency_status: AgencyStatus, submission: AgencySubmission, 
         errors=submission.count("error") if is_checked else None,
         warnings=submission.count("warning") if is_checked else None,
         resent=submission.receipt.received if submission.was_resent else None,
+        sent=submission.receipt.sent,
     )
 
 

@@ -15,7 +15,7 @@ from cchc_excel.consolidation import consolidate
 from cchc_excel.consolidation.appendix import printed
 from cchc_excel.consolidation.comparison import compare
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission, timeliness
+from cchc_excel.domain.agency_submission import AcceptedReturns, AgencySubmission, timeliness
 from cchc_excel.domain.consolidated import ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.period import Period
@@ -70,7 +70,7 @@ def returned(agency, figures, *, wrong=(), parts=None, notes=None, unread=(), wh
 def province(*returns, agencies=None, rule="leave_out_figure"):
     scope = ConsolidationSpec(FORM, PERIOD, DAY, DAY, "tỉnh X", "toàn tỉnh", "", rule, {})
     agencies = agencies or [one.agency for one in returns]
-    return consolidate(scope, agencies, {one.agency.code: one for one in returns})
+    return consolidate(scope, agencies, AcceptedReturns({one.agency.code: one for one in returns}))
 
 
 def total(code, *returns, **options):

@@ -24,6 +24,13 @@ def state_of(workspace):
     return sorted(receipts, key=str), sorted(answers), kept
 
 
+def file_id(desk, name):
+    """The number by which commands name a received file."""
+    with desk.workspace.ledger() as ledger:
+        (receipt,) = (one for one in ledger.receipts(PERIOD) if one.name == name)
+    return receipt.file_id
+
+
 def redate(desk, name, day):
     path = desk.workspace.folder("returned", PERIOD) / name
     collect(desk.workspace, paths=[path], received=datetime(2021, 3, day, 12))

@@ -127,7 +127,7 @@ def test_a_stamp_is_held_against_the_printed_heading(heading, state, codes):
     assert (verdict.state, verdict.agency) == (state, STC)
     assert [remark.code for remark in verdict.notices] == codes
     if state == "in_doubt":
-        assert verdict.facts == {"agency": "STC", "heading": heading, "other": "SNV"}
+        assert verdict.facts == {"agency": "STC", "grounds": f"tiêu đề ghi “{heading}” (SNV)"}
     for remark in verdict.notices:
         assert remark.facts == {"heading": heading, "name": "Sở Tài chính"}
 
@@ -140,22 +140,74 @@ def test_a_template_of_another_period_is_told_though_the_operator_took_it(period
         assert verdict.notices[-1].facts == {"heading": period, "period": "Quý I năm 2021"}
 
 
+ADDRESS = "stc@soctrang.example"
+
+
 @pytest.mark.parametrize(
-    ("link", "codes"),
+    ("link", "state", "codes"),
     [
-        (SenderLink(), []),
-        (SenderLink(thread="STC"), []),
-        (SenderLink(sender="STC"), []),
-        (SenderLink(thread="STC", sender="SNV"), []),
-        (SenderLink(thread="SNV", sender="STC"), ["CT27"]),
-        (SenderLink(sender="SNV"), ["CT27"]),
+        (SenderLink(), "accepted", []),
+        (SenderLink(thread="STC"), "accepted", []),
+        (SenderLink(sender="STC", address=ADDRESS), "accepted", []),
+        # A letter may be answered by whoever it was passed on to.
+        (SenderLink(thread="SNV", sender="STC", address=ADDRESS), "accepted", ["CT27"]),
+        (SenderLink(thread="SNV"), "accepted", ["CT27"]),
+        # An address of several agencies names none of them.
+        (SenderLink(address=ADDRESS), "accepted", []),
+        (SenderLink(address="ai-do@x.example"), "accepted", ["CT52"]),
+        (SenderLink(thread="SNV", address="ai-do@x.example"), "accepted", ["CT27", "CT52"]),
+        (SenderLink(sender="SNV", address="snv@soctrang.example"), "in_doubt", []),
+        (SenderLink(thread="STC", sender="SNV", address="snv@soctrang.example"), "in_doubt", []),
     ],
 )
-def test_a_stamp_goes_before_the_mail_that_brought_it(link, codes):
-    verdict = classify(read(stamp()), EXPECTED, link=link)
-    assert (verdict.state, verdict.agency) == ("accepted", STC)
+def test_a_stamp_is_held_against_the_mail_that_brought_it(link, state, codes):
+    campaign = replace(EXPECTED, register=Register((replace(STC, emails=(ADDRESS.upper(),)), *AGENCIES[1:])))
+    verdict = classify(read(stamp()), campaign, link=link)
+    assert (verdict.state, verdict.agency.code) == (state, "STC")
     assert [remark.code for remark in verdict.notices] == codes
-    assert all(remark.facts == {"agency": "STC", "other": "SNV"} for remark in verdict.notices)
+    facts = {"CT27": {"agency": "STC", "other": "SNV"}, "CT52": {"agency": "STC", "address": "ai-do@x.example"}}
+    assert all(remark.facts == facts[remark.code] for remark in verdict.notices)
+    if state == "in_doubt":
+        assert verdict.facts["grounds"] == "gửi từ địa chỉ snv@soctrang.example của SNV"
+
+
+def test_nothing_is_remarked_of_an_agency_whose_address_nobody_knows():
+    assert classify(read(stamp()), EXPECTED, link=SenderLink(address="ai-do@x.example")).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("Sở Nội vụ.xlsx", "in_doubt"),
+        ("thư.eml/so noi vu q1.xlsx", "in_doubt"),
+        ("PL2-B1_2021-Q1_SNV.xlsx", "in_doubt"),
+        # What lies around it says nothing of the file itself.
+        ("Sở Nội vụ.eml/báo cáo.xlsx", "accepted"),
+        ("Sở Nội vụ và Sở Tài chính.xlsx", "accepted"),
+        ("Sở Nội vụ, Sở Cuối.xlsx", "accepted"),
+        ("gửi Sở Nội vụ.xlsx", "accepted"),
+        ("Báo cáo gửi SNV - Sở Nội vụ.xlsx", "in_doubt"),
+        ("Sở Tài chính.xlsx", "accepted"),
+        ("báo cáo.xlsx", "accepted"),
+        ("SNVX.xlsx", "accepted"),
+        ("", "accepted"),
+        # Who does not report is nobody that it could be from.
+        ("Sở Cũ.xlsx", "accepted"),
+    ],
+)
+def test_a_stamp_is_held_against_the_name_of_the_file(name, state):
+    verdict = classify(read(stamp()), EXPECTED, name=name)
+    assert (verdict.state, verdict.agency) == (state, STC)
+    if state == "in_doubt":
+        assert verdict.facts == {"agency": "STC", "grounds": "tên tệp nêu SNV"}
+
+
+def test_all_that_speaks_against_a_stamp_is_named():
+    link = SenderLink(sender="SNV", address="snv@soctrang.example")
+    verdict = classify(read(stamp(), heading="Sở Nội vụ"), EXPECTED, link=link, name="SNV.xlsx")
+    assert verdict.facts["grounds"] == (
+        "tiêu đề ghi “Sở Nội vụ” (SNV), tên tệp nêu SNV, gửi từ địa chỉ snv@soctrang.example của SNV"
+    )
 
 
 # --- without a stamp ------------------------------------------------------------------------------------------------
@@ -184,40 +236,31 @@ def test_without_a_stamp_a_heading_is_a_hint_and_no_more(heading, hinted):
 
 
 @pytest.mark.parametrize(
-    ("link", "options", "state", "agency"),
+    ("link", "hint"),
     [
-        (SenderLink(thread="STC"), {}, "accepted", "STC"),
-        (SenderLink(sender="STC"), {}, "accepted", "STC"),
-        (SenderLink(thread="STC", sender="SNV"), {}, "accepted", "STC"),
-        (SenderLink(thread="STC"), {"heading": "Sở Tài chính"}, "accepted", "STC"),
-        (SenderLink(thread="STC"), {"heading": "Sở TC"}, "accepted", "STC"),
-        (SenderLink(thread="STC"), {"heading": "Phòng Kế hoạch"}, "accepted", "STC"),
-        # What is printed speaks against the mail.
-        (SenderLink(thread="STC"), {"heading": "Sở Nội vụ"}, "unassigned", None),
-        (SenderLink(sender="STC"), {"heading": "Sở Nội vụ"}, "unassigned", None),
-        (SenderLink(thread="XYZ"), {}, "unassigned", None),
-        (SenderLink(thread="CU"), {}, "unassigned", None),
-        (SenderLink(sender="MOI"), {}, "unassigned", None),
-        (SenderLink(thread="STC"), {"form": "PL2-B1/2020.1"}, "wrong_form", "STC"),
-        (SenderLink(thread="STC"), {"form": ""}, "wrong_form", "STC"),
+        (SenderLink(), ""),
+        (SenderLink(thread="STC"), ", gửi trả lời thư của bộ phận tổng hợp cho STC"),
+        (
+            SenderLink(sender="STC", address=ADDRESS),
+            f", địa chỉ gửi {ADDRESS} là của STC (địa chỉ gửi có thể bị giả mạo)",
+        ),
+        (
+            SenderLink(address="ai-do@x.example"),
+            ", địa chỉ gửi ai-do@x.example không phải của riêng cơ quan nào trong danh mục",
+        ),
     ],
 )
-def test_without_a_stamp_the_mail_tells_unless_the_heading_names_another(link, options, state, agency):
-    assert judged(read(**options), link=link) == (state, agency)
+@pytest.mark.parametrize("form", [FORM, "PL2-B1/2020.1", ""])
+def test_without_a_stamp_no_mail_makes_it_anybodys(link, hint, form):
+    verdict = classify(read(form=form), EXPECTED, link=link)
+    assert (verdict.state, verdict.agency, verdict.facts["hint"]) == ("unassigned", None, hint)
 
 
-@pytest.mark.parametrize(
-    ("link", "how"),
-    [
-        (SenderLink(thread="STC", sender="SNV"), "thư trả lời thư phát hành, nhắc nộp hoặc trả lại của cơ quan"),
-        (SenderLink(sender="STC"), "địa chỉ thư người gửi"),
-    ],
-)
-def test_by_mail_it_is_told_by_which_and_no_issue_is_claimed(link, how):
-    verdict = classify(read(), EXPECTED, link=link)
-    ((code, facts),) = [(remark.code, remark.facts) for remark in verdict.notices]
-    assert (code, facts, verdict.issue) == ("CT26", {"agency": "STC", "how": how}, None)
-    assert verdict.facts == {"given": "1"}
+def test_every_hint_is_given():
+    verdict = classify(read(heading="Sở Tài chính"), EXPECTED, link=SenderLink(thread="SNV"), name="so noi vu.xlsx")
+    assert verdict.facts["hint"] == (
+        ", tiêu đề ghi “Sở Tài chính” (có thể là STC), tên tệp nêu SNV, gửi trả lời thư của bộ phận tổng hợp cho SNV"
+    )
 
 
 # --- by the operator's decision ---------------------------------------------------------------------------------------
@@ -250,9 +293,8 @@ def test_a_decision_goes_before_the_stamp_but_not_before_the_register(decided, o
     ("form", "found"),
     [("PL2-B1/2020.1", "PL2-B1/2020.1"), ("", "?")],
 )
-@pytest.mark.parametrize("options", [{"decided": "STC"}, {"link": SenderLink(sender="STC")}])
-def test_another_form_is_named_as_far_as_it_is_known(form, found, options):
-    verdict = classify(read(form=form), EXPECTED, **options)
+def test_another_form_is_named_as_far_as_it_is_known(form, found):
+    verdict = classify(read(form=form), EXPECTED, "STC")
     assert (verdict.state, verdict.facts) == ("wrong_form", {"found": found, "expected": FORM})
 
 

@@ -40,6 +40,7 @@ class Ledger:
     counted: list[ReturnRecord]
     others: list[ReturnRecord] = field(default_factory=list)
     before: list[ReturnRecord] = field(default_factory=list)
+    extended: dict[str, date] = field(default_factory=dict)
 
     def accepted(self, period):
         return self.counted if period == PERIOD else self.before if period == "2020-NAM" else []
@@ -54,11 +55,18 @@ class Ledger:
         days = [("2020-NAM", date(2019, 12, 15), date(2020, 12, 14)), (PERIOD, date(2020, 12, 15), date(2021, 3, 14))]
         return [CampaignRecord(key, "PL2-B1/2021.1", start, end, end, start) for key, start, end in days]
 
+    @property
+    def mail(self):
+        return self
+
+    def extensions(self, _):
+        return self.extended
+
 
 def kinds(*counted, others=(), before=()):
     ledger = Ledger(list(counted), [replace(one, receipt=replace(one.receipt, state="superseded")) for one in others],
                     list(before))  # fmt: skip
-    return [(found.kind, list(found.agencies)) for found in conflicts(ledger, PERIOD)]
+    return [(found.kind, list(found.agencies)) for found in conflicts(ledger, ledger.campaigns()[-1])]
 
 
 LATER = datetime(2021, 3, 11, 9, 0)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from cchc_excel import api
 from cchc_excel.api import assign, collect, doctor, versions
+from support.recorded import file_id
 
 
 def test_history_shows_every_version_and_what_changed(desk):
@@ -67,7 +68,8 @@ def test_a_later_return_with_far_fewer_figures_waits_for_a_decision(desk):
     desk.collect()
     assert conflicts_of(desk) == [("far_fewer", ("STC",))]
     (conflict,) = api.status(desk.workspace).conflicts
-    assert "(2, lần trước 5): “thiếu.xlsx”, “đủ.xlsx”; đang tính tệp “thiếu.xlsx”" in conflict.message
+    few, full = (f"“{name}” (số {file_id(desk, name)})" for name in ("thiếu.xlsx", "đủ.xlsx"))
+    assert f"(2, lần trước 5): {few}, {full}; đang tính tệp “thiếu.xlsx”" in conflict.message
     assign(desk.workspace, "thiếu.xlsx", "STC")
     assert conflicts_of(desk) == []
 
@@ -80,7 +82,7 @@ def test_an_older_file_taken_in_later_waits_for_a_decision(desk):
     assert (told.state, told.reason) == ("superseded", "Lần nộp 2; bản nộp khác đang được tính.")
     (conflict,) = api.status(desk.workspace).conflicts
     assert (conflict.kind, list(conflict.files)) == ("older", ["hai.xlsx", "một.xlsx"])
-    assert 'cchc assign "một.xlsx" --agency STC -k 2021-Q1' in conflict.remedy
+    assert f"cchc assign {file_id(desk, 'một.xlsx')} --agency STC -k 2021-Q1" in conflict.remedy
     assign(desk.workspace, "một.xlsx", "STC")
     assert conflicts_of(desk) == []
     assign(desk.workspace, "hai.xlsx", "STC")
@@ -109,8 +111,8 @@ def test_figures_of_another_agency_or_of_last_period_are_shown(desk):
         assign(desk.workspace, f"{code}.xlsx", code)
     assert conflicts_of(desk) == []
 
-    api.generate(desk.workspace, "2021-Q2")
-    desk.drop("STC", figures, name="Q2.xlsx", period="2021-Q2")
+    api.generate(desk.workspace, "2021-Q2", today=date(2021, 6, 1))
+    desk.drop("STC", figures, name="Q2.xlsx", period="2021-Q2", when=datetime(2021, 6, 10))
     collect(desk.workspace, "2021-Q2")
     (conflict,) = api.status(desk.workspace, "2021-Q2").conflicts
     assert conflict.kind == "same_as_before"

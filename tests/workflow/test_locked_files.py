@@ -11,6 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from cchc_excel.api import assign, collect, doctor, status, versions
 from cchc_excel.errors import RequestError
 from support.desk import PERIOD
+from support.recorded import file_id
 
 SECRET, EARLY, LATE = "bí mật", datetime(2021, 3, 10, 9, 0), datetime(2021, 3, 20, 9, 0)
 
@@ -44,7 +45,9 @@ def test_to_confirm_it_needs_no_password(returned):
 def test_without_the_password_it_is_given_to_nobody_else_and_stays_what_it_is(returned):
     with pytest.raises(RequestError, match="mật khẩu") as refused:
         assign(returned.workspace, "STC.xlsx", "SNV")
-    assert refused.value.remedy.endswith(f'cchc assign "STC.xlsx" --agency SNV -k {PERIOD} --password')
+    assert refused.value.remedy.endswith(
+        f"cchc assign {file_id(returned, 'STC.xlsx')} --agency SNV -k {PERIOD} --password"
+    )
     with pytest.raises(RequestError, match="mật khẩu"):
         assign(returned.workspace, "STC.xlsx", "SNV", password="khác")
     assert kept(returned) == [("STC.xlsx", "accepted")]

@@ -17,6 +17,7 @@ from cchc_excel.workflow import intake
 from support.desk import PERIOD
 from support.pdf_files import Page, pdf
 from support.printed_form import printed_form
+from support.recorded import file_id
 
 EARLY, NOON, LATE = (datetime(2021, 3, 10, hour, 0) for hour in (9, 12, 15))
 FIGURES = {"I.1.1": 25, "I.1.2": 20, "III.6.1": 1248, "I.5.3": 99.2, "I.5.2": "1 - Phát phiếu"}
@@ -69,7 +70,7 @@ def test_a_pdf_that_differs_is_told_with_the_cells(desk, printed):
     result = desk.collect()["STC.pdf"]
     cells = "E11 (Excel 25, PDF 26), E12 (Excel 20, PDF để trống), E13 (Excel để trống, PDF 7)"
     assert result.reason == f"Bản PDF của cơ quan STC khác bản Excel đang được tính (STC.xlsx) ở 3 ô: {cells}."
-    assert result.remedy.endswith(f'cchc assign "STC.pdf" --agency STC -k {PERIOD} --replace')
+    assert result.remedy.endswith(f"cchc assign {file_id(desk, 'STC.pdf')} --agency STC -k {PERIOD} --replace")
     assert counted(desk) == "STC.xlsx"
     assert [receipt.name for receipt in status(desk.workspace).troubled] == ["STC.pdf"]
     (found,) = findings_of(desk, "CT48", "CT49")

@@ -11,6 +11,7 @@ import pytest
 from cchc_excel.api import assign, collect, doctor, status
 from cchc_excel.errors import RequestError
 from support.desk import PERIOD
+from support.recorded import file_id
 
 HEADER = ("Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú")
 NAMES = {"SNV": "Sở Nội vụ tỉnh Sóc Trăng", "STP": "Sở Tư pháp tỉnh Sóc Trăng"}
@@ -75,7 +76,8 @@ def test_each_table_waits_as_a_file_of_its_own(desk, both):
     )
     assert results[0].remedy == ""
     assert "có thể là STP" in results[2].reason
-    assert results[2].remedy.endswith(f'cchc assign "hai co quan.xlsx/Tư pháp" --agency MÃ-CƠ-QUAN -k {PERIOD}')
+    number = file_id(desk, "hai co quan.xlsx/Tư pháp")
+    assert results[2].remedy.endswith(f"cchc assign {number} --agency MÃ-CƠ-QUAN -k {PERIOD}")
     assert counted(desk, "SNV") is None
     assert troubled(desk) == [("hai co quan.xlsx/SNV", "unassigned"), ("hai co quan.xlsx/Tư pháp", "unassigned")]
 

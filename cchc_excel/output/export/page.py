@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -21,6 +22,7 @@ from cchc_excel.consolidation.overview import (
     overview,
 )
 from cchc_excel.domain.agency import Agency
+from cchc_excel.domain.agency_submission import Timeliness
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import figure_text
@@ -96,9 +98,9 @@ def _charts(province: ConsolidatedPeriod, period_overview: Overview) -> Sequence
     return (
         _stacked(
             messages.CHART_PROGRESS,
-            list(zip(messages.PROGRESS_SERIES, styles, strict=True)),
+            list(zip(period_overview.progress_series, styles, strict=True)),
             {
-                GROUPS[group]: (counts["on_time"], counts["late"], counts["missing"] + counts["overdue"])
+                GROUPS[group]: (counts["on_time"], counts["late"] + counts["unclear"], _missing(counts))
                 for group, counts in period_overview.progress.items()
             },
         ),
@@ -184,6 +186,10 @@ def _change(comparison: Comparison | None, row: Row) -> str:
     text = appendix.printed(abs(comparison.change), row.type)
     sign = "+" if comparison.change > 0 else "−"
     return f"{sign}{text}" if comparison.change else "0"
+
+
+def _missing(counts: Counter[Timeliness]) -> int:
+    return counts["blank"] + counts["missing"] + counts["overdue"]
 
 
 def _agency(province: ConsolidatedPeriod, period_overview: Overview, agency: Agency) -> Mapping[str, Any]:

@@ -83,17 +83,17 @@ class OverviewCharts:
         lines = []
         for group, counts in self.overview.progress.items():
             group_name = GROUPS[group]
-            missing = counts["missing"] + counts["overdue"]
+            missing = counts["blank"] + counts["missing"] + counts["overdue"]
             lines.append(
                 (
                     group_name,
                     (count(group_name, "on_time"), counts["on_time"]),
-                    (count(group_name, "late"), counts["late"]),
-                    (count(group_name, "missing", "overdue"), missing),
+                    (count(group_name, "late", "unclear"), counts["late"] + counts["unclear"]),
+                    (count(group_name, "blank", "missing", "overdue"), missing),
                 )
             )
         colours = ((charts.DARK, "#FFFFFF"), (charts.MIDDLE, "#000000"), (charts.PALE, "#000000"))
-        block = self._block(messages.CHART_PROGRESS, messages.PROGRESS_SERIES, lines)
+        block = self._block(messages.CHART_PROGRESS, self.overview.progress_series, lines)
         return self._chart({"type": "bar", "subtype": "stacked"}, messages.CHART_PROGRESS, block, colours)
 
     def findings_chart(self) -> Any:

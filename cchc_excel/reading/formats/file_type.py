@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from io import BytesIO
 from typing import Literal
@@ -16,6 +15,7 @@ from cchc_excel.reading.formats.html_page import is_html, is_web_archive
 from cchc_excel.reading.formats.ods_encryption import is_encrypted_ods
 from cchc_excel.reading.formats.xls_records import is_encrypted_xls
 from cchc_excel.reading.formats.xml2003 import is_xml2003
+from cchc_excel.text.mail_formats import is_from_mail
 
 Kind = Literal[
     "xlsx",
@@ -76,8 +76,6 @@ _WORD_XML = (b"<w:wordDocument", b"<pkg:package")
 _PHOTOGRAPHS = (b"ftypheic", b"ftypheix", b"ftypmif1")
 #: So much of a text tells what it is.
 _HEAD = 4096
-_HEADER_LINE = re.compile(rb"(From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
-_MAIL_HEADERS = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path):", re.MULTILINE)
 
 
 def file_type(content: bytes) -> Kind:
@@ -128,14 +126,8 @@ def _ole_kind(content: bytes) -> Kind:
         return "unknown"
 
 
-def _is_mail(content: bytes) -> bool:
-    """Whether it begins with a header line, and has at least two of those that every message has."""
-    head = content[:32_768].lstrip(b"\xef\xbb\xbf\r\n")
-    return bool(_HEADER_LINE.match(head)) and len(set(_MAIL_HEADERS.findall(head.lower()))) >= 2
-
-
 def _text_kind(content: bytes) -> Kind:
-    if _is_mail(content) and not is_web_archive(content):
+    if is_from_mail(content) and not is_web_archive(content):
         return "mail"
     head = content[:_HEAD]
     if is_xml2003(head):

@@ -209,7 +209,10 @@ class Ledger(Database):
         others = self._receipts("period = ? AND agency = ? AND id <> ?", [receipt.period, receipt.agency, receipt.id])
         preferred = [other for other in others if other.preferred and receipt.received <= other.preferred < received]
         with self._transaction():
-            self._db.execute("UPDATE receipt SET received = ? WHERE id = ?", [received.isoformat(), receipt.id])
+            self._db.execute(
+                "UPDATE receipt SET received = ?, facts = json_set(facts, '$.day', 'operator') WHERE id = ?",
+                [received.isoformat(), receipt.id],
+            )
             for other in preferred:
                 self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [received.isoformat(), other.id])
             self._accept_highest_priority(receipt.period, receipt.agency)
@@ -225,10 +228,12 @@ class Ledger(Database):
     def accepted(self, period: str) -> Iterator[ReturnRecord]:
         """The accepted return of each agency that has one, read one by one."""
         receipts = self._receipts("period = ? AND state = 'accepted'", [period])
-        # A return without a figure meets no deadline.
+        # A return without a figure meets no deadline, nor does one by a day that cannot be believed.
         rows = self._db.execute(
-            "SELECT agency, min(received) FROM receipt WHERE period = ? AND state IN ('accepted', 'superseded') "
-            "AND json_extract(facts, '$.given') <> '0' GROUP BY agency",
+            "SELECT agency, min(received) FROM receipt JOIN campaign USING (period) "
+            "WHERE period = ? AND state IN ('accepted', 'superseded') AND json_extract(facts, '$.given') <> '0' "
+            "AND CASE coalesce(json_extract(facts, '$.day'), '') WHEN 'operator' THEN 1 WHEN 'ahead' THEN 0 "
+            "ELSE date(received) >= issued END GROUP BY agency",
             [period],
         )
         firsts = {agency: datetime.fromisoformat(received) for agency, received in rows}

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cchc_excel.api import SendOptions, Workspace, collect_mailbox, doctor, generate, send, status
+from cchc_excel.api import SendOptions, Workspace, assign, collect_mailbox, doctor, generate, send, status
 from cchc_excel.cli.main import main
 from cchc_excel.errors import MailError
 from cchc_excel.storage.archive import Archive
@@ -150,8 +150,12 @@ def test_a_bounce_marks_the_letter_and_names_the_address(tmp_path, imap, mailbox
     assert letters["STC"].state == "bounced"
     assert "stc@soctrang.example" in letters["STC"].detail
     assert letters["SNV"].state == "accepted"
-    # Without a stamp, the reply is known by the letter that it answers.
-    assert set(accepted(desk)) == {"SNV"}
+    # Without a stamp, the letter that it answers is a hint and no more.
+    assert accepted(desk) == {}
+    (waiting,) = status(desk.workspace).troubled
+    assert waiting.state == "unassigned"
+    assert "gửi trả lời thư của bộ phận tổng hợp cho SNV" in waiting.facts["hint"]
+    assert assign(desk.workspace, waiting.file_id, "SNV").state == "accepted"
 
 
 @pytest.mark.parametrize(

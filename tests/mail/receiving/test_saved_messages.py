@@ -12,9 +12,9 @@ from io import BytesIO
 
 import pytest
 
-from cchc_excel.api import assign, doctor, status
+from cchc_excel.api import assign, status
 from cchc_excel.errors import RequestError
-from support.letters_received import accepted, bounce, desk_at, filled, letter, unstamped
+from support.letters_received import accepted, bounce, desk_at, filled, letter
 
 PERIOD = "2021-Q1"
 
@@ -37,8 +37,10 @@ def remarks(record):
     return [remark.code for remark in record.notices]
 
 
-def test_a_saved_message_is_opened_and_dated_by_itself(desk):
-    desk.drop_bytes("thu.eml", letter(("báo cáo quý I.xlsx", filled(desk, "STC"))).as_bytes())
+def test_a_saved_message_is_opened_and_dated_by_the_server_that_had_it_last(desk):
+    marks = "from a.example by mx.example; Wed, 10 Mar 2021 09:30:00 +0700"
+    saved = letter(("báo cáo quý I.xlsx", filled(desk, "STC")), when="Tue, 2 Mar 2021 09:30:00 +0700", Received=marks)
+    desk.drop_bytes("thu.eml", saved.as_bytes(), when=datetime(2021, 3, 15))
     told = desk.collect()
     assert (told["thu.eml"].state, told["báo cáo quý I.xlsx"].state) == ("opened_mail", "accepted")
     record = accepted(desk)["STC"]
@@ -61,10 +63,11 @@ def test_files_in_forwarded_nested_and_packed_messages(desk):
     outer.add_attachment(packed.getvalue(), maintype="application", subtype="zip", filename="nén.zip")
     desk.drop_bytes("chuyen tiep.eml", outer.as_bytes())
     states = {name: one.state for name, one in desk.collect().items()}
+    # The letter comes from an address of SNV, which is asked about for the template of STC.
     assert states == {
-        "chuyen tiep.eml": "opened_mail", "STC.xlsx": "accepted", "nén.zip": "unpacked", "SNV.xlsx": "accepted"
+        "chuyen tiep.eml": "opened_mail", "STC.xlsx": "in_doubt", "nén.zip": "unpacked", "SNV.xlsx": "accepted"
     }  # fmt: skip
-    assert set(accepted(desk)) == {"STC", "SNV"}
+    assert set(accepted(desk)) == {"SNV"}
 
 
 @pytest.mark.parametrize("encoding", ["rfc2231", "rfc2047", "raw utf-8", "path in it"])
@@ -117,30 +120,6 @@ def test_outlook_s_winmail(desk):
     message.add_attachment(packed, maintype="application", subtype="ms-tnef", filename="winmail.dat")
     desk.drop_bytes("thu.eml", message.as_bytes())
     assert desk.collect()["STC.xlsx"].state == "accepted"
-
-
-def test_without_a_stamp_the_thread_counts_first_and_the_sender_last(desk, tmp_path):
-    bare = unstamped(filled(desk, "STC", {"I.1.1": 7}))
-    with desk.workspace.ledger() as ledger:
-        assert ledger.mail.letters(PERIOD) == []
-    desk.drop_bytes("la.eml", letter(("x.xlsx", bare), sender="ai-do@gmail.example").as_bytes())
-    assert desk.collect()["x.xlsx"].state == "unassigned"
-
-    by_sender = letter(("y.xlsx", unstamped(filled(desk, "SNV", {"I.1.1": 8}))), sender="SNV@soctrang.example")
-    desk.drop_bytes("quen.eml", by_sender.as_bytes())
-    told = desk.collect()["y.xlsx"]
-    assert (told.state, told.agency) == ("accepted", "SNV")
-    assert "CT26" in remarks(accepted(desk)["SNV"])
-    # Made anew from the archive, the ledger still knows by which mail it came.
-    doctor(desk.workspace, rebuild=True)
-    assert "CT26" in remarks(accepted(desk)["SNV"])
-
-
-def test_a_return_sent_by_another_agency_s_mail_is_told(desk):
-    desk.drop_bytes("thu.eml", letter(("STC.xlsx", filled(desk, "STC")), sender="snv@soctrang.example").as_bytes())
-    assert desk.collect()["STC.xlsx"].agency == "STC"
-    (remark,) = accepted(desk)["STC"].notices
-    assert (remark.code, dict(remark.facts)) == ("CT27", {"agency": "STC", "other": "SNV"})
 
 
 def test_machines_letters_and_torn_ones(desk):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cchc_excel.consolidation import appendix
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
@@ -52,11 +53,13 @@ def write_filters(book: Book, province: ConsolidatedPeriod) -> None:
     for index, cell in enumerate(cells):
         _write_filter(book, sheet, cell, _FIRST_FILTER_ROW + index, _FIRST_LIST + index)
     sheet.merge_range(7, 0, 7, len(_WIDTHS) - 1, messages.MISSING_TITLE, book.style(bold=True, align="center"))
+    proof = appendix.returns_counted(province)
+    sheet.merge_range(8, 0, 8, len(_WIDTHS) - 1, proof, book.style(italic=True, align="center"))
     write_header(book, sheet, _HEADER_ROW, messages.MISSING_HEADER, _WIDTHS)
     _write_missing(book, sheet, province)
     sheet.set_column(_FIRST_LIST - 1, _FIRST_LIST + len(cells) - 1, 9, None, {"hidden": True})
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
-    sheet.print_area(0, 0, _HEADER_ROW + max(len(province.agencies), 1), len(_WIDTHS) - 1)
+    sheet.print_area(0, 0, _HEADER_ROW + max(len(province.agencies) + len(province.others), 1), len(_WIDTHS) - 1)
 
 
 def _write_filter(book: Book, sheet: Sheet, cell: _Filter, row: int, column: int) -> None:
@@ -87,18 +90,31 @@ def _write_filter(book: Book, sheet: Sheet, cell: _Filter, row: int, column: int
 def _write_missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> None:
     """Write a row for each agency that is not, or not with all its figures, in the totals."""
     left, centre = book.style(border=1), book.style(border=1, align="center")
-    lines = [(agency, reason) for agency in province.agencies for reason in _reasons(province, agency)]
-    for index, (agency, reason) in enumerate(lines):
+    lines = _missing_lines(province)
+    for index, (code, name, reason) in enumerate(lines):
         row = _HEADER_ROW + index
         sheet.write_number(row, 0, index + 1, centre)
-        sheet.write_string(row, 1, agency.code, left)
-        sheet.write_string(row, 2, agency.name, left)
+        sheet.write_string(row, 1, code, left)
+        sheet.write_string(row, 2, name, left)
         sheet.write_string(row, 3, reason, left)
-        text_lines = max(lines_needed(agency.name, _WIDTHS[2]), lines_needed(reason, _WIDTHS[3]))
+        text_lines = max(lines_needed(name, _WIDTHS[2]), lines_needed(reason, _WIDTHS[3]))
         if text_lines > 1:
             sheet.set_row(row, row_height(text_lines))
     if not lines:
         sheet.merge_range(_HEADER_ROW, 0, _HEADER_ROW, len(_WIDTHS) - 1, messages.NOTHING_MISSING, left)
+
+
+def _missing_lines(province: ConsolidatedPeriod) -> Sequence[tuple[str, str, str]]:
+    """Code, name and reason: first the accepted returns that are nobody's of the expected agencies."""
+    expected = {agency.code for agency in province.agencies}
+    others = [
+        (other.receipt.agency or "", other.receipt.name, messages.NOT_COUNTED_HERE.format(reason=reason))
+        for other in province.others
+        if other.receipt.agency not in expected and (reason := messages.NOT_COUNTED[other.reason])
+    ]
+    return others + [
+        (agency.code, agency.name, reason) for agency in province.agencies for reason in _reasons(province, agency)
+    ]
 
 
 def _reasons(province: ConsolidatedPeriod, agency: Agency) -> Iterator[str]:

@@ -73,8 +73,8 @@ def _write_tiles(book: Book, sheet: Sheet, province: ConsolidatedPeriod, period_
     first_row, last_row = progress_rows(province)
     letter = PROGRESS_COLUMNS["state"]
     states = f"'{messages.PROGRESS}'!{letter}{first_row}:{letter}{last_row}"
-    on_time, late = (quote(messages.TIMELINESS[kind]) for kind in ("on_time", "late"))
-    returned = f"COUNTIF({states},{on_time})+COUNTIF({states},{late})"
+    on_time, late, unclear = (quote(messages.TIMELINESS[kind]) for kind in ("on_time", "late", "unclear"))
+    returned = "+".join(f"COUNTIF({states},{state})" for state in (on_time, late, unclear))
     tiles: tuple[tuple[str, str, float | str], ...] = (
         ("returned", f'={returned}&"/"&ROWS({states})', f"{len(period_overview.returned)}/{len(province.agencies)}"),
         ("on_time", f"=COUNTIF({states},{on_time})", period_overview.timely("on_time")),

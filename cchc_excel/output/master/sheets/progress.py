@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.messages import master as messages
@@ -25,6 +27,8 @@ _WIDTHS = (6, 12, 46, 18, 20, 19, 9, 12, 8, 10, 40)
 _STATE_COLOURS = {
     "on_time": {"bg_color": GOOD_FILL, "font_color": GOOD_FONT},
     "late": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
+    "unclear": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
+    "blank": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "missing": {"bg_color": WARN_FILL, "font_color": WARN_FONT},
     "overdue": {"bg_color": BAD_FILL, "font_color": BAD_FONT},
 }
@@ -35,10 +39,14 @@ def write_progress(book: Book, province: ConsolidatedPeriod) -> None:
     sheet = book.sheet(messages.PROGRESS)
     write_title(book, sheet, messages.PROGRESS_TITLE, len(_WIDTHS), subtitle(province))
     states = [province.timeliness(agency) for agency in province.agencies]
+    counts = Counter[str](states)
     summary = messages.PROGRESS_SUMMARY.format(
         deadline=f"{province.deadline:%d/%m/%Y}",
         on_time=states.count("on_time"),
         late=states.count("late"),
+        others="".join(
+            text.format(count=counts[state]) for state, text in messages.PROGRESS_OTHERS.items() if counts[state]
+        ),
         missing=states.count("missing") + states.count("overdue"),
         all=len(states),
     )

@@ -1,0 +1,227 @@
+"""The parts of a message → the files in it, and the names of what was not opened: every part is accounted for."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+
+from cchc_excel.mail.signed import SignedError, signed_content
+from cchc_excel.mail.tnef import TnefError, tnef_files
+from cchc_excel.messages.mail import ENCRYPTED_PART, PART_WITHOUT_NAME
+from cchc_excel.text.file_names import is_side_file
+from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
+from cchc_excel.text.normalize import to_text
+
+#: Parts lie so deep in one another at most; a message within a message is two of them.
+_MAX_DEPTH = 20
+_LONGEST_NAME = 150
+#: Parts that mail programs add for themselves.
+_QUIET_TYPES = frozenset(
+    {
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "application/applefile",
+        "message/delivery-status",
+        "message/disposition-notification",
+        "text/rfc822-headers",
+    }
+)
+_QUIET_SUFFIXES = (".p7s",)
+_SIGNED_SUFFIX = ".p7m"
+_UU_BEGIN = re.compile(rb"begin [0-7]{3,4} ([^\r\n]{1,255})")
+_PATH = re.compile(r"^.*[/\\]")
+
+
+@dataclass
+class MessageParts:
+    """The files of a message, of whatever depth; and what was not opened.
+
+    Attributes:
+        text: the plain text, as far as there is one.
+    """
+
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    unopened: list[str] = field(default_factory=list)
+    text: str = ""
+
+    @classmethod
+    def of(cls, message: Message) -> MessageParts:
+        """The parts of a message."""
+        parts = cls()
+        parts._add(message, 0)
+        return parts
+
+    def add_file(self, name: str, content: bytes, depth: int = 0) -> None:
+        """Add a file; what mail programs pack files in is opened, their own files are passed over."""
+        name = _tame(name)
+        if is_side_file(name) or name.lower().endswith(_QUIET_SUFFIXES):
+            return
+        if content.startswith(TNEF_MAGIC):
+            self._add_tnef(name, content, depth)
+        elif kind := signed_kind(content):
+            if kind == "encrypted":
+                self.unopened.append(ENCRYPTED_PART.format(name=name or PART_WITHOUT_NAME))
+            else:
+                self._add_signed(name, content, depth)
+        else:
+            self.files.append((name or PART_WITHOUT_NAME, content))
+
+    def _add(self, part: Message, depth: int) -> None:
+        try:
+            self._add_part(part, depth)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001 - the parser of headers raises anything over damaged ones
+            self.unopened.append(_name(part) or PART_WITHOUT_NAME)
+
+    def _add_part(self, part: Message, depth: int) -> None:
+        kind = part.get_content_type()
+        if depth > _MAX_DEPTH:
+            self.unopened.append(_name(part) or kind)
+        elif kind in _QUIET_TYPES:
+            return
+        elif kind in ("message/rfc822", "message/global"):
+            for inner in _attached_messages(part):
+                self._add(inner, depth + 1)
+        elif kind in ("message/partial", "message/external-body"):
+            self.unopened.append(_name(part) or kind)
+        elif part.is_multipart():
+            for inner in _inner_parts(part):
+                self._add(inner, depth + 1)
+        else:
+            self._add_leaf(part, kind, depth)
+
+    def _add_leaf(self, part: Message, kind: str, depth: int) -> None:
+        name = _name(part)
+        disposition = _disposition(part)
+        is_picture = kind.startswith("image/")
+        if is_picture and (disposition == "inline" or part.get("Content-ID")):
+            return  # the logo of a signature
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes) or not content:
+            return
+        if not name and kind.startswith("text/") and disposition != "attachment":
+            self._add_body(content, kind, depth)
+        else:
+            self.add_file(name, content, depth)
+
+    def _add_body(self, content: bytes, kind: str, depth: int) -> None:
+        """The letter's own text, in which old programs put files as letters (uuencode)."""
+        if kind in ("text/plain", "text/html") and not self.text:
+            self.text = content.decode("utf-8", "replace")
+        for name, decoded in _uuencoded(content):
+            if decoded:
+                self.add_file(name, decoded, depth)
+            else:
+                self.unopened.append(_tame(name))
+
+    def _add_tnef(self, name: str, content: bytes, depth: int) -> None:
+        try:
+            files = tnef_files(content)
+        except TnefError:
+            files = []
+        if not files or depth > _MAX_DEPTH:
+            self.unopened.append(name or "winmail.dat")
+        for file in files:
+            if file.content:
+                self.add_file(file.name, file.content, depth + 1)
+
+    def _add_signed(self, name: str, content: bytes, depth: int) -> None:
+        """What was signed: a letter or a part of one, or a file."""
+        try:
+            signed = signed_content(content)
+        except SignedError:
+            signed = b""
+        if not signed or depth > _MAX_DEPTH:
+            self.unopened.append(name or "smime.p7m")
+            return
+        bare = name[: -len(_SIGNED_SUFFIX)] if name.lower().endswith(_SIGNED_SUFFIX) else name
+        if message_start(signed) is not None or _begins_with_mime(signed):
+            self._add(message_from_bytes(signed, policy=default), depth + 1)
+        else:
+            self.add_file(bare, signed, depth + 1)
+
+
+def flattened(content: bytes) -> MessageParts:
+    """The files of a ``winmail.dat`` or a signed file that came by itself."""
+    parts = MessageParts()
+    parts.add_file("", content)
+    return parts
+
+
+def _begins_with_mime(content: bytes) -> bool:
+    return content[:200].lower().lstrip().startswith((b"content-", b"mime-version:"))
+
+
+def _attached_messages(part: Message) -> Iterator[Message]:
+    """The message in a part; one that is encoded, as it must not be, is decoded."""
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    for inner in _inner_parts(part):
+        if encoding not in ("base64", "quoted-printable"):
+            yield inner
+            continue
+        raw = inner.as_bytes()
+        with suppress(binascii.Error, ValueError):
+            raw = binascii.a2b_base64(raw) if encoding == "base64" else binascii.a2b_qp(raw)
+        yield message_from_bytes(raw[message_start(raw) or 0 :], policy=default)
+
+
+def _inner_parts(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
+
+
+def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and content of the files that stand as letters in a text; no content where they cannot be read."""
+    if b"\nend" not in text:
+        return
+    name, lines = None, list[bytes]()
+    for line in text.splitlines():
+        if name is None:
+            if match := _UU_BEGIN.fullmatch(line.rstrip()):
+                name, lines = match.group(1).decode("utf-8", "replace"), []
+        elif line.rstrip() == b"end":
+            yield name, _uudecoded(lines)
+            name = None
+        else:
+            lines.append(line)
+
+
+def _uudecoded(lines: list[bytes]) -> bytes:
+    decoded = []
+    for line in lines:
+        try:
+            decoded.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some programs miscount the line's padding.
+            length = ((line[0] - 32) & 63) * 4 // 3 + 2 if line else 0
+            with suppress(binascii.Error):
+                decoded.append(binascii.a2b_uu(line[:length]))
+    return b"".join(decoded)
+
+
+def _disposition(part: Message) -> str:
+    try:
+        return part.get_content_disposition() or ""
+    except Exception:  # noqa: BLE001 - as in `MessageParts._add`
+        return ""
+
+
+def _name(part: Message) -> str:
+    try:
+        return _tame(str(part.get_filename() or ""))
+    except Exception:  # noqa: BLE001 - as in `MessageParts._add`
+        return PART_WITHOUT_NAME
+
+
+def _tame(name: str) -> str:
+    """A name as sent, without folders and control characters."""
+    bare = _PATH.sub("", to_text(name))
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", bare).strip()[:_LONGEST_NAME]

@@ -233,8 +233,8 @@ def _records(folder: Path) -> Mapping[str, Any]:
     province = consolidate(workspace, _PERIOD).province
     with workspace.ledger() as ledger:
         (returned,) = ledger.accepted(_PERIOD)
-    (note,) = (folder / "archive" / "notes").glob("*.json")
-    (metadata,) = json.loads(note.read_text(encoding="utf-8")).values()
+    notes = [json.loads(path.read_text("utf-8")) for path in (folder / "archive" / "notes").glob("*.json")]
+    metadata = max((entry for note in notes for entry in note.values()), key=lambda entry: entry.get("written", 0))
     answers = {answer.code: answer for answer in returned.answers}
     both = [answers[code] for code in (_SHOWN_COUNT, _SHOWN_PERCENT)]
     definition = YAML(typ="safe").load(

@@ -239,7 +239,8 @@ def _reason_not_counted(
         return "not_expected"
     if agency.form != form.id:
         return "other_form"
-    is_blank = not any(not answer.entry.raw.is_empty or answer.entry.note for answer in record.answers)
+    is_known = not any(finding.code == NOT_CHECKED for finding in record.findings)
+    is_blank = is_known and not any(not answer.entry.raw.is_empty or answer.entry.note for answer in record.answers)
     # The operator may have confirmed that the agency has nothing to report.
     return "blank" if is_blank and record.receipt.preferred is None else None
 

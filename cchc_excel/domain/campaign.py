@@ -13,6 +13,8 @@ class CampaignRecord:
     Attributes:
         period: key of the period.
         form: key of the form version.
+        fingerprint: of the form's rows as they were when it was issued (`forms.fingerprint`); empty for a campaign of
+            earlier versions that was not used since.
     """
 
     period: str
@@ -21,6 +23,7 @@ class CampaignRecord:
     data_to: date
     deadline: date
     issued: date
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)

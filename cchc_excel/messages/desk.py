@@ -13,8 +13,14 @@ PERIOD_NOT_ISSUED = Sentence(
     "Kỳ {period} chưa phát hành biểu mẫu.", "Đề nghị chạy: cchc generate {period}. Các kỳ đã phát hành: {known}."
 )
 LEDGER_LOST = Sentence(
-    "Sổ theo dõi trống, nhưng kho lưu có {count} kỳ đã phát hành.",
+    "Sổ theo dõi trống, nhưng kho lưu archive đã có dữ liệu của các kỳ đã phát hành.",
     "Đề nghị dựng lại sổ theo dõi từ kho lưu: cchc doctor --rebuild",
+)
+LEDGER_OLDER = Sentence(
+    "Kho lưu archive có những điều mà sổ theo dõi cchc.sqlite không biết (thư đã gửi, tệp đã nhận, quyết định): sổ này "
+    "là bản cũ vừa chép lại, hoặc là của máy khác (hai máy cùng làm trên một thư mục đồng bộ). Đã dừng, chưa ghi gì.",
+    "Nếu hai máy dùng chung thư mục này, đề nghị chỉ làm trên một máy và chờ đồng bộ xong. Sau đó dựng lại sổ theo dõi "
+    "từ kho lưu: cchc doctor --rebuild",
 )
 PERIOD_NEEDED = Sentence(
     "Chưa có kỳ nào được phát hành biểu mẫu.", "Đề nghị chạy cchc generate kèm kỳ báo cáo, ví dụ: cchc generate 2021-Q1"
@@ -298,13 +304,38 @@ TROUBLES = {
         "Chương trình chưa xử lý được tệp {name} (kỳ {period}).",
         "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ.",
     ),
-    "notes": Sentence("Đã ghi lại theo sổ theo dõi ghi chép về {count} tệp trong kho lưu."),
+    "note_damaged": Sentence(
+        "Ghi chép {file} trong kho lưu không đọc được.", "Đề nghị khôi phục tệp này từ bản sao lưu."
+    ),
+    "not_counted": Sentence(
+        "Báo cáo {name} (kỳ {period}, {agency}) đã tiếp nhận nhưng không được tổng hợp: {reason}.",
+        "Đề nghị xem cchc status -k {period} và sửa co-quan.xlsx nếu cần.",
+    ),
+    "kept": Sentence("Đã giữ {count} thư, gia hạn chỉ có trong sổ theo dõi cũ."),
+    "notes": Sentence("Đã ghi lại theo sổ theo dõi {count} ghi chép trong kho lưu."),
     "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
 }
 #: One line in place of one for each file, where there are hundreds.
 MANY_UNRECORDED = Sentence(
     "{count} tệp đã lưu ({names}, …) nhưng chưa ghi vào sổ theo dõi, thường do lần chạy trước bị ngắt.",
     "Đề nghị chạy lại cchc collect; nếu vẫn còn thì chạy: cchc doctor --rebuild",
+)
+
+#: A rebuild does not begin where something would be lost by it.
+REBUILD_DAMAGED = Sentence(
+    "Chưa dựng lại sổ theo dõi vì kho lưu có tệp không đọc được hoặc đã bị thay đổi: {files}.",
+    "Đề nghị khôi phục các tệp này từ bản sao lưu. Nếu không còn bản nào, chuyển chúng ra khỏi thư mục archive rồi "
+    "chạy lại: những gì ghi trong đó sẽ không có trong sổ mới.",
+)
+REBUILD_NO_CAMPAIGN = Sentence(
+    "Chưa dựng lại sổ theo dõi vì kho lưu có tệp của kỳ {periods} nhưng không còn ghi chép về kỳ đó "
+    "(archive/campaigns).",
+    "Đề nghị khôi phục thư mục archive/campaigns từ bản sao lưu rồi chạy lại.",
+)
+AND_MORE = " và {count} tệp khác"
+REBUILD_VERDICT = Sentence(
+    "Tệp {name} (kỳ {period}, số {file_id}) giữ nguyên như đã quyết định: {was}; theo danh mục hiện nay sẽ là "
+    "{would_be}."
 )
 
 # --- the log of an agency -------------------------------------------------------------------------------------------

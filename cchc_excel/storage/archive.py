@@ -4,8 +4,9 @@ Originals are in one folder, because some file systems take a millisecond for th
 versions had a folder for each first two digits; files there are still found.
 
 The metadata of files that came together is one JSON file, because making a file costs more than filling it, most of all
-under a virus scanner. Metadata changed later is a JSON file of its own beside the original. With the campaigns' files
-and the register this is enough to rebuild the ledger (`workflow/doctor`).
+under a virus scanner; so is what was recorded of files since (:meth:`Archive.write_notes`). Earlier versions had JSON
+files beside the originals, which are still read. With the campaigns' files and the register this is enough to rebuild
+the ledger (`workflow/rebuild`). A mark says which state of which ledger the notes are of.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -34,6 +35,8 @@ _ORIGINALS, _CAMPAIGNS, _METADATA = "originals", "campaigns", "notes"
 #: Glob of the folders of earlier versions.
 _OLD_FOLDERS = "[0-9a-f][0-9a-f]"
 _CHUNK = 1 << 20
+#: The fields of metadata that are always written.
+_NEEDED = ("name", "received", "period", "size")
 
 
 class ChangingError(Exception):
@@ -49,7 +52,8 @@ class ReceiptMetadata:
         received: ISO time.
         period: of the campaign that it was collected for.
         size: bytes.
-        taken: ISO time of the run that took it in; with `received` and `name` it gives the order of submissions.
+        taken: ISO time of the run that took it in; where no `place` is known, with `received` and `name` it gives the
+            order of submissions.
         thread: code of the agency whose letter it answers.
         sender: code of the agency from whose address it came.
         agency: code of the agency that the operator assigned it to.
@@ -58,6 +62,14 @@ class ReceiptMetadata:
         address: of the mail that brought it.
         sent: ISO time that the mail itself names.
         day: how the day of receipt is known, a `domain.receipt.DayKind`.
+        written: number of the mark under which the rest was written; 0 for what was noted before it was recorded.
+        place: running number of the receipt in the ledger.
+        state: a `messages.states.FileState`; empty where it was never recorded.
+        owner: code of the agency whose it is.
+        issue: number of the issued template; 0 for none.
+        number: submission number; 0 for none.
+        facts: of the receipt.
+        notices: code and facts of what accepting it noticed.
     """
 
     name: str
@@ -73,11 +85,19 @@ class ReceiptMetadata:
     address: str = ""
     sent: str = ""
     day: str = ""
+    written: int = 0
+    place: int = 0
+    state: str = ""
+    owner: str = ""
+    issue: int = 0
+    number: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+    notices: Sequence[tuple[str, Mapping[str, str]]] = ()
 
     @property
-    def order(self) -> tuple[str, str, str]:
-        """Sort key: the order in which files were taken in."""
-        return self.taken, self.first or self.received, self.name
+    def order(self) -> tuple[int, str, bool, str, str]:
+        """Sort key: the order in which files were recorded; within a run what is packed comes after the rest."""
+        return self.place, self.taken, "/" in self.name, self.first or self.received, self.name
 
 
 @dataclass(frozen=True)
@@ -114,10 +134,10 @@ class Archive:
         path = self.find(sha256)
         if path is not None:
             before = self.metadata(sha256)
-            if before is None or before.period != metadata.period:
-                self.write_metadata(sha256, metadata)
-            elif is_new:
-                self.write_metadata(sha256, replace(metadata, agency=before.agency, preferred=before.preferred))
+            if before is None or before.period != metadata.period or is_new:
+                self._pending[sha256] = _noted_again(metadata, before)
+                if not self._is_batch:
+                    self._commit_files()
             return StoredFile(sha256, metadata.size, path)
         path = self._folder / _ORIGINALS / f"{sha256}{_suffix(metadata.name)}"
         self._writer.write(path, _unchanged(source, sha256))
@@ -150,15 +170,24 @@ class Archive:
         """Metadata first: a file in the archive always has some, whenever the run is cut off."""
         pending, self._pending = self._pending, {}
         try:
-            if pending:
-                content = _as_lines(pending)
-                atomic_write(self._folder / _METADATA / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
-                if self._shared_metadata is not None:
-                    self._shared_metadata.update(pending)
+            self.write_notes(pending)
         except OSError:
             self._writer.drop()
             raise
         self._writer.commit()
+
+    def write_notes(self, notes: Mapping[str, ReceiptMetadata]) -> None:
+        """Write the metadata of files, by SHA-256, in place of what was noted of them before.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        if not notes:
+            return
+        content = _as_lines(notes)
+        atomic_write(self._folder / _METADATA / f"{hashlib.sha256(content).hexdigest()[:32]}.json", content)
+        if self._shared_metadata is not None:
+            self._shared_metadata.update(notes)
 
     def find(self, sha256: str) -> Path | None:
         """The path of a content in the archive; None where it is not there."""
@@ -186,41 +215,109 @@ class Archive:
                 yield path.stem, path
 
     def metadata(self, sha256: str) -> ReceiptMetadata | None:
-        """How a file came; None where that is not recorded or cannot be read."""
+        """How a file came, and what was recorded of it; None where that is not noted or cannot be read."""
+        if self._shared_metadata is None:
+            self._shared_metadata = self._read_shared_metadata()
+        shared = self._shared_metadata.get(sha256)
+        if shared is not None and shared.written:
+            return shared
+        own = self._own_metadata(sha256)
+        return own[0] if own is not None else shared
+
+    def _own_metadata(self, sha256: str) -> tuple[ReceiptMetadata | None] | None:
+        """What an earlier version noted beside a file, None within for damaged; None where there is no such note."""
         for folder in self._folders_of(sha256):
             try:
-                return _metadata_of(json.loads((folder / f"{sha256}.json").read_text(encoding="utf-8")))
+                return (_metadata_of(json.loads((folder / f"{sha256}.json").read_text(encoding="utf-8"))),)
             except FileNotFoundError:
                 continue
             except (OSError, ValueError, TypeError):
                 # Earlier metadata lacks what the operator decided since.
-                return None
-        if self._shared_metadata is None:
-            self._shared_metadata = self._read_shared_metadata()
-        return self._shared_metadata.get(sha256)
+                return (None,)
+        return None
 
     def _read_shared_metadata(self) -> dict[str, ReceiptMetadata]:
         """The metadata of all files that came together, by SHA-256; a JSON file that cannot be read is skipped."""
         by_sha256: dict[str, ReceiptMetadata] = {}
         for path in sorted((self._folder / _METADATA).glob("*.json")):
             with suppress(OSError, ValueError, TypeError, AttributeError):
-                for sha256, fields in json.loads(path.read_text(encoding="utf-8")).items():
-                    metadata = _metadata_of(fields)
+                for sha256, metadata in _read_notes(path).items():
                     # A run that was cut off may have written metadata of a file that it did not store.
-                    if sha256 not in by_sha256 or by_sha256[sha256].taken < metadata.taken:
+                    known = by_sha256.get(sha256)
+                    if known is None or (known.written, known.taken) < (metadata.written, metadata.taken):
                         by_sha256[sha256] = metadata
         return by_sha256
 
-    def write_metadata(self, sha256: str, metadata: ReceiptMetadata) -> None:
-        """Write a file's metadata; it replaces what was there.
+    def noted(self) -> Mapping[str, ReceiptMetadata]:
+        """The metadata of every file that a ledger recorded, by SHA-256, whether or not the file is there."""
+        if self._shared_metadata is None:
+            self._shared_metadata = self._read_shared_metadata()
+        return {sha256: metadata for sha256, metadata in self._shared_metadata.items() if metadata.written}
+
+    def damaged(self) -> Sequence[Path]:
+        """Everything of the archive that cannot be read: notes, campaigns, the mark, originals changed since."""
+        return [
+            *self.damaged_notes(),
+            *(path for sha256, path in self.files() if not is_intact(path, sha256)),
+        ]
+
+    def damaged_notes(self) -> Sequence[Path]:
+        """The notes, campaigns and marks that cannot be read."""
+        return [path for path in self._notes() if not _is_readable(path)]
+
+    def set_aside(self, notes: Sequence[Path]) -> None:
+        """Rename notes that cannot be read, so that nobody tries again.
 
         Raises:
             OSError: the archive cannot be written.
         """
-        atomic_write(self._folder / _ORIGINALS / f"{sha256}.json", json_bytes(asdict(metadata)))
+        for path in notes:
+            path.replace(path.with_name(f"{path.name}.hong"))
+        self._shared_metadata = None
+
+    def _notes(self) -> Iterator[Path]:
+        """Every JSON file of the archive; a folder that is none of its own stands for its files."""
+        for name in (_METADATA, _CAMPAIGNS, _ORIGINALS):
+            folder = self._folder / name
+            if folder.exists() and not folder.is_dir():
+                yield folder
+            yield from sorted(folder.glob("*.json"))
+        yield from sorted(self._folder.glob(f"{_OLD_FOLDERS}/*.json"))
+        if self._mark_path.exists():
+            yield self._mark_path
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever archived: no campaign, file or mark."""
+        places = (self._folder / name for name in (_CAMPAIGNS, _ORIGINALS, _METADATA))
+        is_used = any((place.exists() and not place.is_dir()) or any(place.glob("*")) for place in places)
+        return not (is_used or self._has_old_folders or self._mark_path.exists())
+
+    # --- the mark -----------------------------------------------------------------------------------------------
+
+    @property
+    def _mark_path(self) -> Path:
+        return self._folder / "mark.json"
+
+    def mark(self) -> tuple[int, str] | None:
+        """Number and text of the mark under which the notes were last written; None for none or a damaged one."""
+        try:
+            fields = json.loads(self._mark_path.read_text(encoding="utf-8"))
+            sequence, mark = int(fields["sequence"]), str(fields["mark"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        return (sequence, mark) if sequence > 0 and mark else None
+
+    def write_mark(self, sequence: int, mark: str) -> None:
+        """Say under which mark the notes stand.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        atomic_write(self._mark_path, json_bytes({"sequence": sequence, "mark": mark}))
 
     def campaigns(self) -> Iterator[Mapping[str, Any]]:
-        """What was written of every campaign; a file that cannot be read is skipped."""
+        """What was written of every campaign; a file that cannot be read is skipped, and :meth:`damaged`."""
         for path in sorted((self._folder / _CAMPAIGNS).glob("*.json")):
             try:
                 yield json.loads(path.read_text(encoding="utf-8"))
@@ -245,21 +342,71 @@ class Archive:
         return any(True for _ in self._folder.glob(_OLD_FOLDERS))
 
 
-def _metadata_of(fields: Mapping[str, str | int]) -> ReceiptMetadata:
+def _metadata_of(fields: Mapping[str, Any]) -> ReceiptMetadata:
     """Metadata as this or another version of the program wrote it.
 
     Raises:
         TypeError: a needed field is missing.
     """
-    return ReceiptMetadata(**{name: fields[name] for name in ReceiptMetadata.__dataclass_fields__ if name in fields})  # type: ignore[arg-type]
+    return ReceiptMetadata(**{name: fields[name] for name in ReceiptMetadata.__dataclass_fields__ if name in fields})
+
+
+def _read_notes(path: Path) -> Mapping[str, ReceiptMetadata]:
+    """The metadata of files that came together, by SHA-256.
+
+    Raises:
+        OSError, ValueError, TypeError, AttributeError: it cannot be read.
+    """
+    return {sha256: _metadata_of(fields) for sha256, fields in json.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether a JSON file of the archive says what it should."""
+    try:
+        document: Any = json.loads(path.read_text(encoding="utf-8"))
+        if path.parent.name == _METADATA:
+            _read_notes(path)
+        elif path.parent.name == _CAMPAIGNS:
+            needed = {"period", "form", "data_from", "data_to", "deadline", "issued", "issues"}
+            return needed <= set(document) and isinstance(document["issues"], list)
+        elif path.name == "mark.json":
+            return int(document["sequence"]) > 0 and bool(document["mark"])
+        else:
+            _metadata_of(document)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        return False
+    return True
+
+
+def is_intact(path: Path, sha256: str) -> bool:
+    """Whether a file can be read and has this content."""
+    try:
+        return fingerprint(path)[0] == sha256
+    except (OSError, ChangingError):
+        return False
 
 
 def _as_lines(metadata: Mapping[str, ReceiptMetadata]) -> bytes:
     """JSON with a line for each file."""
     lines = (
-        f"{json.dumps(sha256)}: {json.dumps(vars(entry), ensure_ascii=False)}" for sha256, entry in metadata.items()
+        f"{json.dumps(sha256)}: {json.dumps(_said(entry), ensure_ascii=False)}" for sha256, entry in metadata.items()
     )
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _noted_again(metadata: ReceiptMetadata, before: ReceiptMetadata | None) -> ReceiptMetadata:
+    """Metadata in place of what was noted before; a decision about the file in the same period holds on."""
+    if before is None:
+        return metadata
+    noted = replace(metadata, written=before.written)
+    if before.period != metadata.period:
+        return noted
+    return replace(noted, agency=before.agency, preferred=before.preferred)
+
+
+def _said(metadata: ReceiptMetadata) -> Mapping[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in vars(metadata).items() if name in _NEEDED or value not in ("", 0, (), {})}
 
 
 def fingerprint(path: Path) -> tuple[str, int]:

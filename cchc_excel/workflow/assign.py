@@ -83,7 +83,6 @@ def assign(  # noqa: PLR0913 - what to assign, and how
         if receipt.state != "compared":
             preferred_at = _preferred_at(ledger, receipt, replace_workbook=replace_workbook)
             receipt = ledger.prefer(receipt, preferred_at) if preferred_at else receipt
-        _archive_decision(workspace, receipt, registered_agency.code, preferred_at)
         run.copies.refresh()
         receipt = ledger.receipt_of(receipt.sha256) or receipt
         result = run.report.add_read(incoming_file.path, receipt)
@@ -174,19 +173,3 @@ def _preferred_at(ledger: Ledger, receipt: Receipt, *, replace_workbook: bool) -
         # The operator revises an earlier decision; two of the same moment would leave that one in force.
         preferred_at += timedelta(seconds=1)
     return preferred_at
-
-
-def _archive_decision(workspace: Workspace, receipt: Receipt, agency: str, preferred_at: datetime | None) -> None:
-    """Write the decision into the file's metadata, so that a rebuilt ledger has it.
-
-    Raises:
-        WorkspaceError: the archive cannot be written.
-    """
-    archive = workspace.archive
-    preferred = preferred_at.isoformat() if preferred_at else ""
-    metadata = archive.metadata(receipt.sha256)
-    if metadata is not None:
-        try:
-            archive.write_metadata(receipt.sha256, replace(metadata, agency=agency, preferred=preferred))
-        except OSError as error:
-            raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

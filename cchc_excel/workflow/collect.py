@@ -157,6 +157,12 @@ class CollectRun:
         ):
             self._read_and_record(chain(first, files), WorkerPool(executor, Path(spool)), (), progress)
 
+    def outcomes_of(self, files: Sequence[IncomingFile]) -> Iterator[tuple[IncomingFile, Reading | Unreadable]]:
+        """Read archived files, each in a worker; nothing is recorded."""
+        if files:
+            with IsolatedExecutor(min(self._workers, len(files)), self._limits) as executor:
+                yield from self._outcomes(files, executor)
+
     def read_one(self, path: Path) -> Reading | Unreadable:
         """Read one file in a worker; nothing is recorded."""
         with IsolatedExecutor(1, self._limits) as executor:

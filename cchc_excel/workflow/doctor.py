@@ -1,34 +1,46 @@
-"""Check that archive and ledger are intact and agree; rebuild the ledger from the archive."""
+"""Check that archive and ledger are intact and agree; see `workflow.rebuild` for what makes the ledger anew."""
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal
 
-from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
-from cchc_excel.domain.receipt import RETURNED, DayKind, Receipt
+from cchc_excel.domain.agency_submission import accepted_returns
+from cchc_excel.domain.period import Period
+from cchc_excel.domain.receipt import Receipt
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
-from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
-from cchc_excel.storage.ledger import Ledger, Mailing, workspace_error
-from cchc_excel.validation.acceptance import SenderLink
-from cchc_excel.workflow.collect import CollectRun
-from cchc_excel.workflow.copies import count_copy
-from cchc_excel.workflow.intake import IncomingFile, Origin
-from cchc_excel.workflow.workspace import Workspace, archive_campaign
+from cchc_excel.messages.master import NOT_COUNTED
+from cchc_excel.storage.archive import Archive, is_intact
+from cchc_excel.storage.ledger import Ledger
+from cchc_excel.workflow.rebuild import Rebuilt, verdicts_told
+from cchc_excel.workflow.rebuild import rebuild as rebuild_ledger
+from cchc_excel.workflow.workspace import Workspace
 
 #: A half-written file that was changed since may be that of a run that goes on.
 _STILL_WRITTEN_SECONDS = 600
 TroubleKind = Literal[
-    "damaged", "missing", "unrecorded", "lost", "locked", "leftover", "ledger", "notes", "register", "answers", "failed"
+    "damaged",
+    "missing",
+    "unrecorded",
+    "lost",
+    "locked",
+    "leftover",
+    "ledger",
+    "notes",
+    "note_damaged",
+    "register",
+    "answers",
+    "failed",
+    "not_counted",
+    "verdict",
+    "kept",
 ]
 #: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
 _MAX_LISTED = 3
@@ -70,44 +82,38 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
     Raises:
         CchcError: the archive cannot be read, or a ledger cannot be written.
     """
-    backup, lost, locked = _rebuild(workspace, password) if rebuild else (None, (), ())
+    rebuilt = rebuild_ledger(workspace, password) if rebuild else Rebuilt()
     troubles = [
         *_remove_leftovers(workspace),
-        *(_trouble("lost", name=receipt.name, period=receipt.period) for receipt in lost),
-        *(_trouble("locked", name=receipt.name, period=receipt.period) for receipt in locked),
+        *(_trouble("lost", name=receipt.name, period=receipt.period) for receipt in rebuilt.lost),
+        *(_trouble("locked", name=receipt.name, period=receipt.period) for receipt in rebuilt.locked),
+        *(Trouble("verdict", *told) for told in verdicts_told(rebuilt.verdicts)),
+        *([_trouble("kept", count=rebuilt.kept)] if rebuilt.kept else []),
     ]
     try:
         workspace.register  # noqa: B018 - reading it raises what is faulty
     except CchcError as error:
         troubles.append(Trouble("register", error.message, error.remedy))
     archived_paths = dict(workspace.archive.files())
-    for sha256, path in archived_paths.items():
-        if not _is_intact(path, sha256):
-            troubles.append(_trouble("damaged", file=path.relative_to(workspace.root)))
+    damaged = [path for sha256, path in archived_paths.items() if not is_intact(path, sha256)]
+    troubles += [_trouble("damaged", file=path.relative_to(workspace.root)) for path in damaged]
     receipt_count: int | None = None
     try:
         with workspace.ledger() as ledger:
             ledger.verify()
             receipt_count = _compare_with_archive(ledger, workspace, archived_paths, troubles)
-            troubles += _unprocessed(ledger)
-            _archive_campaigns(workspace, ledger)
-            corrected_count = _archive_receipt_metadata(workspace, ledger)
-            troubles += [_trouble("notes", count=corrected_count)] if corrected_count else []
+            locked = {receipt.sha256 for receipt in rebuilt.locked}
+            troubles += _unprocessed(ledger, locked)
+            troubles += _mend_notes(workspace, ledger, receipt_count)
+        troubles += _not_counted(workspace)
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
     kinds = ", ".join(sorted(trouble.kind for trouble in troubles)) or "sound"
     workspace.log.info("doctor%s: %d files, %s", " --rebuild" if rebuild else "", len(archived_paths), kinds)
-    return Health(len(archived_paths), receipt_count, troubles, backup)
+    return Health(len(archived_paths), receipt_count, troubles, rebuilt.backup)
 
 
 # --- examining ------------------------------------------------------------------------------------------------------
-
-
-def _is_intact(path: Path, sha256: str) -> bool:
-    try:
-        return fingerprint(path)[0] == sha256
-    except (OSError, ChangingError):
-        return False
 
 
 def _compare_with_archive(
@@ -134,11 +140,12 @@ def _compare_with_archive(
     return receipt_count
 
 
-def _unprocessed(ledger: Ledger) -> Iterator[Trouble]:
-    """Returns whose documents are damaged, and files over which the program failed."""
+def _unprocessed(ledger: Ledger, locked: AbstractSet[str]) -> Iterator[Trouble]:
+    """Returns whose documents are damaged, but for those told as locked, and files over which the program failed."""
     for campaign in ledger.campaigns():
         for receipt in ledger.damaged(campaign.period):
-            yield _trouble("answers", name=receipt.name, period=receipt.period)
+            if receipt.sha256 not in locked:
+                yield _trouble("answers", name=receipt.name, period=receipt.period)
         for receipt in ledger.receipts(campaign.period):
             if receipt.state == "failed":
                 yield _trouble("failed", name=receipt.name, period=receipt.period)
@@ -164,172 +171,53 @@ def _trouble(kind: TroubleKind, /, **params: object) -> Trouble:
     return Trouble(kind, message, remedy)
 
 
-def _archive_campaigns(workspace: Workspace, ledger: Ledger) -> None:
-    """Write the ledger's state of every campaign into the archive."""
-    for campaign in ledger.campaigns():
-        archive_campaign(workspace, ledger, campaign)
-
-
-def _archive_receipt_metadata(workspace: Workspace, ledger: Ledger) -> int:
-    """Write the ledger's state of every receipt into the archive's metadata; how many were different or missing.
-
-    Where metadata was missing, the order in which files were taken in is lost; the order of their days replaces it.
-
-    Raises:
-        WorkspaceError: the archive cannot be written.
-    """
-    archive, corrected_count = workspace.archive, 0
-    for campaign in ledger.campaigns():
-        for receipt in ledger.receipts(campaign.period):
-            received = receipt.received.isoformat()
-            archived = archive.metadata(receipt.sha256) or ReceiptMetadata(receipt.name, "", "", receipt.size, received)
-            preferred = receipt.preferred.isoformat() if receipt.preferred else ""
-            decision = ledger.decision(receipt.sha256, campaign.period)
-            expected = replace(
-                archived, received=received, period=campaign.period, agency=decision, preferred=preferred
-            )
-            if expected != archived and archive.find(receipt.sha256):
-                try:
-                    archive.write_metadata(receipt.sha256, expected)
-                except OSError as error:
-                    raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
-                corrected_count += 1
-    return corrected_count
-
-
-# --- rebuilding the ledger ------------------------------------------------------------------------------------------
-
-
-def _rebuild(workspace: Workspace, password: str) -> tuple[Path | None, Sequence[Receipt], Sequence[Receipt]]:
-    """Fill a new ledger beside the old one, then put it in its place.
-
-    Returns:
-        A copy of the old one; the receipts that only the old one has, as their files are no longer in the archive; and
-        the returns that were read with a password, and not now.
-
-    Raises:
-        WorkspaceError: another run uses the old one, or the new one cannot be written.
-    """
-    _checkpoint_journal(workspace.ledger_path)
-    # Letters and deadlines of the old one reach the new one through the archive's metadata.
-    outputs: dict[str, Mapping[str, str]] = {}
-    receipts: list[Receipt] = []
-    if workspace.ledger_path.exists():
-        with suppress(WorkspaceError), workspace.ledger() as ledger:
-            ledger.verify()
-            _archive_campaigns(workspace, ledger)
-            _archive_receipt_metadata(workspace, ledger)
-            outputs = {campaign.period: ledger.outputs(campaign.period) for campaign in ledger.campaigns()}
-            receipts = [receipt for campaign in ledger.campaigns() for receipt in ledger.receipts(campaign.period)]
-    new_path = workspace.ledger_path.with_name(f"{workspace.ledger_path.name}.new")
-    _remove_ledger(new_path)
-    try:
-        with Ledger(new_path) as ledger:
-            for archived_campaign in workspace.archive.campaigns():
-                _restore_campaign(ledger, archived_campaign)
-            for campaign in ledger.campaigns():
-                _read_archived_files(workspace, ledger, campaign, password)
-                for file, output_fingerprint in outputs.get(campaign.period, {}).items():
-                    ledger.record_output(campaign.period, file, output_fingerprint)
-            now = {receipt.sha256: ledger.receipt_of(receipt.sha256) for receipt in receipts}
-            lost = [receipt for receipt in receipts if now[receipt.sha256] is None]
-            returns = [receipt for receipt in receipts if receipt.state in RETURNED]
-            locked = [receipt for receipt in returns if (read := now[receipt.sha256]) and read.state == "encrypted"]
-        backup = _back_up(workspace.ledger_path)
-        # The old ledger's journal must not be applied to the new one.
-        for suffix in ("-wal", "-shm"):
-            workspace.ledger_path.with_name(workspace.ledger_path.name + suffix).unlink(missing_ok=True)
-        new_path.replace(workspace.ledger_path)
-    except OSError as error:
-        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=workspace.ledger_path.name)) from error
-    except sqlite3.Error as error:
-        raise workspace_error(workspace.ledger_path, error) from error
-    finally:
-        _remove_ledger(new_path)
-    return backup, lost, locked
-
-
-def _remove_ledger(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _checkpoint_journal(path: Path) -> None:
-    """Write the old ledger's journal into its file; a file that is no database has none.
-
-    Raises:
-        WorkspaceError: another program is using it.
-    """
-    if not path.exists():
-        return
-    try:
-        with closing(sqlite3.connect(path, timeout=1)) as connection:
-            # Fails while another run is writing, whose work would be lost with the old file.
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("ROLLBACK")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.OperationalError as error:
-        raise workspace_error(path, error) from error
-    except sqlite3.DatabaseError:
-        return
-
-
-def _back_up(path: Path) -> Path | None:
-    if not path.exists():
-        return None
-    backup = path.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}.bak")
-    shutil.copyfile(path, backup)
-    return backup
-
-
-def _restore_campaign(ledger: Ledger, archived_campaign: Mapping[str, Any]) -> None:
-    days = {
-        name: date.fromisoformat(archived_campaign[name]) for name in ("data_from", "data_to", "deadline", "issued")
-    }
-    ledger.open_campaign(CampaignRecord(period=archived_campaign["period"], form=archived_campaign["form"], **days))
-    for issue in archived_campaign["issues"]:
-        ledger.record_issue(IssueRecord(**issue | {"issued": date.fromisoformat(issue["issued"])}))
-    for agency, deadline in archived_campaign.get("extensions", {}).items():
-        ledger.mail.extend(archived_campaign["period"], agency, date.fromisoformat(deadline))
-    for letter in archived_campaign.get("letters", []):
-        ledger.mail.write(Mailing(**letter | {"updated": datetime.fromisoformat(letter["updated"])}))
-
-
-def _read_archived_files(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str) -> None:
-    """Read every archived file of a campaign again, in the order in which they were taken in."""
+def _mend_notes(workspace: Workspace, ledger: Ledger, receipt_count: int) -> Iterator[Trouble]:
+    """Write anew what the archive's notes lack of a sound ledger; notes that cannot be read are set aside."""
     archive = workspace.archive
-    archived_files = [
-        (metadata, StoredFile(sha256, metadata.size, path))
-        for sha256, path in archive.files()
-        if (metadata := archive.metadata(sha256)) and metadata.period == campaign.period and _is_intact(path, sha256)
-    ]
-    for metadata, stored_file in archived_files:
-        if metadata.agency:
-            ledger.decide(stored_file.sha256, campaign.period, metadata.agency)
-    run = CollectRun(workspace, ledger, campaign, password)
-    run.read(
-        [
-            _incoming_file(metadata, stored_file)
-            for metadata, stored_file in sorted(archived_files, key=lambda archived_file: archived_file[0].order)
-        ],
-        len(archived_files),
-    )
-    for metadata, stored_file in archived_files:
-        receipt = ledger.receipt_of(stored_file.sha256)
-        if metadata.preferred and receipt is not None:
-            receipt = count_copy(ledger, receipt) if receipt.state == "compared" else receipt
-            ledger.prefer(receipt, datetime.fromisoformat(metadata.preferred))
-    run.copies.refresh()
+    damaged = archive.damaged_notes()
+    noted_periods = {campaign.get("period") for campaign in archive.campaigns()}
+    lacking = sum(campaign.period not in noted_periods for campaign in ledger.campaigns())
+    lacking += sum(not _is_noted(ledger, archive, receipt) for receipt in _all_receipts(ledger))
+    if not damaged and not lacking:
+        return
+    if not receipt_count and not ledger.campaigns():
+        yield from (_trouble("note_damaged", file=path.relative_to(workspace.root)) for path in damaged)
+        return
+    try:
+        archive.set_aside(damaged)
+    except OSError as error:
+        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
+    ledger.archived.expect_all()
+    yield _trouble("notes", count=max(lacking, len(damaged)))
 
 
-def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> IncomingFile:
-    return IncomingFile(
-        Path(metadata.name),
-        metadata.name,
-        stored_file,
-        Origin(
-            datetime.fromisoformat(metadata.received),
-            cast("DayKind", metadata.day),
-            SenderLink(metadata.thread, metadata.sender, metadata.address, metadata.sent),
-        ),
-    )
+def _all_receipts(ledger: Ledger) -> Iterator[Receipt]:
+    for campaign in ledger.campaigns():
+        yield from ledger.receipts(campaign.period)
+
+
+def _is_noted(ledger: Ledger, archive: Archive, receipt: Receipt) -> bool:
+    """Whether the archive's notes say of a file what the ledger says; what is pending is written in a moment."""
+    metadata = archive.metadata(receipt.sha256)
+    if metadata is None or archive.find(receipt.sha256) is None:
+        return metadata is not None
+    said = (metadata.received, metadata.period, metadata.agency, metadata.state, metadata.owner, metadata.number)
+    decision = ledger.decision(receipt.sha256, receipt.period)
+    known = (receipt.received.isoformat(), receipt.period, decision, receipt.state, receipt.agency or "")
+    return said == (*known, receipt.number or 0) or ledger.archived.is_pending(receipt.sha256)
+
+
+def _not_counted(workspace: Workspace) -> Iterator[Trouble]:
+    """Accepted returns of which the register makes nobody's; every command of their period tells them too."""
+    with workspace.ledger() as ledger:
+        for campaign in ledger.campaigns():
+            with suppress(CchcError):
+                form = workspace.catalogue.version(campaign.form)
+                records = ledger.accepted(campaign.period)
+                period = Period.parse(campaign.period)
+                returns = accepted_returns(records, workspace.register, period, form, campaign.issued)
+                for other in returns.others:
+                    if other.reason != "blank":
+                        reason = NOT_COUNTED[other.reason]
+                        params = {"name": other.receipt.name, "agency": other.receipt.agency or "", "reason": reason}
+                        yield _trouble("not_counted", period=campaign.period, **params)

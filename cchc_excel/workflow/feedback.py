@@ -16,7 +16,7 @@ from cchc_excel.template import Fill, TemplateRenderer
 from cchc_excel.workflow.check import CheckedReturn, check
 from cchc_excel.workflow.issue import campaign_of, stamp_of
 from cchc_excel.workflow.past_reports import PastReports
-from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
+from cchc_excel.workflow.workspace import Workspace, save
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,6 @@ def feedback(
             ledger.record_issue(IssueRecord(reporting_period.key, code, number, record.issued, name, stamp.seal))
             written.append(FeedbackCopy(checked, path))
             progress(len(written), len(to_correct))
-        archive_campaign(workspace, ledger, record)
     workspace.log.info("feedback %s: %d copies", record.period, len(written))
     return written
 

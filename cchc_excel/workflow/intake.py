@@ -15,7 +15,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
-from cchc_excel.domain.receipt import RETURNED, DayKind, Receipt, day_kind_of
+from cchc_excel.domain.receipt import DAY, RETURNED, DayKind, Receipt, day_kind_of
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UNREADABLE
@@ -178,8 +178,7 @@ class Intake:
             self._report.add_state(path, "unreadable", reason=UNREADABLE["no_access"])
             return None
         self._name_of[path] = name
-        with _archive_written():
-            known = self._known(path, sha256, origin.received)
+        known = self._known(path, sha256, origin.received)
         if sha256 in self._to_read or (known is not None and known.state in (*RETURNED, "compared")):
             self._sha256_of[path] = sha256
             return None
@@ -227,11 +226,7 @@ class Intake:
         return (receipt.period, receipt.name) == (self._period, self._name_of[path])
 
     def _redated(self, path: Path, receipt: Receipt, came: datetime) -> Receipt:
-        """A known file of which the operator says another day: taken over where the file itself, or its zip, is named.
-
-        Raises:
-            OSError: the archive cannot be written.
-        """
+        """A known file of which the operator says another day: taken over where it, or its zip, is named."""
         if not self._is_named(path):
             params = {"when": _minute(receipt.received), "file_id": receipt.file_id, "period": self._period}
             self._report.add_remark(path, messages.NOT_REDATED.about(**params))
@@ -243,36 +238,17 @@ class Intake:
         return bool(self._named.intersection((path, *path.parents)))
 
     def redate(self, path: Path, receipt: Receipt, came: datetime) -> Receipt:
-        """Another day of receipt of a known file, by the operator's word.
-
-        Raises:
-            OSError: the archive cannot be written.
-        """
-        before = receipt.received.isoformat()
-        metadata = self._archive.metadata(receipt.sha256) or ReceiptMetadata(
-            receipt.name, before, receipt.period, receipt.size, before
-        )
-        first = metadata.first or metadata.received
-        self._archive.write_metadata(
-            receipt.sha256, replace(metadata, received=came.isoformat(), first=first, day="operator")
-        )
-        for rival in self._ledger.redate(receipt, came):
-            if rival.preferred and (theirs := self._archive.metadata(rival.sha256)):
-                self._archive.write_metadata(rival.sha256, replace(theirs, preferred=rival.preferred.isoformat()))
+        """Another day of receipt of a known file, by the operator's word."""
+        self._ledger.redate(receipt, came)
         self._log.info("redate %s %s: %s", self._period, receipt.sha256, came.isoformat())
         self._report.add_remark(path, messages.REDATED.about(before=_minute(receipt.received), when=_minute(came)))
-        return replace(receipt, received=came)
+        return replace(receipt, received=came, facts={**receipt.facts, DAY: "operator"})
 
     def correct(self, receipt: Receipt, came: datetime) -> None:
-        """Another day of receipt of a file that is named by its number.
-
-        Raises:
-            WorkspaceError: the archive cannot be written.
-        """
+        """Another day of receipt of a file that is named by its number."""
         path = Path(receipt.name)
         self._report.expect(path)
-        with _archive_written():
-            self.redate(path, receipt, came.replace(microsecond=0))
+        self.redate(path, receipt, came.replace(microsecond=0))
         self._name_of[path], self._sha256_of[path] = receipt.name, receipt.sha256
 
     def _stays(self, receipt: Receipt) -> bool:

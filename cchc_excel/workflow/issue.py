@@ -18,7 +18,7 @@ from cchc_excel.storage.ledger import Ledger
 from cchc_excel.template import Campaign, Fill, TemplateRenderer
 from cchc_excel.workflow.check import check_earlier_periods
 from cchc_excel.workflow.past_reports import PastReports
-from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
+from cchc_excel.workflow.workspace import Workspace, save
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,6 @@ def generate(
                 issued.append(Issued(agency, path, number))
                 progress(done, len(agencies))
                 maybe_commit()
-        archive_campaign(workspace, ledger, record)
     workspace.folder("returned", reporting_period).mkdir(parents=True, exist_ok=True)
     workspace.log.info("generate %s: %d templates", reporting_period, len(issued))
     return issued

@@ -20,7 +20,7 @@ from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
 from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt, outgoing, require_outgoing
 from cchc_excel.workflow.run_log import log_states
-from cchc_excel.workflow.workspace import Workspace, archive_campaign, save
+from cchc_excel.workflow.workspace import Workspace, save
 
 #: The states of a letter after sending: those of the ledger, and those of letters that were not sent.
 SentLetterState = Literal[
@@ -110,13 +110,10 @@ def post(
     elif options.dry_run:
         sent = {id(letter): outbox.draft(letter) for letter in to_send}
     elif to_send:
-        try:
-            with Postman(outgoing(workspace, options.ask), pauses=options.pauses, sleep=options.sleep) as postman:
-                for count, letter in enumerate(to_send, start=1):
-                    sent[id(letter)] = outbox.send(letter, postman, is_last=count == len(to_send))
-                    options.progress(count, len(to_send))
-        finally:
-            archive_campaign(workspace, ledger, workspace.campaign(ledger, period))
+        with Postman(outgoing(workspace, options.ask), pauses=options.pauses, sleep=options.sleep) as postman:
+            for count, letter in enumerate(to_send, start=1):
+                sent[id(letter)] = outbox.send(letter, postman, is_last=count == len(to_send))
+                options.progress(count, len(to_send))
     results = [not_sent or sent[id(letter)] for letter, not_sent in letters]
     if not options.rehearse:
         kinds = ", ".join(sorted({result.kind for result in results}))

@@ -21,7 +21,7 @@ from cchc_excel.storage.ledger import Ledger
 from cchc_excel.workflow.check import CheckedReturn
 from cchc_excel.workflow.feedback import feedback
 from cchc_excel.workflow.mail_delivery import PlannedLetter, SendOptions, SentLetter, post
-from cchc_excel.workflow.workspace import Workspace, archive_campaign
+from cchc_excel.workflow.workspace import Workspace
 
 #: A letter names so many findings; the sheet in the copy lists all.
 _MAX_FINDINGS = 12
@@ -176,7 +176,6 @@ def extend(workspace: Workspace, agency: str, deadline: date, period: str | None
             params = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
             raise RequestError(messages.NOT_LATER.about(**params))
         ledger.mail.extend(campaign.period, registered_agency.code, deadline)
-        archive_campaign(workspace, ledger, campaign)
     workspace.log.info("extend %s %s: %s", campaign.period, registered_agency.code, deadline)
     return registered_agency
 

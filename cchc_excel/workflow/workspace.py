@@ -13,8 +13,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -189,14 +188,24 @@ class Workspace:
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
-        """The open ledger.
+        """The open ledger; what is recorded in it goes into the archive's notes at the end, also after an error.
 
         Raises:
-            WorkspaceError: it cannot be opened, read or written (locked, read-only, damaged).
+            WorkspaceError: it cannot be opened, read or written (locked, read-only, damaged); or the archive was
+                written by another ledger, or by a later state of this one.
         """
+        from cchc_excel.workflow.archiving import archive_changes, require_current  # noqa: PLC0415 - it knows us
+
         try:
             with Ledger(self.ledger_path) as ledger:
-                yield ledger
+                require_current(self.archive, ledger)
+                try:
+                    yield ledger
+                except BaseException:
+                    with suppress(WorkspaceError, sqlite3.Error):  # it is the first error that is to be reported
+                        archive_changes(self.archive, ledger)
+                    raise
+                archive_changes(self.archive, ledger)
         except sqlite3.Error as error:
             raise workspace_error(self.ledger_path, error) from error
 
@@ -217,12 +226,11 @@ class Workspace:
         """Every campaign that the ledger has.
 
         Raises:
-            RequestError: it has none, and the archive has: the ledger was lost.
+            RequestError: it has none, and the archive is not empty: the ledger was lost.
         """
         campaigns = ledger.campaigns()
-        archived = 0 if campaigns else sum(1 for _ in self.archive.campaigns())
-        if archived:
-            raise RequestError(messages.LEDGER_LOST.about(count=str(archived)))
+        if not campaigns and not self.archive.is_empty:
+            raise RequestError(messages.LEDGER_LOST.about())
         return campaigns
 
     def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
@@ -255,20 +263,3 @@ def save(path: Path, content: bytes) -> None:
         atomic_write(path, content)
     except OSError as error:
         raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=path)) from error
-
-
-def archive_campaign(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord) -> None:
-    """Keep beside the archive what was issued, sent and put off in a campaign, so that a ledger made anew knows it.
-
-    Raises:
-        WorkspaceError: the archive cannot be written.
-    """
-    metadata = asdict(campaign) | {
-        "issues": [asdict(issue) for issue in ledger.issues(campaign.period)],
-        "extensions": dict(ledger.mail.extensions(campaign.period)),
-        "letters": [asdict(letter) for letter in ledger.mail.letters(campaign.period)],
-    }
-    try:
-        workspace.archive.write_campaign(campaign.period, metadata)
-    except OSError as error:
-        raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import pytest
 
 from cchc_excel.api import assign, collect, doctor
+from cchc_excel.errors import WorkspaceError
 from cchc_excel.storage import archive
-from support.recorded import lose_ledger, redate, state_of
+from support.recorded import lose_ledger, redate, state_of, what_counts
 
 PERIOD = "2021-Q1"
 
@@ -21,27 +23,36 @@ def test_notes_beside_the_files_are_read_as_earlier_versions_wrote_them(full):
     kept = full.workspace.archive
     notes = {sha256: kept.metadata(sha256) for sha256, _ in kept.files()}
     shutil.rmtree(place / "notes")
+    (place / "mark.json").unlink()
     for sha256, note in notes.items():
-        kept.write_metadata(sha256, note)
+        note_as_before(place, sha256, note)
     doctor(full.workspace, rebuild=True)
     assert state_of(full.workspace) == before
 
 
-def test_notes_that_cannot_be_read_cost_only_their_own_files(full):
+@pytest.mark.parametrize("content", [b"[1, 2", b"[1, 2]", b"", b'{"x": {}}'])
+def test_notes_that_cannot_be_read_are_written_anew_by_a_sound_ledger(full, content):
     collect(full.workspace)
-    (full.workspace.root / "archive" / "notes" / "rac.json").write_bytes(b"[1, 2")
-    (full.workspace.root / "archive" / "notes" / "khac.json").write_bytes(b"[1, 2]")
+    notes = full.workspace.root / "archive" / "notes"
+    (notes / "rac.json").write_bytes(content)
     before = state_of(full.workspace)
     assert doctor(full.workspace, rebuild=True).troubles == []
     assert state_of(full.workspace) == before
+    assert [path.name for path in notes.glob("*.hong")] == ["rac.json.hong"]
 
 
-def test_a_decision_that_cannot_be_read_any_more_is_told(two):
+def test_without_a_ledger_notes_that_cannot_be_read_stop_a_rebuild(two):
     assign(two.workspace, "một.xlsx", "STC")
-    ((own, _),) = ((path, one) for path, one in notes_of(two.workspace) if one.preferred)
-    own.write_bytes(b"")
+    note = next((two.workspace.root / "archive" / "notes").iterdir())
+    whole = note.read_bytes()
+    note.write_bytes(b"")
     lose_ledger(two.workspace)
-    assert [trouble.kind for trouble in doctor(two.workspace, rebuild=True).troubles] == ["unrecorded"]
+    with pytest.raises(WorkspaceError, match=note.name):
+        doctor(two.workspace, rebuild=True)
+    assert not two.workspace.ledger_path.exists()
+    note.write_bytes(whole)
+    assert doctor(two.workspace, rebuild=True).troubles == []
+    assert what_counts(two) == ["một.xlsx"]
 
 
 def test_what_a_run_that_was_cut_noted_is_not_what_the_next_one_was_told(desk):
@@ -67,20 +78,12 @@ def test_notes_are_written_again_from_a_sound_ledger(two, damage):
     elif damage == "own":
         own.write_bytes(b"")
     else:
-        two.workspace.archive.write_metadata(own.stem, replace(note, received="2021-01-01T00:00:00"))
+        two.workspace.archive.write_notes({own.stem: replace(note, received="2021-01-01T00:00:00", taken="9999")})
     (trouble,) = doctor(two.workspace).troubles
     assert (trouble.kind, trouble.remedy) == ("notes", "")
     assert doctor(two.workspace).troubles == []
     doctor(two.workspace, rebuild=True)
-    if damage == "batch":
-        # In which order they were taken in nobody knows any more; which one counts is known.
-        before, after = (
-            [[(name, state, *rest) for name, state, _, _, *rest in told[0]], *told[1:]]
-            for told in (before, state_of(two.workspace))
-        )
-        assert after == before
-    else:
-        assert state_of(two.workspace) == before
+    assert state_of(two.workspace) == before
 
 
 def test_an_archive_that_an_earlier_version_kept_is_read(two):
@@ -107,6 +110,13 @@ def test_an_archive_that_an_earlier_version_kept_is_read(two):
     lose_ledger(two.workspace)
     doctor(two.workspace, rebuild=True)
     assert state_of(two.workspace) == after
+
+
+def note_as_before(place, sha256, note):
+    """Beside the file, with nothing of what was recorded of it, as earlier versions noted it."""
+    known = ("name", "received", "period", "size", "taken", "thread", "sender", "agency", "preferred", "first")
+    fields = {name: value for name, value in asdict(note).items() if name in known}
+    (place / "originals" / f"{sha256}.json").write_text(json.dumps(fields), encoding="utf-8")
 
 
 def notes_of(workspace):

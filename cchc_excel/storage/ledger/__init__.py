@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cchc_excel.storage.ledger.archive_log import ArchiveMark
 from cchc_excel.storage.ledger.database import workspace_error
 from cchc_excel.storage.ledger.ledger import Ledger
 from cchc_excel.storage.ledger.mail_log import Mailing, MailKind, MailState
 
-__all__ = ["Ledger", "MailKind", "MailState", "Mailing", "workspace_error"]
+__all__ = ["ArchiveMark", "Ledger", "MailKind", "MailState", "Mailing", "workspace_error"]

@@ -14,7 +14,7 @@ from typing import Self
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 
-_VERSION = 5
+_VERSION = 6
 _BUSY_SECONDS = 10
 #: A batch commits this often, then pauses for other programs. A run that is killed loses no more than this.
 _COMMIT_SECONDS, _PAUSE_SECONDS = 1.0, 0.05

@@ -13,6 +13,7 @@ from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.finding import NOT_CHECKED, Finding, not_checked
 from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt, ReturnRecord
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
+from cchc_excel.storage.ledger.archive_log import ArchiveLog
 from cchc_excel.storage.ledger.database import Database
 from cchc_excel.storage.ledger.mail_log import MailLog
 from cchc_excel.storage.ledger.rows import (
@@ -36,6 +37,11 @@ class Ledger(Database):
     """The open ledger of a workspace; a context manager."""
 
     @property
+    def archived(self) -> ArchiveLog:
+        """The tables of what the archive's notes say."""
+        return ArchiveLog(self._db, self._transaction)
+
+    @property
     def mail(self) -> MailLog:
         """The tables of mail and deadlines."""
         return MailLog(self._db, self._transaction)
@@ -44,19 +50,39 @@ class Ledger(Database):
 
     def campaigns(self) -> Sequence[CampaignRecord]:
         """Every campaign, in order of the data's last day."""
-        rows = self._db.execute("SELECT period, form, data_from, data_to, deadline, issued FROM campaign")
-        campaigns = [CampaignRecord(period, form, *map(date.fromisoformat, days)) for period, form, *days in rows]
+        rows = self._db.execute("SELECT period, form, fingerprint, data_from, data_to, deadline, issued FROM campaign")
+        campaigns = [
+            CampaignRecord(
+                period,
+                form,
+                data_from=date.fromisoformat(data_from),
+                data_to=date.fromisoformat(data_to),
+                deadline=date.fromisoformat(deadline),
+                issued=date.fromisoformat(issued),
+                fingerprint=fingerprint,
+            )
+            for period, form, fingerprint, data_from, data_to, deadline, issued in rows
+        ]
         return sorted(campaigns, key=lambda campaign: (campaign.data_to, campaign.data_from))
 
     def open_campaign(self, campaign: CampaignRecord) -> CampaignRecord:
         """Record a campaign, or only its deadline where the period has one already; returns the recorded campaign."""
         with self._transaction():
             self._db.execute(
-                "INSERT INTO campaign VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (period) DO UPDATE SET deadline = excluded.deadline",
+                "INSERT INTO campaign (period, form, data_from, data_to, deadline, issued, fingerprint) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (period) DO UPDATE SET deadline = excluded.deadline",
                 [str(value) for value in astuple(campaign)],
             )
         return next(recorded for recorded in self.campaigns() if recorded.period == campaign.period)
+
+    def adopt_fingerprint(self, campaign: CampaignRecord, fingerprint: str) -> CampaignRecord:
+        """Record the fingerprint of a campaign's form, where an earlier version recorded none."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE campaign SET fingerprint = ? WHERE period = ? AND fingerprint = ''",
+                [fingerprint, campaign.period],
+            )
+        return replace(campaign, fingerprint=fingerprint)
 
     def issues(self, period: str) -> Sequence[IssueRecord]:
         """Every template issued in a period."""
@@ -135,16 +161,44 @@ class Ledger(Database):
             if receipt.state in RETURNED:
                 receipt = replace(receipt, number=self._submission_number(receipt, before))
             receipt_id = self._insert(receipt)
-            self._db.executemany(
-                "INSERT INTO remark VALUES (?, ?, ?)",
-                [(receipt_id, notice.code, json.dumps(dict(notice.facts), ensure_ascii=False)) for notice in notices],
-            )
+            self._add_notices(receipt_id, notices)
             if receipt.state in RETURNED or receipt.is_copy:
                 self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [receipt_id, entries])
             self._accept_highest_priority(receipt.period, receipt.agency)
         recorded = self.receipt_of(receipt.sha256)
         assert recorded is not None  # noqa: S101 - just written
         return recorded
+
+    def restore(self, receipt: Receipt, entries: str | None, notices: Sequence[ReadNotice]) -> Receipt:
+        """Record a file as it was recorded before: its state and number are not decided anew.
+
+        Args:
+            receipt: as it was.
+            entries: of a return or a PDF, as :meth:`record` takes them; None where they can no longer be read, so that
+                the return counts as damaged.
+            notices: what was noticed.
+        """
+        with self._transaction():
+            self._db.execute("DELETE FROM receipt WHERE sha256 = ?", [receipt.sha256])
+            receipt_id = self._insert(receipt)
+            self._add_notices(receipt_id, notices)
+            if receipt.state in RETURNED or receipt.is_copy:
+                self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [receipt_id, entries or ""])
+        return replace(receipt, id=receipt_id)
+
+    def accept_where_none(self, period: str) -> None:
+        """Of each agency that has returns and none that counts, let that of highest priority count."""
+        receipts = self._receipts("period = ? AND state IN ('accepted', 'superseded')", [period])
+        counted = {receipt.agency for receipt in receipts if receipt.state == "accepted"}
+        with self._transaction():
+            for agency in {receipt.agency for receipt in receipts} - counted:
+                self._accept_highest_priority(period, agency)
+
+    def _add_notices(self, receipt: int, notices: Sequence[ReadNotice]) -> None:
+        self._db.executemany(
+            "INSERT INTO remark VALUES (?, ?, ?)",
+            [(receipt, notice.code, json.dumps(dict(notice.facts), ensure_ascii=False)) for notice in notices],
+        )
 
     def copy_as(self, receipt: Receipt) -> Receipt:
         """Record a PDF that is known already in another state, with what was read in it."""

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from cchc_excel.api import extend as extend
     from cchc_excel.api import feedback as feedback
     from cchc_excel.api import generate as generate
+    from cchc_excel.api import left_out as left_out
     from cchc_excel.api import log as log
     from cchc_excel.api import remind as remind
     from cchc_excel.api import send as send
     from cchc_excel.api import send_feedback as send_feedback
     from cchc_excel.api import status as status
     from cchc_excel.api import versions as versions
+    from cchc_excel.api import withdraw as withdraw
     from cchc_excel.errors import CchcError as CchcError
 
 __all__ = [
@@ -53,12 +55,14 @@ __all__ = [
     "extend",
     "feedback",
     "generate",
+    "left_out",
     "log",
     "remind",
     "send",
     "send_feedback",
     "status",
     "versions",
+    "withdraw",
 ]
 
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from cchc_excel.workflow.history import Version as Version
     from cchc_excel.workflow.history import versions as versions
     from cchc_excel.workflow.issue import Issued as Issued
+    from cchc_excel.workflow.issue import LeftOut as LeftOut
     from cchc_excel.workflow.issue import generate as generate
+    from cchc_excel.workflow.issue import left_out as left_out
     from cchc_excel.workflow.mail_delivery import SendOptions as SendOptions
     from cchc_excel.workflow.mail_delivery import SentLetter as SentLetter
     from cchc_excel.workflow.mail_in import MailboxRun as MailboxRun
@@ -46,12 +48,14 @@ if TYPE_CHECKING:
     from cchc_excel.workflow.status import AgencyStatus as AgencyStatus
     from cchc_excel.workflow.status import Status as Status
     from cchc_excel.workflow.status import status as status
+    from cchc_excel.workflow.withdraw import withdraw as withdraw
     from cchc_excel.workflow.workspace import Workspace as Workspace
 
 #: The names of each module of :mod:`cchc_excel.workflow`, in the order of the work.
 _EXPORTS = {
     "workspace": ("Workspace",),
-    "issue": ("Issued", "generate"),
+    "issue": ("Issued", "LeftOut", "generate", "left_out"),
+    "withdraw": ("withdraw",),
     "mail_out": ("ShortText", "extend", "remind", "send", "send_feedback", "short_reminders"),
     "mail_delivery": ("SendOptions", "SentLetter"),
     "drop_folder": ("uncollected",),

@@ -79,10 +79,21 @@ def generate(
     context: typer.Context,
     period: Annotated[str, typer.Argument(metavar="KỲ", help=messages.ARGUMENT_PERIOD)],
     deadline: Annotated[str | None, typer.Option("--deadline", metavar="NGÀY", help=messages.OPTION_DEADLINE)] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=messages.OPTION_SURE)] = False,
 ) -> None:
     from cchc_excel.cli.setup import run_generate  # noqa: PLC0415
 
-    run_generate(open_workspace(context), period, day(deadline))
+    run_generate(open_workspace(context), period, day(deadline), is_sure=yes)
+
+
+@app.command(cls=Command, help=messages.WITHDRAW)
+def withdraw(
+    context: typer.Context,
+    period: Annotated[str, typer.Argument(metavar="KỲ", help=messages.ARGUMENT_WITHDRAWN)],
+) -> None:
+    from cchc_excel.cli.setup import run_withdraw  # noqa: PLC0415
+
+    run_withdraw(open_workspace(context), period)
 
 
 @app.command(cls=Command, help=messages.COLLECT)
@@ -218,7 +229,7 @@ def remind(
     from cchc_excel.cli.sending import run_remind, run_short_reminders  # noqa: PLC0415
 
     if text:
-        run_short_reminders(open_workspace(context), period)
+        run_short_reminders(open_workspace(context), period, agency)
         return 0
     how = how_to_send(dry_run=dry_run, retry_unknown=retry_unknown, again=again)
     return 1 if run_remind(open_workspace(context), period, agency, how, yes=yes, as_json=as_json) else 0

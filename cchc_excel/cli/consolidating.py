@@ -9,7 +9,7 @@ from pathlib import Path
 from cchc_excel import api
 from cchc_excel.api import Consolidated, Workspace
 from cchc_excel.cli.console import echo, echo_json, progress
-from cchc_excel.cli.open_matters import echo_conflicts, echo_proof, echo_uncollected
+from cchc_excel.cli.open_matters import echo_conflicts, echo_kept, echo_misplaced, echo_proof, echo_uncollected
 from cchc_excel.consolidation import appendix
 from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.errors import RequestError
@@ -28,6 +28,7 @@ def run_consolidate(
         echo_json(_consolidated_json(result))
     else:
         _echo_consolidated(messages.CONSOLIDATE_DONE, result)
+        echo_kept(result.edited)
         echo(
             *(messages.CONSOLIDATE_ALSO.format(path=path) for path in result.others.values()),
             *(
@@ -80,6 +81,7 @@ def _echo_open(workspace: Workspace, period: str | None) -> None:
     echo_proof(status)
     echo_conflicts(status.conflicts)
     echo_uncollected(status.uncollected)
+    echo_misplaced(status.misplaced)
 
 
 def _open_errors(result: Consolidated) -> int:

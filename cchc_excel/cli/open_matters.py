@@ -29,6 +29,13 @@ def echo_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | Non
         )
 
 
+def echo_kept(kept: Sequence[Path | None]) -> None:
+    """Where files that somebody had changed are kept, before new ones took their places."""
+    for path in kept:
+        if path is not None:
+            echo(messages.EDITED_KEPT.format(path=path))
+
+
 def echo_proof(status: Status) -> None:
     """That every accepted return is in the figures, or which is not and why."""
     if not status.accepted:
@@ -42,6 +49,15 @@ def echo_proof(status: Status) -> None:
         line = master.NOT_COUNTED_LINE.format(**params, reason=master.NOT_COUNTED[other.reason])
         remedy = master.NOT_COUNTED_REMEDY[other.reason].format(**params, period=receipt.period)
         echo(f"  - {line} {remedy}".rstrip())
+
+
+def echo_misplaced(misplaced: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
+    """Files in the folder of returns that no period's collection looks at."""
+    for folder, files in misplaced.items():
+        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + messages.MORE_FILES * (
+            len(files) > _FILES_NAMED
+        )
+        echo(messages.MISPLACED.format(count=len(files), folder=folder, names=names), to=to)
 
 
 def echo_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cchc_excel.cli.console import echo
 from cchc_excel.errors import RequestError
 from cchc_excel.messages import cli as messages
 
@@ -32,7 +34,16 @@ def open_workspace(context: typer.Context) -> Workspace:
     from cchc_excel.api import Workspace  # noqa: PLC0415
 
     Opened.workspace = Workspace(context.obj)
+    if context.params.get("period", "") is None and not context.params.get("as_json"):
+        _name_period(Opened.workspace)
     return Opened.workspace
+
+
+def _name_period(workspace: Workspace) -> None:
+    """Say first which period is meant, where none is named and there are several."""
+    with workspace.ledger() as ledger:
+        if len(ledger.campaigns()) > 1:
+            echo(messages.PERIOD_MEANT.format(period=workspace.campaign(ledger, None).period), to=sys.stderr)
 
 
 class Opened:

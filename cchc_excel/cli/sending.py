@@ -48,10 +48,11 @@ def run_send_feedback(
     )
 
 
-def run_short_reminders(workspace: Workspace, period: str | None) -> None:
+def run_short_reminders(workspace: Workspace, period: str | None, agency: str | None) -> None:
     """``cchc remind --text``."""
+    agencies = chosen(workspace, agency)
     _echo_received(workspace, period)
-    reminders = api.short_reminders(workspace, period)
+    reminders = api.short_reminders(workspace, period, agencies=agencies)
     for reminder in reminders:
         echo(f"{reminder.agency.code}: {reminder.text}")
     if not reminders:

@@ -11,6 +11,7 @@ from cchc_excel.api import Workspace
 from cchc_excel.cli.checking import run_check
 from cchc_excel.cli.collecting import echo_collected
 from cchc_excel.cli.console import echo, progress
+from cchc_excel.cli.open_matters import echo_kept
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER_PERIODS, prepare_demo, prepare_period
 from cchc_excel.messages import cli as messages
@@ -61,12 +62,15 @@ def run_init(folder: Path, name: str | None, sender: str | None) -> None:
     echo(messages.INIT_DONE.format(folder=folder.resolve(), settings=settings))
 
 
-def run_generate(workspace: Workspace, period: str, deadline: date | None) -> None:
+def run_generate(workspace: Workspace, period: str, deadline: date | None, *, is_sure: bool = False) -> None:
     """``cchc generate``."""
+    with workspace.ledger() as ledger:
+        before = {campaign.period: campaign.deadline for campaign in ledger.campaigns()}
     with progress(messages.GENERATE_PROGRESS) as report:
-        templates = api.generate(workspace, period, deadline=deadline, progress=report)
+        templates = api.generate(workspace, period, deadline=deadline, is_sure=is_sure, progress=report)
     with workspace.ledger() as ledger:
         record = workspace.campaign(ledger, period)
+        told = [letter for letter in ledger.mail.letters(record.period) if letter.kind in ("issue", "reminder")]
     deadline_text = f"{record.deadline:%d/%m/%Y}"
     folder = workspace.folder("templates", record.period)
     echo(
@@ -75,3 +79,26 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None) -> No
         ),
         messages.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period)),
     )
+    echo_kept([issued.kept for issued in templates])
+    former = before.get(record.period, record.deadline)
+    if former != record.deadline and told:
+        count = len({letter.agency for letter in told})
+        params = {"before": f"{former:%d/%m/%Y}", "now": deadline_text, "count": count, "period": record.period}
+        echo(messages.GENERATE_DEADLINE_MOVED.format(**params))
+    _echo_left_out(workspace, period)
+
+
+def _echo_left_out(workspace: Workspace, period: str) -> None:
+    """Whom nothing was issued to, and why; nobody is left out without a word."""
+    left_out = api.left_out(workspace, period)
+    for reason, sentence in messages.GENERATE_LEFT_OUT.items():
+        agencies = [one.agency for one in left_out if one.reason == reason]
+        if agencies:
+            names = ", ".join(f"{agency.code} ({agency.name})" for agency in agencies)
+            echo(sentence.format(count=len(agencies), agencies=names))
+
+
+def run_withdraw(workspace: Workspace, period: str) -> None:
+    """``cchc withdraw``."""
+    campaign = api.withdraw(workspace, period)
+    echo(messages.WITHDRAW_DONE.format(period=campaign.period))

@@ -8,7 +8,7 @@ from typing import cast
 from cchc_excel import api
 from cchc_excel.api import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import echo, echo_json, echo_table
-from cchc_excel.cli.open_matters import echo_conflicts, echo_proof, echo_troubled, echo_uncollected
+from cchc_excel.cli.open_matters import echo_conflicts, echo_misplaced, echo_proof, echo_troubled, echo_uncollected
 from cchc_excel.domain.agency_submission import Timeliness
 from cchc_excel.domain.stamp import sheet_password
 from cchc_excel.messages import cli as messages
@@ -55,6 +55,7 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
     echo_troubled(status.troubled)
     echo_conflicts(status.conflicts)
     echo_uncollected(status.uncollected)
+    echo_misplaced(status.misplaced)
     if password:
         sheet_lock = sheet_password(workspace.key, status.period)
         echo(messages.STATUS_SHEET_LOCK.format(period=status.period, password=sheet_lock))
@@ -126,4 +127,5 @@ def _status_json(status: Status) -> dict[str, object]:
         ],
         "conflicts": [asdict(conflict) for conflict in status.conflicts],
         "uncollected": status.uncollected,
+        "misplaced": status.misplaced,
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cchc_excel.domain.mail_address import typed_addresses
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import RegisterError
 from cchc_excel.messages import register as messages
@@ -17,7 +18,6 @@ from cchc_excel.messages.register import GROUPS
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 # Old order of the electronic identification code (QĐ 20/2020/QĐ-TTg reads root first: H51.07).
 _OLD_CODE = re.compile(r"([0-9]{2,3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 
 @dataclass(frozen=True)
@@ -198,11 +198,13 @@ class _Row:
         return form
 
     def _emails(self) -> tuple[str, ...]:
-        emails = self._list("emails")
+        typed = list(typed_addresses(_text(self._cells.get("emails"))))
         self.reasons += [
-            messages.REGISTER_EMAIL_BAD.format(email=email) for email in emails if _EMAIL.fullmatch(email) is None
+            messages.REGISTER_EMAIL_BAD.format(email=one.typed, reason=messages.ADDRESS_FAULTS[one.fault])
+            for one in typed
+            if one.fault is not None
         ]
-        return emails
+        return tuple(dict.fromkeys(one.address for one in typed if one.address))
 
     def _predecessors(self) -> tuple[str, ...]:
         codes = tuple(normal_code(code) for code in self._list("predecessors"))

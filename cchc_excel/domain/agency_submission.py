@@ -205,7 +205,7 @@ def timeliness(submission: AgencySubmission | None, deadline: date, today: date)
 
 
 def accepted_returns(
-    records: Iterable[ReturnRecord], register: Register, period: Period, form: Form, issued: date
+    records: Iterable[ReturnRecord], register: Register, period: Period, form: Form, earliest: date
 ) -> AcceptedReturns:
     """The accepted returns of a period, none left out: submissions of the agencies expected on the form, and others.
 
@@ -214,7 +214,7 @@ def accepted_returns(
         register: as it is now.
         period: of the campaign.
         form: of the campaign.
-        issued: the day on which its templates were first issued.
+        earliest: the first day on which one can have come.
     """
     submissions: dict[str, AgencySubmission] = {}
     blank: dict[str, AgencySubmission] = {}
@@ -226,7 +226,7 @@ def accepted_returns(
             others.append(NotCounted(record.receipt, reason))
         if agency is not None and reason in (None, "blank"):
             of_reason = submissions if reason is None else blank
-            of_reason[agency.code] = _submission(record, agency, form, issued)
+            of_reason[agency.code] = _submission(record, agency, form, earliest)
     return AcceptedReturns(submissions, others, blank)
 
 
@@ -245,9 +245,9 @@ def _reason_not_counted(
     return "blank" if is_blank and record.receipt.preferred is None else None
 
 
-def _submission(record: ReturnRecord, agency: Agency, form: Form, issued: date) -> AgencySubmission:
+def _submission(record: ReturnRecord, agency: Agency, form: Form, earliest: date) -> AgencySubmission:
     indicators = {row.code for row in form.indicators}
     answers = {answer.code: answer for answer in record.answers if answer.code in indicators or answer.entry.note}
     notes = {code: answer.entry.note for code, answer in answers.items() if answer.entry.note}
-    is_doubtful = record.receipt.has_doubtful_day(issued)
+    is_doubtful = record.receipt.has_doubtful_day(earliest)
     return AgencySubmission(agency, record.receipt, answers, notes, record.findings, record.first, is_doubtful)

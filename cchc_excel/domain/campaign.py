@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,15 @@ class CampaignRecord:
     deadline: date
     issued: date
     fingerprint: str = ""
+
+    @property
+    def earliest_return(self) -> date:
+        """The first day on which a return can have come: that of issue; of the data, where it was issued too late."""
+        return self.issued if self.issued <= self.deadline else self.data_from
+
+    def deadline_of(self, agency: str, extensions: Mapping[str, date]) -> date:
+        """An agency's deadline: its own, unless that of all is later."""
+        return max(extensions.get(agency, self.deadline), self.deadline)
 
 
 @dataclass(frozen=True)

@@ -218,11 +218,14 @@ class ConsolidatedPeriod(ConsolidationSpec):
         """Agencies by group, in order."""
         return grouped(self.agencies)
 
+    def _deadline_of(self, agency: Agency) -> date:
+        return max(self.extensions.get(agency.code, self.deadline), self.deadline)
+
     def timeliness(self, agency: Agency) -> Timeliness:
         """Whether the agency's return came by the deadline."""
         if agency.code in self._blank:
             return "blank"
-        return timeliness(self.returns.get(agency.code), self.extensions.get(agency.code, self.deadline), self.as_of)
+        return timeliness(self.returns.get(agency.code), self._deadline_of(agency), self.as_of)
 
 
 def grouped(agencies: Sequence[Agency]) -> dict[str, list[Agency]]:

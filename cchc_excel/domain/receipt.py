@@ -64,10 +64,10 @@ class Receipt:
         """From when it counts: since it came or was preferred, whichever was later."""
         return max(self.preferred or self.received, self.received)
 
-    def has_doubtful_day(self, issued: date) -> bool:
-        """Whether it came before its template was issued, or its day had not come: nobody is on time by such a day."""
+    def has_doubtful_day(self, earliest: date) -> bool:
+        """Whether it came before the first day on which it can have come, or its day had not come."""
         day = self.facts.get(DAY, "")
-        return day == "ahead" or (day != "operator" and self.received.date() < issued)
+        return day == "ahead" or (day != "operator" and self.received.date() < earliest)
 
     @property
     def sent(self) -> datetime | None:

@@ -33,6 +33,10 @@ class Catalogue:
         """Every version, oldest validity first."""
         return sorted(self._forms.values(), key=lambda form: (form.id, form.valid_from, form.version))
 
+    def __contains__(self, key: str) -> bool:
+        """Whether there is a version with that key."""
+        return key in self._forms
+
     @property
     def ids(self) -> Sequence[str]:
         """Every form's id, once."""

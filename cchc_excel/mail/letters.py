@@ -59,7 +59,7 @@ class Letters:
             # Notepad of older Windows writes a byte order mark.
             template = own.read_text(encoding="utf-8-sig") if own.is_file() else default_text(name)
             return environment.from_string(template).render(facts)
-        except (TemplateError, TypeError, ValueError, OSError) as error:
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError) as error:
             line = getattr(error, "lineno", None)
             where = f"{name}, dòng {line}" if line else name
             raise WorkspaceError(messages.LETTER_FAULTY.about(file=f"mau-thu/{where}", reason=error)) from error

@@ -129,6 +129,10 @@ class Postman:
         except _RefusedError as error:
             self._reset()
             return Delivery("refused", str(error))
+        except ValueError:
+            # An address that the library cannot say to this server.
+            self._reset()
+            return Delivery("refused", mail_messages.BAD_ADDRESS)
         except (smtplib.SMTPException, OSError) as error:
             raise _NotSentError(_reason(error)) from error
         if len(refused) == len(recipients):

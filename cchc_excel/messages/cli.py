@@ -222,12 +222,33 @@ STATUS_RESENT = " (nộp lại {day})"
 STATUS_OWN_DEADLINE = " (gia hạn {deadline})"
 STATUS_LETTER = "{kind}: {state} {day}"
 STATUS_DONE = "Đúng hạn {on_time}, trễ hạn {late}{others}, chưa nộp {missing}, tổng số {all}."
+#: Said first where no period is named and there are several.
+PERIOD_MEANT = "Kỳ {period} (kỳ phát hành gần nhất; kỳ khác thì ghi -k KỲ)."
+GENERATE_DEADLINE_MOVED = (
+    "Hạn nộp đã đổi từ {before} thành {now} sau khi gửi thư cho {count} cơ quan. Để gửi lại biểu mẫu với hạn mới, "
+    "đề nghị chạy: cchc send -k {period} --again"
+)
+GENERATE_LEFT_OUT = {
+    "not_expected": "Không phát hành cho {count} cơ quan không báo cáo trong kỳ này (theo cột Có hiệu lực từ, Đến hết "
+    "ngày của co-quan.xlsx): {agencies}.",
+    "other_form": "Không phát hành cho {count} cơ quan dùng biểu mẫu khác (theo cột Biểu mẫu của co-quan.xlsx): "
+    "{agencies}.",
+}
+WITHDRAW = "Thu hồi một kỳ phát hành nhầm (chưa gửi thư, chưa nhận tệp nào)."
+ARGUMENT_WITHDRAWN = "Kỳ cần thu hồi."
+WITHDRAW_DONE = "Đã thu hồi kỳ {period}: xóa biểu mẫu đã phát hành, kỳ không còn trong sổ theo dõi."
+OPTION_SURE = "Phát hành cả khi kỳ hoặc hạn nộp có vẻ ghi nhầm."
 STATUS_OTHERS = {"unclear": ", chưa rõ ngày nộp {count}", "blank": ", chưa điền {count}"}
 #: Behind the time of receipt: what the mail itself says.
 STATUS_SENT = " (thư ghi {sent})"
 STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
 UNCOLLECTED = "Chưa tiếp nhận {count} tệp trong {folder} ({names}). Đề nghị chạy: cchc collect -k {period}"
 MORE_FILES = ", …"
+MISPLACED = (
+    "Có {count} tệp trong {folder} ({names}) không thuộc kỳ nào đã phát hành, chưa được đọc. Đề nghị chuyển vào "
+    "returned/KỲ của đúng kỳ rồi chạy cchc collect -k KỲ."
+)
+EDITED_KEPT = "Tệp cũ đã có người sửa, được giữ tại {path}."
 STATUS_SHEET_LOCK = "Mật khẩu khóa sheet của kỳ {period}: {password}"
 FORM_LINE = "{key}: {name}, {indicators} chỉ tiêu, {rules} quy tắc"
 FORM_SHOW_LINE = "  {name}: {text}"

@@ -14,6 +14,13 @@ FORM_VERSION_UNKNOWN = Sentence(
     "Không có biểu mẫu {form} dùng cho kỳ {period}.",
     "Các phiên bản hiện có: {known}. Đề nghị bổ sung định nghĩa biểu mẫu vào thư mục bieu-mau/.",
 )
+FORM_CHANGED = Sentence(
+    "Định nghĩa biểu mẫu {form} đã bị sửa sau khi phát hành kỳ {period} (các dòng: {rows}); số liệu đã nhận sẽ bị hiểu "
+    "sai. Đã dừng, chưa làm gì.",
+    "Đề nghị khôi phục định nghĩa như khi phát hành; nếu cần sửa, lập phiên bản mới (đổi mục version) cho các kỳ sau.",
+)
+MORE_ROWS = ", …"
+ROWS_UNKNOWN = "không rõ, vì kho lưu không còn bản ghi các dòng"
 FAULT_NOT_TEXT = "không đọc được tệp (tệp phải là văn bản mã UTF-8)"
 FAULT_MISSING_KEY = "thiếu mục bắt buộc {key}"
 FAULT_UNKNOWN_KEY = "mục {key} không có trong quy định của định nghĩa biểu mẫu"

@@ -25,6 +25,19 @@ LEDGER_OLDER = Sentence(
 PERIOD_NEEDED = Sentence(
     "Chưa có kỳ nào được phát hành biểu mẫu.", "Đề nghị chạy cchc generate kèm kỳ báo cáo, ví dụ: cchc generate 2021-Q1"
 )
+PERIODS_OPEN = Sentence("Có nhiều kỳ chưa hết hạn nộp: {periods}.", "Đề nghị ghi rõ kỳ, ví dụ: -k {first}")
+PERIOD_FAR = Sentence(
+    "Kỳ {period} có số liệu từ ngày {begin}, còn lâu mới đến; có thể ghi nhầm năm.",
+    "Nếu đúng là kỳ này, đề nghị chạy: cchc generate {period} --yes",
+)
+DEADLINE_ODD = Sentence(
+    "Hạn nộp {deadline} không hợp với kỳ {period} (số liệu đến ngày {end}); có thể ghi nhầm.",
+    "Nếu đúng là ngày này, đề nghị chạy lại lệnh với --yes.",
+)
+CAMPAIGN_USED = Sentence(
+    "Kỳ {period} đã được sử dụng ({letters} thư đã gửi, {files} tệp đã nhận hoặc đang chờ); không thu hồi được.",
+    "Đề nghị giữ kỳ này; các lệnh sau ghi rõ kỳ bằng -k KỲ.",
+)
 ISSUE_OTHER_FORM = Sentence(
     "Kỳ {period} đã phát hành theo biểu mẫu {issued}, khác với {asked}.",
     "Đề nghị giữ nguyên biểu mẫu đã phát hành trong kỳ.",
@@ -44,6 +57,7 @@ FOLDER_UNWRITABLE = Sentence(
 )
 SETTINGS_FAULTY = Sentence("Tệp cchc.toml có lỗi: {reason}.", "Đề nghị sửa lại theo chú thích trong tệp.")
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
+SETTING_ADDRESS = "địa chỉ “{email}” {reason}"
 SETTING_UNKNOWN = "mục {key} không có trong quy định"
 KEY_FAULTY = Sentence(
     "Tệp cchc.key không đọc được.",
@@ -259,8 +273,8 @@ CONFLICTS = {
         "Đề nghị xác minh với cơ quan; nếu đúng, xác nhận: cchc assign {file_id} --agency {agency} -k {period}",
     ),
     "day_early": Sentence(
-        "Tệp {files} của cơ quan {agencies} có ngày nhận {day}, trước ngày phát hành biểu mẫu ({issued}); chưa tính là "
-        "đúng hạn.",
+        "Tệp {files} của cơ quan {agencies} có ngày nhận {day}, trước ngày sớm nhất có thể nhận ({issued}); chưa tính "
+        "là đúng hạn.",
         "Đề nghị xác định ngày nhận rồi chạy: cchc collect {file_id} -k {period} --received NGÀY",
     ),
     "day_ahead": Sentence(

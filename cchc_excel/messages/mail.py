@@ -10,6 +10,7 @@ ATTACHMENT = {
 }
 NO_ANSWER = "máy chủ không trả lời"
 CUT_OFF = "mất kết nối với máy chủ"
+BAD_ADDRESS = "Địa chỉ hoặc nội dung thư không hợp lệ. Đề nghị kiểm tra địa chỉ trong co-quan.xlsx và cchc.toml."
 #: What a part of a received letter is called that has no name.
 PART_WITHOUT_NAME = "dinh-kem"
 ENCRYPTED_PART = "{name} (thư mã hóa)"
@@ -24,6 +25,7 @@ STATES = {
     "already": "Đã gửi trước đó",
     "no_address": "Chưa có địa chỉ",
     "too_large": "Quá dung lượng",
+    "not_composed": "Không lập được thư",
 }
 KINDS = {"issue": "Phát hành biểu mẫu", "reminder": "Nhắc nộp", "feedback": "Trả lại để sửa"}
 

@@ -75,7 +75,14 @@ REGISTER_CODE_BAD = "mã cơ quan “{code}” chỉ được gồm chữ cái k
 REGISTER_CODE_TWICE = "mã cơ quan {code} trùng với dòng {other}"
 REGISTER_NAME_NEEDED = "chưa có tên cơ quan"
 REGISTER_GROUP_BAD = "nhóm “{group}” không có trong danh sách: {known}"
-REGISTER_EMAIL_BAD = "địa chỉ thư điện tử “{email}” không hợp lệ"
+REGISTER_EMAIL_BAD = "địa chỉ thư điện tử “{email}” {reason}"
+#: What is wrong with an address, by its `mail_address.AddressFault`.
+ADDRESS_FAULTS = {
+    "hidden": "có ký tự ẩn (thường do sao chép), đề nghị xóa và gõ lại",
+    "accented": "có chữ có dấu, đề nghị gõ lại không dấu",
+    "scheme": "có chữ “mailto:” ở đầu, đề nghị xóa chữ đó",
+    "shape": "không hợp lệ, đề nghị ghi dạng ten@noi.vn",
+}
 REGISTER_FORM_BAD = "biểu mẫu “{form}” không có; các biểu mẫu hiện có: {known}"
 REGISTER_DATE_BAD = "ngày “{date}” không hợp lệ, cần ghi dạng ngày/tháng/năm"
 REGISTER_DATES_ORDER = "ngày hết hiệu lực phải sau ngày bắt đầu"

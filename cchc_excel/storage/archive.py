@@ -31,7 +31,7 @@ _SUFFIXES = frozenset({
 })
 # fmt: on
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_ORIGINALS, _CAMPAIGNS, _METADATA = "originals", "campaigns", "notes"
+_ORIGINALS, _CAMPAIGNS, _METADATA, _FORMS = "originals", "campaigns", "notes", "forms"
 #: Glob of the folders of earlier versions.
 _OLD_FOLDERS = "[0-9a-f][0-9a-f]"
 _CHUNK = 1 << 20
@@ -331,6 +331,32 @@ class Archive:
             OSError: the archive cannot be written.
         """
         atomic_write(self._folder / _CAMPAIGNS / f"{period}.json", json_bytes(campaign))
+
+    def write_form(self, fingerprint: str, rows: bytes) -> None:
+        """Keep the rows of a form under their fingerprint.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        path = self._folder / _FORMS / f"{fingerprint}.json"
+        if not path.is_file():
+            atomic_write(path, rows)
+
+    def form_rows(self, fingerprint: str) -> bytes | None:
+        """The rows that were kept under a fingerprint; None where they are gone or were changed."""
+        try:
+            rows = (self._folder / _FORMS / f"{fingerprint}.json").read_bytes()
+        except OSError:
+            return None
+        return rows if hashlib.sha256(rows).hexdigest() == fingerprint else None
+
+    def remove_campaign(self, period: str) -> None:
+        """Forget a campaign that was withdrawn.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        (self._folder / _CAMPAIGNS / f"{period}.json").unlink(missing_ok=True)
 
     def _folders_of(self, sha256: str) -> tuple[Path, ...]:
         """The folders in which a file and its metadata may be; what was written last is in the first."""

@@ -76,7 +76,10 @@ def archive_changes(archive: Archive, ledger: Ledger) -> None:
             archive.write_notes(notes)
             known = {campaign.period: campaign for campaign in ledger.campaigns()}
             for period in periods:
-                archive.write_campaign(period, _campaign_note(ledger, known[period]))
+                if period in known:
+                    archive.write_campaign(period, _campaign_note(ledger, known[period]))
+                else:
+                    archive.remove_campaign(period)
         archive.write_mark(mark.sequence, mark.mark)
     except OSError as error:
         raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error

@@ -182,10 +182,10 @@ def _days(
 ) -> Iterator[Conflict]:
     for record in accepted:
         receipt = record.receipt
-        deadline = extensions.get(receipt.agency or "", campaign.deadline)
-        if record.first is None and receipt.has_doubtful_day(campaign.issued):
+        deadline = campaign.deadline_of(receipt.agency or "", extensions)
+        if record.first is None and receipt.has_doubtful_day(campaign.earliest_return):
             kind: Kind = "day_ahead" if receipt.facts.get(DAY) == "ahead" else "day_early"
-            params = {"day": f"{receipt.received:%d/%m/%Y}", "issued": f"{campaign.issued:%d/%m/%Y}"}
+            params = {"day": f"{receipt.received:%d/%m/%Y}", "issued": f"{campaign.earliest_return:%d/%m/%Y}"}
             yield _conflict(kind, [receipt], [receipt], **params)
         elif receipt.sent is not None and receipt.facts.get(DAY) != "operator":
             # Of an earlier return, which decides, nothing more is asked.

@@ -19,7 +19,8 @@ from cchc_excel.output.export import SHAPES, answers_frame
 from cchc_excel.output.master import master_book
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.workflow.check import check
-from cchc_excel.workflow.workspace import Workspace, save
+from cchc_excel.workflow.outputs import save_output
+from cchc_excel.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,7 @@ class Consolidated:
         stale: files in the folder that earlier runs made of other figures than the master's.
         name: of the body whose return it is, where it is one.
         kept: where the return that was there before, and said something else, is kept.
+        edited: where files that somebody had changed are kept.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class Consolidated:
     stale: Sequence[Path] = ()
     name: str = ""
     kept: Path | None = None
+    edited: Sequence[Path] = ()
 
 
 def consolidate(
@@ -78,7 +81,7 @@ def consolidate(
     consolidated = consolidated_period(workspace, period, error_rule)
     folder = workspace.root / "consolidated"
     path = folder / str(consolidated.period) / f"tong-hop_{consolidated.form.id}_{consolidated.period}.xlsx"
-    save(path, master_book(consolidated, progress))
+    contents = {path: master_book(consolidated, progress)}
     others, failed = {}, {}
     for suffix, shape in SHAPES.items():
         if suffix not in also and ALL_SHAPES not in also:
@@ -91,9 +94,12 @@ def consolidate(
             failed[suffix] = error
             continue
         others[suffix] = folder / shape.path(consolidated)
-        save(others[suffix], content)
+        contents[others[suffix]] = content
+    with workspace.ledger() as ledger:
+        kept = [save_output(workspace, ledger, file, content) for file, content in contents.items()]
     log_consolidated(workspace, consolidated, path)
-    return Consolidated(path, consolidated, others, failed, _stale_files(workspace, consolidated, others))
+    stale = _stale_files(workspace, consolidated, others)
+    return Consolidated(path, consolidated, others, failed, stale, edited=[place for place in kept if place])
 
 
 def log_consolidated(workspace: Workspace, consolidated: ConsolidatedPeriod, path: Path) -> None:
@@ -169,14 +175,14 @@ def _consolidate_campaign(
         period=reporting_period,
         deadline=campaign.deadline,
         # The day of the last arrival, not of the clock: the same returns give the same master.
-        as_of=max((receipt.received.date() for receipt in receipts), default=campaign.issued),
+        as_of=max((receipt.received.date() for receipt in receipts), default=campaign.earliest_return),
         name=settings.tinh.ten,
         whole=settings.tinh.pham_vi,
         banner=settings.tong_hop.dong_ghi_chu,
         error_rule=error_rule or settings.error_rule,
         extensions=ledger.mail.extensions(campaign.period),
     )
-    returns = accepted_returns(records, workspace.register, reporting_period, form, campaign.issued)
+    returns = accepted_returns(records, workspace.register, reporting_period, form, campaign.earliest_return)
     return consolidation.consolidate(
         spec, workspace.expected(reporting_period, form), returns, _uncounted_receipts(receipts)
     )

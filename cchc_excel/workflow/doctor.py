@@ -19,6 +19,7 @@ from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
 from cchc_excel.messages.master import NOT_COUNTED
 from cchc_excel.storage.archive import Archive, is_intact
 from cchc_excel.storage.ledger import Ledger
+from cchc_excel.workflow.issued_form import require_unchanged
 from cchc_excel.workflow.rebuild import Rebuilt, verdicts_told
 from cchc_excel.workflow.rebuild import rebuild as rebuild_ledger
 from cchc_excel.workflow.workspace import Workspace
@@ -41,6 +42,7 @@ TroubleKind = Literal[
     "not_counted",
     "verdict",
     "kept",
+    "form",
 ]
 #: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
 _MAX_LISTED = 3
@@ -105,6 +107,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
             locked = {receipt.sha256 for receipt in rebuilt.locked}
             troubles += _unprocessed(ledger, locked)
             troubles += _mend_notes(workspace, ledger, receipt_count)
+            troubles += _changed_forms(workspace, ledger)
         troubles += _not_counted(workspace)
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
@@ -207,6 +210,18 @@ def _is_noted(ledger: Ledger, archive: Archive, receipt: Receipt) -> bool:
     return said == (*known, receipt.number or 0) or ledger.archived.is_pending(receipt.sha256)
 
 
+def _changed_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Trouble]:
+    """Forms that are gone, or whose rows were changed since a campaign was issued with them; each told once."""
+    told = set()
+    for campaign in ledger.campaigns():
+        try:
+            require_unchanged(workspace.catalogue, workspace.archive, ledger, campaign)
+        except CchcError as error:
+            if error.message not in told:
+                yield Trouble("form", error.message, error.remedy)
+            told.add(error.message)
+
+
 def _not_counted(workspace: Workspace) -> Iterator[Trouble]:
     """Accepted returns of which the register makes nobody's; every command of their period tells them too."""
     with workspace.ledger() as ledger:
@@ -215,7 +230,7 @@ def _not_counted(workspace: Workspace) -> Iterator[Trouble]:
                 form = workspace.catalogue.version(campaign.form)
                 records = ledger.accepted(campaign.period)
                 period = Period.parse(campaign.period)
-                returns = accepted_returns(records, workspace.register, period, form, campaign.issued)
+                returns = accepted_returns(records, workspace.register, period, form, campaign.earliest_return)
                 for other in returns.others:
                     if other.reason != "blank":
                         reason = NOT_COUNTED[other.reason]

@@ -102,6 +102,23 @@ def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
     return waiting
 
 
+def misplaced(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
+    """Files in ``returned/`` itself, or in a folder of it that is no campaign's, by folder; known ones are left out.
+
+    Raises:
+        CchcError: the ledger cannot be read.
+    """
+    root = workspace.root / "returned"
+    found: dict[str, list[Path]] = {}
+    with workspace.ledger() as ledger:
+        periods = {campaign.period for campaign in workspace.campaigns(ledger)}
+        for path in files_below(root):
+            folder = path.relative_to(root).parts[0] if path.parent != root else ""
+            if folder not in periods and not is_ignored(path) and not _is_known(path, set(), ledger):
+                found.setdefault(f"returned/{folder}".rstrip("/"), []).append(path)
+    return found
+
+
 def _is_known(path: Path, known: set[_Fingerprint], ledger: Ledger) -> bool:
     try:
         seen = (to_text(path.name), path.stat().st_size, changed_at(path).replace(microsecond=0))

@@ -15,16 +15,22 @@ from cchc_excel.forms import Form
 from cchc_excel.template import Fill, TemplateRenderer
 from cchc_excel.workflow.check import CheckedReturn, check
 from cchc_excel.workflow.issue import campaign_of, stamp_of
+from cchc_excel.workflow.outputs import save_output
 from cchc_excel.workflow.past_reports import PastReports
-from cchc_excel.workflow.workspace import Workspace, save
+from cchc_excel.workflow.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class FeedbackCopy:
-    """One feedback copy: the return that it answers, and its path."""
+    """One feedback copy: the return that it answers, and its path.
+
+    Attributes:
+        kept: where the one that was there is kept, as somebody had changed it.
+    """
 
     checked: CheckedReturn
     path: Path
+    kept: Path | None = None
 
 
 def feedback(
@@ -73,9 +79,9 @@ def feedback(
             )
             prefill = past_reports.of(agency).prefill(fills_of(form, returns[code]), open_findings)
             path = workspace.folder("feedback", reporting_period) / name
-            save(path, renderer.render(agency, stamp, prefill))
+            kept = save_output(workspace, ledger, path, renderer.render(agency, stamp, prefill))
             ledger.record_issue(IssueRecord(reporting_period.key, code, number, record.issued, name, stamp.seal))
-            written.append(FeedbackCopy(checked, path))
+            written.append(FeedbackCopy(checked, path, kept))
             progress(len(written), len(to_correct))
     workspace.log.info("feedback %s: %d copies", record.period, len(written))
     return written

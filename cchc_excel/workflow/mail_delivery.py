@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.errors import RequestError
+from cchc_excel.errors import CchcError, RequestError, WorkspaceError
 from cchc_excel.mail.compose import Letter, build_message, message_id
 from cchc_excel.mail.postman import Delivery, Postman
 from cchc_excel.messages import desk as messages
@@ -24,7 +24,16 @@ from cchc_excel.workflow.workspace import Workspace, save
 
 #: The states of a letter after sending: those of the ledger, and those of letters that were not sent.
 SentLetterState = Literal[
-    "accepted", "deferred", "refused", "bounced", "handing", "draft", "already", "no_address", "too_large"
+    "accepted",
+    "deferred",
+    "refused",
+    "bounced",
+    "handing",
+    "draft",
+    "already",
+    "no_address",
+    "too_large",
+    "not_composed",
 ]
 
 
@@ -98,11 +107,13 @@ def post(
         One result for each letter, in the order given.
 
     Raises:
-        CchcError: no server set or reached; a letter's text or attachment is faulty.
+        CchcError: no server set or reached; the text of no letter can be made.
     """
     outbox = _Outbox(workspace, ledger, period, options)
     letters = [(letter, outbox.reason_not_sent(letter)) for letter in planned]
     to_send = [letter for letter, not_sent in letters if not_sent is None]
+    if outbox.faulty_text is not None and not to_send:
+        raise outbox.faulty_text
     sent: dict[int, SentLetter] = {}
     if options.rehearse:
         require_outgoing(workspace)
@@ -131,6 +142,8 @@ class _Outbox:
         self._options = options
         self._settings = workspace.settings.thu_gui
         self._letters = workspace.letters
+        #: Why the text of a letter cannot be made, where that is so; perhaps of that one only.
+        self.faulty_text: WorkspaceError | None = None
 
     def reason_not_sent(self, letter: PlannedLetter) -> SentLetter | None:
         """The result for a letter that is not to be sent; None for one that is."""
@@ -138,23 +151,35 @@ class _Outbox:
             return SentLetter(letter.agency, letter.kind, "no_address")
         mailing = self._mail_ledger.letter(self._period, letter.agency.code, letter.kind, letter.mark)
         if mailing is None or mailing.state == "deferred" or self._options.again:
-            return None
+            return self._faulty(letter)
         if mailing.state == "handing":
             if self._options.retry_unknown:
-                return None
+                return self._faulty(letter)
             return SentLetter(letter.agency, letter.kind, "handing", tuple(mailing.recipients), mailing.detail)
         if mailing.state in ("refused", "bounced"):
             # Worth another try only where the address was corrected.
             is_same_address = set(mailing.recipients) == set(letter.agency.emails)
             if not is_same_address:
-                return None
+                return self._faulty(letter)
             return SentLetter(letter.agency, letter.kind, mailing.state, tuple(mailing.recipients), mailing.detail)
         sent_at = f"{mailing.updated:%d/%m/%Y %H:%M}"
         return SentLetter(letter.agency, letter.kind, "already", tuple(mailing.recipients), sent_at)
 
+    def _faulty(self, letter: PlannedLetter) -> SentLetter | None:
+        """The result for a letter whose text cannot be made; None where it can."""
+        try:
+            self._letters.render(letter.kind, letter.fields)
+        except WorkspaceError as error:
+            self.faulty_text = error
+            return _not_composed(letter, error)
+        return None
+
     def draft(self, letter: PlannedLetter) -> SentLetter:
         """Write the letter as a draft that opens in a mail program."""
-        message = build_message(self._letter(letter), self._options.when or datetime.now())
+        try:
+            message = build_message(self._letter(letter), self._options.when or datetime.now())
+        except (CchcError, ValueError) as error:
+            return _not_composed(letter, error)
         message["X-Unsent"] = "1"
         path = self._workspace.folder("drafts", self._period) / f"{letter.kind}_{letter.agency.code}_{letter.mark}.eml"
         save(path, message.as_bytes())
@@ -164,10 +189,14 @@ class _Outbox:
         """Send one letter, then wait as long as the limit of letters a minute asks."""
         started = time.monotonic()
         sent_at = self._options.when or datetime.now()
-        letter = self._letter(planned)
-        message = build_message(letter, sent_at)
+        try:
+            letter = self._letter(planned)
+            message = build_message(letter, sent_at)
+            size = len(message.as_bytes())
+        except (CchcError, ValueError) as error:
+            # One letter that cannot be made is no reason to leave the others.
+            return _not_composed(planned, error)
         recipients = (*letter.recipients, *letter.copies)
-        size = len(message.as_bytes())
         if size > self._settings.dung_luong_mb * MIB:
             return SentLetter(
                 planned.agency,
@@ -197,14 +226,14 @@ class _Outbox:
     def _letter(self, planned: PlannedLetter) -> Letter:
         subject, text, html = self._letters.render(planned.kind, planned.fields)
         first_issue = self._mail_ledger.letter(self._period, planned.agency.code, "issue", "1")
-        sender = self._settings.dia_chi
+        sender = self._settings.sender
         own_id = message_id(self._workspace.key, self._period, planned.agency.code, planned.kind, planned.mark, sender)
         period, agency = planned.fields["ky"], planned.agency.name
         return Letter(
             sender=sender,
             sender_name=self._workspace.settings.noi_nhan.ten,
             recipients=planned.agency.emails,
-            copies=[part.strip() for part in self._settings.dong_gui.replace(",", ";").split(";") if part.strip()],
+            copies=self._settings.copies,
             subject=subject,
             text=text,
             html=html,
@@ -232,6 +261,12 @@ class _Outbox:
         if stamp is None or (stamp.agency, stamp.period) != own_key or not stamp.is_genuine(self._workspace.key):
             raise RequestError(messages.WRONG_ATTACHMENT.about(**params))
         return content
+
+
+def _not_composed(letter: PlannedLetter, error: CchcError | ValueError) -> SentLetter:
+    """A letter that could not be made, with the reason as the operator can read it."""
+    detail = f"{error.message} {error.remedy}".strip() if isinstance(error, CchcError) else mail_messages.BAD_ADDRESS
+    return SentLetter(letter.agency, letter.kind, "not_composed", letter.agency.emails, detail)
 
 
 def _ledger_state(delivery: Delivery) -> MailState:

@@ -42,7 +42,7 @@ def send(
         how: see :class:`cchc_excel.workflow.mail_delivery.SendOptions`.
 
     Raises:
-        CchcError: no such campaign, a template is not there, no mail server set or reached.
+        CchcError: no such campaign, no mail server set or reached.
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
@@ -61,12 +61,10 @@ def _templates(
     issued = _latest_templates(ledger, campaign.period)
     for agency in _expected(workspace, campaign, agencies):
         issue = issued.get(agency.code)
-        if issue is None:
-            raise RequestError(messages.NOTHING_ISSUED.about(agency=agency.code, file="", period=campaign.period))
-        path = workspace.folder("templates", campaign.period) / issue.file
-        yield PlannedLetter(
-            agency, "issue", str(issue.number), _letter_fields(workspace, ledger, campaign, agency), path
-        )
+        # Where nothing was issued to an agency, that is the result of its letter.
+        file, number = (issue.file, issue.number) if issue else (f"{agency.code}.xlsx", 1)
+        path = workspace.folder("templates", campaign.period) / file
+        yield PlannedLetter(agency, "issue", str(number), _letter_fields(workspace, ledger, campaign, agency), path)
 
 
 def remind(
@@ -111,8 +109,19 @@ class ShortText:
     text: str
 
 
-def short_reminders(workspace: Workspace, period: str | None = None, *, today: date | None = None) -> list[ShortText]:
+def short_reminders(
+    workspace: Workspace,
+    period: str | None = None,
+    *,
+    agencies: frozenset[str] = frozenset(),
+    today: date | None = None,
+) -> list[ShortText]:
     """One short text for each agency that has not reported.
+
+    Args:
+        period: the latest campaign's by default.
+        agencies: codes; all by default.
+        today: the day from which to count; by default the current day.
 
     Raises:
         CchcError: no such campaign, faulty register.
@@ -120,7 +129,7 @@ def short_reminders(workspace: Workspace, period: str | None = None, *, today: d
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         short_texts = []
-        for agency in _missing(workspace, ledger, campaign, frozenset()):
+        for agency in _missing(workspace, ledger, campaign, agencies):
             days_left = _days_left(ledger, campaign, agency, today or date.today())
             kind = "after" if days_left["qua_han"] else "before" if days_left["so_ngay"] else "today"
             fields = _letter_fields(workspace, ledger, campaign, agency)
@@ -216,8 +225,8 @@ def _finding_fields(checked: CheckedReturn) -> dict[str, Any]:
 
 
 def deadline_of(ledger: Ledger, campaign: CampaignRecord, agency: str) -> date:
-    """An agency's deadline: its own where it was put off, else the campaign's."""
-    return ledger.mail.extensions(campaign.period).get(agency, campaign.deadline)
+    """An agency's deadline: its own where it was put off, unless that of all is later."""
+    return campaign.deadline_of(agency, ledger.mail.extensions(campaign.period))
 
 
 # --- recipients -------------------------------------------------------------------------------------------------------
@@ -233,7 +242,7 @@ def _missing(workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, age
     form = workspace.catalogue.version(campaign.form)
     period = Period.parse(campaign.period)
     records = ledger.accepted(campaign.period)
-    returned = {*accepted_returns(records, workspace.register, period, form, campaign.issued).submissions}
+    returned = {*accepted_returns(records, workspace.register, period, form, campaign.earliest_return).submissions}
     # Nobody is reminded of a return that lies here and that only the program could not process.
     receipts = ledger.receipts(campaign.period)
     returned |= {receipt.agency or "" for receipt in receipts if receipt.state == "failed"}

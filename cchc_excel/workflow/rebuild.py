@@ -31,6 +31,7 @@ from cchc_excel.workflow.archiving import archive_changes, require_current
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.copies import count_copy
 from cchc_excel.workflow.intake import IncomingFile, Origin
+from cchc_excel.workflow.issued_form import require_unchanged
 from cchc_excel.workflow.workspace import Workspace
 
 #: So many files that cannot be read are named.
@@ -78,6 +79,7 @@ class _Former:
 
     receipts: Sequence[Receipt] = ()
     outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
     letters: Sequence[Mailing] = ()
     extensions: Sequence[tuple[str, str, date]] = ()
 
@@ -123,6 +125,8 @@ def _restore(workspace: Workspace, ledger: Ledger, former: _Former, password: st
         _restore_files(workspace, ledger, campaign, password, rebuilt)
         for file, output_fingerprint in former.outputs.get(campaign.period, {}).items():
             ledger.record_output(campaign.period, file, output_fingerprint)
+    for file, digest in former.written.items():
+        ledger.record_written(file, digest)
     lost = {receipt.sha256: receipt for receipt in former.receipts}
     lost |= {sha256: _noted_receipt(sha256, metadata) for sha256, metadata in workspace.archive.noted().items()}
     rebuilt.lost += [receipt for sha256, receipt in lost.items() if ledger.receipt_of(sha256) is None]
@@ -149,6 +153,7 @@ def _former(workspace: Workspace) -> _Former:
         return _Former(
             [receipt for period in periods for receipt in ledger.receipts(period)],
             {period: ledger.outputs(period) for period in periods},
+            ledger.all_written(),
             [letter for period in periods for letter in ledger.mail.letters(period)],
             [(period, *item) for period in periods for item in ledger.mail.extensions(period).items()],
         )
@@ -244,6 +249,7 @@ def _restore_files(
 ) -> None:
     """Record every archived file of a campaign again, in the order in which they were recorded."""
     archive = workspace.archive
+    require_unchanged(workspace.catalogue, archive, ledger, campaign)
     archived_files = [
         (metadata, StoredFile(sha256, metadata.size, path))
         for sha256, path in archive.files()

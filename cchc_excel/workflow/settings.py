@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cchc_excel.domain.agency_submission import ErrorRule
+from cchc_excel.domain.mail_address import typed_addresses
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.mail.security import Security
 from cchc_excel.messages import desk as messages
+from cchc_excel.messages.register import ADDRESS_FAULTS
 from cchc_excel.messages.settings import SETTINGS_FILE
 from cchc_excel.reading.workers.limits import MIB, Limits
 from cchc_excel.text.normalize import fold_marks
@@ -73,6 +76,24 @@ class _OutgoingMailSection(_Section):
     thu_moi_phut: Annotated[float, Field(gt=0)] = 20
     dung_luong_mb: Annotated[float, Field(gt=0)] = 20
 
+    @field_validator("dia_chi", "dong_gui")
+    @classmethod
+    def _check_addresses(cls, text: str) -> str:
+        for typed in typed_addresses(text):
+            if typed.fault is not None:
+                raise ValueError(messages.SETTING_ADDRESS.format(email=typed.typed, reason=ADDRESS_FAULTS[typed.fault]))
+        return text
+
+    @property
+    def sender(self) -> str:
+        """The address that letters come from; empty for none."""
+        return next((typed.address for typed in typed_addresses(self.dia_chi)), "")
+
+    @property
+    def copies(self) -> list[str]:
+        """The addresses that get a copy of every letter."""
+        return [typed.address for typed in typed_addresses(self.dong_gui)]
+
 
 class _IncomingMailSection(_Section):
     may_chu: str = ""
@@ -107,13 +128,8 @@ class Settings(_Section):
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=error)) from error
         except ValidationError as error:
-            reasons = [
-                (messages.SETTING_UNKNOWN if detail["type"] == "extra_forbidden" else messages.SETTING_BAD).format(
-                    key=".".join(str(step) for step in detail["loc"])
-                )
-                for detail in error.errors()
-            ]
-            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason="; ".join(reasons))) from error
+            reasons = "; ".join(_reason(detail) for detail in error.errors())
+            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=reasons)) from error
 
     def text(self) -> str:
         """The settings as a file with its comments."""
@@ -134,6 +150,15 @@ class Settings(_Section):
             memory_bytes=self.gioi_han.bo_nho_mb * MIB,
             seconds=self.gioi_han.so_giay,
         )
+
+
+def _reason(detail: Mapping[str, Any]) -> str:
+    """What is wrong with a setting, in our words."""
+    key = ".".join(str(step) for step in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return messages.SETTING_UNKNOWN.format(key=key)
+    own = str(detail.get("ctx", {}).get("error", "")) if detail["type"] == "value_error" else ""
+    return messages.SETTING_BAD.format(key=key) + (f": {own}" if own else "")
 
 
 def default_scope(name: str) -> str:

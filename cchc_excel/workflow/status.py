@@ -21,7 +21,7 @@ from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 from cchc_excel.storage.ledger import Mailing
 from cchc_excel.workflow.conflicts import Conflict, conflicts
-from cchc_excel.workflow.drop_folder import uncollected
+from cchc_excel.workflow.drop_folder import misplaced, uncollected
 from cchc_excel.workflow.workspace import Workspace
 
 
@@ -63,6 +63,7 @@ class Status:
         troubled: received files that did not become a return.
         conflicts: returns that contradict or copy one another.
         uncollected: files in the folder of a period's returns that were not collected yet, by period.
+        misplaced: files in the folder of returns that belong to no campaign, by folder.
         accepted: how many returns were accepted; as many are counted, or not counted and in the next list.
         not_counted: accepted returns that are not in the province's figures, each with its reason.
     """
@@ -75,6 +76,7 @@ class Status:
     troubled: Sequence[Receipt]
     conflicts: list[Conflict] = field(default_factory=list)
     uncollected: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    misplaced: Mapping[str, Sequence[Path]] = field(default_factory=dict)
     accepted: int = 0
     not_counted: Sequence[NotCounted] = ()
 
@@ -98,7 +100,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         form = workspace.catalogue.version(campaign.form)
         reporting_period = Period.parse(campaign.period)
         returns = accepted_returns(
-            ledger.accepted(campaign.period), workspace.register, reporting_period, form, campaign.issued
+            ledger.accepted(campaign.period), workspace.register, reporting_period, form, campaign.earliest_return
         )
         receipts = ledger.receipts(campaign.period)
         open_conflicts = conflicts(ledger, campaign)
@@ -107,13 +109,11 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
     agencies = []
     for agency in workspace.expected(reporting_period, form):
         submission = returns.submissions.get(agency.code) or returns.blank.get(agency.code)
-        own_deadline = extensions.get(agency.code)
+        agency_deadline = campaign.deadline_of(agency.code, extensions)
         agency_status = AgencyStatus(
             agency,
-            "blank"
-            if agency.code in returns.blank
-            else timeliness(submission, own_deadline or campaign.deadline, today or date.today()),
-            deadline=own_deadline,
+            "blank" if agency.code in returns.blank else timeliness(submission, agency_deadline, today or date.today()),
+            deadline=agency_deadline if agency_deadline > campaign.deadline else None,
             letters=[letter for letter in letters if letter.agency == agency.code],
         )
         agencies.append(_with_submission(agency_status, submission, form) if submission else agency_status)
@@ -127,6 +127,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         troubled,
         open_conflicts,
         uncollected(workspace),
+        misplaced(workspace),
         accepted=len(returns.submissions) + len(returns.others),
         not_counted=[*returns.others, *_left_out(returns.submissions.values(), workspace.settings.error_rule)],
     )

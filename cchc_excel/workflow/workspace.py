@@ -234,22 +234,38 @@ class Workspace:
         return campaigns
 
     def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
-        """The campaign of a period, or the latest one.
+        """The campaign of a period, or the one last issued.
 
         Raises:
-            RequestError: nothing was issued for it, or the ledger has lost what the archive knows.
+            RequestError: nothing was issued for it, several are open and none is named, the ledger has lost what the
+                archive knows, or the form was changed since it was issued.
         """
+        from cchc_excel.workflow.issued_form import require_unchanged  # noqa: PLC0415 - it knows the forms
+
         campaigns = self.campaigns(ledger)
         if key is None:
-            if not campaigns:
-                raise RequestError(messages.PERIOD_NEEDED.about())
-            return campaigns[-1]
+            campaign = _last_issued(campaigns)
+            return require_unchanged(self.catalogue, self.archive, ledger, campaign)
         period = Period.parse(key)
         for campaign in campaigns:
             if campaign.period == period.key:
-                return campaign
+                return require_unchanged(self.catalogue, self.archive, ledger, campaign)
         issued = ", ".join(campaign.period for campaign in campaigns) or "chưa có"
         raise RequestError(messages.PERIOD_NOT_ISSUED.about(period=period, known=issued))
+
+
+def _last_issued(campaigns: Sequence[CampaignRecord]) -> CampaignRecord:
+    """The campaign that is meant where none is named.
+
+    Raises:
+        RequestError: there is none, or there are several whose deadline has not passed.
+    """
+    if not campaigns:
+        raise RequestError(messages.PERIOD_NEEDED.about())
+    open_periods = [campaign.period for campaign in campaigns if campaign.deadline >= date.today()]
+    if len(open_periods) > 1:
+        raise RequestError(messages.PERIODS_OPEN.about(periods=", ".join(open_periods), first=open_periods[0]))
+    return max(campaigns, key=lambda campaign: (campaign.issued, campaign.data_to, campaign.data_from))
 
 
 def save(path: Path, content: bytes) -> None:

@@ -49,7 +49,7 @@ class Ledger(Database):
     # --- campaigns and issues --------------------------------------------------------------------------------
 
     def campaigns(self) -> Sequence[CampaignRecord]:
-        """Every campaign, in order of the data's last day."""
+        """Every campaign, in order of the data's last day; the one last issued need not be the last."""
         rows = self._db.execute("SELECT period, form, fingerprint, data_from, data_to, deadline, issued FROM campaign")
         campaigns = [
             CampaignRecord(
@@ -74,6 +74,12 @@ class Ledger(Database):
                 [str(value) for value in astuple(campaign)],
             )
         return next(recorded for recorded in self.campaigns() if recorded.period == campaign.period)
+
+    def withdraw_campaign(self, period: str) -> None:
+        """Forget a campaign in which nothing was received, with its templates, letters and deadlines."""
+        with self._transaction():
+            for table in ("issue", "mailing", "extension", "output", "campaign"):
+                self._db.execute(f"DELETE FROM {table} WHERE period = ?", [period])  # noqa: S608 - own words
 
     def adopt_fingerprint(self, campaign: CampaignRecord, fingerprint: str) -> CampaignRecord:
         """Record the fingerprint of a campaign's form, where an earlier version recorded none."""
@@ -114,6 +120,20 @@ class Ledger(Database):
         """Record the fingerprint of the figures that an output file was made from."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO output VALUES (?, ?, ?)", [period, file, fingerprint])
+
+    def written(self, file: str) -> str:
+        """SHA-256 of what the program last wrote at a path of the workspace; empty where that is not known."""
+        row = self._db.execute("SELECT sha256 FROM written WHERE file = ?", [file]).fetchone()
+        return str(row[0]) if row else ""
+
+    def all_written(self) -> Mapping[str, str]:
+        """Path in the workspace → SHA-256 of what the program last wrote there."""
+        return dict(self._db.execute("SELECT file, sha256 FROM written").fetchall())
+
+    def record_written(self, file: str, sha256: str) -> None:
+        """Record what the program wrote at a path of the workspace."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO written VALUES (?, ?)", [file, sha256])
 
     # --- receipts --------------------------------------------------------------------------------------------
 
@@ -287,7 +307,7 @@ class Ledger(Database):
             "SELECT agency, min(received) FROM receipt JOIN campaign USING (period) "
             "WHERE period = ? AND state IN ('accepted', 'superseded') AND json_extract(facts, '$.given') <> '0' "
             "AND CASE coalesce(json_extract(facts, '$.day'), '') WHEN 'operator' THEN 1 WHEN 'ahead' THEN 0 "
-            "ELSE date(received) >= issued END GROUP BY agency",
+            "ELSE date(received) >= CASE WHEN issued <= deadline THEN issued ELSE data_from END END GROUP BY agency",
             [period],
         )
         firsts = {agency: datetime.fromisoformat(received) for agency, received in rows}

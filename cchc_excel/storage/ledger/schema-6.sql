@@ -17,26 +17,46 @@ CREATE TABLE archive_mark (
     mark      TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- What the program wrote last at a path of the workspace, so that what somebody changed since is told apart.
+CREATE TABLE written (
+    file    TEXT PRIMARY KEY,
+    sha256  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Not by OR IGNORE: the conflict clause of the statement that fires a trigger goes before the trigger's own.
 CREATE TRIGGER receipt_new AFTER INSERT ON receipt
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('receipt', NEW.sha256); END;
+BEGIN INSERT INTO unarchived SELECT 'receipt', NEW.sha256 WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'receipt' AND key = NEW.sha256); END;
 CREATE TRIGGER receipt_changed AFTER UPDATE ON receipt
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('receipt', NEW.sha256); END;
+BEGIN INSERT INTO unarchived SELECT 'receipt', NEW.sha256 WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'receipt' AND key = NEW.sha256); END;
 CREATE TRIGGER decision_new AFTER INSERT ON decision
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('receipt', NEW.sha256); END;
+BEGIN INSERT INTO unarchived SELECT 'receipt', NEW.sha256 WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'receipt' AND key = NEW.sha256); END;
 CREATE TRIGGER decision_gone AFTER DELETE ON decision
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('receipt', OLD.sha256); END;
+BEGIN INSERT INTO unarchived SELECT 'receipt', OLD.sha256 WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'receipt' AND key = OLD.sha256); END;
 CREATE TRIGGER campaign_new AFTER INSERT ON campaign
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('campaign', NEW.period); END;
+BEGIN INSERT INTO unarchived SELECT 'campaign', NEW.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = NEW.period); END;
 CREATE TRIGGER campaign_changed AFTER UPDATE ON campaign
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('campaign', NEW.period); END;
+BEGIN INSERT INTO unarchived SELECT 'campaign', NEW.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = NEW.period); END;
+CREATE TRIGGER campaign_gone AFTER DELETE ON campaign
+BEGIN INSERT INTO unarchived SELECT 'campaign', OLD.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = OLD.period); END;
 CREATE TRIGGER issue_new AFTER INSERT ON issue
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('campaign', NEW.period); END;
+BEGIN INSERT INTO unarchived SELECT 'campaign', NEW.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = NEW.period); END;
 CREATE TRIGGER mailing_new AFTER INSERT ON mailing
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('campaign', NEW.period); END;
+BEGIN INSERT INTO unarchived SELECT 'campaign', NEW.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = NEW.period); END;
 CREATE TRIGGER mailing_changed AFTER UPDATE ON mailing
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('campaign', NEW.period); END;
+BEGIN INSERT INTO unarchived SELECT 'campaign', NEW.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = NEW.period); END;
 CREATE TRIGGER extension_new AFTER INSERT ON extension
-BEGIN INSERT OR IGNORE INTO unarchived VALUES ('campaign', NEW.period); END;
+BEGIN INSERT INTO unarchived SELECT 'campaign', NEW.period WHERE NOT EXISTS
+(SELECT 1 FROM unarchived WHERE kind = 'campaign' AND key = NEW.period); END;
 
 INSERT INTO unarchived SELECT 'receipt', sha256 FROM receipt;
 INSERT INTO unarchived SELECT 'campaign', period FROM campaign;

@@ -1,0 +1,59 @@
+"""Put outputs in place without losing what people did to them.
+
+What the program wrote is remembered by its SHA-256. A file that is no longer so was changed by somebody: it is kept
+beside the new one, under its name and the time when it was changed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.messages import desk as messages
+from cchc_excel.storage.ledger import Ledger
+from cchc_excel.workflow.workspace import Workspace, save
+
+
+def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes) -> Path | None:
+    """Write an output; where somebody changed the one that is there, that is kept.
+
+    Args:
+        path: within the workspace.
+
+    Returns:
+        Where the changed one is kept; None where there was none.
+
+    Raises:
+        WorkspaceError: it cannot be written, or the one there is open in Excel.
+    """
+    name = path.relative_to(workspace.root).as_posix()
+    digest = sha256(content).hexdigest()
+    kept = None
+    if path.is_file():
+        try:
+            there = path.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=path)) from error
+        found = sha256(there).hexdigest()
+        if found == digest:
+            ledger.record_written(name, digest)
+            return None
+        if found != ledger.written(name):
+            kept = _place_for(path)
+            save(kept, there)
+    save(path, content)
+    ledger.record_written(name, digest)
+    return kept
+
+
+def _place_for(path: Path) -> Path:
+    """Beside a file, by the time when it was changed."""
+    changed = datetime.fromtimestamp(path.stat().st_mtime)
+    stem = f"{path.stem}_da-sua-{changed:%Y%m%d-%H%M%S}"
+    place, number = path.with_name(f"{stem}{path.suffix}"), 1
+    while place.exists():
+        number += 1
+        place = path.with_name(f"{stem}-{number}{path.suffix}")
+    return place

@@ -28,9 +28,9 @@ ErrorRule = Literal["leave_out_figure", "leave_out_return", "count_all"]
 #: ``unclear``: there is a return, and its day cannot be believed; ``blank``: a template came back with nothing in it.
 Timeliness = Literal["on_time", "late", "unclear", "blank", "missing", "overdue"]
 #: Why an accepted return is not in the province's figures: its agency's code is not in the register; it does not
-#: report in the period; it reports on another form; nothing is filled in; it has an error, and such returns are left
-#: out; the program failed over it.
-NotCountedReason = Literal["left_register", "not_expected", "other_form", "blank", "rejected", "not_checked"]
+#: report in the period; it reports on another form; nothing is filled in; another one of its agency counts; it has an
+#: error, and such returns are left out; the program failed over it.
+NotCountedReason = Literal["left_register", "not_expected", "other_form", "blank", "twice", "rejected", "not_checked"]
 
 
 @dataclass(frozen=True)
@@ -222,6 +222,8 @@ def accepted_returns(
     for record in records:
         agency = register.get(record.receipt.agency or "")
         reason = _reason_not_counted(record, agency, period, form)
+        if agency is not None and reason in (None, "blank") and agency.code in {**submissions, **blank}:
+            reason = "twice"  # nothing leaves the sum unnamed, however it came about
         if reason is not None:
             others.append(NotCounted(record.receipt, reason))
         if agency is not None and reason in (None, "blank"):

@@ -31,8 +31,10 @@ _AUTO_SUBJECT = re.compile(
 )
 _BOUNCERS = ("mailer-daemon", "postmaster")
 _MAX_FILES = 200
-#: A mailbox file: each letter begins with such a line, and a header line behind it.
-_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]+\r?\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)")
+#: A mailbox file: each letter begins with such a line; a text may have one too, without the headers of a letter.
+_MBOX = re.compile(rb"^From [^\r\n]+\r?\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)", re.MULTILINE)
+#: So much of what follows tells whether it is a letter.
+_LETTER_HEAD = 32_768
 _LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 #: So much of a header or a text is looked through.
 _LONGEST = 100_000
@@ -64,24 +66,25 @@ class IncomingMessage:
     links: int = 0
 
 
-def parse_message(name: str, folder: str) -> IncomingMessage | None:
+def parse_message(path: str, folder: str, name: str = "") -> IncomingMessage | None:
     """Parse a message and save its files; None where it is none. No content makes it raise.
 
     Args:
-        name: path of the message.
+        path: of the message.
         folder: where to put its files; their own names are never used as paths.
+        name: of the message as it came, after which what is packed in it without a name is called.
     """
     try:
-        return _parsed(Path(name).read_bytes(), Path(folder))
+        return _parsed(Path(path).read_bytes(), Path(folder), name)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - the parsers raise anything over damaged messages
         return None
 
 
-def _parsed(content: bytes, folder: Path) -> IncomingMessage:
+def _parsed(content: bytes, folder: Path, name: str) -> IncomingMessage:
     if content.startswith(TNEF_MAGIC) or signed_kind(content):
-        parts = flattened(content)
+        parts = flattened(content, name)
         return IncomingMessage("package", "", None, None, (), (), *_saved(parts, folder))
     saved = outlook_message(content)
     if saved is not None:
@@ -93,8 +96,7 @@ def _parsed(content: bytes, folder: Path) -> IncomingMessage:
         return IncomingMessage("package", "", None, None, (), (), *_saved(parts, folder))
     message = message_from_bytes(content, policy=default)
     failed = tuple(_failed(message))
-    # The file in a bounce is that of our own letter.
-    parts = MessageParts() if failed else MessageParts.of(message)
+    parts = MessageParts.of(message)
     files, unopened = _saved(parts, folder)
     return IncomingMessage(
         kind="bounce" if failed else "auto_reply" if _is_automatic(message) else "letter",
@@ -113,7 +115,8 @@ def _letters(content: bytes) -> list[bytes]:
     """The letters of a mailbox file; the whole where it is none."""
     if not content.startswith(b"From "):
         return [content]
-    begins = [match.start() for match in _MBOX.finditer(content)]
+    found = (match.start() for match in _MBOX.finditer(content))
+    begins = [begin for begin in found if message_start(content[begin : begin + _LETTER_HEAD]) == 0]
     return [content[begin:end] for begin, end in zip(begins, [*begins[1:], len(content)], strict=True)] or [content]
 
 
@@ -131,8 +134,8 @@ def _of_outlook(saved: OutlookMessage, folder: Path) -> IncomingMessage:
     return IncomingMessage(
         "bounce" if is_bounce else "auto_reply" if is_automatic else "letter",
         saved.sender or parseaddr(_header(headers, "From"))[1].lower(),
-        saved.received or _received(headers),
-        saved.sent or _date(_header(headers, "Date")),
+        _possible(saved.received) or _received(headers),
+        _possible(saved.sent) or _date(_header(headers, "Date")),
         tuple(dict.fromkeys(threads)),
         failed,
         *_saved(parts, folder),
@@ -160,15 +163,20 @@ def _header(message: Message, name: str) -> str:
         return ""
 
 
+def _possible(moment: datetime | None) -> datetime | None:
+    """A day that a message can have; None for one before 2000 or to come."""
+    return moment if moment is not None and moment.year >= 2000 and moment <= datetime.now() else None
+
+
 def _date(text: str) -> datetime | None:
-    """A message's date in local time, a zone of ``-0000`` as UTC (RFC 5322); None for one before 2000 or to come."""
+    """A message's date in local time, a zone of ``-0000`` as UTC (RFC 5322); None for one that it cannot have."""
     try:
         moment = parsedate_to_datetime(text)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)  # noqa: UP017
         local = aware.astimezone().replace(tzinfo=None, microsecond=0)
     except (ValueError, TypeError, OverflowError, OSError, IndexError):
         return None
-    return local if local.year >= 2000 and local <= datetime.now() else None
+    return _possible(local)
 
 
 def _received(message: Message) -> datetime | None:
@@ -196,6 +204,16 @@ def _text(part: Message) -> str:
     return content[:_LONGEST].decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 
+def _own_parts(message: Message) -> Iterator[Message]:
+    """The parts of a message, without those of attached messages."""
+    yield message
+    payload = message.get_payload()
+    if message.get_content_maintype() == "multipart" and isinstance(payload, list):
+        for part in payload:
+            if isinstance(part, Message):
+                yield from _own_parts(part)
+
+
 def _is_automatic(message: Message) -> bool:
     submitted = _header(message, "Auto-Submitted").lower()
     return (
@@ -207,9 +225,12 @@ def _is_automatic(message: Message) -> bool:
 
 
 def _failed(message: Message) -> Iterator[tuple[str, str]]:
-    """The recipients that were not reached and why: by a delivery report (RFC 3464), else by the bounce's headers."""
+    """The recipients that were not reached and why: by a delivery report (RFC 3464), else by the bounce's headers.
+
+    A report within an attached message is somebody's who passed it on.
+    """
     has_report = False
-    for part in message.walk():
+    for part in _own_parts(message):
         if part.get_content_type() != "message/delivery-status":
             continue
         has_report = True

@@ -13,7 +13,7 @@ from email.policy import default
 
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
-from cchc_excel.messages.mail import ENCRYPTED_PART, PART_WITHOUT_NAME
+from cchc_excel.messages.mail import EMPTY_PART, ENCRYPTED_PART, OUTSIDE_PARTS, PART_WITHOUT_NAME
 from cchc_excel.text.file_names import is_side_file
 from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
 from cchc_excel.text.normalize import to_text
@@ -24,17 +24,19 @@ _LONGEST_NAME = 150
 #: Parts that mail programs add for themselves.
 _QUIET_TYPES = frozenset(
     {
-        "application/pkcs7-signature",
-        "application/x-pkcs7-signature",
-        "application/pgp-signature",
-        "application/applefile",
         "message/delivery-status",
         "message/disposition-notification",
         "text/rfc822-headers",
     }
 )
-_QUIET_SUFFIXES = (".p7s",)
 _SIGNED_SUFFIX = ".p7m"
+_PGP = b"-----BEGIN PGP SIGNATURE"
+#: The letter's own texts where they have no name.
+_BODIES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/richtext", "text/x-amp-html"})
+#: A picture of more bytes is no logo.
+_PICTURE = 50_000
+#: What a mail program did not take for a part may be one.
+_PART_HEADER = re.compile(r"^content-(type|disposition|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
 _UU_BEGIN = re.compile(rb"begin [0-7]{3,4} ([^\r\n]{1,255})")
 _PATH = re.compile(r"^.*[/\\]")
 
@@ -61,10 +63,14 @@ class MessageParts:
     def add_file(self, name: str, content: bytes, depth: int = 0) -> None:
         """Add a file; what mail programs pack files in is opened, their own files are passed over."""
         name = _tame(name)
-        if is_side_file(name) or name.lower().endswith(_QUIET_SUFFIXES):
+        if is_side_file(name, content):
             return
-        if content.startswith(TNEF_MAGIC):
+        if not content:
+            self.unopened.append(EMPTY_PART.format(name=name or PART_WITHOUT_NAME))
+        elif content.startswith(TNEF_MAGIC):
             self._add_tnef(name, content, depth)
+        elif _is_signature(name, content):
+            return  # of what stands beside it
         elif kind := signed_kind(content):
             if kind == "encrypted":
                 self.unopened.append(ENCRYPTED_PART.format(name=name or PART_WITHOUT_NAME))
@@ -73,19 +79,19 @@ class MessageParts:
         else:
             self.files.append((name or PART_WITHOUT_NAME, content))
 
-    def _add(self, part: Message, depth: int) -> None:
+    def _add(self, part: Message, depth: int, *, is_returned: bool = False) -> None:
         try:
-            self._add_part(part, depth)
+            self._add_part(part, depth, is_returned=is_returned)
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except Exception:  # noqa: BLE001 - the parser of headers raises anything over damaged ones
             self.unopened.append(_name(part) or PART_WITHOUT_NAME)
 
-    def _add_part(self, part: Message, depth: int) -> None:
+    def _add_part(self, part: Message, depth: int, *, is_returned: bool) -> None:
         kind = part.get_content_type()
         if depth > _MAX_DEPTH:
             self.unopened.append(_name(part) or kind)
-        elif kind in _QUIET_TYPES:
+        elif kind in _QUIET_TYPES or (kind.startswith("message/") and is_returned):
             return
         elif kind in ("message/rfc822", "message/global"):
             for inner in _attached_messages(part):
@@ -94,7 +100,10 @@ class MessageParts:
             self.unopened.append(_name(part) or kind)
         elif part.is_multipart():
             for inner in _inner_parts(part):
-                self._add(inner, depth + 1)
+                # What a delivery report gives back is our own letter.
+                self._add(inner, depth + 1, is_returned=kind == "multipart/report")
+            if any(_PART_HEADER.search(str(text or "")) for text in (part.preamble, part.epilogue)):
+                self.unopened.append(OUTSIDE_PARTS)
         else:
             self._add_leaf(part, kind, depth)
 
@@ -102,12 +111,13 @@ class MessageParts:
         name = _name(part)
         disposition = _disposition(part)
         is_picture = kind.startswith("image/")
-        if is_picture and (disposition == "inline" or part.get("Content-ID")):
-            return  # the logo of a signature
         content = part.get_payload(decode=True)
-        if not isinstance(content, bytes) or not content:
+        if not isinstance(content, bytes) or not (content or name):
             return
-        if not name and kind.startswith("text/") and disposition != "attachment":
+        is_small = len(content) < _PICTURE
+        if is_picture and is_small and (disposition == "inline" or part.get("Content-ID")):
+            return  # the logo of a signature; a photograph of the form is larger
+        if not name and kind in _BODIES and disposition != "attachment":
             self._add_body(content, kind, depth)
         else:
             self.add_file(name, content, depth)
@@ -130,8 +140,7 @@ class MessageParts:
         if not files or depth > _MAX_DEPTH:
             self.unopened.append(name or "winmail.dat")
         for file in files:
-            if file.content:
-                self.add_file(file.name, file.content, depth + 1)
+            self.add_file(file.name or PART_WITHOUT_NAME, file.content, depth + 1)
 
     def _add_signed(self, name: str, content: bytes, depth: int) -> None:
         """What was signed: a letter or a part of one, or a file."""
@@ -149,11 +158,23 @@ class MessageParts:
             self.add_file(bare, signed, depth + 1)
 
 
-def flattened(content: bytes) -> MessageParts:
-    """The files of a ``winmail.dat`` or a signed file that came by itself."""
+def flattened(content: bytes, name: str = "") -> MessageParts:
+    """The files of a ``winmail.dat`` or a signed file that came by itself, under its name."""
     parts = MessageParts()
-    parts.add_file("", content)
+    parts.add_file(name.rpartition("/")[2], content)
     return parts
+
+
+def _is_signature(name: str, content: bytes) -> bool:
+    """Whether a file is nothing but a signature of another one."""
+    if content.startswith(_PGP):
+        return True
+    if signed_kind(content) != "signed":
+        return False
+    try:
+        return not signed_content(content)
+    except SignedError:
+        return name.lower().endswith(".p7s")
 
 
 def _begins_with_mime(content: bytes) -> bool:

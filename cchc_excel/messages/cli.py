@@ -156,7 +156,7 @@ MAILBOX_DONE = (
 )
 MAILBOX_BOUNCE = "  - Không gửi được đến {address}: {why}"
 MAILBOX_UNVERIFIED = (
-    "  - Thư báo không gửi được đến {address} (chưa xác minh: không dẫn lại thư nào đã gửi từ đây): {why}"
+    "  - Thư báo không gửi được đến {address} (chưa xác minh: không có dấu nhận diện của thư gửi từ đây): {why}"
 )
 MAILBOX_LINK = (
     "  - Thư của {sender} không có tệp, chỉ có liên kết. Đề nghị mở thư, tải tệp về rồi chép vào thư mục nhận."

@@ -325,6 +325,15 @@ TROUBLES = {
         "Báo cáo {name} (kỳ {period}, {agency}) đã tiếp nhận nhưng không được tổng hợp: {reason}.",
         "Đề nghị xem cchc status -k {period} và sửa co-quan.xlsx nếu cần.",
     ),
+    "chosen": Sentence(
+        "Cơ quan {agency} (kỳ {period}) không có đúng một báo cáo được ghi là đang tính; đã chọn một theo ngày nhận và "
+        "lần nộp.",
+        "Đề nghị xem cchc history {agency} -k {period}; nếu báo cáo khác mới đúng, chạy cchc assign.",
+    ),
+    "anew": Sentence(
+        "Tệp {name} (kỳ {period}) không có ghi chép về kết quả trước đây, nay chờ xác định cơ quan.",
+        "Đề nghị xác minh rồi chạy: cchc assign {file_id} --agency MÃ-CƠ-QUAN -k {period}",
+    ),
     "kept": Sentence("Đã giữ {count} thư, gia hạn chỉ có trong sổ theo dõi cũ."),
     "notes": Sentence("Đã ghi lại theo sổ theo dõi {count} ghi chép trong kho lưu."),
     "leftover": Sentence("Đã dọn tệp ghi dở {file} do lần chạy trước bị ngắt."),
@@ -350,6 +359,11 @@ AND_MORE = " và {count} tệp khác"
 REBUILD_VERDICT = Sentence(
     "Tệp {name} (kỳ {period}, số {file_id}) giữ nguyên như đã quyết định: {was}; theo danh mục hiện nay sẽ là "
     "{would_be}."
+)
+
+REBUILD_CHANGED = Sentence(
+    "Tệp {name} (số {file_id}) trong sổ theo dõi cũ là: {was}; nay là: {would_be}.",
+    "Đề nghị đối chiếu; nếu sổ cũ mới đúng, chạy cchc assign.",
 )
 
 # --- the log of an agency -------------------------------------------------------------------------------------------

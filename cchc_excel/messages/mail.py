@@ -13,6 +13,8 @@ CUT_OFF = "mất kết nối với máy chủ"
 BAD_ADDRESS = "Địa chỉ hoặc nội dung thư không hợp lệ. Đề nghị kiểm tra địa chỉ trong co-quan.xlsx và cchc.toml."
 #: What a part of a received letter is called that has no name.
 PART_WITHOUT_NAME = "dinh-kem"
+EMPTY_PART = "{name} (tệp rỗng)"
+OUTSIDE_PARTS = "phần nằm ngoài nội dung thư"
 ENCRYPTED_PART = "{name} (thư mã hóa)"
 
 STATES = {

@@ -214,6 +214,7 @@ NOT_COUNTED = {
     "not_expected": "cơ quan không báo cáo trong kỳ này theo danh mục (cột Có hiệu lực từ, Đến hết ngày)",
     "other_form": "cơ quan báo cáo theo biểu mẫu khác theo danh mục (cột Biểu mẫu)",
     "blank": "tệp chưa điền số liệu và ghi chú nào",
+    "twice": "cơ quan có hai báo cáo cùng được tiếp nhận, đang tính báo cáo khác",
     "rejected": "báo cáo có lỗi, không tính theo quy tắc đã chọn",
     "not_checked": "chương trình không kiểm tra được báo cáo",
 }
@@ -223,6 +224,7 @@ NOT_COUNTED_REMEDY = {
     "not_expected": "Đề nghị sửa ngày trong co-quan.xlsx, hoặc xác nhận không tính báo cáo này.",
     "other_form": "Đề nghị sửa cột Biểu mẫu trong co-quan.xlsx, hoặc xác nhận không tính báo cáo này.",
     "blank": "",  # it waits for a decision, which is listed with its remedy
+    "twice": "Đề nghị chọn báo cáo đúng: cchc assign SỐ-TỆP --agency {agency} -k {period}",
     "rejected": "Đề nghị yêu cầu cơ quan sửa lỗi: cchc feedback",
     "not_checked": "Đề nghị gửi tệp này cùng tệp cchc.log cho người hỗ trợ.",
 }

@@ -105,7 +105,7 @@ SENT_BY = " của {sender}"
 ONLY_LINKS = ", chỉ có liên kết ({count})"
 OPEN_LINKS = "Đề nghị mở thư, tải tệp từ liên kết của cơ quan rồi chép vào thư mục nhận."
 #: Of a bounce that names no letter of ours by a Message-ID with our seal.
-BOUNCE_UNVERIFIED = " (chưa xác minh: thư báo không dẫn lại thư nào đã gửi từ đây)"
+BOUNCE_UNVERIFIED = " (chưa xác minh: thư báo không có dấu nhận diện của thư gửi từ đây)"
 
 #: That somebody typed a password for a file, and it was another one.
 TRIED_IN_VAIN = "; mật khẩu vừa nhập không mở được tệp"

@@ -15,6 +15,8 @@ from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.text.file_names import is_side_file
 
 _CHUNK = 1 << 20
+#: So many bytes tell a document.
+_HEAD = 8
 
 
 def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list[tuple[str, Path]] | Unreadable:
@@ -46,7 +48,7 @@ def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]]
             return [
                 (_display_name(part), str(_extract(package, part, Path(folder) / f"{number:04}", limits)))
                 for number, part in enumerate(package.infolist())
-                if not part.is_dir() and not is_side_file(_display_name(part))
+                if not part.is_dir() and not _is_side_file(package, part)
             ]
     except UnsafeError:
         return unreadable("unsafe")
@@ -71,6 +73,14 @@ def _extract(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, limits
                 raise UnsafeError("size")
             target.write(chunk)
     return path
+
+
+def _is_side_file(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    name = _display_name(part)
+    if not is_side_file(name):
+        return False
+    with package.open(part) as source:
+        return is_side_file(name, source.read(_HEAD))
 
 
 def _display_name(part: zipfile.ZipInfo) -> str:

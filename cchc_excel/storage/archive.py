@@ -35,6 +35,8 @@ _ORIGINALS, _CAMPAIGNS, _METADATA, _FORMS = "originals", "campaigns", "notes", "
 #: Glob of the folders of earlier versions.
 _OLD_FOLDERS = "[0-9a-f][0-9a-f]"
 _CHUNK = 1 << 20
+#: Notes in more files than this are put together.
+_MOST_NOTES = 200
 #: The fields of metadata that are always written.
 _NEEDED = ("name", "received", "period", "size")
 
@@ -134,7 +136,9 @@ class Archive:
         path = self.find(sha256)
         if path is not None:
             before = self.metadata(sha256)
-            if before is None or before.period != metadata.period or is_new:
+            # What was recorded stays noted until it is recorded anew.
+            is_recorded = before is not None and bool(before.state)
+            if not is_recorded and (before is None or before.period != metadata.period or is_new):
                 self._pending[sha256] = _noted_again(metadata, before)
                 if not self._is_batch:
                     self._commit_files()
@@ -241,12 +245,33 @@ class Archive:
         by_sha256: dict[str, ReceiptMetadata] = {}
         for path in sorted((self._folder / _METADATA).glob("*.json")):
             with suppress(OSError, ValueError, TypeError, AttributeError):
-                for sha256, metadata in _read_notes(path).items():
-                    # A run that was cut off may have written metadata of a file that it did not store.
-                    known = by_sha256.get(sha256)
-                    if known is None or (known.written, known.taken) < (metadata.written, metadata.taken):
-                        by_sha256[sha256] = metadata
+                _add_newest(by_sha256, _read_notes(path))
         return by_sha256
+
+    @property
+    def highest_written(self) -> int:
+        """The highest number of a mark that any note was written under."""
+        return max((metadata.written for metadata in self.noted().values()), default=0)
+
+    def gather_notes(self) -> None:
+        """Put the notes together where they are in many files: each command that records something writes one.
+
+        Raises:
+            OSError: the archive cannot be written.
+        """
+        paths = sorted((self._folder / _METADATA).glob("*.json"))
+        if len(paths) <= _MOST_NOTES:
+            return
+        self._shared_metadata = None
+        gathered: dict[str, ReceiptMetadata] = {}
+        for path in paths:
+            _add_newest(gathered, _read_notes(path) if _is_readable(path) else {})
+        content = _as_lines(gathered)
+        place = self._folder / _METADATA / f"{hashlib.sha256(content).hexdigest()[:32]}.json"
+        atomic_write(place, content)
+        for path in paths:
+            if path != place and _is_readable(path):
+                path.unlink(missing_ok=True)
 
     def noted(self) -> Mapping[str, ReceiptMetadata]:
         """The metadata of every file that a ledger recorded, by SHA-256, whether or not the file is there."""
@@ -308,13 +333,21 @@ class Archive:
             return None
         return (sequence, mark) if sequence > 0 and mark else None
 
-    def write_mark(self, sequence: int, mark: str) -> None:
-        """Say under which mark the notes stand.
+    def had_mark(self, mark: str) -> bool:
+        """Whether the notes stood under a mark before, or do now: that ledger was this one at an earlier time."""
+        try:
+            fields = json.loads(self._mark_path.read_text(encoding="utf-8"))
+            return mark == fields["mark"] or mark in fields.get("earlier", ())
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
+
+    def write_mark(self, sequence: int, mark: str, earlier: Sequence[str] = ()) -> None:
+        """Say under which mark the notes stand, and under which they stood before.
 
         Raises:
             OSError: the archive cannot be written.
         """
-        atomic_write(self._mark_path, json_bytes({"sequence": sequence, "mark": mark}))
+        atomic_write(self._mark_path, json_bytes({"sequence": sequence, "mark": mark, "earlier": list(earlier)}))
 
     def campaigns(self) -> Iterator[Mapping[str, Any]]:
         """What was written of every campaign; a file that cannot be read is skipped, and :meth:`damaged`."""
@@ -375,6 +408,19 @@ def _metadata_of(fields: Mapping[str, Any]) -> ReceiptMetadata:
         TypeError: a needed field is missing.
     """
     return ReceiptMetadata(**{name: fields[name] for name in ReceiptMetadata.__dataclass_fields__ if name in fields})
+
+
+def _add_newest(known: dict[str, ReceiptMetadata], notes: Mapping[str, ReceiptMetadata]) -> None:
+    """Add notes, of each file the newest; what was noted before a file was recorded never goes before that."""
+    for sha256, metadata in notes.items():
+        # A run that was cut off may have written metadata of a file that it did not store.
+        before = known.get(sha256)
+        if before is None or _age(before) < _age(metadata):
+            known[sha256] = metadata
+
+
+def _age(metadata: ReceiptMetadata) -> tuple[int, bool, str]:
+    return metadata.written, bool(metadata.state), metadata.taken
 
 
 def _read_notes(path: Path) -> Mapping[str, ReceiptMetadata]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+#: What begins so is somebody's document, whatever it is called: packages, Office's containers, PDF.
+_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _SIDE_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _SIDE_STARTS = ("~$", ".", "._")
 _SIDE_FOLDERS = ("__macosx",)
 
 
-def is_side_file(name: str) -> bool:
+def is_side_file(name: str, content: bytes = b"") -> bool:
     """Whether a file, named with the folders of its package, is a program's or the system's own and no return.
+
+    Args:
+        name: with folders.
+        content: of the file or its beginning, where it is at hand: a document is no side file though it begins with a
+            dot.
 
     >>> is_side_file("__MACOSX/._STC.xlsx"), is_side_file("~$STC.xlsx"), is_side_file("kỳ 1/STC.xlsx")
     (True, True, False)
     """
     *folders, own = name.replace("\\", "/").split("/")
-    is_own_side = own.lower() in _SIDE_NAMES or own.startswith(_SIDE_STARTS)
-    return is_own_side or any(folder.lower() in _SIDE_FOLDERS for folder in folders)
+    if own.lower() in _SIDE_NAMES:
+        return True
+    is_side = own.startswith(_SIDE_STARTS) or any(folder.lower() in _SIDE_FOLDERS for folder in folders)
+    return is_side and not content.startswith(_DOCUMENTS)

@@ -39,6 +39,11 @@ class CampaignContext:
     issues: Mapping[str, int]
     key: bytes
 
+    def latest_issue(self, agency: Agency) -> int | None:
+        """Number of the template last issued to an agency, in whatever case its code was; None for none."""
+        numbers = [number for code, number in self.issues.items() if code.upper() == agency.code.upper()]
+        return max(numbers, default=None)
+
     @cached_property
     def names(self) -> AgencyNames:
         """The names of the period's agencies."""
@@ -126,7 +131,7 @@ def _by_stamp(
         return AcceptanceResult("wrong_form", {"found": form, "expected": campaign.form}, agency)
     if agency is None or not agency.reports_in(campaign.period):
         return AcceptanceResult("unknown_agency", {"agency": stamp.agency})
-    latest = campaign.issues.get(agency.code)
+    latest = campaign.latest_issue(agency)
     if latest is None:
         return AcceptanceResult("not_issued", {"agency": agency.code}, agency)
     doubts = _named_against(agency, campaign, reading.heading, link, name)
@@ -154,13 +159,16 @@ def _against_register(agency: Agency, heading: str, link: SenderLink) -> Iterato
 def _named_against(
     agency: Agency, campaign: CampaignContext, heading: str, link: SenderLink, name: str
 ) -> Sequence[str]:
-    """What names exactly one other agency than the stamp does, in words; nothing that names the agency too."""
+    """What names another agency than the stamp does, in words; nothing that names the agency too.
+
+    A heading that two agencies bear is no name of one of them, and is remarked only.
+    """
     by_name = campaign.names.in_file_name(name)
     by_heading = {} if _is_name_of(agency, heading) else campaign.names.in_text(heading)
     doubts = []
     if other := _only_other(agency, by_heading):
         doubts.append(messages.BY_HEADING.format(heading=heading, code=other))
-    if other := _only_other(agency, by_name):
+    if other := _others(agency, by_name):
         doubts.append(messages.BY_NAME.format(code=other))
     if link.sender not in ("", agency.code):
         doubts.append(messages.BY_SENDER.format(address=link.address, code=link.sender))
@@ -170,6 +178,11 @@ def _named_against(
 def _only_other(agency: Agency, named: Mapping[str, Agency]) -> str:
     """Code of the one other agency that is named; empty for none, several, or the agency itself beside it."""
     return next(iter(named)) if len(named) == 1 and agency.code not in named else ""
+
+
+def _others(agency: Agency, named: Mapping[str, Agency]) -> str:
+    """Codes of the other agencies that are named; empty where the agency itself is named beside them."""
+    return "" if agency.code in named else messages.AND.join(named)
 
 
 def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> AcceptanceResult:

@@ -24,6 +24,8 @@ _MIN_WORDS = 2
 _MIN_CODE = 3
 #: The word before a body to which a report goes, not from which it comes.
 _ADDRESSED = "gui"
+#: With that word behind them they are who sends it.
+_SENDERS = frozenset({("don", "vi"), ("co", "quan"), ("nguoi",), ("noi",), ("ben",)})
 
 Words = tuple[str, ...]
 
@@ -48,7 +50,7 @@ class AgencyNames:
         begin = 0
         while begin < len(words):
             length = next(self._lengths_at(words, begin), 0)
-            if length and words[begin - 1 : begin] != (_ADDRESSED,):
+            if length and not _is_addressed(words[:begin]):
                 named |= self._agencies[words[begin : begin + length]]
             begin += length or 1
         return named
@@ -62,6 +64,11 @@ class AgencyNames:
         for length in range(min(self._longest, len(words) - begin), 0, -1):
             if words[begin : begin + length] in self._agencies:
                 yield length
+
+
+def _is_addressed(before: Words) -> bool:
+    """Whether the words before a name say that the report goes there ("gửi"), not who sends it ("đơn vị gửi")."""
+    return before[-1:] == (_ADDRESSED,) and before[:-1][-2:] not in _SENDERS and before[-2:-1] not in _SENDERS
 
 
 def _ways_to_name(agency: Agency) -> Iterator[Words]:

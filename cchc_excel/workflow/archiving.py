@@ -70,7 +70,10 @@ def archive_changes(archive: Archive, ledger: Ledger) -> None:
     if not ledger.archived.has_pending:
         return
     try:
-        with ledger.archived.writing() as (mark, sha256s, periods):
+        # Read before the ledger is held: there may be thousands.
+        above = max(archive.highest_written, (archive.mark() or (0, ""))[0])
+        mark = ledger.archived.reserve(above)
+        with ledger.archived.writing() as (sha256s, periods):
             receipts = [receipt for sha256 in sha256s if (receipt := ledger.receipt_of(sha256))]
             notes = {receipt.sha256: _note_of(archive, ledger, receipt, mark.sequence) for receipt in receipts}
             archive.write_notes(notes)
@@ -80,7 +83,8 @@ def archive_changes(archive: Archive, ledger: Ledger) -> None:
                     archive.write_campaign(period, _campaign_note(ledger, known[period]))
                 else:
                     archive.remove_campaign(period)
-        archive.write_mark(mark.sequence, mark.mark)
+        archive.write_mark(mark.sequence, mark.mark, ledger.archived.recent()[1:])
+        archive.gather_notes()
     except OSError as error:
         raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path="archive")) from error
 

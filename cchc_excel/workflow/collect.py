@@ -269,11 +269,18 @@ class CollectRun:
         """Classify what was read and write it into the ledger, unless that says so already."""
         receipt, notices = self.classified(file, outcome)
         known = self._ledger.receipt_of(receipt.sha256)
+        if known is not None:
+            receipt = _as_known(receipt, known)
         if known is not None and _as_classified(known) == _as_classified(receipt):
             return known
         if isinstance(outcome, Reading) and (receipt.state in RETURNED or receipt.is_copy):
             return self._ledger.record(receipt, outcome.entries_json, notices)
         return self._ledger.record(receipt)
+
+    def verdict(self, file: IncomingFile, outcome: Reading | Unreadable) -> Receipt | None:
+        """The receipt that a file would get today, not recorded; None where the program fails over it."""
+        what = f"judge {self._period} {file.stored.sha256}"
+        return fenced(self._log, what, lambda: self.classified(file, outcome)[0], lambda: None)
 
     def classified(self, file: IncomingFile, outcome: Reading | Unreadable) -> tuple[Receipt, Sequence[ReadNotice]]:
         """The receipt of what was read, not yet recorded, and the notices of reading and acceptance."""
@@ -325,6 +332,14 @@ class CollectRun:
                 if stamp is not None and stamp.is_genuine(self._context.key):
                     agency = self._context.register.get(stamp.agency)
             self._ledger.record(self._receipt(file, AcceptanceResult("failed", {}, agency)))
+
+
+def _as_known(receipt: Receipt, known: Receipt) -> Receipt:
+    """The receipt with the day and preference that are recorded by now: another run may have changed them meanwhile."""
+    facts = {name: known.facts[name] for name in (DAY, SENT) if name in known.facts}
+    is_same = known.state in RETURNED and (known.period, known.agency) == (receipt.period, receipt.agency)
+    preferred = known.preferred if is_same and receipt.state in RETURNED else receipt.preferred
+    return replace(receipt, received=known.received, facts={**receipt.facts, **facts}, preferred=preferred)
 
 
 def _as_classified(receipt: Receipt) -> Receipt:

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Literal
 
 from cchc_excel.domain.campaign import CampaignRecord
+from cchc_excel.domain.finding import NOT_CHECKED
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import DAY, RETURNED, Receipt, ReturnRecord
 from cchc_excel.messages.desk import CONFLICTS, NUMBERED_FILE
@@ -96,6 +97,7 @@ def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
             receipt.preferred is None
             and not _figures(record)
             and not any(answer.entry.note for answer in record.answers)
+            and not any(finding.code == NOT_CHECKED for finding in record.findings)
         ):
             yield _conflict("empty", [receipt], [receipt])
 

@@ -74,7 +74,10 @@ class Copies:
         workbook = self._ledger.accepted_receipt(self._period, agency)
         if workbook is None or workbook.is_copy:
             return _uncompared(receipt, self._ledger.decision(receipt.sha256, self._period))
-        ours, _ = self._ledger.read_entries(workbook.id)
+        try:
+            ours, _ = self._ledger.read_entries(workbook.id)
+        except ValueError:  # its figures can no longer be read, which the doctor tells
+            return _uncompared(receipt, self._ledger.decision(receipt.sha256, self._period))
         comparison = compare(self._form, ours, entries)
         outcome, remedy = _sentence(comparison, workbook, agency, receipt)
         facts = {**receipt.facts, **facts_of(comparison), "agency": agency, "outcome": outcome, "remedy": remedy}
@@ -92,7 +95,10 @@ class Copies:
             workbook = self._ledger.accepted_receipt(self._period, agency) if agency else None
             is_current = receipt.facts.get("with", "") == (workbook.sha256 if workbook else "")
             if agency and not is_current and receipt.state in ("unassigned", "compared", *RETURNED):
-                entries, _ = self._ledger.read_entries(receipt.id)
+                try:
+                    entries, _ = self._ledger.read_entries(receipt.id)
+                except ValueError:
+                    continue
                 fresh = self.compared(receipt, entries)
                 if fresh != known:
                     self._ledger.copy_as(fresh)

@@ -43,6 +43,8 @@ TroubleKind = Literal[
     "verdict",
     "kept",
     "form",
+    "chosen",
+    "anew",
 ]
 #: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
 _MAX_LISTED = 3
@@ -89,7 +91,9 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
         *_remove_leftovers(workspace),
         *(_trouble("lost", name=receipt.name, period=receipt.period) for receipt in rebuilt.lost),
         *(_trouble("locked", name=receipt.name, period=receipt.period) for receipt in rebuilt.locked),
-        *(Trouble("verdict", *told) for told in verdicts_told(rebuilt.verdicts)),
+        *(Trouble("verdict", *told) for told in verdicts_told(rebuilt)),
+        *(_trouble("chosen", period=period, agency=agency) for period, agency in rebuilt.chosen),
+        *(_trouble("anew", name=one.name, file_id=one.file_id, period=one.period) for one in rebuilt.anew),
         *([_trouble("kept", count=rebuilt.kept)] if rebuilt.kept else []),
     ]
     try:

@@ -182,6 +182,10 @@ class Intake:
         if sha256 in self._to_read or (known is not None and known.state in (*RETURNED, "compared")):
             self._sha256_of[path] = sha256
             return None
+        if known is not None and known.state == "in_doubt" and not self._is_itself(path, known):
+            # Another way in answers no doubt: the operator does.
+            self._sha256_of[path] = sha256
+            return None
         if known is not None and sha256 not in self._to_read and self._stays(known):
             self._sha256_of[path], self._to_read[sha256] = sha256, path
             return None
@@ -245,11 +249,13 @@ class Intake:
         return replace(receipt, received=came, facts={**receipt.facts, DAY: "operator"})
 
     def correct(self, receipt: Receipt, came: datetime) -> None:
-        """Another day of receipt of a file that is named by its number."""
-        path = Path(receipt.name)
-        self._report.expect(path)
-        self.redate(path, receipt, came.replace(microsecond=0))
-        self._name_of[path], self._sha256_of[path] = receipt.name, receipt.sha256
+        """Another day of receipt of a file that is named by its number; of a package, of all that came in it."""
+        inside = [other for other in self._ledger.receipts(self._period) if other.name.startswith(f"{receipt.name}/")]
+        for one in (receipt, *inside):
+            path = Path(one.name)
+            self._report.expect(path)
+            self.redate(path, one, came.replace(microsecond=0))
+            self._name_of[path], self._sha256_of[path] = one.name, one.sha256
 
     def _stays(self, receipt: Receipt) -> bool:
         """Whether reading a file once more would tell the same: a long PDF without the table takes seconds."""

@@ -21,7 +21,7 @@ from cchc_excel.reading.unpack import unpack
 from cchc_excel.reading.workers.isolation import WorkerError, WorkerPool
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import NO_LINK, CampaignContext, SenderLink
+from cchc_excel.validation.acceptance import CampaignContext, SenderLink
 from cchc_excel.workflow.intake import IncomingFile, Intake, Origin
 
 #: So many unopened parts are named.
@@ -59,7 +59,7 @@ class Packages:
     def files_in(self, package: IncomingFile, outcome: Unreadable, pool: WorkerPool) -> Opened:
         """The files of a package that :func:`is_opened`."""
         if outcome.state == "message":
-            return self.files_of(package, parsed_message(package.stored.path, pool))
+            return self.files_of(package, parsed_message(package.stored.path, pool, package.name))
         return self._unpacked(package, pool) if outcome.state == "packed" else self._tables(package, outcome, pool)
 
     def _unpacked(self, package: IncomingFile, pool: WorkerPool) -> Opened:
@@ -77,7 +77,9 @@ class Packages:
             path = folder / str(number)
             path.write_bytes(extract(content, place))
             tables.append((place, path))
-        files = self._intake.from_package(package, tables, replace(package.origin, link=NO_LINK))
+        files = self._intake.from_package(
+            package, tables, replace(package.origin, link=SenderLink(sent=package.origin.link.sent))
+        )
         return files, Unreadable("split", outcome.facts)
 
     def files_of(self, file: IncomingFile, message: IncomingMessage | None, *, is_dated: bool = False) -> Opened:
@@ -93,8 +95,9 @@ class Packages:
         """
         if message is None:
             return (), unreadable("damaged")
-        if message.failed:
-            return (), self._bounce(message)
+        bounce = self._bounce(message) if message.failed else None
+        if bounce is not None and not (message.files or message.unopened):
+            return (), bounce
         origin = self._origin_of(file.origin, message, is_dated=is_dated)
         attached = [(name, Path(path)) for name, path in message.files]
         files = self._intake.from_package(file, attached, origin)
@@ -156,10 +159,12 @@ def _facts_of(message: IncomingMessage) -> dict[str, str]:
     return facts
 
 
-def parsed_message(path: Path, pool: WorkerPool) -> IncomingMessage | None:
+def parsed_message(path: Path, pool: WorkerPool, name: str = "") -> IncomingMessage | None:
     """A message, parsed in a worker with its files in a folder of their own; None where that cannot be done."""
     try:
-        message: IncomingMessage | None = pool.executor.submit(parse_message, str(path), str(pool.folder())).result()
+        message: IncomingMessage | None = pool.executor.submit(
+            parse_message, str(path), str(pool.folder()), name
+        ).result()
     except (FutureTimeoutError, WorkerError, MemoryError):
         return None
     return message

@@ -64,6 +64,10 @@ class Rebuilt:
         locked: returns whose figures can no longer be read; they are not counted.
         verdicts: files that would be judged otherwise today.
         kept: how many letters and deadlines only the former ledger knew; they were taken over.
+        chosen: period and code of agencies of which none or several returns were noted as counting: one was chosen.
+        anew: files of which no outcome was noted, and that wait for the operator now; an earlier version may have
+            counted them by the mail that brought them.
+        changed: receipts of the former ledger that are recorded otherwise now.
     """
 
     backup: Path | None = None
@@ -71,17 +75,25 @@ class Rebuilt:
     locked: list[Receipt] = field(default_factory=list)
     verdicts: list[DifferentVerdict] = field(default_factory=list)
     kept: int = 0
+    chosen: list[tuple[str, str]] = field(default_factory=list)
+    anew: list[Receipt] = field(default_factory=list)
+    changed: list[DifferentVerdict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Former:
-    """What the former ledger knew that the archive's notes may not."""
+    """What the former ledger knew that the archive's notes may not.
+
+    Attributes:
+        is_older: it is an earlier state of the ledger that wrote the notes: what it says otherwise is outdated.
+    """
 
     receipts: Sequence[Receipt] = ()
     outputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
     letters: Sequence[Mailing] = ()
     extensions: Sequence[tuple[str, str, date]] = ()
+    is_older: bool = False
 
 
 def rebuild(workspace: Workspace, password: str) -> Rebuilt:
@@ -121,8 +133,11 @@ def _restore(workspace: Workspace, ledger: Ledger, former: _Former, password: st
     if mark is not None:
         ledger.archived.follow(ArchiveMark(*mark))
     rebuilt.kept = _keep_newer(ledger, former)
+    # What was recorded in any period comes first: a package that was not must take nothing away from it.
     for campaign in ledger.campaigns():
-        _restore_files(workspace, ledger, campaign, password, rebuilt)
+        _restore_recorded(workspace, ledger, campaign, password, rebuilt)
+    for campaign in ledger.campaigns():
+        _read_unrecorded(workspace, ledger, campaign, password, rebuilt)
         for file, output_fingerprint in former.outputs.get(campaign.period, {}).items():
             ledger.record_output(campaign.period, file, output_fingerprint)
     for file, digest in former.written.items():
@@ -130,6 +145,10 @@ def _restore(workspace: Workspace, ledger: Ledger, former: _Former, password: st
     lost = {receipt.sha256: receipt for receipt in former.receipts}
     lost |= {sha256: _noted_receipt(sha256, metadata) for sha256, metadata in workspace.archive.noted().items()}
     rebuilt.lost += [receipt for sha256, receipt in lost.items() if ledger.receipt_of(sha256) is None]
+    for receipt in former.receipts if not former.is_older else ():
+        now = ledger.receipt_of(receipt.sha256)
+        if now is not None and (now.period, _verdict(now)) != (receipt.period, _verdict(receipt)):
+            rebuilt.changed.append(DifferentVerdict(now, _placed(receipt), _placed(now)))
 
 
 # --- the former ledger ------------------------------------------------------------------------------------------------
@@ -142,6 +161,8 @@ def _former(workspace: Workspace) -> _Former:
     archive = workspace.archive
     with suppress(WorkspaceError, sqlite3.Error), Ledger(workspace.ledger_path) as ledger:
         ledger.verify()
+        latest = ledger.archived.latest
+        is_older = latest is not None and archive.had_mark(latest.mark)
         with suppress(WorkspaceError, OSError):
             require_current(archive, ledger)
             if ledger.campaigns():
@@ -156,6 +177,7 @@ def _former(workspace: Workspace) -> _Former:
             ledger.all_written(),
             [letter for period in periods for letter in ledger.mail.letters(period)],
             [(period, *item) for period in periods for item in ledger.mail.extensions(period).items()],
+            is_older,
         )
     return _Former()
 
@@ -244,34 +266,63 @@ def _restore_campaign(ledger: Ledger, archived_campaign: Mapping[str, Any]) -> N
         ledger.mail.write(Mailing(**letter | {"updated": datetime.fromisoformat(letter["updated"])}))
 
 
-def _restore_files(
-    workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str, rebuilt: Rebuilt
-) -> None:
-    """Record every archived file of a campaign again, in the order in which they were recorded."""
+def _archived_files(
+    workspace: Workspace, campaign: CampaignRecord, *, is_recorded: bool
+) -> Sequence[tuple[ReceiptMetadata, StoredFile]]:
+    """The archived files of a campaign that were recorded, or those that were not, in the order of their recording."""
     archive = workspace.archive
-    require_unchanged(workspace.catalogue, archive, ledger, campaign)
-    archived_files = [
+    files = [
         (metadata, StoredFile(sha256, metadata.size, path))
         for sha256, path in archive.files()
-        if (metadata := archive.metadata(sha256)) and metadata.period == campaign.period and is_intact(path, sha256)
+        if (metadata := archive.metadata(sha256)) is not None
+        and (metadata.period, bool(metadata.state)) == (campaign.period, is_recorded)
+        and is_intact(path, sha256)
     ]
-    archived_files.sort(key=lambda archived_file: archived_file[0].order)
+    return sorted(files, key=lambda archived_file: archived_file[0].order)
+
+
+def _restore_recorded(
+    workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str, rebuilt: Rebuilt
+) -> None:
+    """Record every archived file of a campaign as it was recorded, in that order."""
+    require_unchanged(workspace.catalogue, workspace.archive, ledger, campaign)
+    archived_files = _archived_files(workspace, campaign, is_recorded=True)
+    _restore_decisions(ledger, campaign, archived_files)
+    run = CollectRun(workspace, ledger, campaign, password)
+    recorded = {stored_file.sha256: metadata for metadata, stored_file in archived_files}
+    incoming = [_incoming_file(metadata, stored_file) for metadata, stored_file in archived_files]
+    for file, outcome in run.outcomes_of(incoming):
+        _restore_file(ledger, run, file, outcome, recorded[file.stored.sha256], rebuilt)
+    # Where the return that counted is lost, or two ledgers went into one archive, one counts, and it is told.
+    rebuilt.chosen += [(campaign.period, agency) for agency in ledger.accept_one(campaign.period)]
+    run.copies.refresh()
+
+
+def _read_unrecorded(
+    workspace: Workspace, ledger: Ledger, campaign: CampaignRecord, password: str, rebuilt: Rebuilt
+) -> None:
+    """Collect the archived files of a campaign of which no outcome is noted, as if they came now."""
+    archived_files = _archived_files(workspace, campaign, is_recorded=False)
+    if not archived_files:
+        return
+    _restore_decisions(ledger, campaign, archived_files)
+    run = CollectRun(workspace, ledger, campaign, password)
+    run.read([_incoming_file(*archived_file) for archived_file in archived_files], len(archived_files))
+    for metadata, stored_file in archived_files:
+        if metadata.preferred:
+            _prefer(ledger, stored_file.sha256, datetime.fromisoformat(metadata.preferred))
+        receipt = ledger.receipt_of(stored_file.sha256)
+        if receipt is not None and receipt.state in ("unassigned", "in_doubt"):
+            rebuilt.anew.append(receipt)
+    run.copies.refresh()
+
+
+def _restore_decisions(
+    ledger: Ledger, campaign: CampaignRecord, archived_files: Sequence[tuple[ReceiptMetadata, StoredFile]]
+) -> None:
     for metadata, stored_file in archived_files:
         if metadata.agency:
             ledger.decide(stored_file.sha256, campaign.period, metadata.agency)
-    run = CollectRun(workspace, ledger, campaign, password)
-    recorded = {stored_file.sha256: metadata for metadata, stored_file in archived_files if metadata.state}
-    incoming = [_incoming_file(metadata, stored_file) for metadata, stored_file in archived_files]
-    for file, outcome in run.outcomes_of([file for file in incoming if file.stored.sha256 in recorded]):
-        _restore_file(ledger, run, file, outcome, recorded[file.stored.sha256], rebuilt)
-    unrecorded = [file for file in incoming if file.stored.sha256 not in recorded]
-    run.read(unrecorded, len(unrecorded))
-    for metadata, stored_file in archived_files:
-        if not metadata.state and metadata.preferred:
-            _prefer(ledger, stored_file.sha256, datetime.fromisoformat(metadata.preferred))
-    # Where the return that counted is lost, another one of the agency counts, and the loss is told.
-    ledger.accept_where_none(campaign.period)
-    run.copies.refresh()
 
 
 def _restore_file(
@@ -290,16 +341,20 @@ def _restore_file(
         ledger.restore(receipt, None, noted)
         rebuilt.locked += [receipt] if has_figures else []
         return
-    today, _ = run.classified(file, outcome)
+    today = run.verdict(file, outcome)
     read = [notice for notice in outcome.notices if notice.code not in CODES]
     ledger.restore(receipt, outcome.entries_json, [*read, *noted] if has_figures else [])
-    if outcome.kind != COPY_KIND and receipt.state not in _NOT_COMPARED:
+    if today is not None and outcome.kind != COPY_KIND and receipt.state not in _NOT_COMPARED:
         was, would_be = _verdict(receipt), _verdict(today)
         rebuilt.verdicts += [DifferentVerdict(receipt, was, would_be)] if was != would_be else []
 
 
 def _verdict(receipt: Receipt) -> str:
     return NAMES[receipt.state] + (f" ({receipt.agency})" if receipt.agency else "")
+
+
+def _placed(receipt: Receipt) -> str:
+    return f"{_verdict(receipt)}, {receipt.period}"
 
 
 def _receipt_of(file: IncomingFile, metadata: ReceiptMetadata) -> Receipt:
@@ -341,9 +396,13 @@ def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> Incomi
     )
 
 
-def verdicts_told(verdicts: Sequence[DifferentVerdict]) -> Iterator[tuple[str, str]]:
-    """Sentences about the files that would be judged otherwise."""
-    for verdict in verdicts:
-        receipt = verdict.receipt
-        params = {"name": receipt.name, "file_id": receipt.file_id, "was": verdict.was, "would_be": verdict.would_be}
-        yield messages.REBUILD_VERDICT.about(period=receipt.period, **params)
+def verdicts_told(rebuilt: Rebuilt) -> Iterator[tuple[str, str]]:
+    """Sentences about the files that would be judged otherwise, or are recorded otherwise now."""
+    for sentence, verdicts in (
+        (messages.REBUILD_VERDICT, rebuilt.verdicts),
+        (messages.REBUILD_CHANGED, rebuilt.changed),
+    ):
+        for verdict in verdicts:
+            receipt = verdict.receipt
+            params = {"name": receipt.name, "file_id": receipt.file_id, "period": receipt.period}
+            yield sentence.about(was=verdict.was, would_be=verdict.would_be, **params)

@@ -11,7 +11,7 @@ from openxml_audit import OpenXmlValidator
 
 from cchc_excel.consolidation import consolidate
 from cchc_excel.domain.agency import Agency
-from cchc_excel.domain.agency_submission import AgencySubmission
+from cchc_excel.domain.agency_submission import AcceptedReturns, AgencySubmission
 from cchc_excel.domain.consolidated import ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
@@ -50,7 +50,7 @@ def test_the_master_and_the_other_shapes_are_sound(rows, returned, tmp_path):
     }
     receipt = Receipt("0" * 64, "a.xlsx", 1, datetime(2021, 3, 10), "2021-Q1", "accepted", agency="A", number=1)
     returns = {"A": AgencySubmission(agency, receipt, answers, {}, [])} if returned else {}
-    province = consolidate(scope, [agency], returns)
+    province = consolidate(scope, [agency], AcceptedReturns(returns))
     earlier = EarlierPeriod(Period.parse("2020-Q1"), province.totals)
     province = replace(province, earlier=[earlier])
     path = tmp_path / "nho.xlsx"

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+#: The archive keeps so many of the marks before its own.
+_RECENT = 200
+
 
 @dataclass(frozen=True)
 class ArchiveMark:
@@ -39,6 +42,11 @@ class ArchiveLog:
         row = self._db.execute("SELECT sequence, mark FROM archive_mark ORDER BY sequence DESC LIMIT 1").fetchone()
         return ArchiveMark(*row) if row else None
 
+    def recent(self) -> list[str]:
+        """The last marks, the latest first."""
+        rows = self._db.execute("SELECT mark FROM archive_mark ORDER BY sequence DESC LIMIT ?", [_RECENT]).fetchall()
+        return [mark for (mark,) in rows]
+
     def knows(self, mark: ArchiveMark) -> bool:
         """Whether this ledger wrote the notes under a mark."""
         row = self._db.execute("SELECT sequence FROM archive_mark WHERE mark = ?", [mark.mark]).fetchone()
@@ -55,20 +63,29 @@ class ArchiveLog:
         with self._transaction():
             self._db.execute("INSERT OR IGNORE INTO archive_mark VALUES (?, ?)", [mark.sequence, mark.mark])
 
+    def reserve(self, above: int) -> ArchiveMark:
+        """A new mark, known before anything is written under it: what is cut off leaves no number to be used again.
+
+        Args:
+            above: the highest number that the archive has.
+        """
+        with self._transaction():
+            latest = self.latest
+            mark = ArchiveMark(max(above, latest.sequence if latest else 0) + 1, secrets.token_hex(16))
+            self._db.execute("INSERT INTO archive_mark VALUES (?, ?)", [mark.sequence, mark.mark])
+        return mark
+
     @contextmanager
-    def writing(self) -> Iterator[tuple[ArchiveMark, Sequence[str], Sequence[str]]]:
+    def writing(self) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
         """Hold the ledger while the notes are written; what was pending is settled at the end.
 
         Yields:
-            The new mark, and the SHA-256s of receipts and periods of campaigns that are pending.
+            The SHA-256s of receipts and periods of campaigns that are pending.
         """
         with self._transaction():
             rows = self._db.execute("SELECT kind, key FROM unarchived ORDER BY kind, key").fetchall()
             keys: dict[str, list[str]] = {"receipt": [], "campaign": []}
             for kind, key in rows:
                 keys[kind].append(key)
-            latest = self.latest
-            mark = ArchiveMark(latest.sequence + 1 if latest else 1, secrets.token_hex(16))
-            yield mark, keys["receipt"], keys["campaign"]
+            yield keys["receipt"], keys["campaign"]
             self._db.execute("DELETE FROM unarchived")
-            self._db.execute("INSERT INTO archive_mark VALUES (?, ?)", [mark.sequence, mark.mark])

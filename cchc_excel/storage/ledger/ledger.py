@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, replace
@@ -31,6 +32,14 @@ from cchc_excel.storage.ledger.rows import (
     receipt_of,
     receipt_row,
 )
+
+#: Codes are the same in whatever case.
+_OF_AGENCY = "period = ? AND agency = ? COLLATE NOCASE"
+
+
+def _is_same_agency(before: Receipt, receipt: Receipt) -> bool:
+    codes = [(one.agency or "").upper() for one in (before, receipt)]
+    return before.period == receipt.period and codes[0] == codes[1]
 
 
 class Ledger(Database):
@@ -100,7 +109,9 @@ class Ledger(Database):
 
     def issue_number(self, period: str, agency: str, file: str) -> int:
         """The number under which this file was issued to the agency before, else the next one, from 1."""
-        rows = self._db.execute("SELECT file, number FROM issue WHERE period = ? AND agency = ?", [period, agency])
+        rows = self._db.execute(
+            "SELECT file, number FROM issue WHERE period = ? AND agency = ? COLLATE NOCASE", [period, agency]
+        )
         numbers = dict(rows.fetchall())
         return int(numbers.get(file, max(numbers.values(), default=0) + 1))
 
@@ -148,7 +159,7 @@ class Ledger(Database):
 
     def accepted_receipt(self, period: str, agency: str) -> Receipt | None:
         """The receipt of the return of an agency that counts; None where there is none."""
-        receipts = self._receipts("period = ? AND agency = ? AND state = 'accepted'", [period, agency])
+        receipts = self._receipts(f"{_OF_AGENCY} AND state = 'accepted'", [period, agency])
         return receipts[0] if receipts else None
 
     def copies(self, period: str) -> Sequence[Receipt]:
@@ -206,13 +217,20 @@ class Ledger(Database):
                 self._db.execute("INSERT INTO answers (receipt, said) VALUES (?, ?)", [receipt_id, entries or ""])
         return replace(receipt, id=receipt_id)
 
-    def accept_where_none(self, period: str) -> None:
-        """Of each agency that has returns and none that counts, let that of highest priority count."""
+    def accept_one(self, period: str) -> Sequence[str]:
+        """Of each agency that has returns, let one count: that of highest priority, where none or several do.
+
+        Returns:
+            Codes of the agencies of which that changed something.
+        """
         receipts = self._receipts("period = ? AND state IN ('accepted', 'superseded')", [period])
-        counted = {receipt.agency for receipt in receipts if receipt.state == "accepted"}
+        counts = Counter((receipt.agency or "").upper() for receipt in receipts if receipt.state == "accepted")
+        codes = {(receipt.agency or "").upper(): receipt.agency or "" for receipt in receipts}
+        changed = [code for folded, code in codes.items() if counts[folded] != 1]
         with self._transaction():
-            for agency in {receipt.agency for receipt in receipts} - counted:
-                self._accept_highest_priority(period, agency)
+            for code in changed:
+                self._accept_highest_priority(period, code)
+        return sorted(changed)
 
     def _add_notices(self, receipt: int, notices: Sequence[ReadNotice]) -> None:
         self._db.executemany(
@@ -227,10 +245,10 @@ class Ledger(Database):
 
     def _submission_number(self, receipt: Receipt, before: Receipt | None) -> int:
         """The submission number that the return had before, else the agency's next."""
-        if before is not None and before.number and (before.period, before.agency) == (receipt.period, receipt.agency):
+        if before is not None and before.number and _is_same_agency(before, receipt):
             return before.number
         (highest,) = self._db.execute(
-            "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ?",
+            "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ? COLLATE NOCASE",
             [receipt.period, receipt.agency],
         ).fetchone()
         return int(highest) + 1
@@ -244,7 +262,9 @@ class Ledger(Database):
 
     def _accept_highest_priority(self, period: str, agency: str | None) -> None:
         """Of an agency's returns in a period, accept the one of highest priority and supersede the others."""
-        returns = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
+        returns = self._receipts(
+            "period = ? AND agency = ? COLLATE NOCASE AND state IN ('accepted', 'superseded')", [period, agency]
+        )
         best = max(returns, key=lambda receipt: receipt.priority, default=None)
         for receipt in returns:
             state = "accepted" if best and receipt.id == best.id else "superseded"
@@ -280,7 +300,9 @@ class Ledger(Database):
         Returns:
             Those that the operator had preferred to this one: they go on counting over it.
         """
-        others = self._receipts("period = ? AND agency = ? AND id <> ?", [receipt.period, receipt.agency, receipt.id])
+        others = self._receipts(
+            "period = ? AND agency = ? COLLATE NOCASE AND id <> ?", [receipt.period, receipt.agency, receipt.id]
+        )
         preferred = [other for other in others if other.preferred and receipt.received <= other.preferred < received]
         with self._transaction():
             self._db.execute(
@@ -296,7 +318,9 @@ class Ledger(Database):
 
     def returns(self, period: str, agency: str) -> Sequence[ReturnRecord]:
         """Every return of an agency in a period, accepted or superseded, in the order in which they came."""
-        receipts = self._receipts("period = ? AND agency = ? AND state IN ('accepted', 'superseded')", [period, agency])
+        receipts = self._receipts(
+            "period = ? AND agency = ? COLLATE NOCASE AND state IN ('accepted', 'superseded')", [period, agency]
+        )
         return [self.return_of(receipt) for receipt in receipts]
 
     def accepted(self, period: str) -> Iterator[ReturnRecord]:
@@ -304,14 +328,17 @@ class Ledger(Database):
         receipts = self._receipts("period = ? AND state = 'accepted'", [period])
         # A return without a figure meets no deadline, nor does one by a day that cannot be believed.
         rows = self._db.execute(
-            "SELECT agency, min(received) FROM receipt JOIN campaign USING (period) "
+            "SELECT upper(agency), min(received) FROM receipt JOIN campaign USING (period) "
             "WHERE period = ? AND state IN ('accepted', 'superseded') AND json_extract(facts, '$.given') <> '0' "
             "AND CASE coalesce(json_extract(facts, '$.day'), '') WHEN 'operator' THEN 1 WHEN 'ahead' THEN 0 "
-            "ELSE date(received) >= CASE WHEN issued <= deadline THEN issued ELSE data_from END END GROUP BY agency",
+            "ELSE date(received) >= CASE WHEN issued <= deadline THEN issued ELSE data_from END END "
+            "GROUP BY upper(agency)",
             [period],
         )
         firsts = {agency: datetime.fromisoformat(received) for agency, received in rows}
-        return (replace(self.return_of(receipt), first=firsts.get(receipt.agency)) for receipt in receipts)
+        return (
+            replace(self.return_of(receipt), first=firsts.get((receipt.agency or "").upper())) for receipt in receipts
+        )
 
     def has_unchecked(self, period: str) -> bool:
         """Whether an accepted return was never checked, or not with success: a check leaves figures or findings."""

@@ -70,7 +70,9 @@ class MailLog:
 
     def letter(self, period: str, agency: str, kind: MailKind, mark: str) -> Mailing | None:
         """One letter; None where it was never begun."""
-        letters = self._letters("period = ? AND agency = ? AND kind = ? AND mark = ?", [period, agency, kind, mark])
+        letters = self._letters(
+            "period = ? AND agency = ? COLLATE NOCASE AND kind = ? AND mark = ?", [period, agency, kind, mark]
+        )
         return letters[0] if letters else None
 
     def mark_bounced(self, message_ids: Sequence[str], detail: str) -> None:

@@ -35,13 +35,13 @@ TroubleKind = Literal[
     "ledger",
     "notes",
     "note_damaged",
+    "key_open",
     "register",
     "answers",
     "failed",
     "not_counted",
     "verdict",
     "kept",
-    "key_open",
 ]
 #: So many unrecorded files are listed one by one: a run that was cut off leaves hundreds.
 _MAX_LISTED = 3

@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
@@ -64,12 +65,18 @@ def _search_folders() -> Iterator[Path]:
 
     ``shutil.which`` looks into the current folder on Windows, and into relative and empty entries everywhere.
     """
-    current = Path.cwd().resolve()
+    current = _resolved(Path())
     for entry in os.environ.get("PATH", "").split(os.pathsep):
         folder = Path(entry.strip('"'))
-        if not entry or not folder.is_absolute():
+        resolved = _resolved(folder) if folder.is_absolute() else None
+        if resolved is None or resolved == current:
             continue
-        resolved = folder.resolve()
-        is_in_workspace = any((above / _WORKSPACE_MARK).is_file() for above in (resolved, *resolved.parents))
-        if resolved != current and not is_in_workspace:
+        if not any((above / _WORKSPACE_MARK).is_file() for above in (resolved, *resolved.parents)):
             yield folder
+
+
+def _resolved(folder: Path) -> Path | None:
+    """The folder without links; None for a loop of links, or a current folder that was deleted."""
+    with suppress(OSError, RuntimeError):
+        return folder.resolve()
+    return None

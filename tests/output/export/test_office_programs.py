@@ -69,3 +69,13 @@ def test_the_folder_that_windows_installs_into_is_looked_into(installed, monkeyp
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PROGRAMFILES", "Programs")
     assert programs(monkeypatch) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no current folder can be deleted")
+def test_a_current_folder_that_is_gone_and_links_in_a_circle_stop_nothing(installed, monkeypatch, tmp_path):
+    (there,) = installed("bin")
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert programs(monkeypatch, "", tmp_path / "circle", tmp_path / "bin") == [there]

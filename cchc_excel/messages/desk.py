@@ -173,6 +173,12 @@ MAIL_PASSWORD_NEEDED = Sentence(
     "Chưa có mật khẩu của tài khoản thư {user}.",
     "Đề nghị đặt biến môi trường {variable}, hoặc chạy lệnh trong cửa sổ lệnh để nhập mật khẩu.",
 )
+MAIL_PASSWORD_OF_NO_SERVER = Sentence(
+    "Mật khẩu của tài khoản thư {user} lưu trước đây trong kho mật khẩu của máy không ghi máy chủ, nên không được gửi "
+    "đến máy chủ {host}.",
+    "Đề nghị kiểm tra may_chu trong cchc.toml; nếu đúng, lưu lại mật khẩu: keyring set {service} {user}; hoặc đặt biến "
+    "môi trường {variable}.",
+)
 MAILBOX_FOLDER = Sentence(
     "Máy chủ thư {host} không mở được thư mục “{folder}” hoặc không nhận lệnh.",
     "Đề nghị kiểm tra thu_muc, chuyen_den trong cchc.toml.",
@@ -320,6 +326,10 @@ TROUBLES = {
     ),
     "note_damaged": Sentence(
         "Ghi chép {file} trong kho lưu không đọc được.", "Đề nghị khôi phục tệp này từ bản sao lưu."
+    ),
+    "key_open": Sentence(
+        "Người dùng khác trên máy đọc hoặc sửa được tệp {file}: ai có tệp này đều làm giả được con dấu của biểu mẫu.",
+        "Đề nghị chỉ để chủ sở hữu đọc và ghi: chmod 600 {file}",
     ),
     "not_counted": Sentence(
         "Báo cáo {name} (kỳ {period}, {agency}) đã tiếp nhận nhưng không được tổng hợp: {reason}.",

@@ -23,6 +23,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from cchc_excel.storage.atomic_write import AtomicWriter, atomic_write, json_bytes
+from cchc_excel.storage.zone import mark_as_foreign
 
 # fmt: off
 _SUFFIXES = frozenset({
@@ -178,7 +179,8 @@ class Archive:
         except OSError:
             self._writer.drop()
             raise
-        self._writer.commit()
+        for path in self._writer.commit():
+            mark_as_foreign(path)
 
     def write_notes(self, notes: Mapping[str, ReceiptMetadata]) -> None:
         """Write the metadata of files, by SHA-256, in place of what was noted of them before.

@@ -45,8 +45,8 @@ class AtomicWriter:
             raise
         self._parts[path] = part
 
-    def commit(self) -> None:
-        """Rename every `.part` to its path, in the order in which they were written.
+    def commit(self) -> list[Path]:
+        """Rename every `.part` to its path, in the order in which they were written; returns these paths.
 
         Raises:
             OSError: the disk does not take them, or a file at such a path is open in another program; all are dropped.
@@ -68,7 +68,9 @@ class AtomicWriter:
                 future.exception()
             self.drop()
             raise
+        paths = list(self._parts)
         self._parts.clear()
+        return paths
 
     def drop(self) -> None:
         """Delete every `.part`."""

@@ -36,6 +36,7 @@ TroubleKind = Literal[
     "ledger",
     "notes",
     "note_damaged",
+    "key_open",
     "register",
     "answers",
     "failed",
@@ -100,6 +101,8 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
         workspace.register  # noqa: B018 - reading it raises what is faulty
     except CchcError as error:
         troubles.append(Trouble("register", error.message, error.remedy))
+    if workspace.is_key_open_to_others:
+        troubles.append(_trouble("key_open", file="cchc.key"))
     archived_paths = dict(workspace.archive.files())
     damaged = [path for sha256, path in archived_paths.items() if not is_intact(path, sha256)]
     troubles += [_trouble("damaged", file=path.relative_to(workspace.root)) for path in damaged]

@@ -8,7 +8,6 @@ without their outcome, are classified as if they came now.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -26,6 +25,7 @@ from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import NAMES, FileState
 from cchc_excel.storage.archive import ReceiptMetadata, StoredFile, is_intact
 from cchc_excel.storage.ledger import ArchiveMark, Ledger, Mailing, workspace_error
+from cchc_excel.storage.private_file import write_private
 from cchc_excel.validation.acceptance import CODES, SenderLink
 from cchc_excel.workflow.archiving import archive_changes, require_current
 from cchc_excel.workflow.collect import CollectRun
@@ -243,8 +243,12 @@ def _checkpoint_journal(path: Path) -> None:
 def _back_up(path: Path) -> Path | None:
     if not path.exists():
         return None
-    backup = path.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}.bak")
-    shutil.copyfile(path, backup)
+    backup, again = path.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}{path.suffix}.bak"), 1
+    while backup.exists():  # two rebuilds within a second: neither copy is lost
+        again += 1
+        backup = backup.with_name(f"{backup.stem.partition('.')[0]}.{again}{path.suffix}.bak")
+    with path.open("rb") as source:
+        write_private(backup, source)
     return backup
 
 

@@ -66,7 +66,9 @@ class _LimitSection(_Section):
     so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
 
 
-class _OutgoingMailSection(_Section):
+class OutgoingMailSection(_Section):
+    """The server that letters are sent by."""
+
     may_chu: str = ""
     cong: Annotated[int, Field(ge=1, le=65535)] = 587
     bao_mat: Security = "starttls"
@@ -95,7 +97,9 @@ class _OutgoingMailSection(_Section):
         return [typed.address for typed in typed_addresses(self.dong_gui)]
 
 
-class _IncomingMailSection(_Section):
+class IncomingMailSection(_Section):
+    """The mailbox that returns are fetched from."""
+
     may_chu: str = ""
     cong: Annotated[int, Field(ge=1, le=65535)] = 993
     bao_mat: Security = "tls"
@@ -111,8 +115,8 @@ class Settings(_Section):
     noi_nhan: _DeskSection = _DeskSection()
     ky_bao_cao: _PeriodSection = _PeriodSection()
     tong_hop: _ConsolidationSection = _ConsolidationSection()
-    thu_gui: _OutgoingMailSection = _OutgoingMailSection()
-    thu_nhan: _IncomingMailSection = _IncomingMailSection()
+    thu_gui: OutgoingMailSection = OutgoingMailSection()
+    thu_nhan: IncomingMailSection = IncomingMailSection()
     gioi_han: _LimitSection = _LimitSection()
 
     @classmethod

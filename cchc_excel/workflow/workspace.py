@@ -29,6 +29,7 @@ from cchc_excel.messages import register
 from cchc_excel.storage.archive import Archive
 from cchc_excel.storage.atomic_write import atomic_write
 from cchc_excel.storage.ledger import Ledger, workspace_error
+from cchc_excel.storage.private_file import is_open_to_others, write_private
 from cchc_excel.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,8 +88,7 @@ class Workspace:
             for name in _FOLDERS:
                 (root / name).mkdir(parents=True, exist_ok=True)
             if not (root / _KEY).exists():
-                (root / _KEY).write_text((key or secrets.token_bytes(32)).hex() + "\n", encoding="ascii")
-                (root / _KEY).chmod(0o600)
+                write_private(root / _KEY, [f"{(key or secrets.token_bytes(32)).hex()}\n".encode("ascii")])
             if not (root / _REGISTER).exists():
                 forms = Catalogue().ids
                 atomic_write(root / _REGISTER, register_book(agencies, forms, today or date.today()))
@@ -121,6 +121,11 @@ class Workspace:
         if len(key) < 16:
             raise WorkspaceError(messages.KEY_FAULTY.about())
         return key
+
+    @property
+    def is_key_open_to_others(self) -> bool:
+        """Whether others than the key's owner can read or change it."""
+        return is_open_to_others(self.root / _KEY)
 
     @cached_property
     def register(self) -> Register:

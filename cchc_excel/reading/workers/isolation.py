@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -90,8 +91,15 @@ def become_worker(limit: int) -> None:
 
 
 def bound_memory(limit: int) -> None:
-    """Bound this process's address space (bytes), where the system can (not on Windows)."""
-    if sys.platform != "win32":
+    """Bound this process's memory (bytes): its address space, on Windows what it commits."""
+    if sys.platform == "win32":
+        from cchc_excel.reading.workers.job_object import bound_committed_memory, watch_memory  # noqa: PLC0415
+
+        # A Windows without either still has the bounds of time and of sizes.
+        with suppress(OSError, AttributeError):
+            if not bound_committed_memory(limit):
+                watch_memory(limit)
+    else:
         import resource  # noqa: PLC0415 - there is no such module on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -17,7 +17,7 @@ class Limits:
         inflated_bytes: all of a package's parts together, decompressed.
         ratio: how many times larger than the package its parts together may be.
         cells: those of all sheets that hold anything.
-        memory_bytes: address space of a worker process, where the system can bound it.
+        memory_bytes: address space of a worker process; on Windows the memory that it commits (a Job Object).
         seconds: time for one task of a worker; the files of a task that overran it are read again, each by itself.
     """
 

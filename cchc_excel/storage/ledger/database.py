@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time as clock
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import Self
 
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
+from cchc_excel.storage.private_file import write_private
 
 _VERSION = 6
 _BUSY_SECONDS = 10
@@ -34,6 +35,8 @@ class Database:
         """
         self._is_batch, self._begun = False, 0.0
         try:
+            with suppress(OSError):  # it is there, or SQLite says what is wrong; its journals have the file's rights
+                write_private(path)
             self._db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
             self._db.execute("PRAGMA journal_mode = WAL")

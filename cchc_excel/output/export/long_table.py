@@ -37,8 +37,10 @@ _COLUMNS = (
     "submission",
     "sha256",
 )
-#: The beginning of a formula, at the start of a cell or behind a character at which Excel may separate cells.
-_FORMULA_START = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@])")
+#: The sign that begins a formula, and the blanks before it, among which are the characters at which Excel may separate
+#: cells; each run of them is looked at once.
+_FORMULA_START = re.compile(r"(?:^|(?<![;\s]))([;\s]*+)(?=[=+\-@])")
+_SEPARATORS = frozenset(";\t\r\n")
 
 
 def answers_frame(province: ConsolidatedPeriod) -> pd.DataFrame:
@@ -96,7 +98,13 @@ def answers_csv(province: ConsolidatedPeriod) -> bytes:
 
 
 def _escape_formula(text: str) -> str:
-    return text if _is_number(text) else _FORMULA_START.sub(r"\1'\2", text)
+    return text if _is_number(text) else _FORMULA_START.sub(_defused, text)
+
+
+def _defused(start: re.Match[str]) -> str:
+    """An apostrophe right before the sign, so that one is in whichever cell the sign comes to stand."""
+    begins_cell = start.start() == 0 or not _SEPARATORS.isdisjoint(start[1])
+    return f"{start[1]}'" if begins_cell else start[1]
 
 
 def _is_number(text: str) -> bool:

@@ -12,6 +12,7 @@ from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Row
 from cchc_excel.messages import desk as messages
+from cchc_excel.text.outside import writable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +67,7 @@ def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any
     submission = province.returns.get(agency.code)
     cell = province.cells[agency.code, row.code]
     answer = cell.answer
-    return (
+    values = (
         province.period.key,
         agency.code,
         agency.name,
@@ -87,6 +88,7 @@ def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any
         submission.receipt.number if submission else None,
         submission.receipt.sha256 if submission else None,
     )
+    return tuple(writable(value) if isinstance(value, str) else value for value in values)
 
 
 def answers_csv(province: ConsolidatedPeriod) -> bytes:

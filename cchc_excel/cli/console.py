@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, TextIO
 
 from cchc_excel.messages import cli as messages
+from cchc_excel.text.outside import for_json, for_terminal
 
 _FALLBACK = "cchc.vietnamese"
 
@@ -70,15 +71,15 @@ def _first_that_fits(candidates: Sequence[str], encoding: str) -> str:
 
 
 def echo(*lines: str, to: TextIO | None = None) -> None:
-    """Print lines as they are; empty ones are left out."""
+    """Print lines without anything that a terminal obeys; empty ones are left out."""
     for line in lines:
         if line:
-            print(line, file=to or sys.stdout)
+            print(for_terminal(line), file=to or sys.stdout)
 
 
 def echo_json(value: Any) -> None:
     """Print a value for machines."""
-    echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    echo(for_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 def is_terminal() -> bool:
@@ -92,6 +93,8 @@ def echo_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]],
     Args:
         styles: a colour for each row, where there is one.
     """
+    # A tab or a break of line would begin another cell or row.
+    rows = [[" ".join(for_terminal(cell).splitlines()).replace("\t", " ") for cell in row] for row in rows]
     if not is_terminal():
         echo(title, "\t".join(header), *("\t".join(row) for row in rows))
         return
@@ -99,7 +102,9 @@ def echo_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]],
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(title=title, header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
+    table = Table(
+        title=for_terminal(title), header_style="bold", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0)
+    )
     console = Console()
     longest = [max((len(row[at]) for row in rows), default=0) for at in range(len(header))]
     # Where they do not fit as they are, the library would cut off the last columns.

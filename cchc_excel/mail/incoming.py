@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from email import message_from_bytes
 from email.message import Message
@@ -19,6 +19,7 @@ from typing import Literal
 
 from cchc_excel.mail.outlook import OutlookMessage, outlook_message
 from cchc_excel.mail.parts import MessageParts, flattened
+from cchc_excel.text import outside
 from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
 
 #: ``auto_reply``: out of office and the like; ``bounce``: a report that a letter of ours was not delivered;
@@ -75,11 +76,24 @@ def parse_message(path: str, folder: str, name: str = "") -> IncomingMessage | N
         name: of the message as it came, after which what is packed in it without a name is called.
     """
     try:
-        return _parsed(Path(path).read_bytes(), Path(folder), name)
+        return _bounded(_parsed(Path(path).read_bytes(), Path(folder), name))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - the parsers raise anything over damaged messages
         return None
+
+
+def _bounded(message: IncomingMessage) -> IncomingMessage:
+    """The message with addresses, reasons and names as they go into sentences."""
+    return replace(
+        message,
+        sender=outside.name(message.sender),
+        failed=tuple(
+            (outside.name(address), outside.quoted(outside.name(why, _LONGEST)))
+            for address, why in message.failed[:_MAX_FILES]
+        ),
+        unopened=tuple(outside.name(name) for name in message.unopened),
+    )
 
 
 def _parsed(content: bytes, folder: Path, name: str) -> IncomingMessage:

@@ -14,9 +14,9 @@ from email.policy import default
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
 from cchc_excel.messages.mail import EMPTY_PART, ENCRYPTED_PART, OUTSIDE_PARTS, PART_WITHOUT_NAME
+from cchc_excel.text import outside
 from cchc_excel.text.file_names import is_side_file
 from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
-from cchc_excel.text.normalize import to_text
 
 #: Parts lie so deep in one another at most; a message within a message is two of them.
 _MAX_DEPTH = 20
@@ -244,5 +244,4 @@ def _name(part: Message) -> str:
 
 def _tame(name: str) -> str:
     """A name as sent, without folders and control characters."""
-    bare = _PATH.sub("", to_text(name))
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", bare).strip()[:_LONGEST_NAME]
+    return outside.name(_PATH.sub("", name).strip(), _LONGEST_NAME)

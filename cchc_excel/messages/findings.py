@@ -23,7 +23,7 @@ FindingCode = Literal[
     "CT01", "CT02", "CT03", "CT04", "CT05", "CT06", "CT07", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14",
     "CT15", "CT16", "CT17", "CT18", "CT19", "CT20", "CT21", "CT22", "CT23", "CT24", "CT25", "CT26", "CT27", "CT28",
     "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35", "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43",
-    "CT44", "CT45", "CT46", "CT48", "CT49", "CT50", "CT51", "CT52",
+    "CT44", "CT45", "CT46", "CT48", "CT49", "CT50", "CT51", "CT52", "CT53",
     "KT01",
 ]
 # fmt: on
@@ -63,6 +63,8 @@ PDF_MARKS: Mapping[str, str] = {
 COMMA = "phẩy"
 
 EXPLAINED = "Đã có giải trình: “{note}”."
+#: Behind the first of many findings of one code.
+SIMILAR = "; tổng cộng {similar} trường hợp tương tự ({places})."
 PROPOSAL = "Đề xuất: {proposal}."
 
 PLACE = "ô {cell}, mục {code} “{label}”: "
@@ -439,6 +441,11 @@ FINDINGS: Mapping[FindingCode, FindingTemplate] = {
         "info",
         "Biểu mẫu của {agency} được gửi từ địa chỉ {address}, không phải địa chỉ của cơ quan trong danh mục.",
         "Đề nghị xác nhận tệp do cơ quan gửi; nếu đúng, bổ sung địa chỉ vào co-quan.xlsx.",
+    ),
+    "CT53": FindingTemplate(
+        "warning",
+        "Nội dung ô {cells} quá dài; chỉ đọc {length} ký tự đầu.",
+        "Đề nghị rút gọn nội dung ô; thuyết minh dài thì gửi kèm bằng văn bản.",
     ),
     # --- the check itself -------------------------------------------------------------------------------------------
     "KT01": FindingTemplate(

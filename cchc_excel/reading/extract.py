@@ -11,6 +11,7 @@ from io import BytesIO
 from cchc_excel.reading.formats.package_guard import open_package
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.workers.limits import Limits
+from cchc_excel.text.outside import writable
 
 #: The fact of a file with tables of several agencies that has their places, a line each.
 PLACES = "places"
@@ -18,7 +19,7 @@ PLACES = "places"
 EXTRACT_NAME = "cchc-table.txt"
 _WORKBOOK = "workbook"
 #: A sheet's name has 31 characters in Excel, and may have a few hundred elsewhere.
-_LONGEST_NAME = 1000
+_LONGEST_NAME = 4000
 
 
 def extract(workbook: bytes, table: str) -> bytes:
@@ -30,7 +31,7 @@ def extract(workbook: bytes, table: str) -> bytes:
     """
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as package:
-        package.writestr(zipfile.ZipInfo(EXTRACT_NAME), table.encode())
+        package.writestr(zipfile.ZipInfo(EXTRACT_NAME), writable(table).encode())
         package.writestr(zipfile.ZipInfo(_WORKBOOK), workbook)
     return target.getvalue()
 

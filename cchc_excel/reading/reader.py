@@ -16,6 +16,7 @@ from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import CHECK_SHEET, LISTS_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import DOCUMENT_NAMES, IN_WORD, KINDS, TRIED_IN_VAIN
+from cchc_excel.reading.bounds import bounded_entries, bounded_notices
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.embedded import Embedded, embedded_workbooks
 from cchc_excel.reading.extract import PLACES, opened
@@ -32,18 +33,21 @@ from cchc_excel.reading.table.locate import LocatedTable
 from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
+from cchc_excel.text import outside
 
 # fmt: off
 #: The notices that reading gives, here, in `table` and in `formats`.
 CODES: tuple[FindingCode, ...] = (
     "CT02", "CT03", "CT04", "CT05", "CT06", "CT08", "CT09", "CT10", "CT11", "CT12", "CT13", "CT14", "CT15", "CT16",
     "CT17", "CT18", "CT19", "CT20", "CT23", "CT24", "CT25", "CT29", "CT30", "CT31", "CT32", "CT33", "CT34", "CT35",
-    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44", "CT45", "CT46", "CT51",
+    "CT36", "CT37", "CT38", "CT39", "CT40", "CT41", "CT43", "CT44", "CT45", "CT46", "CT51", "CT53",
 )
 # fmt: on
 
 #: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
 _OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
+#: So many tables are named in a message.
+_MOST_NAMED = 50
 #: Our own sheets that hold nothing that is returned; they are hidden.
 UNREAD_SHEETS = frozenset({CHECK_SHEET, LISTS_SHEET})
 #: What becomes of files that hold other files, or nothing.
@@ -214,7 +218,7 @@ def _joined(sheets: Sequence[Sheet], document: Workbook, embedded: Sequence[Embe
 
 
 def _several_agencies(chosen: ChosenTable) -> Unreadable:
-    named = "; ".join(f"“{place}”: {agency}" for place, agency in chosen.agencies)
+    named = outside.listed([f"“{place}”: {agency}" for place, agency in chosen.agencies], _MOST_NAMED, "; ")
     return Unreadable("several_agencies", {"sheets": named, PLACES: "\n".join(place for place, _ in chosen.agencies)})
 
 
@@ -237,7 +241,9 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind, place: 
     notices += table.notices
     notices += tampering(workbook, table, form, digest)
     notices += _legacy_notes(table)
-    return Reading.of(stamp, table.entries, notices, form.key, _heading(workbook, table), kind)
+    entries, cut = bounded_entries(table.entries)
+    heading = outside.quoted(_heading(workbook, table))
+    return Reading.of(stamp, entries, bounded_notices([*notices, *cut]), form.key, heading, kind)
 
 
 def _heading(workbook: Workbook, table: LocatedTable) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from cchc_excel.messages import figure_text
 from cchc_excel.rules.expression import COMPARISONS, Call, Constant, Figure, Node, Number, Operation, Text, kind_of
 from cchc_excel.rules.functions import FUNCTIONS, Facts
+from cchc_excel.text.outside import quoted
 
 Condition = Callable[[Facts], bool | None]
 Amount = Callable[[Facts], float | None]
@@ -195,4 +196,4 @@ def _compare(sign: str, left: Amount, right: Amount) -> Condition:
 def _shown(part: str | Node, facts: Facts) -> str:
     if isinstance(part, str):
         return part
-    return _text(part)(facts) if kind_of(part) == "text" else figure_text(number(part, facts))
+    return quoted(_text(part)(facts)) if kind_of(part) == "text" else figure_text(number(part, facts))

@@ -24,6 +24,7 @@ from typing import Any
 
 from cchc_excel.storage.atomic_write import AtomicWriter, atomic_write, json_bytes
 from cchc_excel.storage.zone import mark_as_foreign
+from cchc_excel.text.outside import writable
 
 # fmt: off
 _SUFFIXES = frozenset({
@@ -465,7 +466,7 @@ def _as_lines(metadata: Mapping[str, ReceiptMetadata]) -> bytes:
     lines = (
         f"{json.dumps(sha256)}: {json.dumps(_said(entry), ensure_ascii=False)}" for sha256, entry in metadata.items()
     )
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+    return writable("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _noted_again(metadata: ReceiptMetadata, before: ReceiptMetadata | None) -> ReceiptMetadata:

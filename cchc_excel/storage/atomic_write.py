@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from cchc_excel.text.outside import writable
+
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -94,7 +96,7 @@ def atomic_write(path: Path, content: bytes) -> None:
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:
     """A small JSON file; days become text."""
-    return json.dumps(document, ensure_ascii=False, indent=1, default=str).encode()
+    return writable(json.dumps(document, ensure_ascii=False, indent=1, default=str)).encode()
 
 
 def _open_new(path: Path) -> BinaryIO:

@@ -13,9 +13,11 @@ _WIDE = frozenset("mwMW—…%")
 # A column width is counted in digits of the default font (half an em at any size) with a little padding.
 _PADDING_EMS = 0.6
 _SAFETY = 1.04
+_HIGHEST = 409.0
+#: Results for longer texts are not kept in memory.
+_LONGEST_REMEMBERED = 300
 
 
-@lru_cache(maxsize=4096)
 def lines_needed(text: str, column_width: float, font_size: float = 12, *, bold: bool = False) -> int:
     """Number of lines that a text takes in a wrapped cell.
 
@@ -25,13 +27,20 @@ def lines_needed(text: str, column_width: float, font_size: float = 12, *, bold:
         font_size: of the cell, in points.
         bold: whether the cell is bold.
     """
+    if len(text) > _LONGEST_REMEMBERED:
+        return _lines_needed.__wrapped__(text, column_width, font_size, bold)
+    return _lines_needed(text, column_width, font_size, bold)
+
+
+@lru_cache(maxsize=4096)
+def _lines_needed(text: str, column_width: float, font_size: float, bold: bool) -> int:  # noqa: FBT001 - as above
     width = (column_width / 2 - _PADDING_EMS) * 12 / font_size
     return sum(_wrapped_lines(line, width, 1.08 if bold else 1.0) for line in text.split("\n"))
 
 
 def row_height(lines: int, font_size: float = 12) -> float:
-    """The height in points of a row with that many lines of text."""
-    return max(lines, 1) * font_size * 1.28 + 3
+    """The height in points of a row with that many lines of text; no row of Excel is higher than 409 points."""
+    return min(max(lines, 1) * font_size * 1.28 + 3, _HIGHEST)
 
 
 def _wrapped_lines(line: str, width: float, stretch: float) -> int:

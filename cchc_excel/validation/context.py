@@ -12,6 +12,7 @@ from cchc_excel.domain.submission import Answer, Entry, ReadNotice
 from cchc_excel.forms import Form, Row
 from cchc_excel.messages import findings as messages
 from cchc_excel.messages.findings import FindingCode, Severity
+from cchc_excel.text import outside
 from cchc_excel.validation.facts import ReturnFacts
 from cchc_excel.validation.notes import is_explanation
 from cchc_excel.validation.typed import Interpretation, shown
@@ -53,12 +54,14 @@ class CheckContext:
         """A finding of the catalogue, about a row or about the whole return."""
         template = messages.FINDINGS[code]
         if row is None:
-            return Finding(code, template.severity, template.message.format(**facts), template.remedy.format(**facts))
-        params = self._row_params(row) | facts
+            params = _quoted(facts)
+            message = _with_similar(template.message.format(**params), facts)
+            return Finding(code, template.severity, message, template.remedy.format(**params))
+        params = {**self._row_params(row), **_quoted(facts)}
         answer = self.answers.get(row.code)
         is_settled = bool(template.settled) and answer is not None and answer.value is not None
         message = (template.settled if is_settled else template.message).format(**params)
-        remedy = template.remedy.format(**params)
+        message, remedy = _with_similar(message, facts), template.remedy.format(**params)
         return self.finding_at(row, code, template.severity, message, remedy, clears_by_note=template.clears_by_note)
 
     def finding_at(
@@ -87,7 +90,7 @@ class CheckContext:
             code=code,
             severity=severity,
             message=place + message,
-            remedy=messages.EXPLAINED.format(note=note) if explained else remedy,
+            remedy=messages.EXPLAINED.format(note=outside.quoted(note)) if explained else remedy,
             indicator=row.code,
             sheet=entry.sheet if entry else "",
             cell=params["cell"],
@@ -106,7 +109,21 @@ class CheckContext:
         at_note = not row.is_indicator
         return {
             "cell": entry.note_cell if at_note else entry.cell,
-            "raw": entry.note if at_note else entry.raw.shown,
+            "raw": outside.quoted(entry.note if at_note else entry.raw.shown),
             "understood": shown(interpretation, row) if interpretation else "",
             **usual,
         }
+
+
+#: What the program itself lists is bounded where it is made.
+_OWN_FACTS = frozenset({"cells", "codes", "choices", "rows", "columns", "sheets", "places"})
+
+
+def _quoted(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """Facts for a message, what is quoted of a return cut to a few lines."""
+    return {name: text if name in _OWN_FACTS else outside.quoted(text) for name, text in facts.items()}
+
+
+def _with_similar(message: str, facts: Mapping[str, str]) -> str:
+    """A message that stands for many findings of its code, with their number and the first of their places."""
+    return message.removesuffix(".") + messages.SIMILAR.format_map(facts) if "similar" in facts else message

@@ -19,7 +19,7 @@ CODES: tuple[FindingCode, ...] = ("CT48", "CT49")
 DIFFERS: FindingCode = "CT48"
 AGREES: FindingCode = "CT49"
 
-_DECIMALS = re.compile(r"[.,](\d+)\s*%?\s*$")
+_DECIMALS = re.compile(r"[.,](\d++)\s*+(?:%\s*+)?$")
 #: No format of the template shows more decimals.
 _MOST_DECIMALS = 3
 #: Beside half of the last digit that is printed: what binary fractions add.

@@ -18,13 +18,15 @@ _HAIR = 1e-9
 _OTHERWISE = {"SL04": 100.0, "SL24": 0.01}
 
 _DIGIT = re.compile("[0-9]")
-_NUMBER = r"[0-9](?:[0-9.,]*[0-9])?"
-_ANY_NUMBER = re.compile(rf"(?<!\w){_NUMBER}(?!\w)")
+# Each run of signs is looked at once, so that a long one takes no longer than it is.
+_NUMBER = r"[0-9](?:[.,]*+[0-9])*+"
+_ANY_NUMBER = re.compile(r"(?<!\w)[0-9](?:[0-9.,]*[0-9])?(?!\w)")
 #: At the beginning of a note; what follows is held against the figure.
 _FRACTION = re.compile(rf"({_NUMBER}) */ *({_NUMBER})(?![0-9/.,]*[0-9/])")
-#: Anywhere: 5/8, 5 trên 8, a day; not the number of a document (12/2021/QĐ-UBND).
+#: Anywhere: 5/8, 5 trên 8, a day; not the number of a document (12/2021/QĐ-UBND). A number without another one behind
+#: it is found, too, so that it is not looked through again from each of its digits.
 _A_OF_B = re.compile(
-    rf"({_NUMBER}) *(?:/|\btrên\b|\btren\b) *({_NUMBER})(?![0-9.,]*[0-9])(?! */ *[^\W\d_])", re.IGNORECASE
+    rf"({_NUMBER})(?: *+(?:/|\btrên\b|\btren\b) *+({_NUMBER})(?![.,]*+[0-9])(?! *+/ *+[^\W\d_]))?", re.IGNORECASE
 )
 
 _FIGURE = "(?:số|số liệu|con số|tổng|tổng số|kết quả|tỷ lệ)"
@@ -83,13 +85,14 @@ def settles(note: str, group: str, row: Row, doubtful: Interpretation) -> bool:
     if figure is None or not is_explanation(note, group, row, figure):
         return False
     words = to_visible(own_words(note, group))
-    fractions = [whole_fraction(*halves) for halves in _A_OF_B.findall(words)]
+    fractions = [whole_fraction(*halves) for halves in _A_OF_B.findall(words) if halves[1]]
     if row.type == "count":
         return not fractions
     if not all(fraction is not None and forms(fraction, figure) for fraction in fractions):
         return False
     meant = figure * _OTHERWISE[doubtful.finding]
-    return not any(_rounds_to(meant, number) for number in _ANY_NUMBER.findall(_A_OF_B.sub(" ", words)))
+    others = _A_OF_B.sub(lambda found: " " if found[2] else found[0], words)
+    return not any(_rounds_to(meant, number) for number in _ANY_NUMBER.findall(others))
 
 
 def _rounds_to(value: float, text: str) -> bool:

@@ -13,7 +13,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.storage.archive import ChangingError, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.file_names import is_side_file
-from cchc_excel.text.normalize import to_text
+from cchc_excel.text.outside import name
 from cchc_excel.workflow.workspace import Workspace
 
 #: The number of a file, or more of its SHA-256.
@@ -121,7 +121,7 @@ def misplaced(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
 
 def _is_known(path: Path, known: set[_Fingerprint], ledger: Ledger) -> bool:
     try:
-        seen = (to_text(path.name), path.stat().st_size, changed_at(path).replace(microsecond=0))
+        seen = (name(path.name), path.stat().st_size, changed_at(path).replace(microsecond=0))
         return seen in known or ledger.receipt_of(fingerprint(path)[0]) is not None
     except (OSError, ChangingError):
         return False

@@ -6,6 +6,7 @@ others (known, doubled, still being copied, a program's own) have their line in 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UNREADABLE
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.text.normalize import to_text
+from cchc_excel.text import outside
 from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import changed_at, is_ignored, lies_ahead
@@ -128,13 +129,14 @@ class Intake:
         """
         to_read = []
         with self._archiving():
-            for name, source in files:
+            for own_name, source in files:
+                name = outside.name(own_name)
                 # A name that begins at a root would hide the package that it came in.
                 path = package.path / re.sub(r"^([A-Za-z]:)?[/\\]+", "", name)
                 while path in self._report:
                     path = path.with_name(f"{path.name} (2)")
                 self._report.expect(path)
-                file = self._taken_in(source, path, f"{package.name}/{to_text(name)}", origin)
+                file = self._taken_in(source, path, f"{package.name}/{name}", origin)
                 to_read += [file] if file else []
         return to_read
 
@@ -142,7 +144,7 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
-        return self._taken_in(path, path, to_text(path.name), Origin(received, "operator") if received else None)
+        return self._taken_in(path, path, outside.name(path.name), Origin(received, "operator") if received else None)
 
     def _taken_in(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
         """One file; where the program fails over it, it is told as such, and the next run tries it again."""
@@ -264,7 +266,8 @@ class Intake:
 
     def _came_again(self, path: Path, receipt: Receipt) -> bool:
         """Whether a file that no longer counts was put there anew since it was archived: somebody may mean it."""
-        if receipt.state != "superseded" or not path.is_file():
+        # The name of what was packed may be none that a file system takes.
+        if receipt.state != "superseded" or not os.path.isfile(path):  # noqa: PTH113 - never raises
             return False
         metadata = self._archive.metadata(receipt.sha256)
         if metadata is None or not metadata.taken:

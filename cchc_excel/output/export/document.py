@@ -11,6 +11,7 @@ from cchc_excel.consolidation import appendix
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.forms import Row
 from cchc_excel.messages import template as template_messages
+from cchc_excel.text.outside import for_xml
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -95,7 +96,7 @@ def _align(paragraph: Paragraph, align: str) -> None:
 def _run(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False) -> None:
     from docx.shared import Pt  # noqa: PLC0415
 
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(for_xml(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 

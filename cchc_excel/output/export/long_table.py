@@ -12,6 +12,7 @@ from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.errors import RequestError
 from cchc_excel.forms import Row
 from cchc_excel.messages import desk as messages
+from cchc_excel.text.outside import writable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +38,10 @@ _COLUMNS = (
     "submission",
     "sha256",
 )
-#: The beginning of a formula, at the start of a cell or behind a character at which Excel may separate cells.
-_FORMULA_START = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@])")
+#: The sign that begins a formula, and the blanks before it, among which are the characters at which Excel may separate
+#: cells; each run of them is looked at once.
+_FORMULA_START = re.compile(r"(?:^|(?<![;\s]))([;\s]*+)(?=[=+\-@])")
+_SEPARATORS = frozenset(";\t\r\n")
 
 
 def answers_frame(province: ConsolidatedPeriod) -> pd.DataFrame:
@@ -64,7 +67,7 @@ def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any
     submission = province.returns.get(agency.code)
     cell = province.cells[agency.code, row.code]
     answer = cell.answer
-    return (
+    values = (
         province.period.key,
         agency.code,
         agency.name,
@@ -85,6 +88,7 @@ def _values(province: ConsolidatedPeriod, agency: Agency, row: Row) -> tuple[Any
         submission.receipt.number if submission else None,
         submission.receipt.sha256 if submission else None,
     )
+    return tuple(writable(value) if isinstance(value, str) else value for value in values)
 
 
 def answers_csv(province: ConsolidatedPeriod) -> bytes:
@@ -96,7 +100,13 @@ def answers_csv(province: ConsolidatedPeriod) -> bytes:
 
 
 def _escape_formula(text: str) -> str:
-    return text if _is_number(text) else _FORMULA_START.sub(r"\1'\2", text)
+    return text if _is_number(text) else _FORMULA_START.sub(_defused, text)
+
+
+def _defused(start: re.Match[str]) -> str:
+    """An apostrophe right before the sign, so that one is in whichever cell the sign comes to stand."""
+    begins_cell = start.start() == 0 or not _SEPARATORS.isdisjoint(start[1])
+    return f"{start[1]}'" if begins_cell else start[1]
 
 
 def _is_number(text: str) -> bool:

@@ -29,6 +29,7 @@ from cchc_excel.messages import figure_text
 from cchc_excel.messages import master as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.register import GROUPS
+from cchc_excel.text.outside import for_xml
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def overview_page(province: ConsolidatedPeriod) -> bytes:
         agencies=[_agency(province, period_overview, agency) for agency in province.agencies],
         map=_map(province, period_overview),
     )
-    return page.encode()
+    return for_xml(page).encode()
 
 
 def _tiles(province: ConsolidatedPeriod, period_overview: Overview) -> Sequence[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """The one door to xlsxwriter: workbooks, sheets, cell styles and cell references, for `template` and `output.master`.
 
-Differs from the library in three things: a warning of the library is an error (it drops what it warns about), the
-workbook's structure can be locked, and the first page is left without a page number. The last two override private
-methods, the only ones that are touched, which is why the library's version is pinned and the tests look at the result.
+Differs from the library in four things: a warning of the library is an error (it drops what it warns about), the
+workbook's structure can be locked, the first page is left without a page number, and every text is written as Excel
+holds it, whatever came from outside. All but the first override private methods, the only ones that are touched, which
+is why the library's version is pinned and the tests look at the result.
 """
 
 from __future__ import annotations

@@ -9,6 +9,8 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cchc_excel.text.outside import for_excel
+
 FONT = "Times New Roman"
 _A4, _A3 = 9, 8
 _MM = 1 / 25.4
@@ -37,6 +39,17 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self._xml_start_tag("headerFooter", [("differentFirst", 1)])
         self._write_odd_header()
         self._xml_end_tag("headerFooter")
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        """Write a text as Excel holds it; every way of writing one ends here."""
+        return int(super()._write_string(row, col, for_excel(string), cell_format))
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: float | str = 0
+    ) -> int:
+        """Write a formula; a text that it gives is bounded as any other."""
+        cached = for_excel(value) if isinstance(value, str) else value
+        return int(super()._write_formula(row, col, formula, cell_format, cached))
 
     def validate(self, cells: str, options: dict[str, Any]) -> None:
         """Add a data validation.

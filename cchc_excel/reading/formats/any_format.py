@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
+from cchc_excel.reading.formats.bounded import bounded
 from cchc_excel.reading.formats.file_type import Kind
 from cchc_excel.reading.formats.merged import put_covered_aside
 from cchc_excel.reading.formats.sheet import Workbook
@@ -19,7 +20,7 @@ READABLE: frozenset[Kind] = frozenset(
 def read_any(
     content: bytes, kind: Kind, limits: Limits, password: str = "", unread: AbstractSet[str] = frozenset()
 ) -> Workbook:
-    """Read a file of one of the kinds in :data:`READABLE`, without what merged areas cover.
+    """Read a file of one of the kinds in :data:`READABLE`, its texts bounded, without what merged areas cover.
 
     Args:
         content: the file.
@@ -32,7 +33,7 @@ def read_any(
         UnsafeError: it must not be opened.
         Exception: it is damaged; each library has errors of its own.
     """
-    book = _read(content, kind, limits, password, unread)
+    book = bounded(_read(content, kind, limits, password, unread))
     for sheet in book.sheets:
         put_covered_aside(sheet)
     return book

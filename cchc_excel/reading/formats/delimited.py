@@ -37,11 +37,13 @@ _MOST_LINES = 50
 #: So many columns and rows a table has at least.
 _MIN_COLUMNS, _MIN_ROWS = 3, 5
 _SAMPLE_BYTES = 1 << 18
+#: No row of a form has more; each of its commas would be looked for in all of it.
+_MOST_COLUMNS = 200
 #: Some programs write a file's end into it.
 _PADDING = b"\x00\x1a"
 _NOTE = fold_marks(HEADERS["note"])
 #: Between these, a comma may be one of a number.
-_WHOLE, _DECIMALS = re.compile(r"\s*[0-9]{1,3}(?:\.?[0-9]{3})*"), re.compile(r"[0-9]{1,3}\s*%?\s*")
+_WHOLE, _DECIMALS = re.compile(r"\s*[0-9]{1,3}(?:\.?[0-9]{3})*"), re.compile(r"[0-9]{1,3}\s*+(?:%\s*+)?")
 
 
 def is_delimited(content: bytes) -> bool:
@@ -158,7 +160,7 @@ def _parted(text: str, delimiter: str) -> Callable[[_Row, int], bool]:
 
     def is_parted(row: _Row, at: int) -> bool:
         before, after = row.values[at : at + 2]
-        if not (_WHOLE.fullmatch(before) and _DECIMALS.fullmatch(after)):
+        if len(row.values) > _MOST_COLUMNS or not (_WHOLE.fullmatch(before) and _DECIMALS.fullmatch(after)):
             return False
         if delimiter == _UNQUOTED:
             return True

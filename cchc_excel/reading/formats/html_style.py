@@ -13,7 +13,7 @@ from cchc_excel.reading.formats.colour import is_pale_hex
 from cchc_excel.reading.formats.number_format import GENERAL
 
 #: Its last part, where that is an element, a class, or both.
-_SELECTOR = re.compile(r"(?:^|[\s>+~}/-])([a-zA-Z][a-zA-Z0-9]*|)(?:\.([A-Za-z_][\w-]{0,100}))?\s*$")
+_SELECTOR = re.compile(r"(?:^|[\s>+~}/-])([a-zA-Z][a-zA-Z0-9]*|)(?:\.([A-Za-z_][\w-]{0,100}))?$")
 _MEDIA = re.compile(r"@media([^{}]{0,300})\{((?:[^{}]{0,5000}\{[^{}]{0,5000}\}){0,1000})[^{}]{0,300}\}", re.IGNORECASE)
 _DECLARATION = re.compile(r'([\w-]{1,60})\s*:\s*((?:"[^"]*"|[^;"])*)')
 _MOST_RULES, _LONGEST_RULE, _LONGEST_SHEET = 20_000, 5000, 4 << 20
@@ -34,7 +34,7 @@ _WHITE = frozenset({
 #: A colour as attributes have it, who need no sign before it.
 _BARE_COLOR = re.compile(r"[0-9a-f]{3}(?:[0-9a-f]{3})?")
 #: What ends a declaration that no other overrides, but for one with this end.
-_IMPORTANT = re.compile(r"\s*!\s*important$", re.IGNORECASE)
+_IMPORTANT = re.compile(r"(?<!\s)\s*+!\s*+important$", re.IGNORECASE)
 _NO_COLOR = frozenset({"none", "initial", "inherit", "transparent", "auto"})
 _STRUCK, _RAISED = frozenset({"s", "strike", "del"}), frozenset({"sup", "sub"})
 
@@ -78,9 +78,9 @@ class StyleSheet:
         text = "\n".join([beside, *(element.text or "" for element in root.iter("style"))])[:_LONGEST_SHEET]
         for rule in _MEDIA.sub(_for_screens, text).split("}", _MOST_RULES)[:_MOST_RULES]:
             selectors, _, declarations = rule.rpartition("{")
-            declared = _declared(declarations[:_LONGEST_RULE])
+            declared = _declared(declarations)
             for selector in selectors[-_LONGEST_RULE:].rpartition("{")[2].split(","):
-                if found := _SELECTOR.search(selector):
+                if found := _SELECTOR.search(selector.rstrip()):
                     self._rules.setdefault((found[1].lower(), found[2] or ""), {}).update(declared)
 
     def look(self, element: etree._Element, around: Look) -> Look:
@@ -151,7 +151,7 @@ def _color(element: etree._Element, name: str) -> str:
 def _declared(text: str) -> dict[str, str]:
     """What is declared; what is important has a ``!`` before its name."""
     found = {}
-    for written, value in _DECLARATION.findall(text):
+    for written, value in _DECLARATION.findall(text[:_LONGEST_RULE]):
         name = _SHORT_NAMES.get(written.lower(), written.lower())
         plain = _IMPORTANT.sub("", value.strip())
         key = name if plain == value.strip() else f"!{name}"

@@ -33,7 +33,7 @@ BUILT_IN: Mapping[int, str] = {
 }  # fmt: skip
 
 #: What a program writes as a number; Python reads more.
-WRITTEN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+WRITTEN_NUMBER = re.compile(r"[+-]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]{1,4})?")
 
 _LAST_DAY = 2_958_465
 #: Days between the beginnings of both systems of counting days.

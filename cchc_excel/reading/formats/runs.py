@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cchc_excel.domain.submission import BLANK, Cell, WhyAside
+from cchc_excel.text import outside
 from cchc_excel.text.legacy_fonts import encoding_of_font, to_unicode
 
-#: Excel holds no longer text in a cell.
-LONGEST_TEXT = 32_767
+#: One more than Excel holds in a cell, so that it is seen where a text was longer.
+LONGEST_TEXT = outside.LONGEST_TEXT + 1
 #: Boxes to be ticked, as text.
 TICKED, UNTICKED = "✓", "☐"
 _GRAVEST_FIRST: tuple[WhyAside, ...] = ("doubtful", "struck", "hidden", "raised", "")

@@ -26,7 +26,7 @@ _MOST_NAMED = 10
 #: A page may repeat so many rows of the page before at its top: headings, and the row that the page cut.
 _MOST_REPEATED = 3
 #: What is often left out behind an agency's name, and what Excel puts behind the name of a sheet that was copied.
-_PLACE = re.compile(r"[ ,-]+(tinh|thanh pho|tp|huyen)\b.*")
+_PLACE = re.compile(r"(?<![ ,-])[ ,-]++(tinh|thanh pho|tp|huyen)\b.*", re.DOTALL)
 _COPY = re.compile(r" ?\([0-9]+\)$")
 
 

@@ -15,6 +15,7 @@ from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.periods import names_another, names_nothing_else, names_only, says_nothing_else
 from cchc_excel.reading.table.rows import Part
 from cchc_excel.text.normalize import fold_marks
+from cchc_excel.text.outside import listed
 
 #: Headings of a column that holds the total of the columns beside it.
 _TOTALS = frozenset({"tong cong", "tong so", "tong", "cong", "toan co quan", "chung"})
@@ -31,7 +32,7 @@ _COLUMN_NUMBER = re.compile(r"\(?[0-9]{1,2}\)?")
 _FEWEST_FIGURES = 3
 #: More figures than these in one column are a column of its own.
 MOST_CORRECTIONS = 12
-_LONGEST_HEADING = 100
+_LONGEST_HEADING, _MOST_NAMED = 100, 20
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class _Choice:
         return FigureColumn(self._part.sheet, column, notices=notices, candidates=frozenset(self._candidates))
 
     def _listed(self, columns: Sequence[int]) -> str:
-        return ", ".join(f"{_letters(column)} “{self._headings[column]}”" for column in columns)
+        return listed([f"{_letters(column)} “{self._headings[column]}”" for column in columns], _MOST_NAMED)
 
 
 def _rivals(part: Part, period: str, contents: Mapping[int, Mapping[int, str]]) -> Iterator[int]:

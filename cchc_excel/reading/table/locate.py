@@ -21,6 +21,10 @@ from cchc_excel.reading.table.rows import Doubt, Line, Part
 from cchc_excel.reading.table.rows_by_code import lines_by_code, without_vague_beside_contradicted
 from cchc_excel.reading.table.rows_by_label import lines_by_label
 from cchc_excel.reading.table.units import changed_units, other_unit
+from cchc_excel.text.outside import listed
+
+#: So many cells of one kind are named in a message: those of any form, and not of a million lines.
+_MOST_NAMED = 500
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,9 @@ def _entries(lines: Sequence[Line], table: _Figures) -> tuple[list[Entry], list[
         contents = {(entry.raw, entry.note) for entry in filled}
         entry = (filled or candidates)[0]
         if len(contents) > 1:
-            shown = "; ".join(entry.raw.shown or entry.raw.aside for entry in candidates)
+            shown = listed([entry.raw.shown or entry.raw.aside for entry in candidates], _MOST_NAMED, "; ")
             entry = entry._replace(raw=Cell("blank", aside=shown, why_aside="doubtful"))
-            cells = ", ".join(entry.cell for entry in candidates)
+            cells = listed([entry.cell for entry in candidates], _MOST_NAMED)
             notices.append(ReadNotice("CT03", {"row": code, "code": code, "cells": cells}))
         entries.append(entry)
     return entries, notices
@@ -186,7 +190,7 @@ def _doubtful_lines(lines: Sequence[Line], table: _Figures) -> Iterator[ReadNoti
             line for line in lines if line.doubt == doubt and not table.cell(line.part, line.number).is_empty
         ]
         if doubtful_lines:
-            cells = ", ".join(table.name(line.part, line.number) for line in doubtful_lines)
+            cells = listed([table.name(line.part, line.number) for line in doubtful_lines], _MOST_NAMED)
             label = doubtful_lines[0].label[:120]
             yield ReadNotice(code, {"count": str(len(doubtful_lines)), "cells": cells, "label": label})
 
@@ -208,5 +212,5 @@ def _locked_content(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNoti
     """Locked labels (CT11) and units (CT12, CT35) that were changed in meaning, not only in spelling."""
     retyped = [line.code for line in lines if line.is_retyped]
     if retyped:
-        yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(retyped)})
+        yield ReadNotice("CT11", {"count": str(len(retyped)), "codes": ", ".join(dict.fromkeys(retyped))})
     yield from changed_units([line for line in lines if line.code and not line.doubt], form)

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from cchc_excel.text.normalize import fold_marks
 
+_SEPARATORS = r"[\s/.,(\-–]"
+#: Without a word before it, it begins where its separators do: they are looked at once.
 _PERIOD = re.compile(
     r"(?:\b(?:q(?:u[yi])?[.\s]*0?(?P<quarter>[1-4]|iv|i{1,3}|mot|nhat|hai|ba|tu)"
     r"|0?(?P<months>[369])\s*thang|thang\s*(?P<month>[0-9]{1,2}))"
-    r"\b(?:\s*dau)?)?[\s/.,(\-–]*(?:\bnam\b\s*)?\b(?P<year>(?:19|20)[0-9]{2})\b"
+    rf"\b(?:\s*dau)?|(?<!{_SEPARATORS})){_SEPARATORS}*+(?:\bnam\b\s*)?\b(?P<year>(?:19|20)[0-9]{{2}})\b"
 )
 _QUARTERS = {"i": "1", "mot": "1", "nhat": "1", "ii": "2", "hai": "2", "iii": "3", "ba": "3", "iv": "4", "tu": "4"}
 _WORD = re.compile(r"[^\W_]+")

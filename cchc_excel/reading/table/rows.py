@@ -12,8 +12,11 @@ from cchc_excel.reading.formats.sheet import Sheet
 from cchc_excel.reading.table.columns import Columns
 from cchc_excel.reading.table.expected_forms import FormIndex
 from cchc_excel.reading.table.labels import LabelReader
+from cchc_excel.text.outside import LONGEST_TEXT
 
 _NEARLY_ALL = 0.9
+#: No form has longer labels, units or codes; a longer one is compared with hundreds of them.
+_LONGEST_LABEL = 2000
 
 Doubt = Literal["", "contradicted", "unknown"]
 
@@ -51,10 +54,12 @@ class Part:
         return [row for row in self.rows() if self.text(row, "label") or self.text(row, "code")]
 
     def text(self, row: int, key: str) -> str:
-        """The text in the column of that key; empty where there is none."""
+        """The text in the column of that key, a note whole, others as long as any label; empty where there is none."""
         texts = self._texts.get(key)
         if texts is None:
-            texts = self._texts[key] = dict(self.sheet.texts(self.columns.by_key.get(key)))
+            longest = LONGEST_TEXT if key == "note" else _LONGEST_LABEL
+            found = self.sheet.texts(self.columns.by_key.get(key))
+            texts = self._texts[key] = {row: text[:longest] for row, text in found}
         return texts.get(row, "")
 
     @cached_property

@@ -20,7 +20,8 @@ _ANY_UNIT = frozenset({"so luong", "so", "sl", "cai", "don vi", "don vi tinh", "
 #: Ways to write the per cent sign, beside it.
 _PERCENT = frozenset(["%", "phan", "tram", "ty", "ti", "le", "tinh", "theo", "pt", "so"])
 _WORD = re.compile(r"\w+|[%‰]")
-_ANSWER = re.compile(r"([^=\d\n;,]*[^=\d\n;,\s])\s*=\s*(\d+)")
+#: What stands before a number is an answer; what stands before that, is another one's.
+_ANSWER, _BEFORE_ANSWER = re.compile(r"=\s*+(\d++)"), re.compile(r"[=\d\n;,]")
 #: Units this similar (0–100) differ by a slip of the fingers.
 _ALIKE = 80
 
@@ -65,7 +66,14 @@ def _has_other_answers(unit: str, row: RowIndex) -> bool:
 
 def _answers(unit: str) -> Mapping[str, str]:
     """Answer → number: ``Không = 0``, without case and marks."""
-    return {fold_marks(answer).strip("- ("): number for answer, number in _ANSWER.findall(unit)}
+    found: dict[str, str] = {}
+    begin = 0
+    for match in _ANSWER.finditer(unit):
+        answer = _BEFORE_ANSWER.split(unit[begin : match.start()].rstrip())[-1]
+        begin = match.end()
+        if answer.strip():
+            found[fold_marks(answer).strip("- (")] = match[1]
+    return found
 
 
 def is_same_unit(unit: str, issued: str) -> bool:
@@ -94,4 +102,4 @@ def changed_units(lines: Sequence[Line], form: FormIndex) -> Iterator[ReadNotice
         elif not any(is_same_unit(reading, row.unit) or _is_synonym(reading, row) for reading in readings):
             reworded.append(f"{line.code} ({unit[:100]})")
     if reworded:
-        yield ReadNotice("CT12", {"count": str(len(reworded)), "rows": ", ".join(reworded)})
+        yield ReadNotice("CT12", {"count": str(len(reworded)), "rows": ", ".join(dict.fromkeys(reworded))})

@@ -23,6 +23,7 @@ from cchc_excel.storage.ledger.rows import (
     FINDING_PLACEHOLDERS,
     RECEIPT_COLUMNS,
     RECEIPT_PLACEHOLDERS,
+    dump_facts,
     dump_figures,
     finding_of,
     finding_row,
@@ -235,7 +236,7 @@ class Ledger(Database):
     def _add_notices(self, receipt: int, notices: Sequence[ReadNotice]) -> None:
         self._db.executemany(
             "INSERT INTO remark VALUES (?, ?, ?)",
-            [(receipt, notice.code, json.dumps(dict(notice.facts), ensure_ascii=False)) for notice in notices],
+            [(receipt, notice.code, dump_facts(notice.facts)) for notice in notices],
         )
 
     def copy_as(self, receipt: Receipt) -> Receipt:

@@ -16,6 +16,7 @@ from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import FileState
 from cchc_excel.text.normalize import to_text
+from cchc_excel.text.outside import writable
 
 #: What a damaged document raises when it is loaded.
 DAMAGED = (ValueError, TypeError, KeyError, AttributeError)
@@ -34,17 +35,22 @@ def receipt_row(receipt: Receipt) -> tuple[Any, ...]:
     """A receipt as a row, in the order of :data:`RECEIPT_COLUMNS`."""
     return (
         receipt.sha256,
-        receipt.name,
+        to_text(receipt.name),
         receipt.size,
         receipt.received.isoformat(),
         receipt.period,
         receipt.state,
-        json.dumps(dict(receipt.facts), ensure_ascii=False),
+        dump_facts(receipt.facts),
         receipt.agency,
         receipt.issue,
         receipt.number,
         receipt.preferred.isoformat() if receipt.preferred else None,
     )
+
+
+def dump_facts(facts: Mapping[str, str]) -> str:
+    """Facts of a receipt or notice as JSON that a database takes, whatever they quote."""
+    return writable(json.dumps(dict(facts), ensure_ascii=False))
 
 
 def receipt_of(row: tuple[Any, ...]) -> Receipt:

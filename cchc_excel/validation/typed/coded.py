@@ -15,7 +15,7 @@ from cchc_excel.validation.typed.numbers import as_shown
 #: As people make them; ``ü`` is the tick of the font Wingdings.
 _TICKS = frozenset({"x", "X", "v", "V", "√", "✓", "✔", "☑", "✅", "ü", "\uf0fc"})
 _CODE_FIRST = re.compile(r"([0-9]{1,15})(?:[.,]0+)?(?:\s*[-–—=:.]\s*(.*)|\s*\((.*)\))?", re.DOTALL)
-_LABEL_FIRST = re.compile(r"([^()=:,;–—-]+?)\s*(?:[-–—=:]\s*(.+)|(?:\((.*)\)|[,;]\s*(.+)))", re.DOTALL)
+_LABEL_FIRST = re.compile(r"([^()=:,;–—-]++)(?:[-–—=:]\s*(.+)|(?:\((.*)\)|[,;]\s*(.+)))", re.DOTALL)
 _IN_BRACKETS = re.compile(r"\(([^()0-9]+)\)")
 _YES, _NO = "co", "khong"
 _SAYS_NO = ("không có", "ko có")
@@ -64,7 +64,7 @@ def _code(text: str, choices: Choices) -> int | None:
     if match := _IN_BRACKETS.fullmatch(body):
         return _labelled(match[1].strip(), choices)
     match = _LABEL_FIRST.fullmatch(body)
-    code = _labelled(match[1], choices) if match else None
+    code = _labelled(match[1].rstrip(), choices) if match else None
     if match is None or code is None:
         return None
     noted = match[3] or match[4]

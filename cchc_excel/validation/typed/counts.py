@@ -16,7 +16,7 @@ from cchc_excel.validation.typed.interpretation import Code, Interpretation, ask
 from cchc_excel.validation.typed.numbers import TypedNumber, as_shown, bounded, read_number
 
 #: A number, what stands behind it without brackets, and what stands in brackets.
-_WITH_REST = re.compile(r"(-?[0-9](?:[0-9., '’]*[0-9])?)\s*([^()0-9.,'’ -][^()]*?)?\s*(?:\(\s*([^()]*?)\s*\))?")
+_WITH_REST = re.compile(r"(-?[0-9](?:[., '’]*+[0-9])*+)\s*+([^()0-9.,'’ -][^()]*+)?(?:\(([^()]*+)\))?")
 #: A whole number below this may be thousands that a program took for decimals: 1.248.
 _THOUSAND = 1000
 _DECIMALS_OF_THOUSANDS = (2, 3)
@@ -80,7 +80,8 @@ def count_of_text(text: str, row: Row, form: Form) -> Interpretation:
     number = read_number(match[1], is_count=True)
     if number is None:
         return asked("SL11")
-    return _with_rest(_read(number, text, row), words.without_marks(match[2] or ""), match[3], row, form)
+    rest = None if match[3] is None else match[3].strip()
+    return _with_rest(_read(number, text, row), words.without_marks((match[2] or "").rstrip()), rest, row, form)
 
 
 def _read(number: TypedNumber, text: str, row: Row) -> Interpretation:

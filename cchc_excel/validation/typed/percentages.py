@@ -23,11 +23,12 @@ from cchc_excel.validation.typed.counts import with_words
 from cchc_excel.validation.typed.interpretation import Code, Interpretation, asked
 from cchc_excel.validation.typed.numbers import TypedNumber, as_shown, bounded, read_number
 
-_WHOLE = r"[0-9](?:[0-9., '’]*[0-9])?"
-_FRACTION = re.compile(rf"({_WHOLE})\s*/\s*({_WHOLE})\s*([^\W\d_][^()=]*?)?")
-_WITH_SHARE = re.compile(r"([^()=]+?)\s*(?:\(([^()=]*)\)|=([^()=]+))")
+# Each run of signs is looked at once, so that a long one takes no longer than it is.
+_WHOLE = r"[0-9](?:[., '’]*+[0-9])*+"
+_FRACTION = re.compile(rf"({_WHOLE})\s*+/\s*+({_WHOLE})\s*+([^\W\d_][^()=]*+)?")
+_WITH_SHARE = re.compile(r"([^()=]++)(?:\(([^()=]*+)\)|=([^()=]++))")
 _ANY_FRACTION = re.compile(r"[0-9]\s*/\s*[0-9]")
-_SHARE = re.compile(r"(.*?)\s*(%|phần trăm)?", re.IGNORECASE | re.DOTALL)
+_PERCENT_SIGNS = ("%", "phần trăm")
 _MONTHS, _YEARS = range(1, 13), range(1990, 2101)
 #: Two ways of rounding a half, and a binary hair.
 _HAIR = 1e-9
@@ -130,9 +131,9 @@ def _of_fraction(fraction: Fraction, row: Row) -> Interpretation:
 
 def _share(text: str) -> tuple[TypedNumber, bool] | None:
     """A percentage, and whether its sign stands behind it."""
-    match = _SHARE.fullmatch(text)
-    number = read_number(match[1], is_count=False) if match else None
-    return (number, bool(match[2])) if match and number is not None else None
+    sign = next((sign for sign in _PERCENT_SIGNS if text[-len(sign) :].lower() == sign), "")
+    number = read_number(text[: len(text) - len(sign)].rstrip(), is_count=False)
+    return (number, bool(sign)) if number is not None else None
 
 
 def _fraction(text: str, row: Row) -> Fraction | None:

@@ -39,6 +39,7 @@ FileState = Literal[
     "not_a_workbook",  # a file of another kind, such as PDF or a photograph
     "unreadable",  # for one of the reasons in UNREADABLE
     "failed",  # the program itself failed over the file; the next run reads it again
+    "link",  # a link or junction in the drop folder: it may lead anywhere, and is not followed
     "ignored",  # temporary files and the system's own
 ]
 
@@ -53,6 +54,7 @@ UnreadableReason = Literal[
     "zip_password",
     "changing",
     "no_access",
+    "no_folder",
 ]
 
 #: What the lists call each state.
@@ -84,6 +86,7 @@ NAMES: Mapping[FileState, str] = {
     "not_a_workbook": "Không phải tệp Excel",
     "unreadable": "Không đọc được",
     "failed": "Không xử lý được",
+    "link": "Lối tắt",
     "ignored": "Bỏ qua",
 }
 
@@ -195,10 +198,14 @@ REASONS: Mapping[FileState, Sentence] = {
         "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì chạy: cchc collect --password",
     ),
     "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
-    "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
+    "unreadable": Sentence("{reason}", "{remedy}"),
     "failed": Sentence(
         "Chương trình gặp lỗi khi xử lý tệp này; tệp không bị mất.",
         "Đề nghị gửi tệp này cùng tệp cchc.log trong thư mục làm việc cho người hỗ trợ.",
+    ),
+    "link": Sentence(
+        "Đây là lối tắt (liên kết) dẫn đến nơi khác, không được mở theo.",
+        "Đề nghị chép chính tệp hoặc thư mục đó vào thư mục nhận.",
     ),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
 }
@@ -216,6 +223,8 @@ def reason_of(state: FileState, file_id: str, period: str, facts: Mapping[str, s
         period: key of the period that it was collected for; a command without one means the latest.
         facts: for the placeholders of the state's sentence.
     """
+    if state == "unreadable":
+        facts = {"remedy": SAVE_ANEW, **facts}
     told = {"file_id": file_id, "period": period, **_FACTS_SINCE, **facts}
     if state == "in_doubt" and "heading" in facts:  # as earlier versions recorded it
         told["grounds"] = BY_HEADING.format(heading=facts["heading"], code=facts["other"])
@@ -233,6 +242,14 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
     "zip_password": "Tệp nén có mật khẩu.",
     "changing": "Tệp đang được chép hoặc đang thay đổi.",
     "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
+    "no_folder": "Không đọc được thư mục này (không có quyền đọc).",
+}
+#: The remedy of a file that is ``unreadable``, where its reason has none of its own.
+SAVE_ANEW = "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+UNREADABLE_REMEDIES: Mapping[UnreadableReason, str] = {
+    "changing": "Đề nghị chờ chép xong tệp rồi chạy lại cchc collect.",
+    "no_access": "Đề nghị đóng tệp nếu đang mở, kiểm tra quyền đọc của tệp, rồi chạy lại cchc collect.",
+    "no_folder": "Đề nghị cấp quyền đọc thư mục này rồi chạy lại cchc collect.",
 }
 
 #: What a file is called whose table is read though it is no workbook, by its `file_type.Kind`.

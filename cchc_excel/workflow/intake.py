@@ -6,6 +6,7 @@ others (known, doubled, still being copied, a program's own) have their line in 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,15 +17,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cchc_excel.domain.receipt import DAY, RETURNED, DayKind, Receipt, day_kind_of
+from cchc_excel.domain.submission import why_unreadable
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
-from cchc_excel.messages.states import UNREADABLE
+from cchc_excel.messages.states import UnreadableReason
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_text
 from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
-from cchc_excel.workflow.drop_folder import changed_at, is_ignored, lies_ahead
+from cchc_excel.workflow.drop_folder import changed_at, is_ignored, is_link, lies_ahead
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
@@ -142,6 +144,9 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
+        if is_link(path) and path not in self._named:
+            self._report.add_state(path, "link")
+            return None
         return self._taken_in(path, path, to_text(path.name), Origin(received, "operator") if received else None)
 
     def _taken_in(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
@@ -172,10 +177,12 @@ class Intake:
             origin = replace(origin, received=origin.received.replace(microsecond=0))
             sha256, size = fingerprint(source)
         except ChangingError:
-            self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
+            self._report.add_state(path, "unreadable", **why_unreadable("changing"))
             return None
         except OSError:
-            self._report.add_state(path, "unreadable", reason=UNREADABLE["no_access"])
+            # pathlib would raise where the folder above may not be looked into.
+            why: UnreadableReason = "no_folder" if os.path.isdir(source) else "no_access"  # noqa: PTH112
+            self._report.add_state(path, "unreadable", **why_unreadable(why))
             return None
         self._name_of[path] = name
         known = self._known(path, sha256, origin.received)
@@ -203,7 +210,7 @@ class Intake:
             with _archive_written():
                 stored = self._archive.store(source, sha256, metadata, is_new=known is None)
         except ChangingError:
-            self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
+            self._report.add_state(path, "unreadable", **why_unreadable("changing"))
             return None
         self._sha256_of[path], self._to_read[sha256] = sha256, path
         return IncomingFile(path, name, stored, origin)

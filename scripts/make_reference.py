@@ -28,9 +28,11 @@ from cchc_excel.domain.submission import dump_entries
 from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES
 from cchc_excel.messages.states import (
     COUNT_IT_AGAIN,
+    FILE_OVER_BUDGET,
     KINDS,
     NAMES,
     OF_ANOTHER_PERIOD,
+    PACKAGE_OVER_BUDGET,
     REASONS,
     SAVE_ANEW,
     UNREADABLE,
@@ -209,6 +211,9 @@ def _reasons(state: str) -> Iterator[tuple[str, str]]:
                 remedies[UNREADABLE_REMEDIES.get(why, SAVE_ANEW)].append(_sentence(told))
             for advice, reasons in remedies.items():
                 yield "<br>".join(reasons), _sentence(advice)
+        case "over_budget":
+            for sentence in (PACKAGE_OVER_BUDGET, FILE_OVER_BUDGET):
+                yield _sentence(sentence.text), _sentence(sentence.remedy)
         case "not_a_workbook":
             kinds: dict[str, list[str]] = defaultdict(list)
             for kind, advice in KINDS.values():

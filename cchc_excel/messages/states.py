@@ -39,6 +39,7 @@ FileState = Literal[
     "not_a_workbook",  # a file of another kind, such as PDF or a photograph
     "unreadable",  # for one of the reasons in UNREADABLE
     "failed",  # the program itself failed over the file; the next run reads it again
+    "over_budget",  # of a package with more in it than one arrival may bring; or a file in such a package, not read
     "link",  # a link or junction in the drop folder: it may lead anywhere, and is not followed
     "ignored",  # temporary files and the system's own
 ]
@@ -86,6 +87,7 @@ NAMES: Mapping[FileState, str] = {
     "not_a_workbook": "Không phải tệp Excel",
     "unreadable": "Không đọc được",
     "failed": "Không xử lý được",
+    "over_budget": "Gói tệp quá lớn",
     "link": "Lối tắt",
     "ignored": "Bỏ qua",
 }
@@ -124,6 +126,18 @@ COPY_MORE = "… và {count} ô khác"
 ASK_ABOUT_COPY = (
     "Đề nghị cơ quan xác nhận bản nào đúng; bản Excel vẫn được tính. Nếu bản PDF đúng và tính thay bản Excel, chạy: "
     "cchc assign {file_id} --agency {agency} -k {period} --replace"
+)
+#: A package with more in it than one arrival may bring, and a file of one that there was no time left for.
+PACKAGE_OVER_BUDGET = Sentence(
+    "Gói tệp có quá nhiều nội dung (một gói không quá {files} tệp, {size}, {seconds} giây đọc). Đã nhận {count} tệp; "
+    "chưa nhận: {unopened}.",
+    "Đề nghị giải nén gói (hoặc lưu tệp đính kèm), chép riêng các tệp chưa nhận vào thư mục nhận, rồi chạy lại cchc "
+    "collect.",
+)
+FILE_OVER_BUDGET = Sentence(
+    "Gói chứa tệp này có quá nhiều nội dung (một gói không quá {files} tệp, {size}, {seconds} giây đọc); tệp này chưa "
+    "được đọc.",
+    "Đề nghị giải nén gói (hoặc lưu tệp đính kèm), chép riêng tệp này vào thư mục nhận, rồi chạy lại cchc collect.",
 )
 #: The remedy for a file that was taken in for another period.
 OF_ANOTHER_PERIOD = (
@@ -203,6 +217,7 @@ REASONS: Mapping[FileState, Sentence] = {
         "Chương trình gặp lỗi khi xử lý tệp này; tệp không bị mất.",
         "Đề nghị gửi tệp này cùng tệp cchc.log trong thư mục làm việc cho người hỗ trợ.",
     ),
+    "over_budget": Sentence("{reason}", "{remedy}"),
     "link": Sentence(
         "Đây là lối tắt (liên kết) dẫn đến nơi khác, không được mở theo.",
         "Đề nghị chép chính tệp hoặc thư mục đó vào thư mục nhận.",

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from importlib.metadata import version
@@ -21,6 +21,7 @@ from cchc_excel.domain.submission import why_unreadable
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UnreadableReason
+from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_text
@@ -62,12 +63,14 @@ class IncomingFile:
         path: as the operator knows it; inside a zip, the zip's path and the name in it. Never opened.
         name: without folders, or ``gói.zip/báo cáo.xlsx``.
         stored: where it is in the archive.
+        budget: what is left for all that the arrival brings in which it came, or which it is.
     """
 
     path: Path
     name: str
     stored: StoredFile
     origin: Origin
+    budget: ArrivalBudget = field(compare=False, repr=False)
 
 
 class Intake:
@@ -81,6 +84,7 @@ class Intake:
     def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: CollectReport) -> None:
         self._ledger = ledger
         self._archive = workspace.archive
+        self._limits = workspace.settings.limits
         self._log = workspace.log
         self._period = period
         self._report = report
@@ -114,11 +118,13 @@ class Intake:
             self.skipped += len(paths) - len(to_read)
             yield from to_read
 
-    def single_file(self, source: Path, path: Path, name: str, origin: Origin) -> IncomingFile | None:
+    def single_file(
+        self, source: Path, path: Path, name: str, origin: Origin, budget: ArrivalBudget | None = None
+    ) -> IncomingFile | None:
         """Archive one file; None for one that need not be read."""
         self._report.expect(path)
         with self._archiving():
-            return self._taken_in(source, path, name, origin)
+            return self._taken_in(source, path, name, origin, budget)
 
     def from_package(
         self, package: IncomingFile, files: Sequence[tuple[str, Path]], origin: Origin
@@ -136,7 +142,7 @@ class Intake:
                 while path in self._report:
                     path = path.with_name(f"{path.name} (2)")
                 self._report.expect(path)
-                file = self._taken_in(source, path, f"{package.name}/{to_text(name)}", origin)
+                file = self._taken_in(source, path, f"{package.name}/{to_text(name)}", origin, package.budget)
                 to_read += [file] if file else []
         return to_read
 
@@ -149,9 +155,11 @@ class Intake:
             return None
         return self._taken_in(path, path, to_text(path.name), Origin(received, "operator") if received else None)
 
-    def _taken_in(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
+    def _taken_in(
+        self, source: Path, path: Path, name: str, origin: Origin | None, budget: ArrivalBudget | None = None
+    ) -> IncomingFile | None:
         """One file; where the program fails over it, it is told as such, and the next run tries it again."""
-        work = partial(self._incoming, source, path, name, origin)
+        work = partial(self._incoming, source, path, name, origin, budget)
         return fenced(self._log, f"archive {self._period}", work, partial(self._not_taken, path))
 
     def _not_taken(self, path: Path) -> None:
@@ -163,11 +171,14 @@ class Intake:
         with _archive_written(), self._archive.batch():
             yield
 
-    def _incoming(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
+    def _incoming(
+        self, source: Path, path: Path, name: str, origin: Origin | None, budget: ArrivalBudget | None
+    ) -> IncomingFile | None:
         """The file, archived, unless it is known or cannot be read now.
 
         Args:
             origin: None for a file of a folder, which says itself when it came.
+            budget: of the arrival; None for one that is an arrival itself.
 
         Raises:
             WorkspaceError: the archive cannot be written.
@@ -213,7 +224,7 @@ class Intake:
             self._report.add_state(path, "unreadable", **why_unreadable("changing"))
             return None
         self._sha256_of[path], self._to_read[sha256] = sha256, path
-        return IncomingFile(path, name, stored, origin)
+        return IncomingFile(path, name, stored, origin, budget or ArrivalBudget(self._limits, size))
 
     # --- files that came before -----------------------------------------------------------------------------------
 

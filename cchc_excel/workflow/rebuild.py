@@ -24,6 +24,8 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import NAMES, FileState
+from cchc_excel.reading.workers.budgets import ArrivalBudget
+from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.archive import ReceiptMetadata, StoredFile, is_intact
 from cchc_excel.storage.ledger import ArchiveMark, Ledger, Mailing, workspace_error
 from cchc_excel.validation.acceptance import CODES, SenderLink
@@ -255,7 +257,8 @@ def _restore_files(
             ledger.decide(stored_file.sha256, campaign.period, metadata.agency)
     run = CollectRun(workspace, ledger, campaign, password)
     recorded = {stored_file.sha256: metadata for metadata, stored_file in archived_files if metadata.state}
-    incoming = [_incoming_file(metadata, stored_file) for metadata, stored_file in archived_files]
+    limits = workspace.settings.limits
+    incoming = [_incoming_file(metadata, stored_file, limits) for metadata, stored_file in archived_files]
     for file, outcome in run.outcomes_of([file for file in incoming if file.stored.sha256 in recorded]):
         _restore_file(ledger, run, file, outcome, recorded[file.stored.sha256], rebuilt)
     unrecorded = [file for file in incoming if file.stored.sha256 not in recorded]
@@ -322,7 +325,7 @@ def _prefer(ledger: Ledger, sha256: str, preferred: datetime) -> None:
         ledger.prefer(count_copy(ledger, receipt) if receipt.state == "compared" else receipt, preferred)
 
 
-def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> IncomingFile:
+def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile, limits: Limits) -> IncomingFile:
     return IncomingFile(
         Path(metadata.name),
         metadata.name,
@@ -332,6 +335,7 @@ def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> Incomi
             cast("DayKind", metadata.day),
             SenderLink(metadata.thread, metadata.sender, metadata.address, metadata.sent),
         ),
+        ArrivalBudget(limits, stored_file.size),
     )
 
 

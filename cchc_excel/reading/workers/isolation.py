@@ -29,12 +29,22 @@ WorkerError = ProcessExpired
 _MOST_STARTS = 5
 
 
+class _TaskFuture(Future[Any]):
+    """What whoever waits for a task has of it."""
+
+    in_pool: Future[Any] | None = None
+
+    def running(self) -> bool:
+        """Whether a worker has begun."""
+        return self.in_pool is not None and self.in_pool.running()
+
+
 @dataclass
 class _Task:
     """What is to be run, and whoever waits for it."""
 
     run: Callable[..., Future[Any]]
-    future: Future[Any] = field(default_factory=Future)
+    future: _TaskFuture = field(default_factory=_TaskFuture)
     starts: int = 0
 
 
@@ -91,6 +101,7 @@ class IsolatedExecutor(Executor):
                 self._broken.append(pool)
                 self._pool = pool = self._new_pool()
                 running = task.run(pool)
+        task.future.in_pool = running
         task.future.add_done_callback(lambda future: running.cancel() if future.cancelled() else None)
         running.add_done_callback(partial(self._ended, task))
 

@@ -26,7 +26,18 @@ from cchc_excel.cli.app import app
 from cchc_excel.demo.sample import real_answers, sample_agencies
 from cchc_excel.domain.submission import dump_entries
 from cchc_excel.messages.findings import FINDINGS, SEVERITY_NAMES
-from cchc_excel.messages.states import COUNT_IT_AGAIN, KINDS, NAMES, OF_ANOTHER_PERIOD, REASONS, UNREADABLE
+from cchc_excel.messages.states import (
+    COUNT_IT_AGAIN,
+    FILE_OVER_BUDGET,
+    KINDS,
+    NAMES,
+    OF_ANOTHER_PERIOD,
+    PACKAGE_OVER_BUDGET,
+    REASONS,
+    SAVE_ANEW,
+    UNREADABLE,
+    UNREADABLE_REMEDIES,
+)
 from cchc_excel.storage.ledger.rows import dump_figures
 from cchc_excel.workflow.issue import filled_template
 from cchc_excel.workflow.settings import Settings
@@ -195,7 +206,14 @@ def _reasons(state: str) -> Iterator[tuple[str, str]]:
             another, advice = OF_ANOTHER_PERIOD.split(". ")
             yield _sentence(f"{another}.", period="…"), _sentence(advice, period="…")
         case "unreadable":
-            yield "<br>".join(map(_sentence, UNREADABLE.values())), remedy
+            remedies: dict[str, list[str]] = defaultdict(list)
+            for why, told in UNREADABLE.items():
+                remedies[UNREADABLE_REMEDIES.get(why, SAVE_ANEW)].append(_sentence(told))
+            for advice, reasons in remedies.items():
+                yield "<br>".join(reasons), _sentence(advice)
+        case "over_budget":
+            for sentence in (PACKAGE_OVER_BUDGET, FILE_OVER_BUDGET):
+                yield _sentence(sentence.text), _sentence(sentence.remedy)
         case "not_a_workbook":
             kinds: dict[str, list[str]] = defaultdict(list)
             for kind, advice in KINDS.values():

@@ -16,8 +16,9 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from cchc_excel.domain.stamp import Stamp
+from cchc_excel.messages import Sentence
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import UNREADABLE, FileState, UnreadableReason
+from cchc_excel.messages.states import UNREADABLE, UNREADABLE_REMEDIES, FileState, UnreadableReason
 from cchc_excel.text.normalize import to_visible
 
 CellKind = Literal["blank", "number", "text", "truth", "date", "error", "uncalculated"]
@@ -248,4 +249,16 @@ def _number(value: float, is_percent: bool) -> Cell:  # noqa: FBT001
 
 def unreadable(why: UnreadableReason, /, **facts: str) -> Unreadable:
     """A file that could not be read, with the facts for the reason's sentence."""
-    return Unreadable("unreadable", {"reason": UNREADABLE[why].format(**facts)})
+    return Unreadable("unreadable", why_unreadable(why, **facts))
+
+
+def over_budget(sentence: Sentence, facts: Mapping[str, str]) -> Unreadable:
+    """A package, or a file in one, that is more than one arrival may bring."""
+    reason, remedy = sentence.about(**facts)
+    return Unreadable("over_budget", {"reason": reason, "remedy": remedy})
+
+
+def why_unreadable(why: UnreadableReason, /, **facts: str) -> Mapping[str, str]:
+    """The facts of a file that could not be read: its reason and, where that has one of its own, the remedy."""
+    remedy = {"remedy": UNREADABLE_REMEDIES[why]} if why in UNREADABLE_REMEDIES else {}
+    return {"reason": UNREADABLE[why].format(**facts), **remedy}

@@ -15,7 +15,7 @@ from email.message import Message
 from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cchc_excel.mail.outlook import OutlookMessage, outlook_message
 from cchc_excel.mail.parts import MessageParts, flattened
@@ -54,6 +54,7 @@ class IncomingMessage:
         files: of each file its name as sent and its path.
         unopened: names of the parts that were not opened.
         links: how many links its text has.
+        left_out: names of the files that are more than the arrival may bring; they were not saved.
     """
 
     kind: IncomingKind
@@ -65,18 +66,29 @@ class IncomingMessage:
     files: tuple[tuple[str, str], ...]
     unopened: tuple[str, ...] = ()
     links: int = 0
+    left_out: tuple[str, ...] = ()
 
 
-def parse_message(path: str, folder: str, name: str = "") -> IncomingMessage | None:
+class Room(NamedTuple):
+    """Where the files of a message go, and how many of them, of how many bytes together, may."""
+
+    folder: Path
+    files: int
+    bytes: int
+
+
+def parse_message(path: str, folder: str, files: int, size: int, name: str = "") -> IncomingMessage | None:
     """Parse a message and save its files; None where it is none. No content makes it raise.
 
     Args:
         path: of the message.
         folder: where to put its files; their own names are never used as paths.
+        files: how many of them may be saved.
+        size: how many bytes they may have together.
         name: of the message as it came, after which what is packed in it without a name is called.
     """
     try:
-        return _bounded(_parsed(Path(path).read_bytes(), Path(folder), name))
+        return _bounded(_parsed(Path(path).read_bytes(), Room(Path(folder), files, size), name))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - the parsers raise anything over damaged messages
@@ -93,25 +105,26 @@ def _bounded(message: IncomingMessage) -> IncomingMessage:
             for address, why in message.failed[:_MAX_FILES]
         ),
         unopened=tuple(outside.name(name) for name in message.unopened),
+        left_out=tuple(outside.name(name) for name in message.left_out),
     )
 
 
-def _parsed(content: bytes, folder: Path, name: str) -> IncomingMessage:
+def _parsed(content: bytes, room: Room, name: str) -> IncomingMessage:
     if content.startswith(TNEF_MAGIC) or signed_kind(content):
         parts = flattened(content, name)
-        return IncomingMessage("package", "", None, None, (), (), *_saved(parts, folder))
+        return _package(parts, room)
     saved = outlook_message(content)
     if saved is not None:
-        return _of_outlook(saved, folder)
+        return _of_outlook(saved, room)
     content = content[message_start(content) or 0 :]
     letters = _letters(content)
     if len(letters) > 1:
         parts = MessageParts([(f"thư {number}.eml", letter) for number, letter in enumerate(letters, start=1)])
-        return IncomingMessage("package", "", None, None, (), (), *_saved(parts, folder))
+        return _package(parts, room)
     message = message_from_bytes(content, policy=default)
     failed = tuple(_failed(message))
     parts = MessageParts.of(message)
-    files, unopened = _saved(parts, folder)
+    files, unopened, left_out = _saved(parts, room)
     return IncomingMessage(
         kind="bounce" if failed else "auto_reply" if _is_automatic(message) else "letter",
         sender=parseaddr(_header(message, "From"))[1].lower(),
@@ -122,6 +135,7 @@ def _parsed(content: bytes, folder: Path, name: str) -> IncomingMessage:
         files=files,
         unopened=unopened,
         links=len(_LINK.findall(parts.text[:_LONGEST])),
+        left_out=left_out,
     )
 
 
@@ -134,7 +148,7 @@ def _letters(content: bytes) -> list[bytes]:
     return [content[begin:end] for begin, end in zip(begins, [*begins[1:], len(content)], strict=True)] or [content]
 
 
-def _of_outlook(saved: OutlookMessage, folder: Path) -> IncomingMessage:
+def _of_outlook(saved: OutlookMessage, room: Room) -> IncomingMessage:
     """A message that Outlook saved; what it kept of the transport's headers says what an .eml says."""
     headers = message_from_bytes(saved.headers.encode("utf-8", "replace"), policy=default)
     is_bounce = saved.message_class.upper().startswith("REPORT.") and saved.message_class.upper().endswith(".NDR")
@@ -144,6 +158,7 @@ def _of_outlook(saved: OutlookMessage, folder: Path) -> IncomingMessage:
     parts = MessageParts(unopened=list(saved.unopened))
     for name, content in () if is_bounce else saved.files:
         parts.add_file(name, content)
+    files, unopened, left_out = _saved(parts, room)
     is_automatic = _is_automatic(headers) or bool(_AUTO_SUBJECT.match(saved.subject))
     return IncomingMessage(
         "bounce" if is_bounce else "auto_reply" if is_automatic else "letter",
@@ -152,19 +167,36 @@ def _of_outlook(saved: OutlookMessage, folder: Path) -> IncomingMessage:
         _possible(saved.sent) or _date(_header(headers, "Date")),
         tuple(dict.fromkeys(threads)),
         failed,
-        *_saved(parts, folder),
+        files,
+        unopened,
         len(_LINK.findall(saved.body[:_LONGEST])),
+        left_out,
     )
 
 
-def _saved(parts: MessageParts, folder: Path) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The files as saved, and the names of what was not opened; files beyond the bound are named there."""
-    saved = []
+def _package(parts: MessageParts, room: Room) -> IncomingMessage:
+    """What is no letter itself."""
+    files, unopened, left_out = _saved(parts, room)
+    return IncomingMessage("package", "", None, None, (), (), files, unopened, left_out=left_out)
+
+
+def _saved(parts: MessageParts, room: Room) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]:
+    """The files as saved, the names of what was not opened, and of those that there is no room for.
+
+    Files beyond the bound of one message are among what was not opened.
+    """
+    saved: list[tuple[str, str]] = []
+    left_out: list[str] = []
+    bytes_left = room.bytes
     for number, (name, content) in enumerate(parts.files[:_MAX_FILES]):
-        path = folder / f"{number:04}"
+        if len(saved) >= room.files or len(content) > bytes_left:
+            left_out.append(name)
+            continue
+        path = room.folder / f"{number:04}"
         path.write_bytes(content)
+        bytes_left -= len(content)
         saved.append((name, str(path)))
-    return tuple(saved), (*parts.unopened, *(name for name, _ in parts.files[_MAX_FILES:]))
+    return tuple(saved), (*parts.unopened, *(name for name, _ in parts.files[_MAX_FILES:])), tuple(left_out)
 
 
 # --- headers and delivery report ----------------------------------------------------------------------------------

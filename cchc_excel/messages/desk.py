@@ -56,6 +56,10 @@ FOLDER_UNWRITABLE = Sentence(
     "Đề nghị đóng tệp nếu đang mở bằng Excel, kiểm tra dung lượng ổ đĩa còn trống và quyền ghi của thư mục.",
 )
 SETTINGS_FAULTY = Sentence("Tệp cchc.toml có lỗi: {reason}.", "Đề nghị sửa lại theo chú thích trong tệp.")
+SETTINGS_UNREADABLE = Sentence(
+    "Không đọc được tệp {path}.",
+    "Đề nghị kiểm tra quyền đọc của tệp, đóng tệp nếu đang mở bằng chương trình khác, rồi chạy lại.",
+)
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
 SETTING_ADDRESS = "địa chỉ “{email}” {reason}"
 SETTING_UNKNOWN = "mục {key} không có trong quy định"
@@ -85,6 +89,10 @@ DEMO_EXISTS = Sentence(
 NOTHING_TO_COLLECT = Sentence(
     "Không có tệp nào trong {folder}.",
     "Đề nghị chép các báo cáo đã nhận vào thư mục đó rồi chạy lại, hoặc chỉ rõ tệp: cchc collect TỆP",
+)
+FOLDER_UNREADABLE = Sentence(
+    "Không đọc được thư mục {path} (không có quyền đọc, hoặc mất kết nối đến ổ đĩa).",
+    "Đề nghị kiểm tra quyền đọc của thư mục và kết nối đến ổ đĩa, rồi chạy lại.",
 )
 NO_SUCH_PATH = Sentence("Không tìm thấy {path}.", "Đề nghị kiểm tra lại tên tệp hoặc thư mục.")
 NOTHING_COLLECTED = Sentence(

@@ -39,6 +39,8 @@ FileState = Literal[
     "not_a_workbook",  # a file of another kind, such as PDF or a photograph
     "unreadable",  # for one of the reasons in UNREADABLE
     "failed",  # the program itself failed over the file; the next run reads it again
+    "over_budget",  # of a package with more in it than one arrival may bring; or a file in such a package, not read
+    "link",  # a link or junction in the drop folder: it may lead anywhere, and is not followed
     "ignored",  # temporary files and the system's own
 ]
 
@@ -53,6 +55,7 @@ UnreadableReason = Literal[
     "zip_password",
     "changing",
     "no_access",
+    "no_folder",
 ]
 
 #: What the lists call each state.
@@ -84,6 +87,8 @@ NAMES: Mapping[FileState, str] = {
     "not_a_workbook": "Không phải tệp Excel",
     "unreadable": "Không đọc được",
     "failed": "Không xử lý được",
+    "over_budget": "Gói tệp quá lớn",
+    "link": "Lối tắt",
     "ignored": "Bỏ qua",
 }
 
@@ -121,6 +126,18 @@ COPY_MORE = "… và {count} ô khác"
 ASK_ABOUT_COPY = (
     "Đề nghị cơ quan xác nhận bản nào đúng; bản Excel vẫn được tính. Nếu bản PDF đúng và tính thay bản Excel, chạy: "
     "cchc assign {file_id} --agency {agency} -k {period} --replace"
+)
+#: A package with more in it than one arrival may bring, and a file of one that there was no time left for.
+PACKAGE_OVER_BUDGET = Sentence(
+    "Gói tệp có quá nhiều nội dung (một gói không quá {files} tệp, {size}, {seconds} giây đọc). Đã nhận {count} tệp; "
+    "chưa nhận: {unopened}.",
+    "Đề nghị giải nén gói (hoặc lưu tệp đính kèm), chép riêng các tệp chưa nhận vào thư mục nhận, rồi chạy lại cchc "
+    "collect.",
+)
+FILE_OVER_BUDGET = Sentence(
+    "Gói chứa tệp này có quá nhiều nội dung (một gói không quá {files} tệp, {size}, {seconds} giây đọc); tệp này chưa "
+    "được đọc.",
+    "Đề nghị giải nén gói (hoặc lưu tệp đính kèm), chép riêng tệp này vào thư mục nhận, rồi chạy lại cchc collect.",
 )
 #: The remedy for a file that was taken in for another period.
 OF_ANOTHER_PERIOD = (
@@ -195,10 +212,15 @@ REASONS: Mapping[FileState, Sentence] = {
         "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì chạy: cchc collect --password",
     ),
     "not_a_workbook": Sentence("Đây là {kind}.", "{remedy}"),
-    "unreadable": Sentence("{reason}", "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."),
+    "unreadable": Sentence("{reason}", "{remedy}"),
     "failed": Sentence(
         "Chương trình gặp lỗi khi xử lý tệp này; tệp không bị mất.",
         "Đề nghị gửi tệp này cùng tệp cchc.log trong thư mục làm việc cho người hỗ trợ.",
+    ),
+    "over_budget": Sentence("{reason}", "{remedy}"),
+    "link": Sentence(
+        "Đây là lối tắt (liên kết) dẫn đến nơi khác, không được mở theo.",
+        "Đề nghị chép chính tệp hoặc thư mục đó vào thư mục nhận.",
     ),
     "ignored": Sentence("Tệp tạm hoặc tệp hệ thống, không phải báo cáo."),
 }
@@ -216,6 +238,8 @@ def reason_of(state: FileState, file_id: str, period: str, facts: Mapping[str, s
         period: key of the period that it was collected for; a command without one means the latest.
         facts: for the placeholders of the state's sentence.
     """
+    if state == "unreadable":
+        facts = {"remedy": SAVE_ANEW, **facts}
     told = {"file_id": file_id, "period": period, **_FACTS_SINCE, **facts}
     if state == "in_doubt" and "heading" in facts:  # as earlier versions recorded it
         told["grounds"] = BY_HEADING.format(heading=facts["heading"], code=facts["other"])
@@ -233,6 +257,14 @@ UNREADABLE: Mapping[UnreadableReason, str] = {
     "zip_password": "Tệp nén có mật khẩu.",
     "changing": "Tệp đang được chép hoặc đang thay đổi.",
     "no_access": "Không mở được tệp (đang được chương trình khác sử dụng hoặc không có quyền đọc).",
+    "no_folder": "Không đọc được thư mục này (không có quyền đọc).",
+}
+#: The remedy of a file that is ``unreadable``, where its reason has none of its own.
+SAVE_ANEW = "Đề nghị cơ quan mở tệp bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+UNREADABLE_REMEDIES: Mapping[UnreadableReason, str] = {
+    "changing": "Đề nghị chờ chép xong tệp rồi chạy lại cchc collect.",
+    "no_access": "Đề nghị đóng tệp nếu đang mở, kiểm tra quyền đọc của tệp, rồi chạy lại cchc collect.",
+    "no_folder": "Đề nghị cấp quyền đọc thư mục này rồi chạy lại cchc collect.",
 }
 
 #: What a file is called whose table is read though it is no workbook, by its `file_type.Kind`.

@@ -5,11 +5,14 @@ from __future__ import annotations
 import zipfile
 from concurrent.futures import Executor
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from cchc_excel.domain.submission import Unreadable, unreadable
 from cchc_excel.reading.formats.package_guard import open_package
 from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.workers.budgets import Allowance, ArrivalBudget
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.text.file_names import is_side_file
@@ -19,37 +22,53 @@ _CHUNK = 1 << 20
 _HEAD = 8
 
 
-def unpack(path: Path, folder: Path, limits: Limits, executor: Executor) -> list[tuple[str, Path]] | Unreadable:
-    """Unpack a zip in a worker.
+@dataclass(frozen=True)
+class Unpacked:
+    """What came out of a zip.
+
+    Attributes:
+        files: for each file its name in the zip and its path.
+        left_out: names of the files that are more than the arrival may bring; they were not unpacked.
+    """
+
+    files: tuple[tuple[str, Path], ...]
+    left_out: tuple[str, ...] = ()
+
+
+def unpack(
+    path: Path, folder: Path, limits: Limits, executor: Executor, budget: ArrivalBudget
+) -> Unpacked | Unreadable:
+    """Unpack a zip in a worker, or say why it could not be unpacked.
 
     Args:
         path: the zip.
         folder: where to put the files; their own names are never used as paths.
         limits: what it may cost.
         executor: any; an :class:`cchc_excel.reading.workers.isolation.IsolatedExecutor` bounds memory and time.
-
-    Returns:
-        For each file its name in the zip and its path, or why the zip could not be unpacked.
+        budget: of the arrival; what is unpacked is taken from it.
     """
+    began = monotonic()
+    future = executor.submit(unpack_file, str(path), str(folder), limits, budget.allowance)
     try:
-        files = executor.submit(unpack_file, str(path), str(folder), limits).result()
+        unpacked: Unpacked | Unreadable = future.result(timeout=max(budget.seconds_left, 0))
     except FutureTimeoutError:
-        return unreadable("too_slow", seconds=f"{limits.seconds:g}")
+        future.cancel()
+        unpacked = unreadable("too_slow", seconds=f"{limits.seconds:g}")
     except WorkerError:
-        return unreadable("crashed")
-    return files if isinstance(files, Unreadable) else [(name, Path(unpacked)) for name, unpacked in files]
+        unpacked = unreadable("crashed")
+    budget.spend(monotonic() - began)
+    if isinstance(unpacked, Unpacked):
+        for _, file in unpacked.files:
+            budget.take(file.stat().st_size)
+    return unpacked
 
 
-def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]] | Unreadable:
-    """The same in this process, with paths as text; no content makes it raise."""
+def unpack_file(name: str, folder: str, limits: Limits, allowance: Allowance) -> Unpacked | Unreadable:
+    """The same in this process; no content makes it raise."""
     try:
         content = Path(name).read_bytes()
         with open_package(content, limits) as package:
-            return [
-                (_display_name(part), str(_extract(package, part, Path(folder) / f"{number:04}", limits)))
-                for number, part in enumerate(package.infolist())
-                if not part.is_dir() and not _is_side_file(package, part)
-            ]
+            return _unpacked(package, Path(folder), limits, allowance)
     except UnsafeError:
         return unreadable("unsafe")
     except MemoryError:
@@ -62,6 +81,24 @@ def unpack_file(name: str, folder: str, limits: Limits) -> list[tuple[str, str]]
         raise
     except BaseException:  # noqa: BLE001 - decompressors have errors of their own
         return unreadable("damaged")
+
+
+def _unpacked(package: zipfile.ZipFile, folder: Path, limits: Limits, allowance: Allowance) -> Unpacked:
+    """Unpack the files in order, each that there is room for; nothing is written of the others."""
+    files: list[tuple[str, Path]] = []
+    left_out: list[str] = []
+    bytes_left = allowance.bytes
+    for number, part in enumerate(package.infolist()):
+        name = _display_name(part)
+        if part.is_dir() or _is_side_file(package, part):
+            continue
+        # The library gives no more of a part than the directory says.
+        if len(files) >= allowance.files or part.file_size > bytes_left:
+            left_out.append(name)
+            continue
+        files.append((name, _extract(package, part, folder / f"{number:04}", limits)))
+        bytes_left -= part.file_size
+    return Unpacked(tuple(files), tuple(left_out))
 
 
 def _extract(package: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, limits: Limits) -> Path:

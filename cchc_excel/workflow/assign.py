@@ -12,6 +12,7 @@ from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import NAMES, reason_of
+from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.storage.archive import ChangingError, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation.acceptance import NAMES_ANOTHER, OTHER_PERIOD
@@ -70,7 +71,8 @@ def assign(  # noqa: PLR0913 - what to assign, and how
         ledger.decide(named_receipt.sha256, campaign.period, registered_agency.code)
         origin = Origin(named_receipt.received, day_kind_of(named_receipt))
         stored_file = StoredFile(named_receipt.sha256, named_receipt.size, archived_path)
-        incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, origin)
+        budget = ArrivalBudget(workspace.settings.limits, stored_file.size)
+        incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, origin, budget)
         try:
             receipt = _decided(run, incoming_file, named_receipt, registered_agency.code)
         except BaseException:  # Ctrl-C too

@@ -28,6 +28,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import FileState
 from cchc_excel.reading.extract import extract
 from cchc_excel.reading.table.expected_forms import ExpectedForms
+from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
 from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.archive import fingerprint
@@ -223,10 +224,15 @@ class CollectRun:
 
         A message without a file or a part that was not opened, other than a bounce, is not archived.
         """
-        message = parsed_message(path, pool)
-        if message is not None and message.kind != "bounce" and not (message.files or message.unopened):
+        budget = ArrivalBudget(self._limits, path.stat().st_size)
+        message = parsed_message(path, pool, budget)
+        if (
+            message is not None
+            and message.kind != "bounce"
+            and not (message.files or message.unopened or message.left_out)
+        ):
             return message
-        file = self.intake.single_file(path, Path(name), name, origin)
+        file = self.intake.single_file(path, Path(name), name, origin, budget)
         if file is not None:
             self._fenced(file, partial(self._open_received, file, message, pool))
         return message
@@ -244,10 +250,12 @@ class CollectRun:
         while_waiting: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[IncomingFile, Reading | Unreadable]]:
         waiting: deque[IncomingFile] = deque()
+        budgets: dict[Path, ArrivalBudget] = {}
 
         def paths() -> Iterator[Path]:
             for file in files:
                 waiting.append(file)
+                budgets[file.stored.path] = file.budget
                 yield file.stored.path
 
         outcomes = read_all(
@@ -258,6 +266,7 @@ class CollectRun:
             self._password,
             send_content=self._remote_executor is not None,
             while_waiting=while_waiting,
+            budget_of=budgets.get,
         )
         for done, (_, outcome) in enumerate(outcomes, start=1):
             yield waiting.popleft(), outcome

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from cchc_excel.domain.receipt import FILE_ID_LENGTH, Receipt
-from cchc_excel.errors import RequestError
+from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.archive import ChangingError, fingerprint
 from cchc_excel.storage.ledger import Ledger
@@ -18,6 +20,8 @@ from cchc_excel.workflow.workspace import Workspace
 
 #: The number of a file, or more of its SHA-256.
 _FILE_ID = re.compile(rf"[0-9a-f]{{{FILE_ID_LENGTH},64}}")
+#: The mark of a junction (IO_REPARSE_TAG_MOUNT_POINT); `os.walk` of Python 3.11 would follow it.
+_JUNCTION = 0xA0000003
 #: Name, size and day of a file: what tells it apart without reading it.
 _Fingerprint = tuple[str, int, datetime]
 
@@ -27,11 +31,21 @@ def is_ignored(path: Path) -> bool:
     return is_side_file(path.name)
 
 
+def is_link(path: Path) -> bool:
+    """Whether a path is a symbolic link or, on Windows, a junction: it may lead out of the folder that it is in."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION
+
+
 def files_in(paths: Sequence[Path]) -> list[Path]:
-    """Every file in the paths, folders walked through.
+    """Every file in the paths, folders walked through; of a path that is a link itself, what it leads to.
 
     Raises:
         RequestError: a path that is not there, or no file at all.
+        WorkspaceError: a folder that cannot be read.
     """
     files = [file for path in paths for file in _walk(path)]
     if not files:
@@ -40,14 +54,47 @@ def files_in(paths: Sequence[Path]) -> list[Path]:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file in a folder and its folders, by name; none where there is no such folder."""
-    return sorted(file for file in folder.rglob("*") if file.is_file())
+    """Every file in a folder and its folders, by name; none where there is no such folder.
+
+    Links and junctions, of files and of folders, are listed and not followed; so are folders that cannot be read.
+
+    Raises:
+        WorkspaceError: the folder itself cannot be read.
+    """
+    found: list[Path] = []
+    faults: list[OSError] = []
+    for name, folders, files in os.walk(folder, onerror=faults.append):
+        here = Path(name)
+        links = [inner for inner in folders if is_link(here / inner)]
+        folders[:] = [inner for inner in folders if inner not in links]
+        found += [here / inner for inner in links]
+        found += [path for inner in files if is_link(path := here / inner) or _is_file(path)]
+    for error in faults:
+        if isinstance(error, FileNotFoundError):
+            continue
+        path = Path(error.filename or folder)
+        if path == folder:
+            raise WorkspaceError(messages.FOLDER_UNREADABLE.about(path=folder)) from error
+        found.append(path)
+    return sorted(found)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or nobody may ask: then its line in the report says so. Pipes and the like are none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def _walk(path: Path) -> Iterator[Path]:
-    if path.is_file():
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as error:
+        raise WorkspaceError(messages.FOLDER_UNREADABLE.about(path=path.parent)) from error
+    if is_file:
         yield path
-    elif path.is_dir():
+    elif is_folder:
         yield from files_below(path)
     else:
         raise RequestError(messages.NO_SUCH_PATH.about(path=path))
@@ -92,7 +139,7 @@ def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
     with workspace.ledger() as ledger:
         for campaign in workspace.campaigns(ledger):
             folder = workspace.folder("returned", campaign.period)
-            files = [path for path in files_below(folder) if not is_ignored(path)]
+            files = [path for path in files_below(folder) if not (is_ignored(path) or is_link(path))]
             if not files:
                 continue
             receipts = ledger.receipts(campaign.period)

@@ -10,22 +10,24 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
 from cchc_excel.domain.receipt import DAY, RETURNED, DayKind, Receipt, day_kind_of
+from cchc_excel.domain.submission import why_unreadable
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
-from cchc_excel.messages.states import UNREADABLE
+from cchc_excel.messages.states import UnreadableReason
+from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text import outside
 from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
-from cchc_excel.workflow.drop_folder import changed_at, is_ignored, lies_ahead
+from cchc_excel.workflow.drop_folder import changed_at, is_ignored, is_link, lies_ahead
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
@@ -61,12 +63,14 @@ class IncomingFile:
         path: as the operator knows it; inside a zip, the zip's path and the name in it. Never opened.
         name: without folders, or ``gói.zip/báo cáo.xlsx``.
         stored: where it is in the archive.
+        budget: what is left for all that the arrival brings in which it came, or which it is.
     """
 
     path: Path
     name: str
     stored: StoredFile
     origin: Origin
+    budget: ArrivalBudget = field(compare=False, repr=False)
 
 
 class Intake:
@@ -80,6 +84,7 @@ class Intake:
     def __init__(self, workspace: Workspace, ledger: Ledger, period: str, report: CollectReport) -> None:
         self._ledger = ledger
         self._archive = workspace.archive
+        self._limits = workspace.settings.limits
         self._log = workspace.log
         self._period = period
         self._report = report
@@ -113,11 +118,13 @@ class Intake:
             self.skipped += len(paths) - len(to_read)
             yield from to_read
 
-    def single_file(self, source: Path, path: Path, name: str, origin: Origin) -> IncomingFile | None:
+    def single_file(
+        self, source: Path, path: Path, name: str, origin: Origin, budget: ArrivalBudget | None = None
+    ) -> IncomingFile | None:
         """Archive one file; None for one that need not be read."""
         self._report.expect(path)
         with self._archiving():
-            return self._taken_in(source, path, name, origin)
+            return self._taken_in(source, path, name, origin, budget)
 
     def from_package(
         self, package: IncomingFile, files: Sequence[tuple[str, Path]], origin: Origin
@@ -136,7 +143,7 @@ class Intake:
                 while path in self._report:
                     path = path.with_name(f"{path.name} (2)")
                 self._report.expect(path)
-                file = self._taken_in(source, path, f"{package.name}/{name}", origin)
+                file = self._taken_in(source, path, f"{package.name}/{name}", origin, package.budget)
                 to_read += [file] if file else []
         return to_read
 
@@ -144,11 +151,16 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
+        if is_link(path) and path not in self._named:
+            self._report.add_state(path, "link")
+            return None
         return self._taken_in(path, path, outside.name(path.name), Origin(received, "operator") if received else None)
 
-    def _taken_in(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
+    def _taken_in(
+        self, source: Path, path: Path, name: str, origin: Origin | None, budget: ArrivalBudget | None = None
+    ) -> IncomingFile | None:
         """One file; where the program fails over it, it is told as such, and the next run tries it again."""
-        work = partial(self._incoming, source, path, name, origin)
+        work = partial(self._incoming, source, path, name, origin, budget)
         return fenced(self._log, f"archive {self._period}", work, partial(self._not_taken, path))
 
     def _not_taken(self, path: Path) -> None:
@@ -160,11 +172,14 @@ class Intake:
         with _archive_written(), self._archive.batch():
             yield
 
-    def _incoming(self, source: Path, path: Path, name: str, origin: Origin | None) -> IncomingFile | None:
+    def _incoming(
+        self, source: Path, path: Path, name: str, origin: Origin | None, budget: ArrivalBudget | None
+    ) -> IncomingFile | None:
         """The file, archived, unless it is known or cannot be read now.
 
         Args:
             origin: None for a file of a folder, which says itself when it came.
+            budget: of the arrival; None for one that is an arrival itself.
 
         Raises:
             WorkspaceError: the archive cannot be written.
@@ -174,10 +189,12 @@ class Intake:
             origin = replace(origin, received=origin.received.replace(microsecond=0))
             sha256, size = fingerprint(source)
         except ChangingError:
-            self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
+            self._report.add_state(path, "unreadable", **why_unreadable("changing"))
             return None
         except OSError:
-            self._report.add_state(path, "unreadable", reason=UNREADABLE["no_access"])
+            # pathlib would raise where the folder above may not be looked into.
+            why: UnreadableReason = "no_folder" if os.path.isdir(source) else "no_access"  # noqa: PTH112
+            self._report.add_state(path, "unreadable", **why_unreadable(why))
             return None
         self._name_of[path] = name
         known = self._known(path, sha256, origin.received)
@@ -209,10 +226,10 @@ class Intake:
             with _archive_written():
                 stored = self._archive.store(source, sha256, metadata, is_new=known is None)
         except ChangingError:
-            self._report.add_state(path, "unreadable", reason=UNREADABLE["changing"])
+            self._report.add_state(path, "unreadable", **why_unreadable("changing"))
             return None
         self._sha256_of[path], self._to_read[sha256] = sha256, path
-        return IncomingFile(path, name, stored, origin)
+        return IncomingFile(path, name, stored, origin, budget or ArrivalBudget(self._limits, size))
 
     # --- files that came before -----------------------------------------------------------------------------------
 

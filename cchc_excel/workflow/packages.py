@@ -10,17 +10,20 @@ from collections.abc import Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
-from cchc_excel.domain.submission import Unreadable, unreadable
+from cchc_excel.domain.submission import Unreadable, over_budget, unreadable
 from cchc_excel.mail.compose import is_own_message_id
 from cchc_excel.mail.incoming import IncomingMessage, parse_message
 from cchc_excel.messages import states as messages
 from cchc_excel.messages.states import FileState
 from cchc_excel.reading.extract import PLACES, extract
 from cchc_excel.reading.unpack import unpack
+from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.reading.workers.isolation import WorkerError, WorkerPool
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.ledger import Ledger
+from cchc_excel.text.normalize import to_text
 from cchc_excel.validation.acceptance import CampaignContext, SenderLink
 from cchc_excel.workflow.intake import IncomingFile, Intake, Origin
 
@@ -57,30 +60,38 @@ class Packages:
         self._limits = limits
 
     def files_in(self, package: IncomingFile, outcome: Unreadable, pool: WorkerPool) -> Opened:
-        """The files of a package that :func:`is_opened`."""
+        """The files of a package that :func:`is_opened`; none where the arrival that it came in has no time left."""
+        if package.budget.is_spent:
+            return (), over_budget(messages.FILE_OVER_BUDGET, package.budget.bounds)
         if outcome.state == "message":
-            return self.files_of(package, parsed_message(package.stored.path, pool, package.name))
+            return self.files_of(package, parsed_message(package.stored.path, pool, package.budget, package.name))
         return self._unpacked(package, pool) if outcome.state == "packed" else self._tables(package, outcome, pool)
 
     def _unpacked(self, package: IncomingFile, pool: WorkerPool) -> Opened:
-        unpacked = unpack(package.stored.path, pool.folder(), self._limits, pool.executor)
+        unpacked = unpack(package.stored.path, pool.folder(), self._limits, pool.executor, package.budget)
         if isinstance(unpacked, Unreadable):
             return (), unpacked
-        files = self._intake.from_package(package, unpacked, package.origin)
-        return files, Unreadable("unpacked", {"count": str(len(unpacked))})
+        files = self._intake.from_package(package, unpacked.files, package.origin)
+        if unpacked.left_out:
+            return files, _partly_taken(package, len(unpacked.files), unpacked.left_out)
+        return files, Unreadable("unpacked", {"count": str(len(unpacked.files))})
 
     def _tables(self, package: IncomingFile, outcome: Unreadable, pool: WorkerPool) -> Opened:
         """Each agency's table as a file of its own; whose it is, no letter can say for them all."""
         content, folder = package.stored.path.read_bytes(), pool.folder()
-        tables = []
+        tables: list[tuple[str, Path]] = []
+        left_out: list[str] = []
         for number, place in enumerate(outcome.facts[PLACES].split("\n")):
+            # Each table is kept with the whole workbook.
+            if not package.budget.take_copy(len(content)):
+                left_out.append(place)
+                continue
             path = folder / str(number)
             path.write_bytes(extract(content, place))
             tables.append((place, path))
-        files = self._intake.from_package(
-            package, tables, replace(package.origin, link=SenderLink(sent=package.origin.link.sent))
-        )
-        return files, Unreadable("split", outcome.facts)
+        origin = replace(package.origin, link=SenderLink(sent=package.origin.link.sent))
+        files = self._intake.from_package(package, tables, origin)
+        return files, _partly_taken(package, len(tables), left_out) if left_out else Unreadable("split", outcome.facts)
 
     def files_of(self, file: IncomingFile, message: IncomingMessage | None, *, is_dated: bool = False) -> Opened:
         """The files of a message, with what it says of whose they are and when they came.
@@ -100,7 +111,11 @@ class Packages:
             return (), bounce
         origin = self._origin_of(file.origin, message, is_dated=is_dated)
         attached = [(name, Path(path)) for name, path in message.files]
+        for _, path in attached:
+            file.budget.take(path.stat().st_size)
         files = self._intake.from_package(file, attached, origin)
+        if message.left_out:
+            return files, _partly_taken(file, len(attached), (*message.left_out, *message.unopened))
         return files, Unreadable(_state_of(message), _facts_of(message))
 
     def _bounce(self, message: IncomingMessage) -> Unreadable:
@@ -139,6 +154,17 @@ class Packages:
         return SenderLink(thread, senders[0] if len(senders) == 1 else "", message.sender)
 
 
+def _partly_taken(package: IncomingFile, count: int, left_out: Sequence[str]) -> Unreadable:
+    """The end of a package with more in it than its arrival may bring."""
+    facts = {**package.budget.bounds, "count": str(count), "unopened": _named(left_out)}
+    return over_budget(messages.PACKAGE_OVER_BUDGET, facts)
+
+
+def _named(parts: Sequence[str]) -> str:
+    names = [to_text(name) for name in parts[:_PARTS_NAMED]]
+    return ", ".join(names) + messages.MORE * (len(parts) > len(names))
+
+
 def _state_of(message: IncomingMessage) -> FileState:
     if message.unopened:
         return "partly_opened"
@@ -152,19 +178,24 @@ def _facts_of(message: IncomingMessage) -> dict[str, str]:
     if message.sender:
         facts["sender"] = messages.SENT_BY.format(sender=message.sender)
     if message.unopened:
-        names = message.unopened[:_PARTS_NAMED]
-        facts["unopened"] = ", ".join(names) + messages.MORE * (len(message.unopened) > len(names))
+        facts["unopened"] = _named(message.unopened)
     elif not message.files and message.links:
         facts |= {"links": messages.ONLY_LINKS.format(count=message.links), "remedy": messages.OPEN_LINKS}
     return facts
 
 
-def parsed_message(path: Path, pool: WorkerPool, name: str = "") -> IncomingMessage | None:
-    """A message, parsed in a worker with its files in a folder of their own; None where that cannot be done."""
+def parsed_message(path: Path, pool: WorkerPool, budget: ArrivalBudget, name: str = "") -> IncomingMessage | None:
+    """A message, parsed in a worker with its files in a folder of their own; None where that cannot be done.
+
+    The time is taken from the budget; the files are, once they are archived.
+    """
+    began, allowance = monotonic(), budget.allowance
+    given = (str(path), str(pool.folder()), allowance.files, allowance.bytes, name)
+    future = pool.executor.submit(parse_message, *given)
     try:
-        message: IncomingMessage | None = pool.executor.submit(
-            parse_message, str(path), str(pool.folder()), name
-        ).result()
+        message: IncomingMessage | None = future.result(timeout=max(budget.seconds_left, 0))
     except (FutureTimeoutError, WorkerError, MemoryError):
-        return None
+        future.cancel()
+        message = None
+    budget.spend(monotonic() - began)
     return message

@@ -23,6 +23,8 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import NAMES, FileState
+from cchc_excel.reading.workers.budgets import ArrivalBudget
+from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.archive import ReceiptMetadata, StoredFile, is_intact
 from cchc_excel.storage.ledger import ArchiveMark, Ledger, Mailing, workspace_error
 from cchc_excel.storage.private_file import write_private
@@ -294,7 +296,8 @@ def _restore_recorded(
     _restore_decisions(ledger, campaign, archived_files)
     run = CollectRun(workspace, ledger, campaign, password)
     recorded = {stored_file.sha256: metadata for metadata, stored_file in archived_files}
-    incoming = [_incoming_file(metadata, stored_file) for metadata, stored_file in archived_files]
+    limits = workspace.settings.limits
+    incoming = [_incoming_file(metadata, stored_file, limits) for metadata, stored_file in archived_files]
     for file, outcome in run.outcomes_of(incoming):
         _restore_file(ledger, run, file, outcome, recorded[file.stored.sha256], rebuilt)
     # Where the return that counted is lost, or two ledgers went into one archive, one counts, and it is told.
@@ -311,7 +314,8 @@ def _read_unrecorded(
         return
     _restore_decisions(ledger, campaign, archived_files)
     run = CollectRun(workspace, ledger, campaign, password)
-    run.read([_incoming_file(*archived_file) for archived_file in archived_files], len(archived_files))
+    limits = workspace.settings.limits
+    run.read([_incoming_file(*archived_file, limits) for archived_file in archived_files], len(archived_files))
     for metadata, stored_file in archived_files:
         if metadata.preferred:
             _prefer(ledger, stored_file.sha256, datetime.fromisoformat(metadata.preferred))
@@ -387,7 +391,7 @@ def _prefer(ledger: Ledger, sha256: str, preferred: datetime) -> None:
         ledger.prefer(count_copy(ledger, receipt) if receipt.state == "compared" else receipt, preferred)
 
 
-def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> IncomingFile:
+def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile, limits: Limits) -> IncomingFile:
     return IncomingFile(
         Path(metadata.name),
         metadata.name,
@@ -397,6 +401,7 @@ def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile) -> Incomi
             cast("DayKind", metadata.day),
             SenderLink(metadata.thread, metadata.sender, metadata.address, metadata.sent),
         ),
+        ArrivalBudget(limits, stored_file.size),
     )
 
 

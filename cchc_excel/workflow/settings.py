@@ -124,11 +124,13 @@ class Settings(_Section):
         """Read the settings of a workspace.
 
         Raises:
-            WorkspaceError: not TOML, an unknown key, or a value out of bounds.
+            WorkspaceError: it cannot be opened, is not TOML, has an unknown key, or a value out of bounds.
         """
         try:
             # Notepad of older Windows writes a mark at the start.
             return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        except OSError as error:
+            raise WorkspaceError(messages.SETTINGS_UNREADABLE.about(path=path)) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=error)) from error
         except ValidationError as error:

@@ -50,7 +50,10 @@ class Workspace:
             WorkspaceError: there is none, or its settings or key are faulty.
         """
         root = root.resolve()
-        own = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
+        try:
+            own = next((folder for folder in (root, *root.parents) if (folder / _SETTINGS).is_file()), None)
+        except OSError as error:
+            raise WorkspaceError(messages.FOLDER_UNREADABLE.about(path=root)) from error
         if own is None:
             raise WorkspaceError(messages.NO_WORKSPACE.about(folder=root))
         self.root = own

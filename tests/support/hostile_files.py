@@ -167,6 +167,31 @@ def bare(rows: str) -> bytes:
     return target.getvalue()
 
 
+def slow_document(number: int = 0, rows: int = 99_000) -> bytes:
+    """A small Word document that takes long: a table that goes on and on."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    cell = "<w:tc><w:p><w:r><w:t>1 2</w:t></w:r></w:p></w:tc>"
+    table = f"<w:tbl>{f'<w:tr>{cell * 4}</w:tr>' * rows}</w:tbl>"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{relation}" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f"<w:document {space}><w:body>{table}<w:p><w:r><w:t>{number}</w:t></w:r></w:p></w:body>"
+        "</w:document>",
+    }
+    return zipped({name: text.encode() for name, text in parts.items()})
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A zip of files; the same of the same."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
 def gzip_like(_: bytes) -> bytes:
     return b"PK\x03\x04" + zlib.compress(spaces(1 << 20))
 

@@ -46,6 +46,8 @@ class TextReader:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
+        self._table: etree._Element | None = None
+        self._table_style = ""
 
     def runs(self, cell: etree._Element) -> Sequence[Run]:
         """The runs of a cell; paragraphs and boxes of text are lines.
@@ -98,7 +100,10 @@ class TextReader:
         table = next(cell.iterancestors("{*}tbl"), None)
         below = self._styles.default
         if table is not None:
-            below = self._styles.format(_value(table, "tblPr", "tblStyle")).over(below)
+            if table is not self._table:
+                # Asked for once: where a table has no properties, all its rows are looked through for them.
+                self._table, self._table_style = table, _value(table, "tblPr", "tblStyle")
+            below = self._styles.format(self._table_style).over(below)
         shadings = [child for group in cell if local_name(group) == "tcPr" for child in group]
         if any(local_name(child) == "shd" and is_fill(child) for child in shadings):
             below = replace(below, is_filled=True)

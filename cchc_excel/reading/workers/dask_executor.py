@@ -61,6 +61,8 @@ class _ClusterExecutor(Executor):
         future: Future[Any] = Future()
 
         def forward(cluster_future: Future[Any]) -> None:
+            if not future.set_running_or_notify_cancel():
+                return
             try:
                 future.set_result(cluster_future.result())
             except KilledWorker:
@@ -71,7 +73,9 @@ class _ClusterExecutor(Executor):
             except BaseException as error:  # noqa: BLE001 - the caller waits for it
                 future.set_exception(error)
 
-        self._executor.submit(fn, *args, **kwargs).add_done_callback(forward)
+        on_cluster = self._executor.submit(fn, *args, **kwargs)
+        future.add_done_callback(lambda done: on_cluster.cancel() if done.cancelled() else None)
+        on_cluster.add_done_callback(forward)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002

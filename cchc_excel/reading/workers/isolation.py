@@ -7,9 +7,13 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -22,31 +26,99 @@ _PRELOADED = ["cchc_excel.reading.workers.many", "cchc_excel.reading.reader"]
 WorkerError = ProcessExpired
 
 
+#: So often a task that never began goes to new workers.
+_MOST_STARTS = 5
+
+
+class _TaskFuture(Future[Any]):
+    """What whoever waits for a task has of it."""
+
+    in_pool: Future[Any] | None = None
+
+    def running(self) -> bool:
+        """Whether a worker has begun."""
+        return self.in_pool is not None and self.in_pool.running()
+
+
+@dataclass
+class _Task:
+    """What is to be run, and whoever waits for it."""
+
+    run: Callable[..., Future[Any]]
+    future: _TaskFuture = field(default_factory=_TaskFuture)
+    starts: int = 0
+
+
 class IsolatedExecutor(Executor):
     """Long-lived workers; a task that overruns its time is killed, a worker that dies costs only its task.
 
-    The future of such a task raises ``concurrent.futures.TimeoutError`` or :data:`WorkerError`. Where the files are
-    trusted any other Executor can be used instead, such as a cluster's.
+    The future of such a task raises ``concurrent.futures.TimeoutError`` or :data:`WorkerError`. A worker that dies
+    between tasks costs nothing: another one takes its place. Where the files are trusted any other Executor can be used
+    instead, such as a cluster's.
     """
 
     def __init__(self, workers: int, limits: Limits) -> None:
         self._limits = limits
+        self._workers = workers
+        self._lock = Lock()
+        self._broken: list[ProcessPool] = []
+        self._is_shut = False
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
             # Imported once, and not again by every worker that replaces another.
             context.set_forkserver_preload(_PRELOADED)
-        self._pool = ProcessPool(
-            max_workers=workers,
+        return ProcessPool(
+            max_workers=self._workers,
             context=context,
             initializer=become_worker,
-            initargs=(limits.memory_bytes,),
+            initargs=(self._limits.memory_bytes,),
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run `fn` in a worker."""
-        future: Future[Any] = self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._limits.seconds)
-        return future
+        """Run `fn` in a worker; cancelling its future ends that worker, where it has begun."""
+
+        def run(pool: ProcessPool) -> Future[Any]:
+            future: Future[Any] = pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+            return future
+
+        task = _Task(run)
+        self._start(task)
+        return task.future
+
+    def _start(self, task: _Task) -> None:
+        """Give a task to the workers; to new ones, where none of these was at work when one of them died."""
+        with self._lock:
+            task.starts += 1
+            pool = self._pool
+            try:
+                running = task.run(pool)
+            except RuntimeError:
+                if task.starts >= _MOST_STARTS or self._is_shut:
+                    raise
+                self._broken.append(pool)
+                self._pool = pool = self._new_pool()
+                running = task.run(pool)
+        task.future.in_pool = running
+        task.future.add_done_callback(lambda future: running.cancel() if future.cancelled() else None)
+        running.add_done_callback(partial(self._ended, task))
+
+    def _ended(self, task: _Task, running: Future[Any]) -> None:
+        try:
+            error = running.exception()
+        except CancelledError as cancelled:
+            error = cancelled
+        if isinstance(error, BrokenProcessPool) and task.starts < _MOST_STARTS and not task.future.cancelled():
+            # Nobody was at work, so that it cannot have been this task that a worker died of.
+            self._start(task)
+        elif task.future.set_running_or_notify_cancel():
+            if error is None:
+                task.future.set_result(running.result())
+            else:
+                task.future.set_exception(error)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -56,12 +128,16 @@ class IsolatedExecutor(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """Stop the workers, after their tasks unless cancelled."""
+        self._is_shut = True
         if cancel_futures:
             self._pool.stop()
         else:
             self._pool.close()
         if wait or cancel_futures:
             self._pool.join()
+        for pool in self._broken:
+            pool.stop()
+            pool.join()
 
 
 class WorkerPool:

@@ -19,6 +19,8 @@ class Limits:
         cells: those of all sheets that hold anything.
         memory_bytes: address space of a worker process; on Windows the memory that it commits (a Job Object).
         seconds: time for one task of a worker; the files of a task that overran it are read again, each by itself.
+        arrival_files: files in one arrival, whatever they are packed in.
+        arrival_times: how many times the bytes and the seconds of one file all of one arrival may take.
     """
 
     file_bytes: int = 50 * MIB
@@ -28,3 +30,15 @@ class Limits:
     cells: int = 500_000
     memory_bytes: int = 512 * MIB
     seconds: float = 20
+    arrival_files: int = 1_000
+    arrival_times: int = 4
+
+    @property
+    def arrival_bytes(self) -> int:
+        """All that is unpacked of one arrival."""
+        return self.arrival_times * self.file_bytes
+
+    @property
+    def arrival_seconds(self) -> float:
+        """Workers' time for all of one arrival."""
+        return self.arrival_times * self.seconds

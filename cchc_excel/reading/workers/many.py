@@ -10,9 +10,12 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 
-from cchc_excel.domain.submission import Reading, Unreadable, unreadable
+from cchc_excel.domain.submission import Reading, Unreadable, over_budget, unreadable
+from cchc_excel.messages.states import FILE_OVER_BUDGET
 from cchc_excel.reading.table.expected_forms import ExpectedForms
+from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.reading.workers.isolation import WorkerError
 from cchc_excel.reading.workers.limits import Limits
 
@@ -27,7 +30,9 @@ _AHEAD_WITH_CONTENT = 16
 _WAIT_SECONDS = 0.2
 
 Outcome = Reading | Unreadable
-_Submit = Callable[[Sequence[Path]], "Future[list[Outcome]]"]
+#: An outcome, and the seconds that it took.
+_Timed = tuple[Outcome, float]
+_Submit = Callable[[Sequence[Path]], "Future[list[_Timed]]"]
 
 
 def read_all(  # noqa: PLR0913 - what to read, and how
@@ -39,6 +44,7 @@ def read_all(  # noqa: PLR0913 - what to read, and how
     *,
     send_content: bool = False,
     while_waiting: Callable[[], None] = lambda: None,
+    budget_of: Callable[[Path], ArrivalBudget | None] = lambda _: None,
 ) -> Iterator[tuple[Path, Outcome]]:
     """Read many files in workers.
 
@@ -50,6 +56,7 @@ def read_all(  # noqa: PLR0913 - what to read, and how
         password: opens encrypted workbooks.
         send_content: the files' content is sent instead of their paths, for workers that do not see this disk.
         while_waiting: called again and again while a worker is waited for.
+        budget_of: the budget of the arrival that a file came in; once it is spent, no more of that is read.
 
     Yields:
         Each path with what became of it, in the order of `paths`.
@@ -58,12 +65,12 @@ def read_all(  # noqa: PLR0913 - what to read, and how
     if send_content:
         from cchc_excel.reading.reader import content_of  # noqa: PLC0415 - else only the workers need it
 
-    def submit(batch: Sequence[Path]) -> Future[list[Outcome]]:
+    def submit(batch: Sequence[Path]) -> Future[list[_Timed]]:
         files = [content_of(path, limits) for path in batch] if send_content else [str(path) for path in batch]
         return executor.submit(_read_batch, files, pickled_forms, limits, password)
 
-    submitted: deque[tuple[Sequence[Path], Future[list[Outcome]]]] = deque()
-    outcomes = partial(_outcomes, submit=submit, limits=limits, while_waiting=while_waiting)
+    submitted: deque[tuple[Sequence[Path], Future[list[_Timed]]]] = deque()
+    outcomes = partial(_outcomes, submit=submit, limits=limits, while_waiting=while_waiting, budget_of=budget_of)
     for batch in _batches(paths):
         submitted.append((batch, submit(batch)))
         if sum(len(ahead) for ahead, _ in submitted) > (_AHEAD_WITH_CONTENT if send_content else _AHEAD):
@@ -82,43 +89,76 @@ def _batches(paths: Iterable[Path]) -> Iterator[Sequence[Path]]:
 
 def _outcomes(
     batch: Sequence[Path],
-    future: Future[list[Outcome]],
+    future: Future[list[_Timed]],
     *,
     submit: _Submit,
     limits: Limits,
     while_waiting: Callable[[], None],
+    budget_of: Callable[[Path], ArrivalBudget | None],
 ) -> Iterator[tuple[Path, Outcome]]:
-    while not future.done():
-        wait([future], timeout=_WAIT_SECONDS)
-        while_waiting()
+    budgets = [budget_of(path) for path in batch]
     try:
-        yield from zip(batch, future.result(), strict=True)
+        timed = _waited_for(future, budgets, while_waiting)
     except (FutureTimeoutError, WorkerError, MemoryError) as error:
+        if budgets[0] is not None and len(set(budgets)) == 1 and not isinstance(error, MemoryError):
+            budgets[0].spend(limits.seconds)
         if len(batch) > 1:
             # One of them is to blame; each is read again alone, so that the others do not suffer for it.
+            again = partial(_outcomes, submit=submit, limits=limits, while_waiting=while_waiting, budget_of=budget_of)
             for path, retry in [(path, submit([path])) for path in batch]:
-                yield from _outcomes([path], retry, submit=submit, limits=limits, while_waiting=while_waiting)
+                yield from again([path], retry)
         elif isinstance(error, FutureTimeoutError):
             yield batch[0], unreadable("too_slow", seconds=f"{limits.seconds:g}")
         else:
             yield batch[0], unreadable("crashed")
+        return
+    for path, budget, (outcome, seconds) in zip(batch, budgets, timed, strict=True):
+        if budget is not None:
+            budget.spend(seconds)
+        yield path, outcome
+
+
+def _waited_for(
+    future: Future[list[_Timed]], budgets: Sequence[ArrivalBudget | None], while_waiting: Callable[[], None]
+) -> Sequence[_Timed]:
+    """What became of a task; none of its files is read any longer once the time of their arrivals is over.
+
+    Raises:
+        TimeoutError, WorkerError, MemoryError: as the task ended.
+    """
+    counted = [budget for budget in budgets if budget is not None]
+    began: float | None = None
+    while not future.done():
+        if counted and len(counted) == len(budgets):
+            began = monotonic() if began is None and future.running() else began
+            spent = 0.0 if began is None else monotonic() - began
+            if max(budget.seconds_left for budget in counted) <= spent and future.cancel():
+                for budget in set(counted):
+                    budget.spend(spent)
+                return [(over_budget(FILE_OVER_BUDGET, budget.bounds), 0.0) for budget in counted]
+        wait([future], timeout=_WAIT_SECONDS)
+        while_waiting()
+    return future.result()
 
 
 def _read_batch(
     files: Sequence[str | bytes | Unreadable], pickled_forms: bytes, limits: Limits, password: str
-) -> list[Outcome]:
+) -> list[_Timed]:
     """Read files given as path, as content, or as why there is none; runs in a worker."""
     from cchc_excel.reading.reader import content_of, read_content  # noqa: PLC0415 - a third of a command's start
 
     forms = _unpickled(pickled_forms)
-    outcomes: list[Outcome] = []
+    timed: list[_Timed] = []
     for file in files:
+        began = monotonic()
         content = content_of(Path(file), limits) if isinstance(file, str) else file
+        outcome: Outcome
         if isinstance(content, bytes):
-            outcomes.append(read_content(content, forms, limits, password, is_alone=len(files) == 1))
+            outcome = read_content(content, forms, limits, password, is_alone=len(files) == 1)
         else:
-            outcomes.append(content)
-    return outcomes
+            outcome = content
+        timed.append((outcome, monotonic() - began))
+    return timed
 
 
 @lru_cache(maxsize=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import time
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -53,6 +54,45 @@ def test_a_worker_that_dies_or_hangs_costs_only_its_own_task(own_workers):
             futures[1].result()
         with pytest.raises(FutureTimeoutError):
             futures[3].result()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that ends another process at once")
+@pytest.mark.parametrize("seconds", [0, 1])
+def test_a_worker_that_dies_between_errands_costs_nothing(own_workers, seconds):
+    """At once the next errand may be given out before anybody has noticed; a second later everybody has."""
+    with IsolatedExecutor(1, Limits()) as executor:
+        for at in range(3):
+            os.kill(executor.submit(os.getpid).result(), signal.SIGKILL)
+            time.sleep(seconds)
+            futures = [executor.submit(answer, number) for number in range(4)]
+            assert [future.result(timeout=30) for future in futures] == [0, 2, 4, 6], at
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="as above")
+def test_a_file_is_read_after_an_idle_worker_died(own_workers, desk):
+    path = desk.drop("STC", ANSWERS)
+    form = desk.workspace.catalogue.forms[0]
+    with IsolatedExecutor(2, Limits()) as executor:
+        pids = {executor.submit(os.getpid).result() for _ in range(20)}
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.5)
+        ((_, outcome),) = read_all([path], ExpectedForms.of([form], form.key), Limits(), executor)
+    assert outcome.stamp.agency == "STC"
+
+
+@pytest.mark.slow
+def test_a_task_that_is_cancelled_ends_at_once(own_workers):
+    with IsolatedExecutor(1, Limits()) as executor:
+        hanging, waiting, after = executor.submit(hang, 0), executor.submit(hang, 1), executor.submit(answer, 21)
+        time.sleep(1)
+        began = time.monotonic()
+        assert hanging.cancel()
+        assert waiting.cancel()
+        assert after.result(timeout=30) == 42
+        assert time.monotonic() - began < 10
 
 
 class Fragile(Executor):

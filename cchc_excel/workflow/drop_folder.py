@@ -63,8 +63,8 @@ def files_below(folder: Path) -> list[Path]:
     """
     found: list[Path] = []
     faults: list[OSError] = []
-    for name, folders, files in os.walk(folder, onerror=faults.append):
-        here = Path(name)
+    for place, folders, files in os.walk(folder, onerror=faults.append):
+        here = Path(place)
         links = [inner for inner in folders if is_link(here / inner)]
         folders[:] = [inner for inner in folders if inner not in links]
         found += [here / inner for inner in links]

@@ -184,7 +184,7 @@ def test_nothing_is_remarked_of_an_agency_whose_address_nobody_knows():
         # What lies around it says nothing of the file itself.
         ("Sở Nội vụ.eml/báo cáo.xlsx", "accepted"),
         ("Sở Nội vụ và Sở Tài chính.xlsx", "accepted"),
-        ("Sở Nội vụ, Sở Cuối.xlsx", "accepted"),
+        ("Sở Nội vụ, Sở Nội vụ.xlsx", "in_doubt"),
         ("gửi Sở Nội vụ.xlsx", "accepted"),
         ("Báo cáo gửi SNV - Sở Nội vụ.xlsx", "in_doubt"),
         ("Sở Tài chính.xlsx", "accepted"),

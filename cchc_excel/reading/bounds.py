@@ -7,7 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cchc_excel.domain.submission import Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.text import outside
+from cchc_excel.text.outside import listed
 
+__all__ = ["MOST_TABLES", "bounded", "bounded_entries", "bounded_notices", "listed"]
+
+#: So many tables of several agencies are named in a message.
+MOST_TABLES = 50
 #: The texts of one return have so many characters together; where they have more, each long one is cut.
 LONGEST_OF_RETURN, LONGEST_OF_MANY = 1_000_000, 2000
 #: So many notices of one code are given one by one, besides one for each row of the form; more are counted.
@@ -17,6 +22,12 @@ _PLACES_NAMED = 10
 #: Facts that are lists: a row or cell for each of the form's. All others quote.
 _LISTS, _LONGEST_LIST = frozenset({"codes", "cells", "rows", "columns", "sheets"}), 8000
 _PLACE_FACTS = ("cell", "beside", "note_cell", "cells", "column", "sheet", "row")
+
+
+def bounded(entries: Sequence[Entry], notices: Sequence[ReadNotice]) -> tuple[Sequence[Entry], Sequence[ReadNotice]]:
+    """Entries and notices as :func:`bounded_entries` and :func:`bounded_notices` leave them."""
+    kept, cut = bounded_entries(entries)
+    return kept, bounded_notices([*notices, *cut])
 
 
 def bounded_entries(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Sequence[ReadNotice]]:

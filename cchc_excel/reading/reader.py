@@ -16,7 +16,7 @@ from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import CHECK_SHEET, LISTS_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import DOCUMENT_NAMES, IN_WORD, KINDS, TRIED_IN_VAIN
-from cchc_excel.reading.bounds import bounded_entries, bounded_notices
+from cchc_excel.reading.bounds import MOST_TABLES, bounded, listed
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.embedded import Embedded, embedded_workbooks
 from cchc_excel.reading.extract import PLACES, opened
@@ -33,7 +33,6 @@ from cchc_excel.reading.table.locate import LocatedTable
 from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
-from cchc_excel.text import outside
 
 # fmt: off
 #: The notices that reading gives, here, in `table` and in `formats`.
@@ -46,8 +45,6 @@ CODES: tuple[FindingCode, ...] = (
 
 #: Excel itself encrypts under it what is locked in structure, and asks nobody for it (MS-OFFCRYPTO, 2.4.2.3).
 _OWN_PASSWORD = "VelvetSweatshop"  # noqa: S105 - known to everybody
-#: So many tables are named in a message.
-_MOST_NAMED = 50
 #: Our own sheets that hold nothing that is returned; they are hidden.
 UNREAD_SHEETS = frozenset({CHECK_SHEET, LISTS_SHEET})
 #: What becomes of files that hold other files, or nothing.
@@ -218,7 +215,7 @@ def _joined(sheets: Sequence[Sheet], document: Workbook, embedded: Sequence[Embe
 
 
 def _several_agencies(chosen: ChosenTable) -> Unreadable:
-    named = outside.listed([f"“{place}”: {agency}" for place, agency in chosen.agencies], _MOST_NAMED, "; ")
+    named = listed([f"“{place}”: {agency}" for place, agency in chosen.agencies], MOST_TABLES, "; ")
     return Unreadable("several_agencies", {"sheets": named, PLACES: "\n".join(place for place, _ in chosen.agencies)})
 
 
@@ -237,13 +234,10 @@ def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind, place: 
     table = chosen.table
     notices += [ReadNotice("CT23")] if kind == "docx" else []
     notices += [ReadNotice("CT44", {"kind": DOCUMENT_NAMES[kind]})] if kind in DOCUMENT_NAMES else []
-    notices += workbook.notices
-    notices += table.notices
+    notices += (*workbook.notices, *table.notices)
     notices += tampering(workbook, table, form, digest)
     notices += _legacy_notes(table)
-    entries, cut = bounded_entries(table.entries)
-    heading = outside.quoted(_heading(workbook, table))
-    return Reading.of(stamp, entries, bounded_notices([*notices, *cut]), form.key, heading, kind)
+    return Reading.of(stamp, *bounded(table.entries, notices), form.key, _heading(workbook, table), kind)
 
 
 def _heading(workbook: Workbook, table: LocatedTable) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cchc_excel.text.outside import for_excel
+from cchc_excel.text.outside import for_excel, for_xml
 
 FONT = "Times New Roman"
 _A4, _A3 = 9, 8
@@ -47,8 +47,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
     def _write_formula(
         self, row: int, col: int, formula: str, cell_format: Format | None = None, value: float | str = 0
     ) -> int:
-        """Write a formula; a text that it gives is bounded as any other."""
-        cached = for_excel(value) if isinstance(value, str) else value
+        """Write a formula; a text that it gives is bounded as any other, and the library escapes nothing in it."""
+        cached = for_xml(for_excel(value)) if isinstance(value, str) else value
         return int(super()._write_formula(row, col, formula, cell_format, cached))
 
     def validate(self, cells: str, options: dict[str, Any]) -> None:

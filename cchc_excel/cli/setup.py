@@ -89,7 +89,11 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None, *, is
 
 
 def _echo_left_out(workspace: Workspace, period: str) -> None:
-    """Whom nothing was issued to, and why; nobody is left out without a word."""
+    """Whom nothing was issued to, and why; nobody is left out without a word. And who may stand there twice."""
+    for first, second in workspace.register.doubles():
+        is_one_address = bool(set(first.emails) & set(second.emails))
+        more = messages.GENERATE_DOUBLE_ADDRESS if is_one_address else ""
+        echo(messages.GENERATE_DOUBLE.format(first=first.code, second=second.code, name=second.name, more=more))
     left_out = api.left_out(workspace, period)
     for reason, sentence in messages.GENERATE_LEFT_OUT.items():
         agencies = [one.agency for one in left_out if one.reason == reason]

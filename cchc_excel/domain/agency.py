@@ -82,6 +82,17 @@ class Register:
             waiting += [merged for code in candidate.predecessors if (merged := self.get(code)) is not None]
         return reporters
 
+    def doubles(self) -> Sequence[tuple[Agency, Agency]]:
+        """Agencies of one group that bear one name, each with the one before it: perhaps one agency in two rows."""
+        first: dict[tuple[str, str], Agency] = {}
+        pairs = []
+        for agency in self.agencies:
+            key = (agency.group, " ".join(agency.name.casefold().split()))
+            if key in first:
+                pairs.append((first[key], agency))
+            first.setdefault(key, agency)
+        return pairs
+
     def communes(self, period: Period) -> int:
         """How many communes report in a period."""
         return sum(agency.group == "xa" for agency in self.expected(period))

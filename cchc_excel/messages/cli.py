@@ -228,6 +228,11 @@ GENERATE_DEADLINE_MOVED = (
     "Hạn nộp đã đổi từ {before} thành {now} sau khi gửi thư cho {count} cơ quan. Để gửi lại biểu mẫu với hạn mới, "
     "đề nghị chạy: cchc send -k {period} --again"
 )
+GENERATE_DOUBLE = (
+    "Danh mục có hai dòng cùng tên “{name}” ({first} và {second}){more}: có phải một cơ quan ghi hai lần? Nếu đúng, đề "
+    "nghị xóa một dòng rồi chạy lại, để số liệu không bị tính hai lần."
+)
+GENERATE_DOUBLE_ADDRESS = ", cùng địa chỉ thư"
 GENERATE_LEFT_OUT = {
     "not_expected": "Không phát hành cho {count} cơ quan không báo cáo trong kỳ này (theo cột Có hiệu lực từ, Đến hết "
     "ngày của co-quan.xlsx): {agencies}.",

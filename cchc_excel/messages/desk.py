@@ -60,6 +60,9 @@ SETTINGS_UNREADABLE = Sentence(
     "Không đọc được tệp {path}.",
     "Đề nghị kiểm tra quyền đọc của tệp, đóng tệp nếu đang mở bằng chương trình khác, rồi chạy lại.",
 )
+NOT_UTF8 = "tệp không lưu dạng UTF-8 (đề nghị mở bằng Notepad, chọn Save As, Encoding: UTF-8)"
+CURLY_QUOTES = "dòng {line}: dấu ngoặc kép cong, đề nghị gõ lại bằng dấu thẳng"
+BAD_SYNTAX = "dòng {line}: không đúng cách ghi (“{text}”)"
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
 SETTING_ADDRESS = "địa chỉ “{email}” {reason}"
 SETTING_UNKNOWN = "mục {key} không có trong quy định"

@@ -28,7 +28,7 @@ def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
         raise RegisterError(messages.REGISTER_UNREADABLE.about(file=path.name)) from error
     headings = {column.heading.casefold(): column.key for column in COLUMNS}
     for header, row in enumerate(values):
-        keys = [headings.get(str(cell).replace("(*)", "").strip().casefold()) for cell in row]
+        keys = [headings.get(" ".join(str(cell).replace("(*)", "").split()).casefold()) for cell in row]
         if {"code", "name", "group"} <= set(keys):
             return [
                 (number, {key: cell for key, cell in zip(keys, cells, strict=False) if key})

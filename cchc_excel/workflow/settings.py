@@ -18,7 +18,9 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages.register import ADDRESS_FAULTS
 from cchc_excel.messages.settings import SETTINGS_FILE
 from cchc_excel.reading.workers.limits import MIB, Limits
+from cchc_excel.text import outside
 from cchc_excel.text.normalize import fold_marks
+from cchc_excel.text.typed_file import CURLY_QUOTES, line_named_in, typed_text
 
 _ERROR_RULES: dict[str, ErrorRule] = {
     "bo_so_lieu": "leave_out_figure",
@@ -126,13 +128,17 @@ class Settings(_Section):
         Raises:
             WorkspaceError: it cannot be opened, is not TOML, has an unknown key, or a value out of bounds.
         """
+        text = ""
         try:
-            # Notepad of older Windows writes a mark at the start.
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+            text = typed_text(path.read_bytes())
+            return cls.model_validate(tomllib.loads(text))
         except OSError as error:
             raise WorkspaceError(messages.SETTINGS_UNREADABLE.about(path=path)) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=error)) from error
+        except UnicodeDecodeError as error:
+            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=messages.NOT_UTF8)) from error
+        except tomllib.TOMLDecodeError as error:
+            reason = _syntax_reason(text, line_named_in(str(error), text))
+            raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=reason)) from error
         except ValidationError as error:
             reasons = "; ".join(_reason(detail) for detail in error.errors())
             raise WorkspaceError(messages.SETTINGS_FAULTY.about(reason=reasons)) from error
@@ -156,6 +162,15 @@ class Settings(_Section):
             memory_bytes=self.gioi_han.bo_nho_mb * MIB,
             seconds=self.gioi_han.so_giay,
         )
+
+
+def _syntax_reason(text: str, line: int) -> str:
+    """What is wrong with a line that is no TOML, in words of officials."""
+    lines = text.splitlines()
+    typed = lines[line - 1] if line <= len(lines) else ""
+    if any(quote in typed for quote in CURLY_QUOTES):
+        return messages.CURLY_QUOTES.format(line=line)
+    return messages.BAD_SYNTAX.format(line=line, text=outside.quoted(typed.strip()))
 
 
 def _reason(detail: Mapping[str, Any]) -> str:

@@ -1,0 +1,26 @@
+"""A text file that somebody saved in Notepad → its text, and where something in it is no syntax."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINE = re.compile(r"\(at line (\d+)")
+#: What word processors make of straight quotes.
+CURLY_QUOTES = "“”„‘’"
+
+
+def typed_text(content: bytes) -> str:
+    """The text of a file saved as UTF-8, with or without its mark, or as "Unicode" (UTF-16).
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    return content.decode("utf-16" if content.startswith(_UTF16) else "utf-8-sig")
+
+
+def line_named_in(complaint: str, text: str) -> int:
+    """The line (from 1) that a parser's complaint names; the last one where it names the end, or none."""
+    match = _LINE.search(complaint)
+    return int(match.group(1)) if match else max(1, len(text.splitlines()))

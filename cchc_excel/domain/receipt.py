@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, cast
 
@@ -103,6 +103,20 @@ class Receipt:
 def day_kind_of(receipt: Receipt) -> DayKind:
     """How a receipt's day is known."""
     return cast("DayKind", receipt.facts.get(DAY, ""))
+
+
+def as_known(receipt: Receipt, known: Receipt) -> Receipt:
+    """The receipt with the day and preference that are recorded by now: another run may have changed them meanwhile."""
+    facts = {name: known.facts[name] for name in (DAY, SENT) if name in known.facts}
+    is_same = known.state in RETURNED and (known.period, known.agency) == (receipt.period, receipt.agency)
+    preferred = known.preferred if is_same and receipt.state in RETURNED else receipt.preferred
+    return replace(receipt, received=known.received, facts={**receipt.facts, **facts}, preferred=preferred)
+
+
+def as_classified(receipt: Receipt) -> Receipt:
+    """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
+    state: FileState = "accepted" if receipt.state in RETURNED else receipt.state
+    return replace(receipt, id=0, number=None, name="", preferred=None, state=state)
 
 
 @dataclass(frozen=True)

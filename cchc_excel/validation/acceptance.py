@@ -13,6 +13,7 @@ from functools import cached_property
 
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.period import Period
+from cchc_excel.domain.sender_link import NO_LINK, SenderLink
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.messages import states as messages
@@ -41,8 +42,7 @@ class CampaignContext:
 
     def latest_issue(self, agency: Agency) -> int | None:
         """Number of the template last issued to an agency, in whatever case its code was; None for none."""
-        numbers = [number for code, number in self.issues.items() if code.upper() == agency.code.upper()]
-        return max(numbers, default=None)
+        return max((n for code, n in self.issues.items() if code.upper() == agency.code.upper()), default=None)
 
     @cached_property
     def names(self) -> AgencyNames:
@@ -50,24 +50,6 @@ class CampaignContext:
         return AgencyNames(self.register.expected(self.period))
 
 
-@dataclass(frozen=True)
-class SenderLink:
-    """What the mail that brought a file says of whose it is: hints, as anybody can write them.
-
-    Attributes:
-        thread: code of the agency whose letter it answers, whose Message-ID has our seal; empty for none.
-        sender: code of the one agency that has the sender's address; empty for none or several.
-        address: the sender's address; empty where the file came by no mail, or the mail names none.
-        sent: ISO time that the mail itself names, where the server or the file says another day; empty for none.
-    """
-
-    thread: str = ""
-    sender: str = ""
-    address: str = ""
-    sent: str = ""
-
-
-NO_LINK = SenderLink()
 #: The file itself names another agency than the operator did.
 NAMES_ANOTHER: FindingCode = "CT28"
 #: It is of another period than that for which the operator took it; reading says so of a table's heading.
@@ -159,10 +141,7 @@ def _against_register(agency: Agency, heading: str, link: SenderLink) -> Iterato
 def _named_against(
     agency: Agency, campaign: CampaignContext, heading: str, link: SenderLink, name: str
 ) -> Sequence[str]:
-    """What names another agency than the stamp does, in words; nothing that names the agency too.
-
-    A heading that two agencies bear is no name of one of them, and is remarked only.
-    """
+    """What names another agency than the stamp does, in words; a heading that two bear names none of them."""
     by_name = campaign.names.in_file_name(name)
     by_heading = {} if _is_name_of(agency, heading) else campaign.names.in_text(heading)
     doubts = []

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import chain, islice
@@ -20,12 +19,11 @@ from tempfile import TemporaryDirectory
 
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.period import Period
-from cchc_excel.domain.receipt import COPY_KIND, DAY, RETURNED, SENT, Receipt, day_kind_of
+from cchc_excel.domain.receipt import COPY_KIND, DAY, RETURNED, SENT, Receipt, as_classified, as_known, day_kind_of
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.errors import RequestError
 from cchc_excel.mail.incoming import IncomingMessage
 from cchc_excel.messages import desk as messages
-from cchc_excel.messages.states import FileState
 from cchc_excel.reading.extract import extract
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.budgets import ArrivalBudget
@@ -278,9 +276,8 @@ class CollectRun:
         """Classify what was read and write it into the ledger, unless that says so already."""
         receipt, notices = self.classified(file, outcome)
         known = self._ledger.receipt_of(receipt.sha256)
-        if known is not None:
-            receipt = _as_known(receipt, known)
-        if known is not None and _as_classified(known) == _as_classified(receipt):
+        receipt = as_known(receipt, known) if known is not None else receipt
+        if known is not None and as_classified(known) == as_classified(receipt):
             return known
         if isinstance(outcome, Reading) and (receipt.state in RETURNED or receipt.is_copy):
             return self._ledger.record(receipt, outcome.entries_json, notices)
@@ -288,8 +285,7 @@ class CollectRun:
 
     def verdict(self, file: IncomingFile, outcome: Reading | Unreadable) -> Receipt | None:
         """The receipt that a file would get today, not recorded; None where the program fails over it."""
-        what = f"judge {self._period} {file.stored.sha256}"
-        return fenced(self._log, what, lambda: self.classified(file, outcome)[0], lambda: None)
+        return fenced(self._log, f"judge {file.stored.sha256}", lambda: self.classified(file, outcome)[0], lambda: None)
 
     def classified(self, file: IncomingFile, outcome: Reading | Unreadable) -> tuple[Receipt, Sequence[ReadNotice]]:
         """The receipt of what was read, not yet recorded, and the notices of reading and acceptance."""
@@ -341,17 +337,3 @@ class CollectRun:
                 if stamp is not None and stamp.is_genuine(self._context.key):
                     agency = self._context.register.get(stamp.agency)
             self._ledger.record(self._receipt(file, AcceptanceResult("failed", {}, agency)))
-
-
-def _as_known(receipt: Receipt, known: Receipt) -> Receipt:
-    """The receipt with the day and preference that are recorded by now: another run may have changed them meanwhile."""
-    facts = {name: known.facts[name] for name in (DAY, SENT) if name in known.facts}
-    is_same = known.state in RETURNED and (known.period, known.agency) == (receipt.period, receipt.agency)
-    preferred = known.preferred if is_same and receipt.state in RETURNED else receipt.preferred
-    return replace(receipt, received=known.received, facts={**receipt.facts, **facts}, preferred=preferred)
-
-
-def _as_classified(receipt: Receipt) -> Receipt:
-    """The receipt without what recording and deciding add; an accepted one may have been superseded since."""
-    state: FileState = "accepted" if receipt.state in RETURNED else receipt.state
-    return replace(receipt, id=0, number=None, name="", preferred=None, state=state)

@@ -13,12 +13,13 @@ from pathlib import PurePosixPath
 
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt
+from cchc_excel.domain.sender_link import SenderLink
 from cchc_excel.domain.submission import Entry, Reading, ReadNotice
 from cchc_excel.forms import Form
 from cchc_excel.messages import states as messages
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_nfc
-from cchc_excel.validation.acceptance import CampaignContext, SenderLink, agency_named
+from cchc_excel.validation.acceptance import CampaignContext, agency_named
 from cchc_excel.validation.copies import AGREES, DIFFERS, Comparison, compare, facts_of
 
 #: So many cells are named where many differ.

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cchc_excel.domain.receipt import DAY, RETURNED, DayKind, Receipt, day_kind_of
+from cchc_excel.domain.sender_link import NO_LINK, SenderLink
 from cchc_excel.domain.submission import why_unreadable
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
@@ -25,7 +26,6 @@ from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFile, fingerprint
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text import outside
-from cchc_excel.validation.acceptance import NO_LINK, SenderLink
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import changed_at, is_ignored, is_link, lies_ahead
 from cchc_excel.workflow.run_log import fenced

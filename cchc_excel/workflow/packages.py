@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
+from cchc_excel.domain.sender_link import SenderLink
 from cchc_excel.domain.submission import Unreadable, over_budget, unreadable
 from cchc_excel.mail.compose import is_own_message_id
 from cchc_excel.mail.incoming import IncomingMessage, parse_message
@@ -24,7 +25,7 @@ from cchc_excel.reading.workers.isolation import WorkerError, WorkerPool
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_text
-from cchc_excel.validation.acceptance import CampaignContext, SenderLink
+from cchc_excel.validation.acceptance import CampaignContext
 from cchc_excel.workflow.intake import IncomingFile, Intake, Origin
 
 #: So many unopened parts are named.

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.receipt import COPY_KIND, RETURNED, SETTLED, DayKind, Receipt
+from cchc_excel.domain.sender_link import SenderLink
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
@@ -28,7 +29,7 @@ from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.archive import ReceiptMetadata, StoredFile, is_intact
 from cchc_excel.storage.ledger import ArchiveMark, Ledger, Mailing, workspace_error
 from cchc_excel.storage.private_file import write_private
-from cchc_excel.validation.acceptance import CODES, SenderLink
+from cchc_excel.validation.acceptance import CODES
 from cchc_excel.workflow.archiving import archive_changes, require_current
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.copies import count_copy

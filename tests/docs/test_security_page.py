@@ -10,9 +10,10 @@ import pytest
 from cchc_excel.mail import incoming, outlook, parts, signed
 from cchc_excel.mail.postman import Server
 from cchc_excel.output.export import pdf as office
-from cchc_excel.reading.formats import html, ods_encryption, pdf, runs, word, xlsb, xlsx, xml2003
-from cchc_excel.reading.workers import many
+from cchc_excel.reading.formats import html, ods_encryption, pdf, word, xlsb, xlsx, xml2003
+from cchc_excel.reading.workers import budgets, many
 from cchc_excel.reading.workers.limits import MIB, Limits
+from cchc_excel.text import outside
 from cchc_excel.workflow import packages, run_log
 from cchc_excel.workflow.settings import Settings
 
@@ -29,7 +30,10 @@ BOUNDS = {
     "sheets of a workbook": [xlsx._MOST_SHEETS, xlsx._MOST_TEXTS],
     "a PDF": [pdf._MOST_PAGES, pdf._MOST_CHARACTERS],
     "encrypted .ods": [ods_encryption._MOST_ROUNDS, ods_encryption._MOST_MEMORY // 1024, ods_encryption._MOST_PASSES],
-    "text of a cell": [runs.LONGEST_TEXT],
+    "text of a cell": [outside.LONGEST_TEXT, outside.LONGEST_QUOTED],
+    "all that one arrival brings": [
+        *(LIMITS.arrival_files, LIMITS.arrival_times, budgets._RATIO, budgets._FREE_BYTES // MIB),
+    ],
     "packages in packages": [packages._MAX_DEPTH],
     "parts of a message": [
         *(parts._MAX_DEPTH, outlook._MAX_DEPTH, signed._MAX_DEPTH, incoming._MAX_FILES, parts._LONGEST_NAME),

@@ -9,9 +9,10 @@ import pytest
 
 from cchc_excel.domain.agency import Agency, Register
 from cchc_excel.domain.period import Period
+from cchc_excel.domain.sender_link import SenderLink
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Cell, Entry, Reading, Unreadable
-from cchc_excel.validation.acceptance import CampaignContext, SenderLink, classify
+from cchc_excel.validation.acceptance import CampaignContext, classify
 
 KEY = b"a key for tests, 32 bytes long.."
 FORM = "PL2-B1/2021.1"

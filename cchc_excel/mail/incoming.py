@@ -68,6 +68,11 @@ class IncomingMessage:
     links: int = 0
     left_out: tuple[str, ...] = ()
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no file, nor anything that was not opened."""
+        return not (self.files or self.unopened or self.left_out)
+
 
 class Room(NamedTuple):
     """Where the files of a message go, and how many of them, of how many bytes together, may."""

@@ -62,7 +62,8 @@ thu_muc = {thu_nhan_thu_muc}
 chuyen_den = {thu_nhan_chuyen_den}
 
 [gioi_han]
-# Giới hạn khi đọc một tệp nhận về; vượt giới hạn thì tệp được ghi là không đọc được.
+# Giới hạn khi đọc một tệp nhận về; vượt giới hạn thì tệp được ghi là không đọc được. Tất cả tệp trong một gói (tệp nén,
+# thư) dùng chung: không quá 1.000 tệp, 4 lần dung lượng và 4 lần số giây này.
 dung_luong_mb = {gioi_han_dung_luong_mb}
 bo_nho_mb = {gioi_han_bo_nho_mb}
 so_giay = {gioi_han_so_giay}

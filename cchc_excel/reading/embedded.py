@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cchc_excel.reading.formats.any_format import READABLE, read_any
@@ -41,7 +41,7 @@ def embedded_workbooks(content: bytes, limits: Limits, unread: AbstractSet[str])
 
     Args:
         content: the document.
-        limits: what each of them may cost.
+        limits: what they may cost together.
         unread: names of hidden sheets of our own that hold nothing that is returned.
 
     Raises:
@@ -50,10 +50,11 @@ def embedded_workbooks(content: bytes, limits: Limits, unread: AbstractSet[str])
     from cchc_excel.reading.formats.word import embedded_files, is_workbook_name  # noqa: PLC0415 - rarely needed
 
     found = EmbeddedWorkbooks()
-    count = 0
+    count, room = 0, limits.cells
     for part, embedded in embedded_files(content, limits):
         kind = file_type(embedded)
-        book = _read(embedded, kind, limits, unread)
+        book = _read(embedded, kind, replace(limits, cells=room), unread)
+        room -= sum(len(cells) for sheet in book.sheets for cells in sheet.rows.values()) if book else 0
         if kind in _WORKBOOKS or is_workbook_name(part) or not (book is None or book.is_document):
             count += 1
             if book is None:

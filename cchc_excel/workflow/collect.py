@@ -7,7 +7,6 @@ is packed in them. Out: a receipt in the ledger and a :class:`CollectResult` for
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -26,7 +25,6 @@ from cchc_excel.mail.incoming import IncomingMessage
 from cchc_excel.messages import desk as messages
 from cchc_excel.reading.extract import extract
 from cchc_excel.reading.table.expected_forms import ExpectedForms
-from cchc_excel.reading.workers.budgets import ArrivalBudget
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
 from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.archive import fingerprint
@@ -222,13 +220,8 @@ class CollectRun:
 
         A message without a file or a part that was not opened, other than a bounce, is not archived.
         """
-        budget = ArrivalBudget(self._limits, path.stat().st_size)
-        message = parsed_message(path, pool, budget)
-        if (
-            message is not None
-            and message.kind != "bounce"
-            and not (message.files or message.unopened or message.left_out)
-        ):
+        message = parsed_message(path, pool, budget := self.intake.new_budget(path))
+        if message is not None and message.kind != "bounce" and message.is_bare:
             return message
         file = self.intake.single_file(path, Path(name), name, origin, budget)
         if file is not None:
@@ -247,13 +240,11 @@ class CollectRun:
         progress: Progress = no_progress,
         while_waiting: Callable[[], None] = lambda: None,
     ) -> Iterator[tuple[IncomingFile, Reading | Unreadable]]:
-        waiting: deque[IncomingFile] = deque()
-        budgets: dict[Path, ArrivalBudget] = {}
+        waiting: dict[Path, IncomingFile] = {}
 
         def paths() -> Iterator[Path]:
             for file in files:
-                waiting.append(file)
-                budgets[file.stored.path] = file.budget
+                waiting[file.stored.path] = file
                 yield file.stored.path
 
         outcomes = read_all(
@@ -264,10 +255,10 @@ class CollectRun:
             self._password,
             send_content=self._remote_executor is not None,
             while_waiting=while_waiting,
-            budget_of=budgets.get,
+            budget_of=lambda path: waiting[path].budget,
         )
-        for done, (_, outcome) in enumerate(outcomes, start=1):
-            yield waiting.popleft(), outcome
+        for done, (path, outcome) in enumerate(outcomes, start=1):
+            yield waiting.pop(path), outcome
             progress(done, self._count - self.intake.skipped)
 
     # --- 2. classify and record -----------------------------------------------------------------------------------

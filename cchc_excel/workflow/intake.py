@@ -118,6 +118,10 @@ class Intake:
             self.skipped += len(paths) - len(to_read)
             yield from to_read
 
+    def new_budget(self, path: Path) -> ArrivalBudget:
+        """The budget of an arrival that is looked into before it is archived."""
+        return ArrivalBudget(self._limits, path.stat().st_size)
+
     def single_file(
         self, source: Path, path: Path, name: str, origin: Origin, budget: ArrivalBudget | None = None
     ) -> IncomingFile | None:

@@ -109,7 +109,7 @@ def _with_message(result: MailboxRun, message: IncomingMessage | None, key: byte
     if message is None:
         return result
     is_own = any(is_own_message_id(message_id, key) for message_id in message.threads)
-    is_bare = message.kind == "letter" and not (message.files or message.unopened or message.left_out)
+    is_bare = message.kind == "letter" and message.is_bare
     return replace(
         result,
         without_files=result.without_files + is_bare,

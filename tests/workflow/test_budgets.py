@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import random
 import time
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
+from threading import Timer
 
 import openpyxl
 import pytest
+from pebble import ProcessExpired
 
 from cchc_excel.api import collect, status
+from cchc_excel.domain.submission import Unreadable
+from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.workers.budgets import Allowance, ArrivalBudget
 from cchc_excel.reading.workers.limits import MIB, Limits
+from cchc_excel.reading.workers.many import read_all
 from cchc_excel.workflow.settings import Settings
 from support.hostile_files import slow_document, zipped
 from support.letters_received import letter
@@ -185,6 +192,56 @@ def test_six_slow_documents_in_a_zip_end_within_the_seconds_of_one_arrival(desk,
     assert [result.state for result in collect(desk.workspace) if result.path.parent.name != "gói.zip"].count(
         "accepted"
     ) == 1
+
+
+class Answering(Executor):
+    """Gives out the futures that it was given."""
+
+    def __init__(self, *futures):
+        self._futures = list(futures)
+
+    def submit(self, *_, **__):
+        return self._futures.pop(0)
+
+
+def ended(seconds):
+    future = Future()
+    future.set_result([(Unreadable("no_stamp"), seconds)])
+    return future
+
+
+def died(error):
+    future = Future()
+    future.set_exception(error)
+    return future
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(79.9, "no_stamp"), (80, "over_budget")])
+def test_nothing_more_is_read_once_the_seconds_are_over(form, seconds, state):
+    waiting = Future()
+    if state == "no_stamp":
+        Timer(0.05, lambda: waiting.set_result([(Unreadable("no_stamp"), 0.1)])).start()
+    budget, others = ArrivalBudget(Limits(), 1000), ArrivalBudget(Limits(), 1000)
+    last = Path("another arrival")
+    outcomes = read_all(
+        [Path("a"), Path("b"), last],
+        ExpectedForms.of([form], form.key),
+        Limits(),
+        Answering(ended(seconds), waiting, ended(0.1)),
+        budget_of=lambda path: others if path == last else budget,
+    )
+    assert [outcome.state for _, outcome in outcomes] == ["no_stamp", state, "no_stamp"]
+
+
+@pytest.mark.parametrize(("deaths", "is_spent"), [(3, False), (4, True)])
+@pytest.mark.parametrize("error", [TimeoutError(), ProcessExpired("gone")])
+def test_a_file_over_which_a_worker_dies_takes_all_its_seconds(form, deaths, is_spent, error):
+    budget = ArrivalBudget(Limits(), 1000)
+    paths = [Path(str(at)) for at in range(deaths)]
+    executor = Answering(*(died(error) for _ in paths))
+    told = list(read_all(paths, ExpectedForms.of([form], form.key), Limits(), executor, budget_of=lambda _: budget))
+    assert {outcome.state for _, outcome in told} == {"unreadable"}
+    assert budget.is_spent is is_spent
 
 
 # --- the sums -----------------------------------------------------------------------------------------------------

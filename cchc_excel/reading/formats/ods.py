@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
 
 from cchc_excel.domain.submission import ReadNotice
+from cchc_excel.reading.cell_refs import LAST_COLUMN
 from cchc_excel.reading.formats.added_text import is_figures, told
 from cchc_excel.reading.formats.ods_sheet import SheetWalk
 from cchc_excel.reading.formats.ods_styles import STYLES, Styles
@@ -33,6 +34,10 @@ _LIST = "cell-content-is-in-list"
 #: Sheets that keep what other workbooks said when this one was saved.
 _FROM_OTHERS_STYLE, _FROM_OTHERS_NAME = "ta_extref", "'file:"
 _MOST_SHEETS, _MOST_VALIDATIONS, _LONGEST_PROPERTY = 1000, 10_000, 32_767
+_CHUNK = 1 << 16
+_CELL_NAME, _ROW_NAME = b"table-cell", b"table-row"
+#: Cells of one row, each of which may cover others with a cell of its own.
+_WIDEST = 2 * LAST_COLUMN
 _MACRO_FOLDERS = ("basic/", "scripts/")
 
 
@@ -73,9 +78,34 @@ def read_odt(content: bytes, limits: Limits) -> Workbook:
 def read_fods(content: bytes, limits: Limits) -> Workbook:
     """Read a .fods: the same in one XML file; arguments and errors as of :func:`read_ods`."""
     reader = _Reader(limits)
-    reader.read([content], _Reader.NAMES)
+    reader.read((content[at : at + _CHUNK] for at in range(0, len(content), _CHUNK)), _Reader.NAMES)
     sheets, notices = reader.finished()
     return Workbook(sheets, reader.properties, reader.has_macros, reader.has_links, notices)
+
+
+def counted(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """The chunks of a part, its cells counted before they are parsed: a row is parsed whole, and each cell of it kept.
+
+    Raises:
+        UnsafeError: there are more cells, blank ones too, or more in one row than a sheet is wide.
+    """
+    # The name stands at a cell's begin and at its end.
+    cells = in_row = 0
+    before = b""
+    for chunk in chunks:
+        # The letters of UTF-16 are those of ASCII but for the zeros between.
+        text = before + (chunk.replace(b"\0", b"") if b"\0" in chunk else chunk)
+        cells += text.count(_CELL_NAME)
+        rows = [row.count(_CELL_NAME) for row in text.split(_ROW_NAME)]
+        widest = max(in_row + rows[0], *rows)
+        in_row = rows[-1] if len(rows) > 1 else in_row + rows[0]
+        if cells > 2 * most or widest > 2 * _WIDEST:
+            raise UnsafeError("cells")
+        # A name that is cut in two is counted with the next chunk, and none twice.
+        last = text.rfind(_CELL_NAME)
+        counted_to = last + len(_CELL_NAME) if last >= 0 else 0
+        before = text[max(counted_to, len(text) - len(_CELL_NAME) + 1, 0) :]
+        yield chunk
 
 
 class _Reader:
@@ -98,8 +128,8 @@ class _Reader:
         self._walk: SheetWalk | None = None
 
     def read(self, chunks: Iterable[bytes], names: Sequence[str]) -> None:
-        """Take in one part; raises as :func:`cchc_excel.reading.formats.xml.finished`."""
-        for element in finished(chunks, *names):
+        """Take in one part; raises as :func:`counted` and :func:`cchc_excel.reading.formats.xml.finished`."""
+        for element in finished(counted(chunks, self._limits.any_cells), *names):
             match local_name(element):
                 case "table-row" | "table-column" as name:
                     self._line(element, is_row=name == "table-row")

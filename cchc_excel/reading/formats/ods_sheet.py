@@ -6,8 +6,10 @@ Source: OASIS OpenDocument 1.3, part 3, sections 9 (tables), 6 (text) and 19 (at
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from lxml import etree
@@ -126,10 +128,8 @@ class SheetWalk:
     def finished(self) -> Sheet:
         """The sheet, once all its rows are taken in."""
         used = {column for cells in self.sheet.rows.values() for column in cells}
-        hidden = [columns for columns in self._columns if columns.is_hidden]
-        self.sheet.hidden_columns = {
-            column for column in used if any(columns.first <= column <= columns.last for columns in hidden)
-        }
+        hidden = (range(columns.first, columns.last + 1) for columns in self._columns if columns.is_hidden)
+        self.sheet.hidden_columns = used.intersection(chain.from_iterable(hidden))
         return self.sheet
 
     def _around(self, part: etree._Element, row: int, column: int, times: tuple[int, int]) -> None:
@@ -155,7 +155,9 @@ class SheetWalk:
         own = part.get(_STYLE) or row.get(f"{_TABLE}default-cell-style-name")
         if own:
             return str(own)
-        return next((columns.style for columns in self._columns if columns.first <= column <= columns.last), "")
+        # They lie side by side from the first on.
+        at = bisect_left(self._columns, column, key=lambda columns: columns.last)
+        return self._columns[at].style if at < len(self._columns) else ""
 
     def _cell(self, part: etree._Element, row: etree._Element, column: int) -> tuple[Cell, bool]:
         """A cell, and whether its text was converted from a font from before Unicode."""

@@ -51,11 +51,16 @@ def read_sheets(
     sheets: dict[int, Sheet] = {}
     faults: list[Exception] = []
     room = limits.cells
+    seen: set[str] = set()
     for index, part in sorted(enumerate(parts), key=lambda listed: sizes.get(listed[1].part, 0)):
         if part.part not in sizes or part.kind != "worksheet":
             continue
         sheet = Sheet(part.name, is_hidden=part.is_hidden)
         try:
+            if part.part in seen:
+                # One part as a thousand sheets would be read a thousand times.
+                raise UnsafeError("sheets")
+            seen.add(part.part)
             room -= read(package.chunks(part.part), sheet, room)
         except _DAMAGED as error:
             faults.append(error)

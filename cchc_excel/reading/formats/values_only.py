@@ -21,7 +21,15 @@ from cchc_excel.reading.workers.limits import Limits
 class ValuesOnly:
     """A workbook of which only values are known; it is opened when the first is asked for."""
 
-    def __init__(self, content: bytes, limits: Limits) -> None:
+    def __init__(self, content: bytes, limits: Limits, area: int = 0) -> None:
+        """Prepare.
+
+        Args:
+            content: the file.
+            limits: what it may cost.
+            area: cells of the ranges that have all that hold anything; the library takes memory for each.
+        """
+        self._area = area
         self._content = content
         self._limits = limits
         self.unread: list[str] = []
@@ -30,6 +38,8 @@ class ValuesOnly:
     def _book(self) -> Any:
         from python_calamine import CalamineWorkbook  # noqa: PLC0415 - rarely needed
 
+        if self._area > self._limits.any_cells:
+            raise UnsafeError("cells")
         try:
             return CalamineWorkbook.from_filelike(BytesIO(self._content))
         except (MemoryError, KeyboardInterrupt, SystemExit):
@@ -41,7 +51,7 @@ class ValuesOnly:
         """The sheets that can be read, in order; `unread` has the names of the others.
 
         Raises:
-            UnsafeError: they have more cells than allowed.
+            UnsafeError: they have more cells than allowed, or cells so far apart that it comes to the same.
             ValueError: none can be read.
         """
         sheets: list[Sheet] = []

@@ -20,7 +20,7 @@ from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.sheet_list import passed_over
 from cchc_excel.reading.formats.unsafe import UnsafeError
 from cchc_excel.reading.formats.values_only import ValuesOnly
-from cchc_excel.reading.formats.xls_records import BookRecords, SheetRecords, book_records
+from cchc_excel.reading.formats.xls_records import BookRecords, SheetRecords, book_records, cells_of_old
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.text.legacy_fonts import encoding_of_font
 
@@ -49,8 +49,10 @@ def read_xls(content: bytes, limits: Limits) -> Workbook:
         Exception: it is damaged; the libraries have errors of their own.
     """
     stream, properties, has_macros = _streams(content)
-    records = book_records(stream)
-    values = ValuesOnly(content, limits)
+    records = book_records(stream, limits.any_cells)
+    if not records.sheets and cells_of_old(stream, limits.any_cells) > limits.any_cells:
+        raise UnsafeError("cells")
+    values = ValuesOnly(content, limits, sum(sheet.area for sheet in records.sheets))
     sheets, unread, unformatted = _sheets(content, records, values, limits)
     notices = [*passed_over([sheet.name for sheet in records.sheets if not sheet.is_worksheet] + unread)]
     if unformatted:
@@ -114,10 +116,10 @@ def _sheets(
     names = book.sheet_names()
     known = listed if len(listed) == len(names) else [SheetRecords(name, is_worksheet=True) for name in names]
     is_known = known is listed
-    reader = _SheetReader(book, records, is_known=is_known)
+    reader = _SheetReader(book, records, is_known=is_known, any_cells=limits.any_cells)
     read: dict[int, Sheet] = {}
     unread, unformatted, room, faults = [], [], limits.cells, []
-    for index in sorted(range(len(names)), key=lambda index: known[index].cells):
+    for index in sorted(range(len(names)), key=lambda index: (known[index].cells, known[index].blanks)):
         try:
             sheet = reader.sheet(index, known[index], room)
         except MemoryError:
@@ -164,8 +166,9 @@ def _opened(content: bytes) -> Book:
 class _SheetReader:
     """Reads the sheets of a workbook that xlrd has opened."""
 
-    def __init__(self, book: Book, records: BookRecords, *, is_known: bool) -> None:
+    def __init__(self, book: Book, records: BookRecords, *, is_known: bool, any_cells: int) -> None:
         self._book = book
+        self._any_left = any_cells
         self._records = records
         self._is_known = is_known
         self._styles: dict[int, CellStyle] = {}
@@ -175,11 +178,12 @@ class _SheetReader:
         """A sheet.
 
         Raises:
-            UnsafeError: it has more cells with a value than there is room for.
+            UnsafeError: it has more cells with a value than there is room for, or the workbook more blank ones too.
             Exception: it is damaged.
         """
-        if records.cells > room:
+        if records.cells > room or records.cells + records.blanks > self._any_left:
             raise UnsafeError("cells")
+        self._any_left -= records.cells + records.blanks
         source = self._book.sheet_by_index(index)
         sheet = Sheet(source.name, is_hidden=bool(source.visibility))
         sheet.locks = records.locks if self._is_known and self._book.biff_version >= _UNICODE_VERSION else None

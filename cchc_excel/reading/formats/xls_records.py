@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from cchc_excel.reading.cell_refs import Range
 from cchc_excel.reading.formats.sheet import Locks, Position
+from cchc_excel.reading.formats.unsafe import UnsafeError
 
 _BOF, _EOF, _PROTECT, _BOUND_SHEET, _FORMULA, _XF, _SUP_BOOK, _VALIDATION = (
     0x809, 0x0A, 0x12, 0x85, (0x06, 0x206, 0x406), 0xE0, 0x1AE, 0x1BE,
@@ -18,8 +19,16 @@ _BOF, _EOF, _PROTECT, _BOUND_SHEET, _FORMULA, _XF, _SUP_BOOK, _VALIDATION = (
 _FILE_PASS = 0x2F
 #: Records of one cell with a value; then of several, whose size is what a cell takes in it.
 _CELLS = frozenset({*_FORMULA, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD})
+#: The row, first and last column of such a record take as much as one cell.
 _SEVERAL_NUMBERS, _SIZE_OF_ONE = 0xBD, 6
+#: The same of cells that are only formatted.
+_BLANK, _SEVERAL_BLANKS, _SIZE_OF_BLANK = 0x201, 0xBE, 2
+_SEVERAL = frozenset({_SEVERAL_NUMBERS, _BLANK, _SEVERAL_BLANKS})
+#: Cells of Excel 2, which has one sheet and lists none; 3 and 4 write them as later ones do.
+_OLD_CELLS = frozenset({*_CELLS, _BLANK, *range(1, 6)})
+_MOST_SHEETS = 1000
 _HEAD = struct.Struct("<HH")
+_POSITION = struct.Struct("<HH")
 _FORMULA_HEAD = struct.Struct("<HHH8s")
 #: A formula's result, where it is a text without any letter, or there is none.
 _EMPTY_RESULT = b"\x03", b"\xff\xff"
@@ -37,14 +46,31 @@ class SheetRecords:
     Attributes:
         is_worksheet: it is no chart, macro sheet or module.
         cells: how many cells with a value it has.
+        blanks: how many cells it has that are only formatted.
+        corners: first row and column, last row and column that hold anything, from 0.
         empty_results: formulas whose result is an empty text, or that have none.
     """
 
     name: str
     is_worksheet: bool
     cells: int = 0
+    blanks: int = 0
+    corners: tuple[int, int, int, int] | None = None
     locks: Locks = field(default_factory=Locks)
     empty_results: set[Position] = field(default_factory=set)
+
+    @property
+    def area(self) -> int:
+        """How many cells the smallest range has that has all cells with a value."""
+        if self.corners is None:
+            return 0
+        top, left, bottom, right = self.corners
+        return (bottom - top + 1) * (right - left + 1)
+
+    def add(self, row: int, first: int, last: int) -> None:
+        """Take in that cells of a row hold something."""
+        top, left, bottom, right = self.corners or (row, first, row, last)
+        self.corners = min(top, row), min(left, first), max(bottom, row), max(right, last)
 
 
 @dataclass
@@ -76,13 +102,18 @@ def is_encrypted_xls(stream: bytes) -> bool:
     return any(code == _FILE_PASS for code, _ in _records(stream, 0))
 
 
-def book_records(stream: bytes) -> BookRecords:
+def book_records(stream: bytes, most: int) -> BookRecords:
     """The records of a workbook of Excel 5 or later; nothing of what is older or damaged.
 
     Args:
         stream: the stream ``Workbook`` or ``Book``.
+        most: no sheet that has more cells than that, blank ones too, is looked through to its end.
+
+    Raises:
+        UnsafeError: there are more sheets than anybody makes, or twice as many cells.
     """
     book = BookRecords()
+    counted = 0
     is_unicode = False
     for code, body in _records(stream, 0):
         if code == _BOF:
@@ -90,14 +121,32 @@ def book_records(stream: bytes) -> BookRecords:
         elif code == _BOUND_SHEET and len(body) > 7:
             sheet = SheetRecords(_name(body[6:], is_unicode=is_unicode), body[5] == 0)
             book.sheets.append(sheet)
+            if len(book.sheets) > _MOST_SHEETS:
+                raise UnsafeError("sheets")
             if sheet.is_worksheet:
-                _read_sheet(stream, int.from_bytes(body[:4], "little"), sheet)
+                counted += _read_sheet(stream, int.from_bytes(body[:4], "little"), sheet, most)
+            if counted > 2 * most:
+                raise UnsafeError("cells")
         elif code == _XF and len(body) >= 4:
             book.format_keys.append(int.from_bytes(body[2:4], "little"))
         elif code == _SUP_BOOK:
             # Without sheets it is a link to another program.
             book.has_links |= body[2:4] not in _OWN_BOOKS and body[:2] != b"\x00\x00"
     return book
+
+
+def cells_of_old(stream: bytes, most: int) -> int:
+    """How many cells, blank ones too, a workbook has that lists no sheets; not counted further than `most`."""
+    count = at = 0
+    while at + 4 <= len(stream) and count <= most:
+        code, size = _HEAD.unpack_from(stream, at)
+        count += code in _OLD_CELLS
+        if code == _SEVERAL_NUMBERS:
+            count += size // _SIZE_OF_ONE
+        elif code == _SEVERAL_BLANKS:
+            count += max(size - _SIZE_OF_ONE, 0) // _SIZE_OF_BLANK
+        at += 4 + size
+    return count
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -127,21 +176,35 @@ def _name(body: bytes, *, is_unicode: bool) -> str:
     return body[2 : 2 + length].decode("latin-1")
 
 
-def _read_sheet(stream: bytes, start: int, sheet: SheetRecords) -> None:
+def _read_sheet(stream: bytes, start: int, sheet: SheetRecords, most: int) -> int:
+    """Take in a sheet's records; how many cells, blank ones too, were counted."""
     for code, body in _records(stream, start):
-        if code in _CELLS:
-            sheet.cells += 1
+        if code in _CELLS or code in _SEVERAL:
+            _count(code, body, sheet)
             if code in _FORMULA and len(body) >= _FORMULA_HEAD.size and len(sheet.locks.formulas) < _MOST_FORMULAS:
                 row, column, _, result = _FORMULA_HEAD.unpack_from(body)
                 sheet.locks.formulas[row + 1, column + 1] = ""
                 if (result[:1], result[6:]) == _EMPTY_RESULT:
                     sheet.empty_results.add((row + 1, column + 1))
-        elif code == _SEVERAL_NUMBERS:
-            sheet.cells += (len(body) - _SIZE_OF_ONE) // _SIZE_OF_ONE
+            if sheet.cells + sheet.blanks > most:
+                break
         elif code == _PROTECT:
             sheet.locks.is_protected = any(body[:2])
         elif code == _VALIDATION:
             _add_validation(body, sheet.locks)
+    return sheet.cells + sheet.blanks
+
+
+def _count(code: int, body: bytes, sheet: SheetRecords) -> None:
+    """Count what a record has of cells."""
+    if code in (_BLANK, _SEVERAL_BLANKS):
+        sheet.blanks += 1 if code == _BLANK else max(len(body) - _SIZE_OF_ONE, 0) // _SIZE_OF_BLANK
+        return
+    count = (len(body) - _SIZE_OF_ONE) // _SIZE_OF_ONE if code == _SEVERAL_NUMBERS else 1
+    sheet.cells += count
+    if len(body) >= _POSITION.size:
+        row, column = _POSITION.unpack_from(body)
+        sheet.add(row, column, column + max(count, 1) - 1)
 
 
 def _add_validation(body: bytes, locks: Locks) -> None:

@@ -46,6 +46,7 @@ def read_xlsb(content: bytes, limits: Limits) -> Workbook:
         _shared_texts(package, by_kind.get("sharedStrings", "xl/sharedStrings.bin")),
         read_styles(package.chunks(styles)) if styles in package else Styles(),
         is_1904=is_1904,
+        any_cells=limits.any_cells,
     )
     walks: list[SheetWalk] = []
 

@@ -25,6 +25,8 @@ _PROTECTION, _NEW_PROTECTION = 0x217, 0x2A6
 _BLANK, _SHORT_BLANK, _RICH = 0x01, 0x0C, 0x3E
 #: From BrtCellRk to BrtCellIsst; the same with a formula; the same beside the cell before, without a column.
 _VALUES, _FORMULAS, _SHORT_VALUES = range(0x02, 0x08), range(0x08, 0x0C), range(0x0D, 0x13)
+#: Numbers up to this one are of rows and cells.
+_LAST_CELL = _SHORT_VALUES.stop - 1
 _KINDS = ("short", "error", "truth", "number", "text", "shared")
 _KINDS_OF_FORMULAS = ("text", "number", "truth", "error")
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
@@ -35,7 +37,16 @@ _MOST_RANGES, _MOST_FORMULAS, _MOST_COLUMNS = 5000, 500_000, 16_384
 class CellReader:
     """What cells say, given the texts and styles of their workbook."""
 
-    def __init__(self, texts: Sequence[RichText], styles: Styles, *, is_1904: bool) -> None:
+    def __init__(self, texts: Sequence[RichText], styles: Styles, *, is_1904: bool, any_cells: int) -> None:
+        """Begin.
+
+        Args:
+            texts: those that cells share.
+            styles: of the workbook.
+            is_1904: days are counted from 1904.
+            any_cells: how many rows and cells, blank ones too, the workbook may have.
+        """
+        self._any_left = any_cells
         self._texts = texts
         self._styles = styles
         self._is_1904 = is_1904
@@ -61,6 +72,12 @@ class CellReader:
             ValueError: it is damaged.
         """
         return self._kinds[kind](body, at + 4, self._styles.cell(unpack("<I", body, at)[0] & 0xFFFFFF))
+
+    def count(self) -> None:
+        """Count a row or a cell, before anything is made of it; UnsafeError where there are too many."""
+        self._any_left -= 1
+        if self._any_left < 0:
+            raise UnsafeError("cells")
 
     def _shared(self, index: int) -> RichText:
         if index >= len(self._texts):
@@ -109,10 +126,13 @@ class SheetWalk:
         """Read the worksheet's part.
 
         Raises:
-            UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet.
+            UnsafeError: it has more cells with a value than there is room for, or cells beyond the sheet; or the
+                workbook has more cells, blank ones too, than it may have.
             ValueError: it is damaged.
         """
         for number, body in records(chunks):
+            if number <= _LAST_CELL or number == _RICH:
+                self._reader.count()
             if number in _VALUES:
                 self._cell(_KINDS[number - _VALUES.start], body)
             elif number in _SHORT_VALUES:

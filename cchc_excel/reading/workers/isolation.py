@@ -113,8 +113,13 @@ class IsolatedExecutor(Executor):
             error = cancelled
         if isinstance(error, BrokenProcessPool) and task.starts < _MOST_STARTS and not task.future.cancelled():
             # Nobody was at work, so that it cannot have been this task that a worker died of.
-            self._start(task)
-        elif task.future.set_running_or_notify_cancel():
+            try:
+                self._start(task)
+            except Exception as failed:  # noqa: BLE001 - whoever waits is to be told that no worker can be started
+                error = failed
+            else:
+                return
+        if task.future.set_running_or_notify_cancel():
             if error is None:
                 task.future.set_result(running.result())
             else:

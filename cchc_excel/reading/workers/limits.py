@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
+#: People format whole columns, so that most cells of a workbook may be blank.
+_BLANK_TOO = 4
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Limits:
     seconds: float = 20
     arrival_files: int = 1_000
     arrival_times: int = 4
+
+    @property
+    def any_cells(self) -> int:
+        """Cells of all sheets, blank ones that are only formatted too."""
+        return _BLANK_TOO * self.cells
 
     @property
     def arrival_bytes(self) -> int:

@@ -8,6 +8,7 @@ import signal
 import time
 from concurrent.futures import Executor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,13 @@ def test_a_file_is_read_after_an_idle_worker_died(own_workers, desk):
         time.sleep(0.5)
         ((_, outcome),) = read_all([path], ExpectedForms.of([form], form.key), Limits(), executor)
     assert outcome.stamp.agency == "STC"
+
+
+@pytest.mark.slow
+def test_workers_that_cannot_be_started_are_told_to_whoever_waits(own_workers, monkeypatch):
+    monkeypatch.setattr(isolation, "become_worker", die)
+    with IsolatedExecutor(1, Limits()) as executor, pytest.raises((BrokenProcessPool, RuntimeError)):
+        executor.submit(answer, 1).result(timeout=60)
 
 
 @pytest.mark.slow

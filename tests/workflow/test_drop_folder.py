@@ -117,14 +117,14 @@ def test_a_folder_within_that_cannot_be_read_is_told_and_stops_no_other(desk, mo
 
 
 def test_settings_that_cannot_be_read_are_a_sentence(desk, monkeypatch):
-    allowed = Path.read_text
+    allowed = Path.read_bytes
 
-    def read_text(path, *args, **more):
+    def read_bytes(path):
         if path.name == "cchc.toml":
             raise PermissionError(13, "Permission denied", str(path))
-        return allowed(path, *args, **more)
+        return allowed(path)
 
-    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
     with pytest.raises(WorkspaceError, match=r"Không đọc được tệp .*cchc\.toml") as caught:
         Workspace(desk.workspace.root)
     assert caught.value.remedy.startswith("Đề nghị kiểm tra quyền đọc")

@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 from cchc_excel.mail.outlook import OutlookMessage, outlook_message
 from cchc_excel.mail.parts import MessageParts, flattened
 from cchc_excel.text import outside
-from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
+from cchc_excel.text.mail_formats import TNEF_MAGIC, message_in, message_start, signed_kind
 
 #: ``auto_reply``: out of office and the like; ``bounce``: a report that a letter of ours was not delivered;
 #: ``package``: no letter itself, but what mail programs pack letters or files in.
@@ -121,7 +121,7 @@ def _parsed(content: bytes, room: Room, name: str) -> IncomingMessage:
     saved = outlook_message(content)
     if saved is not None:
         return _of_outlook(saved, room)
-    content = content[message_start(content) or 0 :]
+    content = message_in(content) or content
     letters = _letters(content)
     if len(letters) > 1:
         parts = MessageParts([(f"thư {number}.eml", letter) for number, letter in enumerate(letters, start=1)])

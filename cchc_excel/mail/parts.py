@@ -16,7 +16,7 @@ from cchc_excel.mail.tnef import TnefError, tnef_files
 from cchc_excel.messages.mail import EMPTY_PART, ENCRYPTED_PART, OUTSIDE_PARTS, PART_WITHOUT_NAME
 from cchc_excel.text import outside
 from cchc_excel.text.file_names import is_side_file
-from cchc_excel.text.mail_formats import TNEF_MAGIC, message_start, signed_kind
+from cchc_excel.text.mail_formats import TNEF_MAGIC, message_in, signed_kind
 
 #: Parts lie so deep in one another at most; a message within a message is two of them.
 _MAX_DEPTH = 20
@@ -37,7 +37,13 @@ _BODIES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched"
 _PICTURE = 50_000
 #: What a mail program did not take for a part may be one.
 _PART_HEADER = re.compile(r"^content-(type|disposition|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
+#: A part that stands in a text, since a blank line among the headers made a text of all that follows.
+_TORN_PART = re.compile(
+    rb"^--([A-Za-z0-9'()+_,./:=?-]{1,70})[ \t]*\r?\n(?=Content-[A-Za-z-]{1,40}:)", re.IGNORECASE | re.MULTILINE
+)
 _UU_BEGIN = re.compile(rb"begin [0-7]{3,4} ([^\r\n]{1,255})")
+#: A whole line, of 45 bytes.
+_UU_LINE = re.compile(rb"M[ -`]{59,61}")
 _PATH = re.compile(r"^.*[/\\]")
 
 
@@ -123,9 +129,13 @@ class MessageParts:
             self.add_file(name, content, depth)
 
     def _add_body(self, content: bytes, kind: str, depth: int) -> None:
-        """The letter's own text, in which old programs put files as letters (uuencode)."""
+        """The letter's own text, in which old programs put files as letters (uuencode), and broken ones its parts."""
         if kind in ("text/plain", "text/html") and not self.text:
             self.text = content.decode("utf-8", "replace")
+        if torn := _TORN_PART.search(content):
+            head = b'Content-Type: multipart/mixed; boundary="%s"\n\n' % torn.group(1)
+            self._add(message_from_bytes(head + content[torn.start() :], policy=default), depth + 1)
+            return
         for name, decoded in _uuencoded(content):
             if decoded:
                 self.add_file(name, decoded, depth)
@@ -152,7 +162,7 @@ class MessageParts:
             self.unopened.append(name or "smime.p7m")
             return
         bare = name[: -len(_SIGNED_SUFFIX)] if name.lower().endswith(_SIGNED_SUFFIX) else name
-        if message_start(signed) is not None or _begins_with_mime(signed):
+        if message_in(signed) is not None or _begins_with_mime(signed):
             self._add(message_from_bytes(signed, policy=default), depth + 1)
         else:
             self.add_file(bare, signed, depth + 1)
@@ -191,7 +201,7 @@ def _attached_messages(part: Message) -> Iterator[Message]:
         raw = inner.as_bytes()
         with suppress(binascii.Error, ValueError):
             raw = binascii.a2b_base64(raw) if encoding == "base64" else binascii.a2b_qp(raw)
-        yield message_from_bytes(raw[message_start(raw) or 0 :], policy=default)
+        yield message_from_bytes(message_in(raw) or raw, policy=default)
 
 
 def _inner_parts(part: Message) -> list[Message]:
@@ -201,7 +211,7 @@ def _inner_parts(part: Message) -> list[Message]:
 
 def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:
     """Name and content of the files that stand as letters in a text; no content where they cannot be read."""
-    if b"\nend" not in text:
+    if b"begin " not in text:
         return
     name, lines = None, list[bytes]()
     for line in text.splitlines():
@@ -213,6 +223,8 @@ def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:
             name = None
         else:
             lines.append(line)
+    if name is not None and lines and _UU_LINE.fullmatch(lines[0].rstrip()):
+        yield name, b""  # cut off
 
 
 def _uudecoded(lines: list[bytes]) -> bytes:

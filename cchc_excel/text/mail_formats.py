@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 from typing import Literal
 
@@ -23,6 +24,23 @@ _MARK = b"\xef\xbb\xbf"
 _HEADER_LINE = re.compile(rb"(From [^\n]+\r?\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]")
 _USUAL = re.compile(rb"^(from|date|message-id|received|mime-version|subject|return-path|content-type):", re.MULTILINE)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+
+
+def message_in(content: bytes) -> bytes | None:
+    """The message in a file, with what editors made of its signs and line ends undone; None where there is none."""
+    sent = _as_sent(content)
+    start = message_start(sent)
+    return None if start is None else sent[start:]
+
+
+def _as_sent(content: bytes) -> bytes:
+    head = content[:_HEAD]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = content.decode("utf-16", "replace").encode()
+        head = content[:_HEAD]
+    if head.count(b"\r\r\n") > head.count(b"\n") / 2:
+        return content.replace(b"\r\r\n", b"\r\n")
+    return content.replace(b"\r", b"\n") if b"\r" in head and b"\n" not in head else content
 
 
 def message_start(content: bytes) -> int | None:
@@ -47,7 +65,7 @@ def message_start(content: bytes) -> int | None:
 
 def is_from_mail(content: bytes) -> bool:
     """Whether a file is a message or what mail programs pack letters and files in."""
-    return content.startswith(TNEF_MAGIC) or signed_kind(content) is not None or message_start(content) is not None
+    return content.startswith(TNEF_MAGIC) or signed_kind(content) is not None or message_in(content[:_HEAD]) is not None
 
 
 def signed_kind(content: bytes) -> SignedKind | None:

@@ -20,7 +20,7 @@ from cchc_excel.api import status
 from cchc_excel.mail.parts import MessageParts, flattened
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
-from cchc_excel.text.mail_formats import is_from_mail, message_start, signed_kind
+from cchc_excel.text.mail_formats import is_from_mail, message_in, message_start, signed_kind
 from support.letters_received import accepted, desk_at, filled, letter
 from support.outlook_files import attached, attached_message, compound, storage
 
@@ -99,6 +99,42 @@ def test_what_stands_before_the_headers_hides_nothing(desk, before):
 
 
 @pytest.mark.parametrize(
+    "saved",
+    [
+        lambda sent: sent.decode().encode("utf-16"),
+        lambda sent: f"\ufeff{sent.decode()}".encode("utf-16-be"),
+        lambda sent: sent.replace(b"\r\n", b"\r\r\n"),
+        lambda sent: sent.replace(b"\r\n", b"\r"),
+    ],
+    ids=["utf-16", "utf-16-be", "doubled", "returns"],
+)
+def test_what_editors_make_of_a_letter_hides_nothing(desk, saved):
+    sent = letter(("STC.xlsx", filled(desk, "STC"))).as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    assert states(desk, "thu.eml", saved(sent))["STC.xlsx"] == "accepted"
+
+
+def test_files_of_a_letter_whose_line_ends_are_mixed_keep_their_bytes(desk):
+    sent = raw(("Content-Type: application/octet-stream; name=a.bin", b"x\r\r\ny\rz"))
+    message = message_in(sent)
+    assert message is not None
+    assert b"x\r\r\ny\rz" in message
+
+
+@pytest.mark.parametrize("at", [b"\r\nMIME-Version:", b"\r\nContent-Type: multipart"])
+def test_a_blank_line_among_the_headers_hides_nothing(desk, at):
+    sent = raw(attachment("STC.xlsx", filled(desk, "STC")))
+    assert at in sent
+    found = states(desk, "thu.eml", sent.replace(at, b"\r\n" + at, 1))
+    assert (found["thu.eml"], found["STC.xlsx"]) == ("opened_mail", "accepted")
+
+
+def test_a_letter_that_speaks_of_parts_has_none(desk):
+    text = b"Kinh gui\r\n--B\r\nContent-Type la gi?\r\n-- \r\nContent-Type: x\r\n"
+    sent = b"From: a@b.example\r\nDate: Wed, 10 Mar 2021 09:30:00 +0700\r\n\r\n" + text
+    assert states(desk, "thu.eml", sent) == {"thu.eml": "no_files"}
+
+
+@pytest.mark.parametrize(
     ("content", "start"),
     [
         (b"From: a@b\nDate: x\n\n", 0),
@@ -151,6 +187,8 @@ def test_a_file_that_stands_as_letters_in_the_text(desk):
     body = b"Kinh gui\r\n\r\nbegin 644 STC.xlsx\r\n" + lines.replace(b"\n", b"\r\n") + b"`\r\nend\r\n"
     head = b"From: stc@soctrang.example\r\nDate: Wed, 10 Mar 2021 09:30:00 +0700\r\nSubject: x\r\n\r\n"
     assert states(desk, "thu.eml", head + body)["STC.xlsx"] == "accepted"
+    assert states(desk, "cut.eml", head + body[: len(body) // 2])["cut.eml"] == "partly_opened"
+    assert states(desk, "word.eml", head + b"begin 644 STC.xlsx\r\nla gi?\r\n")["word.eml"] == "no_files"
 
 
 @pytest.mark.parametrize("name", ["smime.p7m", "bao cao.p7m", ""])

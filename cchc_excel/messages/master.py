@@ -221,8 +221,8 @@ NOT_COUNTED = {
 NOT_COUNTED_REMEDY = {
     "left_register": "Đề nghị khôi phục dòng của cơ quan hoặc ghi lại mã cũ trong co-quan.xlsx; nếu báo cáo là của cơ "
     "quan khác, chạy: cchc assign {file_id} --agency MÃ-CƠ-QUAN -k {period}",
-    "not_expected": "Đề nghị sửa ngày trong co-quan.xlsx, hoặc xác nhận không tính báo cáo này.",
-    "other_form": "Đề nghị sửa cột Biểu mẫu trong co-quan.xlsx, hoặc xác nhận không tính báo cáo này.",
+    "not_expected": "Đề nghị sửa ngày trong co-quan.xlsx, hoặc để nguyên nếu đúng là không tính báo cáo này.",
+    "other_form": "Đề nghị sửa cột Biểu mẫu trong co-quan.xlsx, hoặc để nguyên nếu đúng là không tính báo cáo này.",
     "blank": "",  # it waits for a decision, which is listed with its remedy
     "twice": "Đề nghị chọn báo cáo đúng: cchc assign SỐ-TỆP --agency {agency} -k {period}",
     "rejected": "Đề nghị yêu cầu cơ quan sửa lỗi: cchc feedback",

@@ -32,7 +32,8 @@ def run_collect(  # noqa: PLR0913 - the command's options
     as_json: bool = False,
 ) -> int:
     """``cchc collect``; the exit code: 3 where the program failed over a file."""
-    day = datetime.combine(received, time(12)) if received else None
+    # Noon of today may not have come yet.
+    day = min(datetime.combine(received, time(12)), datetime.now()) if received else None
     with _remote_executor(dask) as executor, progress(messages.COLLECT_PROGRESS, silent=as_json) as report:
         results = api.collect(
             workspace, period, paths, received=day, password=password, executor=executor, progress=report

@@ -23,6 +23,8 @@ FILE_ID_LENGTH = 8
 DayKind = Literal["", "operator", "ahead"]
 #: The facts of a receipt that tell the kind of its day, and the day that the mail itself names.
 DAY, SENT = "day", "sent"
+#: The fact of a preferred return up to which number its agency's returns were there to decide between.
+OVER = "over"
 #: The states of files that are no return and leave nothing to do: packages that were opened, machines' letters.
 SETTLED: tuple[FileState, ...] = ("unpacked", "split", "opened_mail", "no_files", "auto_reply", "bounce")
 
@@ -64,6 +66,15 @@ class Receipt:
         """From when it counts: since it came or was preferred, whichever was later."""
         return max(self.preferred or self.received, self.received)
 
+    def is_decided_over(self, other: Receipt) -> bool:
+        """Whether the operator preferred this return when the other one was there already."""
+        return self.preferred is not None and (other.number or 0) <= int(self.facts.get(OVER, other.number or 0))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no figure; it never counts instead of one that has, unless the operator prefers it."""
+        return self.facts.get("given") == "0"
+
     def has_doubtful_day(self, earliest: date) -> bool:
         """Whether it came before the first day on which it can have come, or its day had not come."""
         day = self.facts.get(DAY, "")
@@ -91,13 +102,15 @@ class Receipt:
         return agrees or self.state in (*RETURNED, *SETTLED)
 
     @property
-    def priority(self) -> tuple[bool, datetime, bool, int, int]:
+    def priority(self) -> tuple[bool, bool, datetime, bool, int, int]:
         """Of an agency's returns the highest counts.
 
-        A workbook before a PDF; then what came or was preferred last, is preferred, has the latest issue, the number.
+        One with figures before a blank one, a workbook before a PDF; then what came or was preferred last, is
+        preferred, has the latest issue, the number.
         """
         is_preferred = self.preferred is not None
-        return is_preferred or not self.is_copy, self.since, is_preferred, self.issue or 0, self.number or 0
+        is_filled, is_workbook = is_preferred or not self.is_blank, is_preferred or not self.is_copy
+        return is_filled, is_workbook, self.since, is_preferred, self.issue or 0, self.number or 0
 
 
 def day_kind_of(receipt: Receipt) -> DayKind:
@@ -107,7 +120,7 @@ def day_kind_of(receipt: Receipt) -> DayKind:
 
 def as_known(receipt: Receipt, known: Receipt) -> Receipt:
     """The receipt with the day and preference that are recorded by now: another run may have changed them meanwhile."""
-    facts = {name: known.facts[name] for name in (DAY, SENT) if name in known.facts}
+    facts = {name: known.facts[name] for name in (DAY, SENT, OVER) if name in known.facts}
     is_same = known.state in RETURNED and (known.period, known.agency) == (receipt.period, receipt.agency)
     preferred = known.preferred if is_same and receipt.state in RETURNED else receipt.preferred
     return replace(receipt, received=known.received, facts={**receipt.facts, **facts}, preferred=preferred)

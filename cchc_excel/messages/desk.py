@@ -277,6 +277,16 @@ CONFLICTS = {
         "Nếu tệp tiếp nhận sau mới đúng, chạy: cchc assign {file_id} --agency {agency} -k {period}; nếu không, "
         "xác nhận tệp đang tính: cchc assign {chosen_id} --agency {agency} -k {period}",
     ),
+    "blank": Sentence(
+        "Tệp “{file}” của cơ quan {agencies} tiếp nhận sau nhưng chưa điền số liệu nào; vẫn tính tệp “{chosen}”.",
+        "Nếu cơ quan rút số liệu đã nộp, chạy: cchc assign {file_id} --agency {agency} -k {period}; nếu không, "
+        "xác nhận tệp đang tính: cchc assign {chosen_id} --agency {agency} -k {period}",
+    ),
+    "decided": Sentence(
+        "Tệp “{file}” của cơ quan {agencies} (ngày {day}) tiếp nhận sau khi đã chọn tệp “{chosen}” và chưa được tính.",
+        "Nếu tệp tiếp nhận sau mới đúng, chạy: cchc assign {file_id} --agency {agency} -k {period}; nếu không, "
+        "xác nhận tệp đang tính: cchc assign {chosen_id} --agency {agency} -k {period}",
+    ),
     "same_time": Sentence(
         "Cơ quan {agencies} có nhiều tệp khác nhau nhận cùng lúc ({when}): {files}; đang tính tệp “{chosen}”.",
         "Đề nghị hỏi cơ quan tệp nào đúng rồi chạy: cchc assign SỐ-TỆP --agency {agency} -k {period}",

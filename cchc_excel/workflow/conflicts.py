@@ -20,11 +20,14 @@ from cchc_excel.storage.ledger import Ledger
 _MIN_FIGURES = 5
 #: A later return with less than this share of an earlier one's figures is hardly a correction.
 _FAR_FEWER = 0.5
+_MOMENT = "%d/%m/%Y %H:%M"
 
 Kind = Literal[
     "empty",
     "far_fewer",
     "older",
+    "blank",
+    "decided",
     "same_time",
     "same_figures",
     "same_as_before",
@@ -58,10 +61,11 @@ def conflicts(ledger: Ledger, campaign: CampaignRecord) -> list[Conflict]:
     """The conflicts of a period, in the order of the kinds.
 
     A return with nothing in it; one with far fewer figures than the agency sent before; one that was taken in after the
-    one that counts, and is older by its day; two different returns of one agency that came in the same minute; two
-    agencies with the same figures; a return with the figures of the agency's last period. Returns that the operator
-    assigned are left out. A day of receipt that cannot be believed, or that the mail itself contradicts so that it
-    matters, waits for the operator's word whether or not the return was assigned.
+    one that counts, and is older by its day or has nothing in it; two different returns of one agency that came in the
+    same minute; two agencies with the same figures; a return with the figures of the agency's last period. What the
+    operator decided by assigning a return is left out, but not what came after that. A day of receipt that cannot be
+    believed, or that the mail itself contradicts so that it matters, waits for the operator's word whether or not the
+    return was assigned.
     """
     period = campaign.period
     accepted = sorted(ledger.accepted(period), key=lambda record: record.receipt.agency or "")
@@ -81,13 +85,14 @@ def conflicts(ledger: Ledger, campaign: CampaignRecord) -> list[Conflict]:
 def _contested_returns(
     ledger: Ledger, period: str, accepted: Sequence[ReturnRecord]
 ) -> Iterator[tuple[ReturnRecord, OtherReturns]]:
-    """Each return that counts and was not assigned, with its agency's other ones; few agencies have any."""
+    """Each return that counts, with those of its agency that nobody decided about; few agencies have any."""
     sent = Counter(receipt.agency for receipt in ledger.receipts(period) if receipt.state in RETURNED)
     for record in accepted:
         receipt = record.receipt
-        if receipt.preferred is None and sent[receipt.agency] > 1:
-            others = ledger.returns(period, receipt.agency or "")
-            yield record, [other for other in others if other.receipt.id != receipt.id]
+        if sent[receipt.agency] > 1:
+            others = [other for other in ledger.returns(period, receipt.agency or "") if other.receipt.id != receipt.id]
+            if undecided := [other for other in others if not receipt.is_decided_over(other.receipt)]:
+                yield record, undecided
 
 
 def _empty(accepted: Sequence[ReturnRecord]) -> Iterator[Conflict]:
@@ -108,7 +113,7 @@ def _far_fewer(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterat
         fullest = max(others, key=lambda other: len(_figures(other)))
         fullest_count = len(_figures(fullest))
         # An agency's first return has none before it.
-        is_later = receipt.number != 1 and _minute(fullest.receipt) != _minute(receipt)
+        is_later = receipt.preferred is None and receipt.number != 1 and _minute(fullest.receipt) != _minute(receipt)
         if is_later and fullest_count >= _MIN_FIGURES and figure_count < fullest_count * _FAR_FEWER:
             files = [receipt, fullest.receipt]
             params = {
@@ -125,9 +130,16 @@ def _older(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[C
         for other in others:
             came_after = (other.receipt.number or 0) > (receipt.number or 0)
             if came_after and _minute(other.receipt) != _minute(receipt) and _figures(other) != _figures(record):
-                params = {"day": f"{other.receipt.received:%d/%m/%Y}", "counted": f"{receipt.received:%d/%m/%Y}"}
+                params = {"day": f"{other.receipt.received:{_MOMENT}}", "counted": f"{receipt.received:{_MOMENT}}"}
                 params |= {"chosen": receipt.name, "chosen_id": receipt.file_id}
-                yield _conflict("older", [receipt], [other.receipt, receipt], **params)
+                yield _conflict(_why_not(receipt, other.receipt), [receipt], [other.receipt, receipt], **params)
+
+
+def _why_not(counted: Receipt, other: Receipt) -> Kind:
+    """Why a return that was taken in later does not count."""
+    if other.is_blank and not counted.is_blank:
+        return "blank"
+    return "older" if counted.preferred is None else "decided"
 
 
 def _same_time(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterator[Conflict]:
@@ -140,7 +152,7 @@ def _same_time(contested: Sequence[tuple[ReturnRecord, OtherReturns]]) -> Iterat
         ]
         if rivals:
             params = {
-                "when": f"{receipt.received:%d/%m/%Y %H:%M}",
+                "when": f"{receipt.received:{_MOMENT}}",
                 "chosen": receipt.name,
             }
             yield _conflict("same_time", [receipt], [receipt, *rivals], **params)

@@ -204,6 +204,7 @@ class Intake:
         known = self._known(path, sha256, origin.received)
         if sha256 in self._to_read or (known is not None and known.state in (*RETURNED, "compared")):
             self._sha256_of[path] = sha256
+            self._date_first(known, origin)
             return None
         if known is not None and known.state == "in_doubt" and not self._is_itself(path, known):
             # Another way in answers no doubt: the operator does.
@@ -247,6 +248,12 @@ class Intake:
             if day_kind_of(receipt) != "operator" and self._is_named(path):
                 return self.redate(path, receipt, came)
         return receipt
+
+    def _date_first(self, known: Receipt | None, origin: Origin) -> None:
+        """Of a content that came twice in this run the first day counts; packages are opened last."""
+        is_ours = known is not None and known.sha256 in self._to_read and day_kind_of(known) != "operator"
+        if known is not None and is_ours and not origin.day and origin.received < known.received:
+            self._ledger.redate(known, origin.received, day="")
 
     def _is_itself(self, path: Path, receipt: Receipt) -> bool:
         """Whether a file is the one that is known, not another of its content or one collected for another period."""

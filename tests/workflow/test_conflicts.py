@@ -52,11 +52,42 @@ def test_a_return_with_nothing_in_it_waits_for_a_decision(desk):
     desk.drop("SNV", notes={"I.1": "Không phát sinh"})
     desk.drop("STP")
     desk.collect()
-    assert conflicts_of(desk) == [("empty", ("STC",)), ("empty", ("STP",)), ("far_fewer", ("STC",))]
+    assert conflicts_of(desk) == [("empty", ("STP",)), ("blank", ("STC",))]
+    # What has figures goes on counting.
+    assert {one.receipt.name: one.receipt.state for one in versions(desk.workspace, "STC")[1]} == {
+        "đủ.xlsx": "accepted",
+        "quên điền.xlsx": "superseded",
+    }
     assign(desk.workspace, "đủ.xlsx", "STC")
     assert conflicts_of(desk) == [("empty", ("STP",))]
     assign(desk.workspace, "STP.xlsx", "STP")
     assert conflicts_of(desk) == []
+    # The agency takes its figures back.
+    assign(desk.workspace, "quên điền.xlsx", "STC")
+    assert conflicts_of(desk) == []
+    assert versions(desk.workspace, "STC")[1][-1].receipt.state == "accepted"
+
+
+def test_a_decision_is_about_what_was_there(desk):
+    figures = {"I.1.1": 11, "I.1.2": 7, "I.1.3": 3, "I.2.1": 25, "I.2.2": 9}
+    desk.drop("STC", figures, name="lan 1.xlsx", when=datetime(2021, 3, 12, 9))
+    desk.drop("STC", {**figures, "I.1.1": 12}, name="lan 2.xlsx", when=datetime(2021, 3, 11, 9))
+    desk.collect()
+    assign(desk.workspace, "lan 2.xlsx", "STC")
+    assert conflicts_of(desk) == []
+    # It came after the decision; by its day it is older than what the decision was about.
+    desk.drop("STC", {**figures, "I.1.1": 13}, name="lan 3.xlsx", when=datetime(2021, 3, 11, 18))
+    desk.collect()
+    assert conflicts_of(desk) == [("decided", ("STC",))]
+    (conflict,) = api.status(desk.workspace).conflicts
+    assert "“lan 3.xlsx” của cơ quan STC (ngày 11/03/2021 18:00) tiếp nhận sau khi đã chọn" in conflict.message
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert conflicts_of(desk) == [("decided", ("STC",))]
+    assign(desk.workspace, "lan 2.xlsx", "STC")
+    assert conflicts_of(desk) == []
+    desk.drop("STC", {**figures, "I.1.1": 14}, name="lan 4.xlsx", when=datetime(2021, 3, 13, 9))
+    desk.collect()
+    assert versions(desk.workspace, "STC")[1][-1].receipt.state == "accepted"
 
 
 def test_a_later_return_with_far_fewer_figures_waits_for_a_decision(desk):

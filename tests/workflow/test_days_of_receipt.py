@@ -50,6 +50,30 @@ def test_a_correction_after_the_deadline_makes_nobody_late(desk, capsys):
     assert rows["STC"][10] == "STC sửa.xlsx (nộp lại ngày 24/03/2021)"
 
 
+@pytest.mark.parametrize(("packed_on", "state"), [(17, "on_time"), (20, "late")])
+def test_the_first_day_of_what_came_twice_counts(desk, packed_on, state):
+    loose = desk.drop("STC", ANSWERS, when=datetime(2021, 3, 19))
+    packed = loose.with_name("gói.zip")
+    with zipfile.ZipFile(packed, "w") as package:
+        package.write(loose, "STC.xlsx")
+    stamp = datetime(2021, 3, packed_on, 9).timestamp()
+    os.utime(packed, (stamp, stamp))
+    desk.collect()
+    found = {one.agency.code: one for one in status(desk.workspace, today=date(2021, 3, 25)).agencies}
+    assert found["STC"].state == state
+    assert found["STC"].received == min(datetime(2021, 3, 19), datetime(2021, 3, packed_on, 9))
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    again = {one.agency.code: one for one in status(desk.workspace, today=date(2021, 3, 25)).agencies}
+    assert again["STC"].received == found["STC"].received
+
+
+def test_today_is_a_day_of_receipt_before_noon_too(desk, capsys):
+    desk.drop("STC", ANSWERS)
+    assert main(["-w", str(desk.workspace.root), "collect", "--received", f"{date.today():%d/%m/%Y}"]) == 0
+    (found,) = (one for one in status(desk.workspace).agencies if one.agency.code == "STC")
+    assert found.received <= datetime.now()
+
+
 def test_a_day_that_has_not_come_is_no_day_of_receipt(desk):
     desk.drop("STC", ANSWERS)
     with pytest.raises(RequestError, match="chưa đến"):

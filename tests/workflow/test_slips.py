@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from cchc_excel.api import collect, extend, generate, left_out, status, withdraw
+from cchc_excel.api import collect, doctor, extend, generate, left_out, status, withdraw
 from cchc_excel.cli.main import main
 from cchc_excel.domain.agency import Agency
 from cchc_excel.errors import RequestError
@@ -73,6 +73,17 @@ def test_an_unused_campaign_can_be_withdrawn(desk):
     assert [campaign["period"] for campaign in desk.workspace.archive.campaigns()] == [PERIOD]
     # And issued again, as if it had never been.
     assert len(generate(desk.workspace, "2021-6T", today=date(2021, 6, 2))) == 3
+
+
+def test_the_only_campaign_can_be_withdrawn(tmp_path):
+    workspace = Workspace.create(tmp_path / "w", agencies=AGENCIES, today=TODAY)
+    generate(workspace, "2021-Q1", today=date(2021, 3, 1))
+    withdraw(workspace, "2021-Q1")
+    with pytest.raises(RequestError) as nothing_issued:
+        status(workspace)
+    assert "--rebuild" not in str(nothing_issued.value.remedy)
+    assert doctor(workspace, rebuild=True).troubles == []
+    assert len(generate(workspace, "2021-6T", today=date(2021, 6, 2))) == len(AGENCIES)
 
 
 @pytest.mark.parametrize("use", ["letter", "return", "file waiting"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.finding import NOT_CHECKED, Finding, not_checked
-from cchc_excel.domain.receipt import COPY_KIND, RETURNED, Receipt, ReturnRecord
+from cchc_excel.domain.receipt import COPY_KIND, DAY, OVER, RETURNED, DayKind, Receipt, ReturnRecord
 from cchc_excel.domain.submission import Answer, Entry, ReadNotice, load_entries
 from cchc_excel.storage.ledger.archive_log import ArchiveLog
 from cchc_excel.storage.ledger.database import Database
@@ -291,12 +291,20 @@ class Ledger(Database):
     def prefer(self, receipt: Receipt, preferred: datetime) -> Receipt:
         """Let a return count over all that its agency sent until then."""
         with self._transaction():
-            self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [preferred.isoformat(), receipt.id])
+            self._db.execute(
+                "UPDATE receipt SET preferred = ?, facts = json_set(facts, '$.' || ?, "
+                "(SELECT CAST(max(number) AS TEXT) FROM receipt WHERE period = ? AND agency = ? COLLATE NOCASE)) "
+                "WHERE id = ?",
+                [preferred.isoformat(), OVER, receipt.period, receipt.agency, receipt.id],
+            )
             self._accept_highest_priority(receipt.period, receipt.agency)
         return next(iter(self._receipts("id = ?", [receipt.id])))
 
-    def redate(self, receipt: Receipt, received: datetime) -> Sequence[Receipt]:
+    def redate(self, receipt: Receipt, received: datetime, *, day: DayKind = "operator") -> Sequence[Receipt]:
         """Correct when a file came; another of its agency's returns may count then.
+
+        Args:
+            day: how that is known.
 
         Returns:
             Those that the operator had preferred to this one: they go on counting over it.
@@ -307,8 +315,8 @@ class Ledger(Database):
         preferred = [other for other in others if other.preferred and receipt.received <= other.preferred < received]
         with self._transaction():
             self._db.execute(
-                "UPDATE receipt SET received = ?, facts = json_set(facts, '$.day', 'operator') WHERE id = ?",
-                [received.isoformat(), receipt.id],
+                "UPDATE receipt SET received = ?, facts = json_set(facts, '$.' || ?, ?) WHERE id = ?",
+                [received.isoformat(), DAY, day, receipt.id],
             )
             for other in preferred:
                 self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [received.isoformat(), other.id])

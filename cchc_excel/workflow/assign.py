@@ -40,7 +40,7 @@ def assign(  # noqa: PLR0913 - what to assign, and how
     The decision is kept in the ledger and beside the file in the archive, and holds when the file comes again.
 
     Returns:
-        What became of the file; with a remedy where it names another agency.
+        What became of the file; with a remedy where it names another agency, or counted for another one before.
 
     Args:
         file: a path; or a received file's name, or the beginning of its SHA-256.
@@ -89,8 +89,9 @@ def assign(  # noqa: PLR0913 - what to assign, and how
         receipt = ledger.receipt_of(receipt.sha256) or receipt
         result = run.report.add_read(incoming_file.path, receipt)
         workspace.log.info("assign %s %s: %s", campaign.period, receipt.sha256, registered_agency.code)
-        said_against = " ".join(_said_against(ledger.notices(receipt.id), registered_agency.code))
-        return replace(result, remedy=said_against) if said_against else result
+        remarks = [*_said_against(ledger.notices(receipt.id), registered_agency.code)]
+        remarks += _taken_away(ledger, named_receipt, receipt)
+        return replace(result, remedy=" ".join(remarks)) if remarks else result
 
 
 def _decided(run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -> Receipt:
@@ -121,6 +122,22 @@ def _said_against(notices: Sequence[ReadNotice], agency: str) -> Iterator[str]:
             yield messages.ASSIGNED_AGAINST.format(other=notice.facts["other"], agency=agency)
         elif notice.code == OTHER_PERIOD:
             yield messages.ASSIGNED_OTHER_PERIOD.format(**notice.facts)
+
+
+def _taken_away(ledger: Ledger, before: Receipt, now: Receipt) -> Iterator[str]:
+    """That the file counted for another agency before, and what counts for that now."""
+    if before.state == "accepted" and before.agency and _owner(before) != _owner(now):
+        counted = ledger.accepted_receipt(before.period, before.agency)
+        told = messages.NOTHING_COUNTS.format(period=before.period)
+        if counted is not None:
+            file = messages.NUMBERED_FILE.format(name=counted.name, file_id=counted.file_id)
+            told = messages.ANOTHER_COUNTS.format(file=file)
+        yield messages.ASSIGNED_AWAY.format(agency=before.agency, period=before.period, now=told)
+
+
+def _owner(receipt: Receipt) -> tuple[str, str]:
+    """The period and agency whose return a file is; codes are the same in whatever case."""
+    return receipt.period, (receipt.agency or "").upper()
 
 
 def _archived_path(workspace: Workspace, receipt: Receipt) -> Path:

@@ -114,7 +114,7 @@ ASSIGNED_OTHER_PERIOD = (
     "Lưu ý: tệp là biểu mẫu của kỳ {heading}, không phải {period}. Nếu nhầm, đề nghị chép tệp vào thư mục nhận của kỳ "
     "đó và tính lại báo cáo đúng của cơ quan bằng cchc assign."
 )
-#: That a file was another agency's return, or this one's in another period, before it was assigned; and what counts now.
+#: That a file counted for another agency or period before it was assigned, and what counts there now.
 ASSIGNED_AWAY = "Lưu ý: trước đó tệp này là báo cáo của {agency} kỳ {period}; nay {agency} {now}."
 NOTHING_COUNTS = "không còn báo cáo nào được tính trong kỳ {period}"
 ANOTHER_COUNTS = "được tính theo tệp {file}"

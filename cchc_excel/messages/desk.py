@@ -111,10 +111,13 @@ ASSIGNED_AGAINST = (
     "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
 )
 ASSIGNED_OTHER_PERIOD = (
-    "Lưu ý: tệp là biểu mẫu của kỳ {heading}, không phải {period}. Nếu nhầm, đề nghị chép tệp vào thư mục nhận của kỳ "
-    "đó và tính lại báo cáo đúng của cơ quan bằng cchc assign."
+    "Lưu ý: tệp là biểu mẫu của kỳ {heading}, không phải {period}. Nếu nhầm, đề nghị chuyển tệp sang kỳ "
+    "đó: cchc assign {file_id} --agency {agency} -k KỲ"
 )
 #: That a file counted for another agency or period before it was assigned, and what counts there now.
+ASSIGNED_FROM_PERIOD = (
+    "Lưu ý: tệp đã tiếp nhận trong kỳ {before}, nay chuyển sang kỳ {now} và không còn trong kỳ {before}."
+)
 ASSIGNED_AWAY = "Lưu ý: trước đó tệp này là báo cáo của {agency} kỳ {period}; nay {agency} {now}."
 NOTHING_COUNTS = "không còn báo cáo nào được tính trong kỳ {period}"
 ANOTHER_COUNTS = "được tính theo tệp {file}"

@@ -151,6 +151,19 @@ NO_SUCH_TABLE = Sentence(
 NOT_A_RETURN = Sentence(
     "Không lấy được số liệu từ tệp {name} ({state}): {reason}", "Đề nghị cơ quan gửi lại biểu mẫu đã phát hành."
 )
+PACKAGE_NOT_A_RETURN = Sentence(
+    "Tệp {name} là gói chứa các tệp khác, không phải báo cáo của cơ quan nào. Trong gói có: {files}.",
+    "Đề nghị xác định từng tệp trong gói: cchc assign SỐ-TỆP --agency MÃ-CƠ-QUAN -k {period}",
+)
+PACKAGE_WITHOUT_FILES = Sentence(
+    "Tệp {name} là gói chứa các tệp khác, không phải báo cáo của cơ quan nào; không có tệp nào được nhận riêng từ gói "
+    "này.",
+    "Đề nghị mở gói, chép các tệp trong đó vào thư mục nhận rồi chạy cchc collect.",
+)
+LETTER_WITHOUT_FILES = Sentence(
+    "Thư {name} không có tệp nào để lấy số liệu, không phải báo cáo của cơ quan nào.",
+    "Đề nghị xem nội dung thư; nếu cần, yêu cầu cơ quan gửi tệp báo cáo.",
+)
 ARCHIVE_LACKS = Sentence(
     "Bản lưu của tệp {name} không còn trong thư mục archive.",
     "Đề nghị khôi phục thư mục archive từ bản sao lưu, rồi chạy cchc doctor.",

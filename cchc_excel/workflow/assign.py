@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cchc_excel.domain.receipt import FILE_ID_LENGTH, RETURNED, Receipt, day_kind_of
+from cchc_excel.domain.receipt import FILE_ID_LENGTH, RETURNED, SETTLED, Receipt, day_kind_of
 from cchc_excel.domain.submission import ReadNotice
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.messages import desk as messages
@@ -21,6 +21,9 @@ from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.copies import Copies, count_copy
 from cchc_excel.workflow.intake import IncomingFile, Origin
 from cchc_excel.workflow.workspace import Workspace
+
+#: So many files of a package are named.
+_MOST_NAMED = 20
 
 
 def assign(  # noqa: PLR0913 - what to assign, and how
@@ -75,7 +78,7 @@ def assign(  # noqa: PLR0913 - what to assign, and how
         budget = ArrivalBudget(workspace.settings.limits, stored_file.size)
         incoming_file = IncomingFile(Path(named_receipt.name), named_receipt.name, stored_file, origin, budget)
         try:
-            receipt = _decided(run, incoming_file, named_receipt, registered_agency.code)
+            receipt = _decided(ledger, run, incoming_file, named_receipt, registered_agency.code)
         except BaseException:  # Ctrl-C too
             # A decision that came to nothing must not decide when the file is read the next time.
             ledger.decide(named_receipt.sha256, campaign.period, earlier_decision)
@@ -97,7 +100,7 @@ def assign(  # noqa: PLR0913 - what to assign, and how
         return replace(result, remedy=" ".join(remarks)) if remarks else result
 
 
-def _decided(run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -> Receipt:
+def _decided(ledger: Ledger, run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -> Receipt:
     """The receipt of a file as the agency's return, recorded; where it is none, the file stays what it was.
 
     Raises:
@@ -110,6 +113,8 @@ def _decided(run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -
     is_its_return = known.state in RETURNED and (known.period, known.agency) == (receipt.period, agency)
     if receipt.state == "encrypted" and is_its_return:
         return known  # it was read when somebody knew the password, and is this agency's already
+    if receipt.state == "packed" and known.state != "packed":  # it was no package in too many others
+        raise RequestError(_files_instead(ledger, known))
     reason, remedy = reason_of(receipt.state, known.file_id, receipt.period, receipt.facts)
     if receipt.state == "several_agencies":
         raise RequestError((reason, remedy))
@@ -117,6 +122,21 @@ def _decided(run: CollectRun, file: IncomingFile, known: Receipt, agency: str) -
         params = {"name": file.name, "file_id": known.file_id, "agency": agency, "period": receipt.period}
         raise RequestError(messages.ASSIGN_NEEDS_PASSWORD.about(**params))
     raise RequestError(messages.NOT_A_RETURN.about(name=file.name, state=NAMES[receipt.state], reason=reason))
+
+
+def _files_instead(ledger: Ledger, package: Receipt) -> tuple[str, str]:
+    """That a package is nobody's return, and which files of it may be."""
+    in_it = [receipt for receipt in ledger.receipts(package.period) if receipt.name.startswith(f"{package.name}/")]
+    files = [receipt for receipt in in_it if receipt.state not in (*SETTLED, "partly_opened", "packed")]
+    if files:
+        named = [messages.NUMBERED_FILE.format(name=file.name, file_id=file.file_id) for file in files]
+        listed = ", ".join(named[:_MOST_NAMED])
+        if len(named) > _MOST_NAMED:
+            listed += messages.AND_MORE.format(count=len(named) - _MOST_NAMED)
+        return messages.PACKAGE_NOT_A_RETURN.about(name=package.name, files=listed, period=package.period)
+    if package.state in ("no_files", "auto_reply", "bounce"):
+        return messages.LETTER_WITHOUT_FILES.about(name=package.name)
+    return messages.PACKAGE_WITHOUT_FILES.about(name=package.name)
 
 
 def _leave_period(workspace: Workspace, ledger: Ledger, moved: Receipt) -> None:

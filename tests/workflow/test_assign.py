@@ -12,6 +12,8 @@ from cchc_excel.errors import RequestError
 from cchc_excel.workflow.issue import filled_template
 from cchc_excel.workflow.settings import Settings
 from support.desk import PERIOD
+from support.hostile_files import zipped
+from support.letters_received import filled, letter
 from support.recorded import file_id, lose_ledger, what_counts
 
 
@@ -83,3 +85,30 @@ def test_a_file_moves_only_to_a_period_that_is_named(desk):
     assert what_counts(desk) == ["STC.xlsx"]
     assert "biểu mẫu của kỳ 2021-Q1" in assign(desk.workspace, number, "STC", "2021-6T").remedy
     assert what_counts(desk) == []
+
+
+def test_a_package_is_nobody_s_return_and_its_files_are_named(desk):
+    inner = zipped({"trong.xlsx": filled(desk, "SNV")})
+    desk.drop_bytes("gói.zip", zipped({"STC.xlsx": filled(desk, "STC"), "nữa.zip": inner}))
+    desk.drop_bytes("thư.eml", letter(("STP.xlsx", filled(desk, "STP"))).as_bytes())
+    desk.collect()
+    listed = {
+        "gói.zip": ("gói.zip/STC.xlsx",),
+        "thư.eml": ("thư.eml/STP.xlsx",),
+    }
+    for package, files in listed.items():
+        with pytest.raises(RequestError) as refused:
+            assign(desk.workspace, package, "STC")
+        told = str(refused.value)
+        assert "không phải báo cáo của cơ quan nào" in told
+        assert told.count("(số ") == len(files)
+        assert all(f"“{name}” (số {file_id(desk, name)})" in told for name in files)
+        assert "nằm trong tệp nén khác" not in told
+    assert what_counts(desk) == ["gói.zip/STC.xlsx"]
+
+
+def test_a_letter_without_files_is_told_as_such(desk):
+    desk.drop_bytes("thư.eml", letter().as_bytes())
+    desk.collect()
+    with pytest.raises(RequestError, match=r"Thư thư\.eml không có tệp nào"):
+        assign(desk.workspace, "thư.eml", "STC")

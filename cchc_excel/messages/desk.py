@@ -111,9 +111,16 @@ ASSIGNED_AGAINST = (
     "Nếu nhầm, đề nghị chạy lại cchc assign với mã cơ quan đúng."
 )
 ASSIGNED_OTHER_PERIOD = (
-    "Lưu ý: tệp là biểu mẫu của kỳ {heading}, không phải {period}. Nếu nhầm, đề nghị chép tệp vào thư mục nhận của kỳ "
-    "đó và tính lại báo cáo đúng của cơ quan bằng cchc assign."
+    "Lưu ý: tệp là biểu mẫu của kỳ {heading}, không phải {period}. Nếu nhầm, đề nghị chuyển tệp sang kỳ "
+    "đó: cchc assign {file_id} --agency {agency} -k KỲ"
 )
+#: That a file counted for another agency or period before it was assigned, and what counts there now.
+ASSIGNED_FROM_PERIOD = (
+    "Lưu ý: tệp đã tiếp nhận trong kỳ {before}, nay chuyển sang kỳ {now} và không còn trong kỳ {before}."
+)
+ASSIGNED_AWAY = "Lưu ý: trước đó tệp này là báo cáo của {agency} kỳ {period}; nay {agency} {now}."
+NOTHING_COUNTS = "không còn báo cáo nào được tính trong kỳ {period}"
+ANOTHER_COUNTS = "được tính theo tệp {file}"
 ASSIGN_NEEDS_PASSWORD = Sentence(
     "Tệp {name} được bảo vệ bằng mật khẩu, chưa đọc được.",
     "Đề nghị chạy lại và nhập mật khẩu: cchc assign {file_id} --agency {agency} -k {period} --password",
@@ -143,6 +150,19 @@ NO_SUCH_TABLE = Sentence(
 )
 NOT_A_RETURN = Sentence(
     "Không lấy được số liệu từ tệp {name} ({state}): {reason}", "Đề nghị cơ quan gửi lại biểu mẫu đã phát hành."
+)
+PACKAGE_NOT_A_RETURN = Sentence(
+    "Tệp {name} là gói chứa các tệp khác, không phải báo cáo của cơ quan nào. Trong gói có: {files}.",
+    "Đề nghị xác định từng tệp trong gói: cchc assign SỐ-TỆP --agency MÃ-CƠ-QUAN -k {period}",
+)
+PACKAGE_WITHOUT_FILES = Sentence(
+    "Tệp {name} là gói chứa các tệp khác, không phải báo cáo của cơ quan nào; không có tệp nào được nhận riêng từ gói "
+    "này.",
+    "Đề nghị mở gói, chép các tệp trong đó vào thư mục nhận rồi chạy cchc collect.",
+)
+LETTER_WITHOUT_FILES = Sentence(
+    "Thư {name} không có tệp nào để lấy số liệu, không phải báo cáo của cơ quan nào.",
+    "Đề nghị xem nội dung thư; nếu cần, yêu cầu cơ quan gửi tệp báo cáo.",
 )
 ARCHIVE_LACKS = Sentence(
     "Bản lưu của tệp {name} không còn trong thư mục archive.",

@@ -176,13 +176,21 @@ def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> A
         # The stamp says the same: the decision is which of the agency's returns counts.
         return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, int(stamp.issue))
     notices = [ReadNotice("CT22", {"agency": agency.code})]
-    named = agency_named(campaign, reading.heading)
-    other = stamp.agency if stamp is not None else named.code if named is not None else agency.code
-    if other != agency.code:
+    if other := messages.AND.join(_others_in_file(agency, campaign, reading)):
         notices.append(ReadNotice(NAMES_ANOTHER, {"agency": agency.code, "other": other}))
     if stamp is not None and stamp.period != campaign.period.key:
         notices.append(ReadNotice(OTHER_PERIOD, {"heading": stamp.period, "period": campaign.period.name}))
     return AcceptanceResult("accepted", {"given": str(reading.given)}, agency, None, tuple(notices))
+
+
+def _others_in_file(agency: Agency, campaign: CampaignContext, reading: Reading) -> Sequence[str]:
+    """Codes of other agencies that the stamp names, and the heading where no genuine stamp goes before it."""
+    stamp = reading.stamp
+    named = [stamp.agency] if stamp is not None else []
+    if stamp is None or not stamp.is_genuine(campaign.key):
+        heading = agency_named(campaign, reading.heading)
+        named += [heading.code] if heading is not None else []
+    return [code for code in dict.fromkeys(named) if code != agency.code]
 
 
 def _unassigned(reading: Reading, campaign: CampaignContext, link: SenderLink, name: str) -> AcceptanceResult:

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from cchc_excel.domain.agency import Agency
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages import mail
-from cchc_excel.messages.states import NAMES, reason_of
+from cchc_excel.messages.states import AND, NAMES, reason_of
 from cchc_excel.storage.archive import Archive
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.validation.acceptance import NAMES_ANOTHER
@@ -76,7 +76,7 @@ def _assigned_away(ledger: Ledger, period: str, agency: str) -> Iterator[LogLine
         if receipt.preferred is None or receipt.agency == agency:
             continue
         notices = ledger.notices(receipt.id)
-        if any(notice.code == NAMES_ANOTHER and notice.facts["other"] == agency for notice in notices):
+        if any(notice.code == NAMES_ANOTHER and agency in notice.facts["other"].split(AND) for notice in notices):
             params = {"name": receipt.name, "agency": receipt.agency or ""}
             yield LogLine(receipt.received, messages.LOG_ASSIGNED_AWAY.format(**params))
 

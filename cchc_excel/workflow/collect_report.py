@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_excel.domain.receipt import Receipt
-from cchc_excel.messages.states import COUNT_IT_AGAIN, NAMES, OF_ANOTHER_PERIOD, FileState, reason_of
+from cchc_excel.messages.states import (
+    COUNT_IT_AGAIN,
+    DECIDED_FOR_ANOTHER_PERIOD,
+    NAMES,
+    OF_ANOTHER_PERIOD,
+    FileState,
+    reason_of,
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,10 @@ class CollectReport:
         """A file whose content came as another file, or came again."""
         remedy = ""
         if receipt.period != self._period:
-            remedy = OF_ANOTHER_PERIOD.format(known=receipt.period, period=self._period)
+            is_decided = receipt.preferred is not None and receipt.issue is None
+            sentence = DECIDED_FOR_ANOTHER_PERIOD if is_decided else OF_ANOTHER_PERIOD
+            params = {"file_id": receipt.file_id, "agency": receipt.agency}
+            remedy = sentence.format(known=receipt.period, period=self._period, **params)
         elif receipt.state == "superseded":
             remedy = COUNT_IT_AGAIN.format(file_id=receipt.file_id, agency=receipt.agency, period=receipt.period)
         return self.add_state(

@@ -95,7 +95,8 @@ def test_assign_history_and_doctor(cchc, desk):
     assert "khác với cơ quan do bộ phận tổng hợp xác định (STP)" in cchc(*here, "check")[1]
     assert "Tệp SNV.xlsx ghi là của cơ quan này, được xác định là báo cáo của STP" in cchc(*here, "log", "SNV")[1]
     code, out, _ = cchc(*here, "assign", "SNV.xlsx", "-a", "SNV")
-    assert (code, "Lưu ý" in out) == (0, False)
+    assert (code, "trong tệp ghi cơ quan nộp" in out) == (0, False)
+    assert "nay STP không còn báo cáo nào được tính trong kỳ 2021-Q1" in out
     assert "được xác định là báo cáo của" not in cchc(*here, "log", "SNV")[1]
     for wrong, words in (
         (("assign", "khong.xlsx", "-a", "STC"), "Chưa nhận tệp nào có tên"),

@@ -66,6 +66,10 @@ BAD_SYNTAX = "dòng {line}: không đúng cách ghi (“{text}”)"
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
 SETTING_ADDRESS = "địa chỉ “{email}” {reason}"
 SETTING_UNKNOWN = "mục {key} không có trong quy định"
+KEY_MISSING = Sentence(
+    "Không có tệp cchc.key trong thư mục làm việc.",
+    "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
+)
 KEY_FAULTY = Sentence(
     "Tệp cchc.key không đọc được.",
     "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
@@ -337,6 +341,11 @@ TROUBLES = {
     ),
     "note_damaged": Sentence(
         "Ghi chép {file} trong kho lưu không đọc được.", "Đề nghị khôi phục tệp này từ bản sao lưu."
+    ),
+    "key_other": Sentence(
+        "Tệp cchc.key không phải là tệp đã dùng khi phát hành biểu mẫu (kỳ {periods}): con dấu của báo cáo gửi về sẽ bị "
+        "coi là sai.",
+        "Đề nghị khôi phục tệp cchc.key cũ từ bản sao lưu; chưa phát hành thêm biểu mẫu cho đến khi khôi phục.",
     ),
     "key_open": Sentence(
         "Người dùng khác trên máy đọc hoặc sửa được tệp {file}: ai có tệp này đều làm giả được con dấu của biểu mẫu.",

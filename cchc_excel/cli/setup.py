@@ -77,7 +77,7 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None, *, is
         messages.GENERATE_DONE.format(
             period=record.period, count=len(templates), folder=folder, deadline=deadline_text
         ),
-        messages.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period)),
+        messages.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period), period=record.period),
     )
     echo_kept([issued.kept for issued in templates])
     former = before.get(record.period, record.deadline)

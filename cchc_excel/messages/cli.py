@@ -123,7 +123,7 @@ INIT_SETTINGS = {
 }
 GENERATE_PROGRESS = "Phát hành biểu mẫu"
 GENERATE_DONE = "Kỳ {period}: đã phát hành {count} biểu mẫu vào {folder}. Hạn nộp {deadline}."
-GENERATE_NEXT = "Khi nhận báo cáo, chép vào {folder} rồi chạy: cchc collect"
+GENERATE_NEXT = "Khi nhận báo cáo, chép vào {folder} rồi chạy: cchc collect -k {period}"
 COLLECT_PROGRESS = "Đọc báo cáo"
 CHECK_PROGRESS = "Kiểm tra"
 FEEDBACK_PROGRESS = "Lập tệp trả lại"

@@ -180,3 +180,10 @@ def test_files_that_no_period_looks_at_are_told(desk, capsys):
         collect(desk.workspace)
         assert main(["-w", str(desk.workspace.root), command]) == 0
         assert "Có 1 tệp trong returned/2021-Q2 (STC.xlsx) không thuộc kỳ nào" in capsys.readouterr().out
+
+
+def test_the_next_command_names_the_period_that_was_issued(tmp_path, capsys):
+    workspace = Workspace.create(tmp_path / "w", agencies=AGENCIES)
+    for period in (PERIOD, "2021-Q2"):
+        assert main(["-w", str(workspace.root), "generate", period]) == 0
+        assert f"rồi chạy: cchc collect -k {period}" in " ".join(capsys.readouterr().out.split())

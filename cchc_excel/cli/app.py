@@ -104,6 +104,7 @@ def collect(
     ] = None,
     period: Period = None,
     received: Annotated[str | None, typer.Option("--received", metavar="NGÀY", help=messages.OPTION_RECEIVED)] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=messages.OPTION_SURE_RECEIVED)] = False,
     password: Annotated[bool, typer.Option("--password", help=messages.OPTION_OPEN)] = False,
     mailbox: Annotated[bool, typer.Option("--mailbox", help=messages.OPTION_MAILBOX)] = False,
     dask: Annotated[str, typer.Option("--dask", metavar="ĐỊA-CHỈ", help=messages.OPTION_DASK)] = "",
@@ -119,7 +120,9 @@ def collect(
         from cchc_excel.cli.collecting import run_collect_mailbox  # noqa: PLC0415
 
         return run_collect_mailbox(workspace, period, password=secret, as_json=as_json)
-    return run_collect(workspace, paths or [], period, day(received), password=secret, dask=dask, as_json=as_json)
+    return run_collect(
+        workspace, paths or [], period, day(received), password=secret, is_sure=yes, dask=dask, as_json=as_json
+    )
 
 
 @app.command(cls=Command, help=messages.ASSIGN)
@@ -241,10 +244,11 @@ def extend(
     agency: Annotated[str, typer.Argument(metavar="MÃ", help=messages.ARGUMENT_AGENCY)],
     deadline: Annotated[str, typer.Argument(metavar="NGÀY", help=messages.ARGUMENT_DAY)],
     period: Period = None,
+    yes: Annotated[bool, typer.Option("--yes", help=messages.OPTION_SURE_EXTENDED)] = False,
 ) -> None:
     from cchc_excel.cli.sending import run_extend  # noqa: PLC0415
 
-    run_extend(open_workspace(context), agency, given_day(deadline), period)
+    run_extend(open_workspace(context), agency, given_day(deadline), period, is_sure=yes)
 
 
 @app.command(cls=Command, help=messages.LOG)

@@ -28,6 +28,7 @@ def run_collect(  # noqa: PLR0913 - the command's options
     received: date | None,
     *,
     password: str = "",
+    is_sure: bool = False,
     dask: str = "",
     as_json: bool = False,
 ) -> int:
@@ -36,7 +37,14 @@ def run_collect(  # noqa: PLR0913 - the command's options
     day = min(datetime.combine(received, time(12)), datetime.now()) if received else None
     with _remote_executor(dask) as executor, progress(messages.COLLECT_PROGRESS, silent=as_json) as report:
         results = api.collect(
-            workspace, period, paths, received=day, password=password, executor=executor, progress=report
+            workspace,
+            period,
+            paths,
+            received=day,
+            password=password,
+            is_sure=is_sure,
+            executor=executor,
+            progress=report,
         )
     if as_json:
         echo_json([asdict(result) for result in results])

@@ -9,7 +9,14 @@ from pathlib import Path
 from cchc_excel import api
 from cchc_excel.api import Consolidated, Workspace
 from cchc_excel.cli.console import echo, echo_json, progress
-from cchc_excel.cli.open_matters import echo_conflicts, echo_kept, echo_misplaced, echo_proof, echo_uncollected
+from cchc_excel.cli.open_matters import (
+    echo_conflicts,
+    echo_kept,
+    echo_misplaced,
+    echo_no_longer_expected,
+    echo_proof,
+    echo_uncollected,
+)
 from cchc_excel.consolidation import appendix
 from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.errors import RequestError
@@ -79,6 +86,7 @@ def _echo_open(workspace: Workspace, period: str | None) -> None:
     """What may still change the figures."""
     status = api.status(workspace, period)
     echo_proof(status)
+    echo_no_longer_expected(status)
     echo_conflicts(status.conflicts)
     echo_uncollected(status.uncollected)
     echo_misplaced(status.misplaced)
@@ -101,6 +109,7 @@ def _consolidated_json(result: Consolidated) -> dict[str, object]:
             {"agency": other.receipt.agency, "file": other.receipt.name, "reason": other.reason}
             for other in province.not_counted
         ],
+        "no_longer_expected": [asdict(gone) for gone in province.no_longer_expected],
         "expected": len(province.agencies),
         "left_out": sum(total.left_out for total in province.totals.values()),
         "errors": _open_errors(result),

@@ -51,6 +51,15 @@ def echo_proof(status: Status) -> None:
         echo(f"  - {line} {remedy}".rstrip())
 
 
+def echo_no_longer_expected(status: Status) -> None:
+    """Whom a template was issued to and nobody waits for any more, a line for each reason: nobody goes in silence."""
+    for reason, remedy in master.NO_LONGER_EXPECTED_REMEDY.items():
+        codes = ", ".join(gone.agency for gone in status.no_longer_expected if gone.reason == reason)
+        if codes:
+            line = master.NO_LONGER_EXPECTED.format(agencies=codes, reason=master.NOT_COUNTED[reason])
+            echo(f"{line} {remedy}")
+
+
 def echo_misplaced(misplaced: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
     """Files in the folder of returns that no period's collection looks at."""
     for folder, files in misplaced.items():

@@ -66,9 +66,9 @@ def _echo_received(workspace: Workspace, period: str | None) -> None:
     echo_uncollected(status.uncollected, to=sys.stderr)
 
 
-def run_extend(workspace: Workspace, agency: str, deadline: date, period: str | None) -> None:
+def run_extend(workspace: Workspace, agency: str, deadline: date, period: str | None, *, is_sure: bool = False) -> None:
     """``cchc extend``."""
-    extended = api.extend(workspace, agency, deadline, period)
+    extended = api.extend(workspace, agency, deadline, period, is_sure=is_sure)
     echo(messages.EXTEND_DONE.format(code=extended.code, name=extended.name, deadline=f"{deadline:%d/%m/%Y}"))
 
 

@@ -11,7 +11,7 @@ from cchc_excel.api import Workspace
 from cchc_excel.cli.checking import run_check
 from cchc_excel.cli.collecting import echo_collected
 from cchc_excel.cli.console import echo, progress
-from cchc_excel.cli.open_matters import echo_kept
+from cchc_excel.cli.open_matters import echo_kept, echo_no_longer_expected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER_PERIODS, prepare_demo, prepare_period
 from cchc_excel.messages import cli as messages
@@ -77,7 +77,7 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None, *, is
         messages.GENERATE_DONE.format(
             period=record.period, count=len(templates), folder=folder, deadline=deadline_text
         ),
-        messages.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period)),
+        messages.GENERATE_NEXT.format(folder=workspace.folder("returned", record.period), period=record.period),
     )
     echo_kept([issued.kept for issued in templates])
     former = before.get(record.period, record.deadline)
@@ -86,6 +86,7 @@ def run_generate(workspace: Workspace, period: str, deadline: date | None, *, is
         params = {"before": f"{former:%d/%m/%Y}", "now": deadline_text, "count": count, "period": record.period}
         echo(messages.GENERATE_DEADLINE_MOVED.format(**params))
     _echo_left_out(workspace, period)
+    echo_no_longer_expected(api.status(workspace, record.period))
 
 
 def _echo_left_out(workspace: Workspace, period: str) -> None:

@@ -8,7 +8,14 @@ from typing import cast
 from cchc_excel import api
 from cchc_excel.api import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import echo, echo_json, echo_table
-from cchc_excel.cli.open_matters import echo_conflicts, echo_misplaced, echo_proof, echo_troubled, echo_uncollected
+from cchc_excel.cli.open_matters import (
+    echo_conflicts,
+    echo_misplaced,
+    echo_no_longer_expected,
+    echo_proof,
+    echo_troubled,
+    echo_uncollected,
+)
 from cchc_excel.domain.agency_submission import Timeliness
 from cchc_excel.domain.stamp import sheet_password
 from cchc_excel.messages import cli as messages
@@ -52,6 +59,7 @@ def run_status(workspace: Workspace, period: str | None, *, password: bool = Fal
         )
     )
     echo_proof(status)
+    echo_no_longer_expected(status)
     echo_troubled(status.troubled)
     echo_conflicts(status.conflicts)
     echo_uncollected(status.uncollected)
@@ -122,6 +130,7 @@ def _status_json(status: Status) -> dict[str, object]:
             {"agency": other.receipt.agency, "file": other.receipt.name, "reason": other.reason}
             for other in status.not_counted
         ],
+        "no_longer_expected": [asdict(gone) for gone in status.no_longer_expected],
         "troubled": [
             {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in status.troubled
         ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from cchc_excel.domain.agency import Agency, Register
+from cchc_excel.domain.agency import Agency, Register, normal_code
 from cchc_excel.domain.finding import NOT_CHECKED, Finding
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt, ReturnRecord
@@ -32,6 +32,9 @@ Timeliness = Literal["on_time", "late", "unclear", "blank", "missing", "overdue"
 #: error, and such returns are left out; the program failed over it.
 NotCountedReason = Literal["left_register", "not_expected", "other_form", "blank", "twice", "rejected", "not_checked"]
 
+#: Those of them that are about the agency, not about what it returned.
+ExpectationReason = Literal["left_register", "not_expected", "other_form"]
+
 
 @dataclass(frozen=True)
 class NotCounted:
@@ -39,6 +42,20 @@ class NotCounted:
 
     receipt: Receipt
     reason: NotCountedReason
+
+
+@dataclass(frozen=True)
+class NoLongerExpected:
+    """An agency that was issued a template and returned none, and that is not of those who have to report any more.
+
+    Attributes:
+        agency: its code, as it stood in the register at the issue.
+        name: as it stands in the register now; empty where it does not.
+    """
+
+    agency: str
+    name: str
+    reason: ExpectationReason
 
 
 @dataclass(frozen=True)
@@ -235,16 +252,42 @@ def accepted_returns(
 def _reason_not_counted(
     record: ReturnRecord, agency: Agency | None, period: Period, form: Form
 ) -> NotCountedReason | None:
-    if agency is None:
-        return "left_register"
-    if not agency.reports_in(period):
-        return "not_expected"
-    if agency.form != form.id:
-        return "other_form"
+    if (unexpected := _why_unexpected(agency, period, form)) is not None or agency is None:
+        return unexpected
     is_known = not any(finding.code == NOT_CHECKED for finding in record.findings)
     is_blank = is_known and not any(not answer.entry.raw.is_empty or answer.entry.note for answer in record.answers)
     # The operator may have confirmed that the agency has nothing to report.
     return "blank" if is_blank and record.receipt.preferred is None else None
+
+
+def _why_unexpected(agency: Agency | None, period: Period, form: Form) -> ExpectationReason | None:
+    if agency is None:
+        return "left_register"
+    if not agency.reports_in(period):
+        return "not_expected"
+    return "other_form" if agency.form != form.id else None
+
+
+def no_longer_expected(
+    issued: Iterable[str], returns: AcceptedReturns, register: Register, period: Period, form: Form
+) -> Sequence[NoLongerExpected]:
+    """The agencies that nobody would miss: issued a template, not returned, and not expected by the register as it is.
+
+    Args:
+        issued: codes of the agencies that were issued a template.
+        returns: those accepted; who returned is named there.
+        register: as it is now.
+        period: of the campaign.
+        form: of the campaign.
+    """
+    named = {normal_code(other.receipt.agency or "").upper() for other in returns.others}
+    gone = []
+    for code in dict.fromkeys(issued):
+        agency = register.get(code)
+        reason = _why_unexpected(agency, period, form)
+        if reason is not None and normal_code(code).upper() not in named:
+            gone.append(NoLongerExpected(code, agency.name if agency else "", reason))
+    return gone
 
 
 def _submission(record: ReturnRecord, agency: Agency, form: Form, earliest: date) -> AgencySubmission:

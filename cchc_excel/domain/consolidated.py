@@ -12,6 +12,7 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import (
     AgencySubmission,
     ErrorRule,
+    NoLongerExpected,
     NotCounted,
     NotCountedReason,
     SubmissionCell,
@@ -152,6 +153,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
         totals: by indicator code.
         group_totals: the same of each group by itself, by group and indicator code.
         uncounted: files that came from an agency and were not taken as its return, by agency code.
+        no_longer_expected: agencies that were issued a template, returned none, and are not of `agencies` any more.
         earlier: earlier periods, in order of time.
     """
 
@@ -163,6 +165,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
     totals: Mapping[str, Total]
     group_totals: Mapping[str, Mapping[str, Total]]
     uncounted: Mapping[str, Sequence[Receipt]]
+    no_longer_expected: Sequence[NoLongerExpected] = ()
     earlier: Sequence[EarlierPeriod] = ()
 
     @cached_property
@@ -210,6 +213,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
             parts.append((code, submission.receipt.sha256, submission.first_received, *open_counts))
         parts += [self.as_of, sorted(self.extensions.items()), [total.shown for total in self.totals.values()]]
         parts += [(other.receipt.sha256, other.reason) for other in self.others]
+        parts += [(gone.agency, gone.name, gone.reason) for gone in self.no_longer_expected]
         parts += [(then.period.key, [total.shown for total in then.totals.values()]) for then in self.earlier]
         return sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:16]
 

@@ -123,7 +123,7 @@ INIT_SETTINGS = {
 }
 GENERATE_PROGRESS = "Phát hành biểu mẫu"
 GENERATE_DONE = "Kỳ {period}: đã phát hành {count} biểu mẫu vào {folder}. Hạn nộp {deadline}."
-GENERATE_NEXT = "Khi nhận báo cáo, chép vào {folder} rồi chạy: cchc collect"
+GENERATE_NEXT = "Khi nhận báo cáo, chép vào {folder} rồi chạy: cchc collect -k {period}"
 COLLECT_PROGRESS = "Đọc báo cáo"
 CHECK_PROGRESS = "Kiểm tra"
 FEEDBACK_PROGRESS = "Lập tệp trả lại"
@@ -243,6 +243,8 @@ WITHDRAW = "Thu hồi một kỳ phát hành nhầm (chưa gửi thư, chưa nh�
 ARGUMENT_WITHDRAWN = "Kỳ cần thu hồi."
 WITHDRAW_DONE = "Đã thu hồi kỳ {period}: xóa biểu mẫu đã phát hành, kỳ không còn trong sổ theo dõi."
 OPTION_SURE = "Phát hành cả khi kỳ hoặc hạn nộp có vẻ ghi nhầm."
+OPTION_SURE_RECEIVED = "Nhận cả khi ngày nhận có vẻ ghi nhầm."
+OPTION_SURE_EXTENDED = "Gia hạn cả khi hạn mới có vẻ ghi nhầm."
 STATUS_OTHERS = {"unclear": ", chưa rõ ngày nộp {count}", "blank": ", chưa điền {count}"}
 #: Behind the time of receipt: what the mail itself says.
 STATUS_SENT = " (thư ghi {sent})"

@@ -66,6 +66,10 @@ BAD_SYNTAX = "dòng {line}: không đúng cách ghi (“{text}”)"
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
 SETTING_ADDRESS = "địa chỉ “{email}” {reason}"
 SETTING_UNKNOWN = "mục {key} không có trong quy định"
+KEY_MISSING = Sentence(
+    "Không có tệp cchc.key trong thư mục làm việc.",
+    "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
+)
 KEY_FAULTY = Sentence(
     "Tệp cchc.key không đọc được.",
     "Đề nghị khôi phục tệp này từ bản sao lưu: thiếu nó thì không kiểm tra được con dấu của biểu mẫu đã phát hành.",
@@ -126,6 +130,14 @@ ASSIGN_NEEDS_PASSWORD = Sentence(
     "Đề nghị chạy lại và nhập mật khẩu: cchc assign {file_id} --agency {agency} -k {period} --password",
 )
 NOT_YET = Sentence("Ngày nhận {day} chưa đến.", "Đề nghị ghi lại ngày nhận.")
+RECEIVED_EARLY = Sentence(
+    "Ngày nhận {day} trước ngày sớm nhất có thể nhận báo cáo của kỳ {period} ({issued}); có thể ghi nhầm.",
+    "Nếu đúng là ngày này, đề nghị chạy lại lệnh với --yes.",
+)
+EXTENSION_FAR = Sentence(
+    "Hạn mới {deadline} muộn hơn hạn nộp của kỳ {period} ({due}) trên một năm; có thể ghi nhầm.",
+    "Nếu đúng là ngày này, đề nghị chạy lại lệnh với --yes.",
+)
 NOT_LATER = Sentence("Hạn mới {deadline} sớm hơn hạn nộp của kỳ ({due}).", "Đề nghị ghi ngày từ {due} trở đi.")
 REDATED = Sentence("Thời điểm nhận sửa từ {before} thành {when}.")
 NOT_REDATED = Sentence(
@@ -367,6 +379,11 @@ TROUBLES = {
     ),
     "note_damaged": Sentence(
         "Ghi chép {file} trong kho lưu không đọc được.", "Đề nghị khôi phục tệp này từ bản sao lưu."
+    ),
+    "key_other": Sentence(
+        "Tệp cchc.key không phải là tệp đã dùng khi phát hành biểu mẫu (kỳ {periods}): con dấu của báo cáo gửi về "
+        "sẽ bị coi là sai.",
+        "Đề nghị khôi phục tệp cchc.key cũ từ bản sao lưu; chưa phát hành thêm biểu mẫu cho đến khi khôi phục.",
     ),
     "key_open": Sentence(
         "Người dùng khác trên máy đọc hoặc sửa được tệp {file}: ai có tệp này đều làm giả được con dấu của biểu mẫu.",

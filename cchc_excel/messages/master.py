@@ -231,6 +231,15 @@ NOT_COUNTED_REMEDY = {
 NOT_COUNTED_HERE = "Báo cáo đã tiếp nhận nhưng chưa tính: {reason}"
 #: One accepted return that is not counted.
 NOT_COUNTED_LINE = "{agency} (“{file}”, số {file_id}): {reason}."
+#: Agencies that were issued a template, returned none, and are not in the number of all any more.
+NO_LONGER_EXPECTED = "Đã phát hành biểu mẫu cho {agencies} nhưng {reason}."
+NO_LONGER_EXPECTED_REMEDY = {
+    "left_register": "Đề nghị khôi phục dòng của cơ quan hoặc ghi lại mã cũ trong co-quan.xlsx, hoặc để nguyên nếu "
+    "đúng là không báo cáo nữa.",
+    "not_expected": "Đề nghị sửa ngày trong co-quan.xlsx, hoặc để nguyên nếu đúng là không báo cáo nữa.",
+    "other_form": "Đề nghị sửa cột Biểu mẫu trong co-quan.xlsx, hoặc để nguyên nếu đúng là không báo cáo biểu mẫu này.",
+}
+NO_LONGER_EXPECTED_HERE = "Đã phát hành biểu mẫu, chưa nộp báo cáo: {reason}"
 
 # --- Lỗi và cảnh báo ----------------------------------------------------------------------------------------------
 FINDINGS_TITLE = "LỖI VÀ CẢNH BÁO"

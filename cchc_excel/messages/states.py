@@ -40,7 +40,7 @@ FileState = Literal[
     "unreadable",  # for one of the reasons in UNREADABLE
     "failed",  # the program itself failed over the file; the next run reads it again
     "over_budget",  # of a package with more in it than one arrival may bring; or a file in such a package, not read
-    "link",  # a link or junction in the drop folder: it may lead anywhere, and is not followed
+    "link",  # a link, junction or shortcut in the drop folder: it may lead anywhere, and is not followed
     "ignored",  # temporary files and the system's own
 ]
 

@@ -52,6 +52,7 @@ def collect(  # noqa: PLR0913 - what to collect, and how
     *,
     received: datetime | None = None,
     password: str = "",
+    is_sure: bool = False,
     executor: Executor | None = None,
     progress: Progress = no_progress,
 ) -> list[CollectResult]:
@@ -64,6 +65,7 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         received: when the files came; by default when each was last changed. Corrects what is known of a file only
             where that is named itself, as a folder may hold files that came on other days.
         password: opens files that ask for one.
+        is_sure: also where `received` is before the first day on which a return can have come.
         executor: reads the workbooks, whose content is sent to it: a cluster's, for instance
             (`reading.workers.dask_executor`). By default workers of this machine, bounded in memory and time.
         progress: called with how many of how many are done.
@@ -72,12 +74,16 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         One for each file, in the order of the folders; the files of a zip follow it.
 
     Raises:
-        CchcError: no such campaign or path, no file at all, faulty register; a day that has not come.
+        CchcError: no such campaign or path, no file at all, faulty register; a day that has not come, or is hardly
+            meant.
     """
     if received is not None and received.date() > date.today():
         raise RequestError(messages.NOT_YET.about(day=f"{received:%d/%m/%Y}"))
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
+        if received is not None and received.date() < campaign.earliest_return and not is_sure:
+            params = {"day": f"{received:%d/%m/%Y}", "issued": f"{campaign.earliest_return:%d/%m/%Y}"}
+            raise RequestError(messages.RECEIVED_EARLY.about(period=campaign.period, **params))
         numbered = {path: receipt for path in paths if (receipt := receipt_numbered(ledger, campaign.period, path))}
         paths = [path for path in paths if path not in numbered]
         folders = [] if numbered and not paths else paths or [workspace.folder("returned", campaign.period)]

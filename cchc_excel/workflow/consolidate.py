@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_excel import consolidation
-from cchc_excel.domain.agency_submission import ErrorRule, accepted_returns
+from cchc_excel.domain.agency_submission import ErrorRule, accepted_returns, no_longer_expected
 from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.consolidated import ConsolidatedPeriod, ConsolidationSpec, EarlierPeriod
 from cchc_excel.domain.period import Period
@@ -183,9 +183,12 @@ def _consolidate_campaign(
         extensions=ledger.mail.extensions(campaign.period),
     )
     returns = accepted_returns(records, workspace.register, reporting_period, form, campaign.earliest_return)
-    return consolidation.consolidate(
+    province = consolidation.consolidate(
         spec, workspace.expected(reporting_period, form), returns, _uncounted_receipts(receipts)
     )
+    issued = [issue.agency for issue in ledger.issues(campaign.period)]
+    gone = no_longer_expected(issued, returns, workspace.register, reporting_period, form)
+    return replace(province, no_longer_expected=gone)
 
 
 def _comparable_campaigns(

@@ -13,6 +13,7 @@ from typing import Literal
 from cchc_excel.domain.agency_submission import accepted_returns
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
+from cchc_excel.domain.stamp import Stamp
 from cchc_excel.errors import CchcError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.desk import MANY_UNRECORDED, TROUBLES
@@ -36,6 +37,8 @@ TroubleKind = Literal[
     "ledger",
     "notes",
     "note_damaged",
+    "key",
+    "key_other",
     "key_open",
     "register",
     "answers",
@@ -101,6 +104,10 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
         workspace.register  # noqa: B018 - reading it raises what is faulty
     except CchcError as error:
         troubles.append(Trouble("register", error.message, error.remedy))
+    try:
+        workspace.key  # noqa: B018 - as above
+    except CchcError as error:
+        troubles.append(Trouble("key", error.message, error.remedy))
     if workspace.is_key_open_to_others:
         troubles.append(_trouble("key_open", file="cchc.key"))
     archived_paths = dict(workspace.archive.files())
@@ -115,6 +122,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
             troubles += _unprocessed(ledger, locked)
             troubles += _mend_notes(workspace, ledger, receipt_count)
             troubles += _changed_forms(workspace, ledger)
+            troubles += _other_key(workspace, ledger)
         troubles += _not_counted(workspace)
     except WorkspaceError as error:
         troubles.append(Trouble("ledger", error.message, error.remedy))
@@ -227,6 +235,26 @@ def _changed_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Trouble]:
             if error.message not in told:
                 yield Trouble("form", error.message, error.remedy)
             told.add(error.message)
+
+
+def _other_key(workspace: Workspace, ledger: Ledger) -> Iterator[Trouble]:
+    """A key by which nothing that was issued in some campaign is genuine; one that cannot be read is told already."""
+    try:
+        key = workspace.key
+    except CchcError:
+        return
+    periods = []
+    for campaign in ledger.campaigns():
+        form, _, version = campaign.form.partition("/")
+        stamps = [
+            Stamp(form, version, issue.period, issue.agency, str(issue.number), issue.seal)
+            for issue in ledger.issues(campaign.period)
+            if issue.seal
+        ]
+        if stamps and not any(stamp.is_genuine(key) for stamp in stamps):
+            periods.append(campaign.period)
+    if periods:
+        yield _trouble("key_other", periods=", ".join(periods))
 
 
 def _not_counted(workspace: Workspace) -> Iterator[Trouble]:

@@ -22,6 +22,8 @@ from cchc_excel.workflow.workspace import Workspace
 _FILE_ID = re.compile(rf"[0-9a-f]{{{FILE_ID_LENGTH},64}}")
 #: The mark of a junction (IO_REPARSE_TAG_MOUNT_POINT); `os.walk` of Python 3.11 would follow it.
 _JUNCTION = 0xA0000003
+#: How a shortcut of Windows begins (.lnk); and the heading within the first bytes of one to an address (.url).
+_SHELL_LINK, _INTERNET_SHORTCUT, _HEAD = b"\x4c\x00\x00\x00\x01\x14\x02\x00", b"[internetshortcut]", 1024
 #: Name, size and day of a file: what tells it apart without reading it.
 _Fingerprint = tuple[str, int, datetime]
 
@@ -38,6 +40,18 @@ def is_link(path: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION
+
+
+def is_shortcut(path: Path) -> bool:
+    """Whether a file is a shortcut of Windows, to a file or to an address, whatever it is called."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    # Some programs write it in UTF-16, and sections of their own before it.
+    text = head.replace(b"\x00", b"").lower().lstrip(b"\xff\xfe\xef\xbb\xbf \r\n\t")
+    return head.startswith(_SHELL_LINK) or (text.startswith(b"[") and _INTERNET_SHORTCUT in text)
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
@@ -144,7 +158,7 @@ def uncollected(workspace: Workspace) -> Mapping[str, Sequence[Path]]:
                 continue
             receipts = ledger.receipts(campaign.period)
             known = {(receipt.name, receipt.size, receipt.received) for receipt in receipts}
-            new = [path for path in files if not _is_known(path, known, ledger)]
+            new = [path for path in files if not (_is_known(path, known, ledger) or is_shortcut(path))]
             waiting |= {campaign.period: new} if new else {}
     return waiting
 

@@ -27,7 +27,7 @@ from cchc_excel.storage.archive import ChangingError, ReceiptMetadata, StoredFil
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text import outside
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
-from cchc_excel.workflow.drop_folder import changed_at, is_ignored, is_link, lies_ahead
+from cchc_excel.workflow.drop_folder import changed_at, is_ignored, is_link, is_shortcut, lies_ahead
 from cchc_excel.workflow.run_log import fenced
 from cchc_excel.workflow.workspace import Workspace
 
@@ -155,7 +155,7 @@ class Intake:
         if is_ignored(path):
             self._report.add_state(path, "ignored")
             return None
-        if is_link(path) and path not in self._named:
+        if (is_link(path) and path not in self._named) or is_shortcut(path):
             self._report.add_state(path, "link")
             return None
         return self._taken_in(path, path, outside.name(path.name), Origin(received, "operator") if received else None)

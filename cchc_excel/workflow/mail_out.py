@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cchc_excel.domain.agency import Agency
@@ -22,6 +22,9 @@ from cchc_excel.workflow.check import CheckedReturn
 from cchc_excel.workflow.feedback import feedback
 from cchc_excel.workflow.mail_delivery import PlannedLetter, SendOptions, SentLetter, post
 from cchc_excel.workflow.workspace import Workspace
+
+#: A deadline is hardly put off by more.
+_LONGEST_EXTENSION = timedelta(days=366)
 
 #: A letter names so many findings; the sheet in the copy lists all.
 _MAX_FINDINGS = 12
@@ -172,11 +175,16 @@ def send_feedback(
         return post(workspace, ledger, campaign.period, planned, how or SendOptions())
 
 
-def extend(workspace: Workspace, agency: str, deadline: date, period: str | None = None) -> Agency:
+def extend(
+    workspace: Workspace, agency: str, deadline: date, period: str | None = None, *, is_sure: bool = False
+) -> Agency:
     """Put off one agency's deadline, which reminders, status and the master then use.
 
+    Args:
+        is_sure: also where the day is more than a year after the campaign's deadline.
+
     Raises:
-        CchcError: no such agency or campaign; a day before the campaign's deadline.
+        CchcError: no such agency or campaign; a day before the campaign's deadline, or one that is hardly meant.
     """
     registered_agency = workspace.agency(agency)
     with workspace.ledger() as ledger:
@@ -184,6 +192,9 @@ def extend(workspace: Workspace, agency: str, deadline: date, period: str | None
         if deadline < campaign.deadline:
             params = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
             raise RequestError(messages.NOT_LATER.about(**params))
+        if deadline > campaign.deadline + _LONGEST_EXTENSION and not is_sure:
+            params = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
+            raise RequestError(messages.EXTENSION_FAR.about(period=campaign.period, **params))
         ledger.mail.extend(campaign.period, registered_agency.code, deadline)
     workspace.log.info("extend %s %s: %s", campaign.period, registered_agency.code, deadline)
     return registered_agency

@@ -11,9 +11,11 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import (
     AgencySubmission,
     ErrorRule,
+    NoLongerExpected,
     NotCounted,
     Timeliness,
     accepted_returns,
+    no_longer_expected,
     timeliness,
 )
 from cchc_excel.domain.period import Period
@@ -66,6 +68,7 @@ class Status:
         misplaced: files in the folder of returns that belong to no campaign, by folder.
         accepted: how many returns were accepted; as many are counted, or not counted and in the next list.
         not_counted: accepted returns that are not in the province's figures, each with its reason.
+        no_longer_expected: agencies that were issued a template, returned none, and do not have to report any more.
     """
 
     period: str
@@ -79,6 +82,7 @@ class Status:
     misplaced: Mapping[str, Sequence[Path]] = field(default_factory=dict)
     accepted: int = 0
     not_counted: Sequence[NotCounted] = ()
+    no_longer_expected: Sequence[NoLongerExpected] = ()
 
     def count(self, *states: Timeliness) -> int:
         """How many agencies are in one of these states."""
@@ -106,6 +110,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         open_conflicts = conflicts(ledger, campaign)
         extensions = ledger.mail.extensions(campaign.period)
         letters = ledger.mail.letters(campaign.period)
+        issued = [issue.agency for issue in ledger.issues(campaign.period)]
     agencies = []
     for agency in workspace.expected(reporting_period, form):
         submission = returns.submissions.get(agency.code) or returns.blank.get(agency.code)
@@ -130,6 +135,7 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         misplaced(workspace),
         accepted=len(returns.submissions) + len(returns.others),
         not_counted=[*returns.others, *_left_out(returns.submissions.values(), workspace.settings.error_rule)],
+        no_longer_expected=no_longer_expected(issued, returns, workspace.register, reporting_period, form),
     )
 
 

@@ -120,6 +120,8 @@ class Workspace:
         """
         try:
             key = bytes.fromhex((self.root / _KEY).read_text(encoding="ascii").strip())
+        except FileNotFoundError as error:
+            raise WorkspaceError(messages.KEY_MISSING.about()) from error
         except (OSError, ValueError) as error:
             raise WorkspaceError(messages.KEY_FAULTY.about()) from error
         if len(key) < 16:

@@ -282,7 +282,7 @@ class Walk:
         if not files:
             return
         one, moment = self.random.choice(files), self.moment()
-        collect(self.desk.workspace, paths=[Path(one.sha256[:12])], received=moment)
+        collect(self.desk.workspace, paths=[Path(one.sha256[:12])], received=moment, is_sure=True)
         for rival in self.model.files.values():
             is_other = rival is not one and rival.owner == one.owner and rival.preferred
             if is_other and one.owner and one.received <= rival.preferred < moment:

@@ -76,3 +76,29 @@ def test_a_lost_ledger_is_told_and_not_written_over(desk):
     doctor(desk.workspace, rebuild=True)
     stc = next(agency for agency in api.status(desk.workspace).agencies if agency.agency.code == "STC")
     assert (stc.state, stc.given) == ("on_time", 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "told"),
+    [
+        (None, "key", "Không có tệp cchc.key"),
+        ("không phải khóa", "key", "Tệp cchc.key không đọc được"),
+        ("ab" * 32, "key_other", "không phải là tệp đã dùng khi phát hành biểu mẫu (kỳ 2021-Q1)"),
+    ],
+)
+def test_a_lost_or_another_key_is_told(desk, key, kind, told):
+    assert doctor(desk.workspace).troubles == []
+    path = desk.workspace.root / "cchc.key"
+    path.unlink()
+    if key:
+        path.write_text(key, encoding="utf-8")
+        path.chmod(0o600)
+    (trouble,) = doctor(api.Workspace(desk.workspace.root)).troubles
+    assert (trouble.kind, told in trouble.message) == (kind, True)
+    assert "bản sao lưu" in trouble.remedy
+
+
+def test_the_key_of_issued_templates_is_known_after_a_rebuild(desk):
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    (desk.workspace.root / "cchc.key").write_text("ab" * 32, encoding="ascii")
+    assert [one.kind for one in doctor(api.Workspace(desk.workspace.root)).troubles] == ["key_other"]

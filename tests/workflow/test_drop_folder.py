@@ -76,6 +76,31 @@ def test_junctions_are_links_and_files_of_the_cloud_are_none(mode, tag, expected
     assert is_link(path) is expected
 
 
+@pytest.mark.parametrize(("name", "content"), [
+    ("STC.xlsx - Shortcut.lnk", b"\x4c\x00\x00\x00\x01\x14\x02\x00" + bytes(200)),
+    ("STC.xlsx", b"\x4c\x00\x00\x00\x01\x14\x02\x00" + bytes(200)),
+    ("STC.url", b"[InternetShortcut]\r\nURL=https://drive.example/STC.xlsx\r\n"),
+    ("STC.url", b"\xef\xbb\xbf[{000214A0-0000-0000-C000-000000000046}]\r\nProp3=19,11\r\n[InternetShortcut]\r\nURL=x"),
+    ("STC.url", "[InternetShortcut]\r\nURL=x".encode("utf-16")),
+])  # fmt: skip
+def test_a_shortcut_of_windows_is_told_as_one(desk, name, content):
+    desk.drop("SNV", ANSWERS)
+    path = desk.drop_bytes(name, content)
+    told = desk.collect()
+    assert {name: one.state for name, one in told.items()} == {"SNV.xlsx": "accepted", name: "link"}
+    assert told[name].remedy.startswith("Đề nghị chép chính tệp")
+    assert not uncollected(desk.workspace)
+    assert not status(desk.workspace).troubled
+    # One that is named leads nowhere either.
+    assert [one.state for one in collect(desk.workspace, PERIOD, [path])] == ["link"]
+
+
+def test_what_only_speaks_of_shortcuts_is_none(desk):
+    desk.drop_bytes("ghi chú.txt", b"xem [InternetShortcut]")
+    desk.drop_bytes("trống.lnk", b"")
+    assert {one.state for one in desk.collect().values()}.isdisjoint({"link"})
+
+
 def test_a_junction_is_not_walked_into(desk, monkeypatch):
     desk.drop("SNV", ANSWERS)
     (returned(desk) / "nối").mkdir()

@@ -191,3 +191,41 @@ def test_files_that_no_period_looks_at_are_told(desk, capsys):
         collect(desk.workspace)
         assert main(["-w", str(desk.workspace.root), command]) == 0
         assert "Có 1 tệp trong returned/2021-Q2 (STC.xlsx) không thuộc kỳ nào" in capsys.readouterr().out
+
+
+def test_the_next_command_names_the_period_that_was_issued(tmp_path, capsys):
+    workspace = Workspace.create(tmp_path / "w", agencies=AGENCIES)
+    for period in (PERIOD, "2021-Q2"):
+        assert main(["-w", str(workspace.root), "generate", period]) == 0
+        assert f"rồi chạy: cchc collect -k {period}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_day_of_receipt_before_the_issue_is_asked_about(desk, capsys):
+    here = ["-w", str(desk.workspace.root)]
+    desk.drop("STC", {"I.1.1": 1}, when=datetime(2021, 3, 10))
+    assert main([*here, "collect", "--received", "01/09/2020"]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Ngày nhận 01/09/2020 trước ngày sớm nhất có thể nhận báo cáo của kỳ 2021-Q1 (01/03/2021)" in said
+    assert "--yes" in said
+    assert status(desk.workspace).count("missing", "overdue") == 3
+    desk.collect()
+    with desk.workspace.ledger() as ledger:
+        number = ledger.receipts(PERIOD)[0].file_id
+    assert main([*here, "collect", number, "--received", "28/02/2021"]) == 2
+    assert status(desk.workspace).agencies[0].received == datetime(2021, 3, 10)
+    assert main([*here, "collect", number, "--received", "01/03/2021"]) == 0
+    assert main([*here, "collect", number, "--received", "28/02/2021", "--yes"]) == 0
+    assert status(desk.workspace).agencies[0].received == datetime(2021, 2, 28, 12)
+
+
+def test_an_extension_of_years_is_asked_about(desk, capsys):
+    here = ["-w", str(desk.workspace.root)]
+    due = status(desk.workspace).deadline
+    with pytest.raises(RequestError, match="muộn hơn hạn nộp của kỳ 2021-Q1"):
+        extend(desk.workspace, "STC", due + timedelta(days=367))
+    extend(desk.workspace, "STC", due + timedelta(days=366))
+    assert main([*here, "extend", "STC", "31/12/2050"]) == 2
+    assert "--yes" in capsys.readouterr().err
+    assert status(desk.workspace).agencies[0].deadline == due + timedelta(days=366)
+    assert main([*here, "extend", "STC", "31/12/2050", "--yes"]) == 0
+    assert status(desk.workspace).agencies[0].deadline == date(2050, 12, 31)

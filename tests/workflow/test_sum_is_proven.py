@@ -85,6 +85,36 @@ def test_whom_the_register_does_not_expect_any_more_is_named(three, capsys, cell
         assert proof(three) == (3, [], (6, "3/3"))
 
 
+@pytest.mark.parametrize(
+    ("cells", "reason", "told"),
+    [
+        ({}, "left_register", "Đã phát hành biểu mẫu cho STC nhưng cơ quan không còn trong danh mục (co-quan.xlsx)."),
+        ({"mã": "STC2"}, "left_register", "Đã phát hành biểu mẫu cho STC nhưng cơ quan không còn trong danh mục"),
+        ({"đến": date(2021, 3, 13)}, "not_expected", "cho STC nhưng cơ quan không báo cáo trong kỳ này theo danh mục"),
+    ],
+)
+def test_who_was_issued_a_template_and_left_the_register_is_named(desk, capsys, cells, reason, told):
+    desk.drop("SNV", {"I.1.1": 1})
+    desk.collect()
+    here = ["-w", str(desk.workspace.root)]
+    assert main([*here, "status"]) == 0
+    assert "Đã phát hành biểu mẫu" not in capsys.readouterr().out
+    before = consolidate(desk.workspace).province
+    change(desk, "STC", **cells)
+    for command in (["status"], ["consolidate"], ["generate", PERIOD]):
+        assert main([*here, *command]) == 0
+        assert told in " ".join(capsys.readouterr().out.split())
+    for command in (["status"], ["consolidate"]):
+        assert main([*here, *command, "--json"]) == 0
+        (gone,) = json.loads(capsys.readouterr().out)["no_longer_expected"]
+        assert (gone["agency"], gone["reason"]) == ("STC", reason)
+    made = consolidate(desk.workspace)
+    assert made.province.fingerprint != before.fingerprint
+    sheet = openpyxl.load_workbook(made.path)["Lựa chọn"]
+    lines = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=9)]
+    assert any(line[1] == "STC" and "Đã phát hành biểu mẫu, chưa nộp báo cáo" in line[3] for line in lines)
+
+
 def test_a_template_that_came_back_blank_is_not_returned(desk, capsys):
     desk.drop("STC", {"I.1.1": 1})
     desk.drop("SNV")

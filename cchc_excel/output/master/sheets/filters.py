@@ -105,12 +105,16 @@ def _write_missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> No
 
 
 def _missing_lines(province: ConsolidatedPeriod) -> Sequence[tuple[str, str, str]]:
-    """Code, name and reason: first the accepted returns that are nobody's of the expected agencies."""
+    """Code, name and reason: first what is nobody's of the expected agencies."""
     expected = {agency.code for agency in province.agencies}
     others = [
         (other.receipt.agency or "", other.receipt.name, messages.NOT_COUNTED_HERE.format(reason=reason))
         for other in province.others
         if other.receipt.agency not in expected and (reason := messages.NOT_COUNTED[other.reason])
+    ]
+    others += [
+        (gone.agency, gone.name, messages.NO_LONGER_EXPECTED_HERE.format(reason=messages.NOT_COUNTED[gone.reason]))
+        for gone in province.no_longer_expected
     ]
     return others + [
         (agency.code, agency.name, reason) for agency in province.agencies for reason in _reasons(province, agency)

@@ -145,8 +145,8 @@ OF_ANOTHER_PERIOD = (
 )
 #: The same, where no stamp of that period says so but the operator's decision does.
 DECIDED_FOR_ANOTHER_PERIOD = (
-    "Tệp đang được tính trong kỳ {known} theo quyết định của bộ phận tổng hợp. Nếu tệp là báo cáo kỳ {period}, đề nghị "
-    "chuyển sang kỳ này: cchc assign {file_id} --agency {agency} -k {period}"
+    "Tệp đã được xác định là báo cáo kỳ {known} theo quyết định của bộ phận tổng hợp. Nếu tệp là báo cáo kỳ {period}, "
+    "đề nghị chuyển sang kỳ này: cchc assign {file_id} --agency {agency} -k {period}"
 )
 #: The remedy for a file that came again after a later one of its agency.
 COUNT_IT_AGAIN = "Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign {file_id} --agency {agency} -k {period}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -33,7 +33,7 @@ from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, 
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.copies import Copies, as_copy
 from cchc_excel.workflow.drop_folder import files_in, receipt_numbered
-from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, Origin, program_version
+from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, Origin, program_version, require_possible_day
 from cchc_excel.workflow.packages import Packages, is_opened, parsed_message
 from cchc_excel.workflow.run_log import fenced, log_states
 from cchc_excel.workflow.workspace import Workspace
@@ -74,16 +74,11 @@ def collect(  # noqa: PLR0913 - what to collect, and how
         One for each file, in the order of the folders; the files of a zip follow it.
 
     Raises:
-        CchcError: no such campaign or path, no file at all, faulty register; a day that has not come, or is hardly
-            meant.
+        CchcError: no such campaign or path, no file at all, faulty register; a day that is hardly meant.
     """
-    if received is not None and received.date() > date.today():
-        raise RequestError(messages.NOT_YET.about(day=f"{received:%d/%m/%Y}"))
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
-        if received is not None and received.date() < campaign.earliest_return and not is_sure:
-            params = {"day": f"{received:%d/%m/%Y}", "issued": f"{campaign.earliest_return:%d/%m/%Y}"}
-            raise RequestError(messages.RECEIVED_EARLY.about(period=campaign.period, **params))
+        require_possible_day(campaign, received, is_sure=is_sure)
         numbered = {path: receipt for path in paths if (receipt := receipt_numbered(ledger, campaign.period, path))}
         paths = [path for path in paths if path not in numbered]
         folders = [] if numbered and not paths else paths or [workspace.folder("returned", campaign.period)]

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
+from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.receipt import DAY, RETURNED, DayKind, Receipt, day_kind_of
 from cchc_excel.domain.sender_link import NO_LINK, SenderLink
 from cchc_excel.domain.submission import why_unreadable
-from cchc_excel.errors import WorkspaceError
+from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UnreadableReason
 from cchc_excel.reading.workers.budgets import ArrivalBudget
@@ -320,6 +321,22 @@ class Intake:
             else:
                 self._report.add_duplicate(path, receipt)
         return list(self._report.in_order())
+
+
+def require_possible_day(campaign: CampaignRecord, received: datetime | None, *, is_sure: bool) -> None:
+    """Check a day of receipt that the operator says.
+
+    Raises:
+        RequestError: it has not come; or it is before the first day of a return, and the operator is not sure.
+    """
+    if received is None:
+        return
+    day, first = received.date(), campaign.earliest_return
+    if day > date.today():
+        raise RequestError(messages.NOT_YET.about(day=f"{day:%d/%m/%Y}"))
+    if day < first and not is_sure:
+        params = {"day": f"{day:%d/%m/%Y}", "issued": f"{first:%d/%m/%Y}"}
+        raise RequestError(messages.RECEIVED_EARLY.about(period=campaign.period, **params))
 
 
 @cache

@@ -204,9 +204,9 @@ class Walk:
             one = self.random.choice(list(self.model.files.values()))
             when = self.moment()
             self.put(f"lại {self.figure()}.xlsx", one.content, when)
-            # Of what is collected together the first day counts.
+            # Of what is collected together the first day counts; what lies loose is read first, and no mail doubts it.
             if one.sha256 not in self.known():
-                one.received = min(one.received, when)
+                one.received, one.asked = min(one.received, when), False
 
     def collect(self):
         if any(self.desk.workspace.folder("returned", PERIOD).iterdir()):

@@ -9,6 +9,8 @@ PERIOD_UNREADABLE = Sentence(
     "Không hiểu được kỳ báo cáo “{key}”.",
     "Đề nghị ghi theo dạng 2021-Q1, 2021-6T, 2021-9T, 2021-NAM hoặc 2021-T1 … 2021-T12.",
 )
+#: In place of the name of an agency that the register no longer has.
+LEFT_REGISTER = "cơ quan không còn trong danh mục"
 PERIOD_NOT_ISSUED = Sentence(
     "Kỳ {period} chưa phát hành biểu mẫu.", "Đề nghị chạy: cchc generate {period}. Các kỳ đã phát hành: {known}."
 )

@@ -29,7 +29,7 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
     """The events of an agency in a period, earliest first.
 
     Args:
-        agency: code of the register.
+        agency: its code; it may have left the register.
         period: the latest campaign's by default.
 
     Raises:
@@ -38,9 +38,9 @@ def log(workspace: Workspace, agency: str, period: str | None = None) -> tuple[A
     Returns:
         The agency, and one line for each event.
     """
-    registered_agency = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
+        registered_agency = workspace.agency_once_known(ledger, campaign.period, agency)
         indicator_count = len(workspace.catalogue.version(campaign.form).indicators)
         lines = [
             *_issues(ledger, campaign.period, registered_agency.code),

@@ -48,15 +48,15 @@ def versions(workspace: Workspace, agency: str, period: str | None = None) -> tu
     """Every file with an agency's stamp, or assigned to it, in the order in which they came.
 
     Args:
-        agency: code of the register.
+        agency: its code; it may have left the register.
         period: the latest campaign's by default.
 
     Raises:
         CchcError: no such agency or campaign.
     """
-    registered_agency = workspace.agency(agency)
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
+        registered_agency = workspace.agency_once_known(ledger, campaign.period, agency)
         form = workspace.catalogue.version(campaign.form)
         returns = {record.receipt.id: record for record in ledger.returns(campaign.period, registered_agency.code)}
         receipts = [receipt for receipt in ledger.receipts(campaign.period) if receipt.agency == registered_agency.code]

@@ -157,6 +157,20 @@ class Workspace:
             raise RequestError(messages.AGENCY_UNKNOWN.about(code=code))
         return agency
 
+    def agency_once_known(self, ledger: Ledger, period: str, code: str) -> Agency:
+        """An agency of the register; or one that has left it, of which the ledger knows something in a period.
+
+        Raises:
+            RequestError: nobody has that code, or had it.
+            RegisterError: the register cannot be read.
+        """
+        codes = [issue.agency for issue in ledger.issues(period)]
+        codes += [receipt.agency for receipt in ledger.receipts(period) if receipt.agency]
+        former = next((one for one in codes if one.upper() == code.strip().upper()), None)
+        if former is None or self.register.get(code) is not None:
+            return self.agency(code)
+        return Agency(former, messages.LEFT_REGISTER, group="", form="")
+
     def expected(self, period: Period, form: Form) -> list[Agency]:
         """Who has to report in a period on a form.
 

@@ -149,3 +149,17 @@ def test_the_proof_is_in_the_json(three, capsys):
     assert main(["-w", str(three.workspace.root), "status", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["accepted"], told["counted"], told["not_counted"]) == (3, 3, [])
+
+
+@pytest.mark.parametrize("cells", [{}, {"mã": "STC2"}])
+def test_the_story_of_who_left_the_register_can_be_read(three, capsys, cells):
+    change(three, "STC", **cells)
+    here = ["-w", str(three.workspace.root)]
+    for command in ("log", "history"):
+        assert main([*here, command, "stc"]) == 0
+        out = capsys.readouterr().out
+        assert "STC" in out
+        assert "cơ quan không còn trong danh mục" in out
+        assert "STC.xlsx" in out
+        assert main([*here, command, "XYZ"]) == 2
+        assert "Không có cơ quan" in capsys.readouterr().err

@@ -312,7 +312,11 @@ class Ledger(Database):
         others = self._receipts(
             "period = ? AND agency = ? COLLATE NOCASE AND id <> ?", [receipt.period, receipt.agency, receipt.id]
         )
-        preferred = [other for other in others if other.preferred and receipt.received <= other.preferred < received]
+        # Only a return rivals others; what is in doubt is nobody's yet.
+        is_return, before = receipt.state in RETURNED, receipt.received
+        preferred = [
+            other for other in others if is_return and other.preferred and before <= other.preferred < received
+        ]
         with self._transaction():
             self._db.execute(
                 "UPDATE receipt SET received = ?, facts = json_set(facts, '$.' || ?, ?) WHERE id = ?",

@@ -97,6 +97,8 @@ def _note_of(archive: Archive, ledger: Ledger, receipt: Receipt, sequence: int) 
     notices = [notice for notice in ledger.notices(receipt.id) if notice.code in CODES]
     return replace(
         before,
+        # A run that was cut off may have archived it under another name than the one that was recorded.
+        name=receipt.name,
         received=received,
         first=before.first or (before.received if is_corrected else ""),
         day=day_kind_of(receipt),

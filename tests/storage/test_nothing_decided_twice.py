@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pytest
 
 from cchc_excel.api import assign, collect, consolidate, doctor, generate, status
+from cchc_excel.domain.agency import Register
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.storage.archive import Archive
 from cchc_excel.workflow.collect import CollectRun
@@ -216,3 +217,16 @@ def test_notes_do_not_grow_without_end(two):
 
 def sha_of(desk):
     return next(iter(desk.workspace.archive.files()))[0]
+
+
+def test_the_name_under_which_a_file_was_recorded_is_restored(desk, monkeypatch):
+    loose = desk.drop("STC", {"I.1.1": 1}, name="STC.xlsx")
+    register = desk.workspace.register
+    others = Register(one for one in register.agencies if one.code != "STC")
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.workspace, "register", others)
+        assert desk.collect()["STC.xlsx"].state != "accepted"
+    loose.rename(loose.with_name("lại.xlsx"))
+    assert desk.collect()["lại.xlsx"].state == "accepted"
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert states(desk) == {"lại.xlsx": ("accepted", "STC")}

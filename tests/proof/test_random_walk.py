@@ -283,10 +283,10 @@ class Walk:
             return
         one, moment = self.random.choice(files), self.moment()
         collect(self.desk.workspace, paths=[Path(one.sha256[:12])], received=moment, is_sure=True)
-        for rival in self.model.files.values():
-            is_other = rival is not one and rival.owner == one.owner and rival.preferred
-            if is_other and one.owner and one.received <= rival.preferred < moment:
-                rival.preferred = moment
+        rivals = [other for other in self.model.returns_of(one.owner) if one.owner and other is not one]
+        later = [rival for rival in rivals if rival.preferred and one.received <= rival.preferred < moment]
+        for place, rival in enumerate(sorted(later, key=lambda rival: rival.preferred), start=1):
+            rival.preferred = moment + timedelta(seconds=place)
         one.received = moment
 
     def extend(self):

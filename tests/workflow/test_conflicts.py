@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 from cchc_excel import api
 from cchc_excel.api import assign, collect, doctor, versions
@@ -148,3 +149,19 @@ def test_figures_of_another_agency_or_of_last_period_are_shown(desk):
     (conflict,) = api.status(desk.workspace, "2021-Q2").conflicts
     assert conflict.kind == "same_as_before"
     assert "Quý I năm 2021" in conflict.message
+
+
+def test_of_two_decisions_the_last_stays_the_last(desk):
+    for number, day in enumerate((10, 11, 12), start=1):
+        desk.drop("STC", {"I.1.1": number}, name=f"lan {number}.xlsx", when=datetime(2021, 3, day, 9))
+    desk.collect()
+    assign(desk.workspace, "lan 2.xlsx", "STC")
+    assign(desk.workspace, "lan 1.xlsx", "STC")
+    # What was decided about came later than the desk thought.
+    collect(desk.workspace, paths=[Path(file_id(desk, "lan 3.xlsx"))], received=datetime(2021, 3, 20, 9))
+    _, found = versions(desk.workspace, "STC")
+    assert {one.receipt.name: one.receipt.state for one in found} == {
+        "lan 1.xlsx": "accepted",
+        "lan 2.xlsx": "superseded",
+        "lan 3.xlsx": "superseded",
+    }

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
@@ -314,8 +314,12 @@ class Ledger(Database):
         )
         # Only a return rivals others; what is in doubt is nobody's yet.
         is_return, before = receipt.state in RETURNED, receipt.received
+        rivals = [(other.preferred, other) for other in others if is_return and other.preferred]
+        later = sorted((when, other.id, other) for when, other in rivals if before <= when < received)
+        # The decision made last stays the last.
         preferred = [
-            other for other in others if is_return and other.preferred and before <= other.preferred < received
+            replace(other, preferred=received + timedelta(seconds=place))
+            for place, (_, _, other) in enumerate(later, start=1)
         ]
         with self._transaction():
             self._db.execute(
@@ -323,9 +327,10 @@ class Ledger(Database):
                 [received.isoformat(), DAY, day, receipt.id],
             )
             for other in preferred:
-                self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [received.isoformat(), other.id])
+                moment = other.preferred.isoformat() if other.preferred else None
+                self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [moment, other.id])
             self._accept_highest_priority(receipt.period, receipt.agency)
-        return [replace(other, preferred=received) for other in preferred]
+        return preferred
 
     # --- returns ---------------------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ came is in the archive, every file has one state, every number stays, the model'
 counted + not counted, the sum is the model's, and no letter goes twice. A rebuild gives the same, and again changes
 nothing.
 
-Runs for some seconds, or for as many as CCHC_WALK_SECONDS says; CCHC_WALK_SEED repeats one walk.
+Runs for some seconds, or for as many as CCHC_WALK_SECONDS says; CCHC_WALK_SEED repeats one walk, and
+CCHC_WALK_FROM takes the walks from one number on instead of any.
 """
 
 from __future__ import annotations
@@ -444,9 +445,10 @@ ALLOWED = {"not_counted", "verdict", "leftover", "unrecorded"}
 @pytest.mark.slow
 def test_a_random_walk_over_months_of_work(tmp_path):
     seed = int(os.environ.get("CCHC_WALK_SEED", "0"))
+    first = int(os.environ.get("CCHC_WALK_FROM", "0"))
     began, count = time.monotonic(), 0
     while count == 0 or time.monotonic() - began < SECONDS:
-        number = seed or random.SystemRandom().randrange(1, 10**9)
+        number = seed or (first + count if first else random.SystemRandom().randrange(1, 10**9))
         folder = tmp_path / str(count)
         folder.mkdir()
         walk = Walk(folder, number)

@@ -237,7 +237,8 @@ def _preferred_at(ledger: Ledger, receipt: Receipt, *, replace_workbook: bool) -
     if receipt.is_copy and not replace_workbook and len(rivals) == 1:
         return None
     preferred_at = max(rival.receipt.since for rival in rivals)
-    if any(rival.receipt.preferred == preferred_at and rival.receipt.id != receipt.id for rival in rivals):
+    others = [rival.receipt for rival in rivals if rival.receipt.id != receipt.id]
+    if any(other.preferred is not None and other.since == preferred_at for other in others):
         # The operator revises an earlier decision; two of the same moment would leave that one in force.
         preferred_at += timedelta(seconds=1)
     return preferred_at

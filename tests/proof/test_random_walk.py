@@ -273,7 +273,7 @@ class Walk:
         one.owner, one.asked = code, False
         rivals = self.model.returns_of(code)
         preferred = max(rival.since for rival in rivals)
-        if any(rival.preferred == preferred and rival is not one for rival in rivals):
+        if any(rival.preferred and rival.since == preferred and rival is not one for rival in rivals):
             preferred += timedelta(seconds=1)
         one.preferred = preferred
 

@@ -9,10 +9,12 @@ from typing import Any
 from cchc_excel.domain.agency import Agency
 from cchc_excel.messages import register as messages
 from cchc_excel.output.spreadsheet import DATE_FORMAT, Book, writing
+from cchc_excel.text.row_height import lines_needed, row_height
 
 _ROWS = 500
 _HEADER_ROW = 3
 _LISTS = "_danh_muc"
+_GUIDE_WIDTH = 110
 
 
 def register_book(agencies: Sequence[Agency], forms: Sequence[str], created: date) -> bytes:
@@ -107,8 +109,9 @@ def _validate(sheet: Any) -> None:
 def _guide(book: Book) -> None:
     sheet = book.sheet(messages.GUIDE_SHEET)
     sheet.set_column("A:A", 5)
-    sheet.set_column("B:B", 110)
+    sheet.set_column("B:B", _GUIDE_WIDTH)
     for index, line in enumerate(messages.GUIDE):
         sheet.write_string(index, 0, f"{index + 1}.", book.style(valign="top"))
         sheet.write_string(index, 1, line, book.style())
+        sheet.set_row(index, row_height(lines_needed(line, _GUIDE_WIDTH)))
     sheet.page(landscape=True)

@@ -138,3 +138,11 @@ def test_the_old_order_of_identification_codes_is_turned_around(fresh):
     workspace = fresh(("000.00.07.H51", "Sở Tài chính", "so"))
     assert workspace.register.get("H51.07") is workspace.register.get("000.00.07.h51")
     assert workspace.register.get("H51.07").code == "H51.07"
+
+
+def test_every_line_of_its_guide_can_be_read(fresh):
+    """A line that takes two would lie over its neighbours."""
+    sheet = openpyxl.load_workbook(fresh().root / "co-quan.xlsx")["Hướng dẫn"]
+    heights = {row[1].value: sheet.row_dimensions[row[1].row].height for row in sheet.iter_rows()}
+    assert len({height for height in heights.values() if height}) == 2
+    assert heights[max(heights, key=len)] == max(heights.values())

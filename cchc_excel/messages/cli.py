@@ -241,7 +241,10 @@ GENERATE_LEFT_OUT = {
 }
 WITHDRAW = "Thu hồi một kỳ phát hành nhầm (chưa gửi thư, chưa nhận tệp nào)."
 ARGUMENT_WITHDRAWN = "Kỳ cần thu hồi."
-WITHDRAW_DONE = "Đã thu hồi kỳ {period}: xóa biểu mẫu đã phát hành, kỳ không còn trong sổ theo dõi."
+WITHDRAW_DONE = (
+    "Đã thu hồi kỳ {period}: xóa biểu mẫu đã phát hành (giữ lại tệp đã có người sửa, nếu có), kỳ không còn trong sổ "
+    "theo dõi."
+)
 OPTION_SURE = "Phát hành cả khi kỳ hoặc hạn nộp có vẻ ghi nhầm."
 OPTION_SURE_RECEIVED = "Nhận cả khi ngày nhận có vẻ ghi nhầm."
 OPTION_SURE_EXTENDED = "Gia hạn cả khi hạn mới có vẻ ghi nhầm."

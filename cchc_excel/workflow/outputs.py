@@ -48,6 +48,16 @@ def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes
     return kept
 
 
+def is_as_written(workspace: Workspace, ledger: Ledger, path: Path) -> bool:
+    """Whether an output is there as the program wrote it; of those of earlier versions nobody knows.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    written = ledger.written(path.relative_to(workspace.root).as_posix())
+    return path.is_file() and written in ("", sha256(path.read_bytes()).hexdigest())
+
+
 def _place_for(path: Path) -> Path:
     """Beside a file, by the time when it was changed."""
     changed = datetime.fromtimestamp(path.stat().st_mtime)

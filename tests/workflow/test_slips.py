@@ -86,6 +86,20 @@ def test_the_only_campaign_can_be_withdrawn(tmp_path):
     assert len(generate(workspace, "2021-6T", today=date(2021, 6, 2))) == len(AGENCIES)
 
 
+def test_whatever_case_a_period_is_named_in_its_templates_go(desk):
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    withdraw(desk.workspace, " 2021-6t")
+    assert not desk.workspace.folder("templates", "2021-6T").exists()
+
+
+def test_a_template_that_somebody_changed_is_not_withdrawn(desk):
+    changed, *others = generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    changed.path.write_bytes(changed.path.read_bytes() + b" ")
+    withdraw(desk.workspace, "2021-6T")
+    assert changed.path.is_file()
+    assert not any(issued.path.exists() for issued in others)
+
+
 @pytest.mark.parametrize("use", ["letter", "return", "file waiting"])
 def test_a_campaign_that_was_used_stays(desk, use):
     if use == "letter":

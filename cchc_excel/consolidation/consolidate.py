@@ -50,6 +50,7 @@ def consolidate(
         agencies=agencies,
         returns=counted,
         others=returns.others,
+        blank=frozenset(returns.blank),
         cells=cells,
         parts=parts,
         totals=_totals(spec.form, agencies, cells, parts),

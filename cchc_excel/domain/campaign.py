@@ -33,7 +33,18 @@ class CampaignRecord:
 
     def deadline_of(self, agency: str, extensions: Mapping[str, date]) -> date:
         """An agency's deadline: its own, unless that of all is later."""
-        return max(extensions.get(agency, self.deadline), self.deadline)
+        return agency_deadline(agency, self.deadline, extensions)
+
+
+def agency_deadline(agency: str, deadline: date, extensions: Mapping[str, date]) -> date:
+    """An agency's deadline: its own, unless that of all is later.
+
+    Args:
+        agency: its code.
+        deadline: of all.
+        extensions: days by agency code.
+    """
+    return max(extensions.get(agency, deadline), deadline)
 
 
 @dataclass(frozen=True)

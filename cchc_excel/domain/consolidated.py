@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from cchc_excel.domain.agency_submission import (
     Timeliness,
     timeliness,
 )
+from cchc_excel.domain.campaign import agency_deadline
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
@@ -148,6 +149,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
         agencies: the expected reporters, grouped.
         returns: accepted returns by agency code.
         others: accepted returns that are nobody's of `agencies`, or have nothing in them; see :attr:`not_counted`.
+        blank: codes of agencies whose return has nothing in it.
         cells: by agency code and indicator code.
         parts: numerator and denominator of a percentage, by agency code and indicator code, where there are both.
         totals: by indicator code.
@@ -160,6 +162,7 @@ class ConsolidatedPeriod(ConsolidationSpec):
     agencies: Sequence[Agency]
     returns: Mapping[str, AgencySubmission]
     others: Sequence[NotCounted]
+    blank: Collection[str]
     cells: Mapping[tuple[str, str], SubmissionCell]
     parts: Mapping[tuple[str, str], tuple[float, float]]
     totals: Mapping[str, Total]
@@ -200,10 +203,6 @@ class ConsolidatedPeriod(ConsolidationSpec):
         return [*self.others, *(NotCounted(self.returns[code].receipt, reason) for code, reason in left_out)]
 
     @cached_property
-    def _blank(self) -> frozenset[str]:
-        return frozenset(other.receipt.agency or "" for other in self.others if other.reason == "blank")
-
-    @cached_property
     def fingerprint(self) -> str:
         """Equal for two outputs (master or another shape) exactly where they say the same of this period."""
         parts: list[object] = [self.form.key, self.name, self.whole, self.banner, self.error_rule, self.deadline]
@@ -222,14 +221,12 @@ class ConsolidatedPeriod(ConsolidationSpec):
         """Agencies by group, in order."""
         return grouped(self.agencies)
 
-    def _deadline_of(self, agency: Agency) -> date:
-        return max(self.extensions.get(agency.code, self.deadline), self.deadline)
-
     def timeliness(self, agency: Agency) -> Timeliness:
         """Whether the agency's return came by the deadline."""
-        if agency.code in self._blank:
+        if agency.code in self.blank:
             return "blank"
-        return timeliness(self.returns.get(agency.code), self._deadline_of(agency), self.as_of)
+        deadline = agency_deadline(agency.code, self.deadline, self.extensions)
+        return timeliness(self.returns.get(agency.code), deadline, self.as_of)
 
 
 def grouped(agencies: Sequence[Agency]) -> dict[str, list[Agency]]:

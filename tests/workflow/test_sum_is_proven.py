@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -163,3 +164,41 @@ def test_the_story_of_who_left_the_register_can_be_read(three, capsys, cells):
         assert "STC.xlsx" in out
         assert main([*here, command, "XYZ"]) == 2
         assert "Không có cơ quan" in capsys.readouterr().err
+
+
+def listed_and_printed(path):
+    """Code and reason of each line of the list, and whether all of it is printed."""
+    sheet = openpyxl.load_workbook(path)["Lựa chọn"]
+    lines = [(row[0].row, row[1].value, row[3].value) for row in sheet.iter_rows(min_row=11) if row[1].value]
+    last = int(sheet.print_area.rpartition("$")[2])
+    return [(code, reason) for _, code, reason in lines], last == lines[-1][0]
+
+
+def test_whoever_is_listed_is_printed(desk):
+    desk.drop("STP", {"I.1.1": "khoảng năm chục"})
+    desk.collect()
+    change(desk, "SNV")
+    change(desk, "STC")
+    listed, is_printed = listed_and_printed(consolidate(desk.workspace).path)
+    assert ([code for code, _ in listed], is_printed) == (["SNV", "STC", "STP"], True)
+
+
+def test_a_second_return_that_counts_is_listed_too(three):
+    """As a run of an earlier version that was cut off may have left it."""
+    with three.workspace.ledger() as ledger:
+        second = ledger.receipts(PERIOD)[0]
+        ledger.restore(replace(second, sha256="f" * 64, name="hai.xlsx", number=2), "[]", [])
+    accepted, others, _ = proof(three)
+    assert (accepted, [reason for _, reason in others]) == (4, ["twice"])
+    listed, _ = listed_and_printed(consolidate(three.workspace).path)
+    assert "hai báo cáo cùng được tiếp nhận" in " ".join(reason for _, reason in listed)
+
+
+def test_a_blank_return_is_one_in_whatever_case_its_code_is(desk):
+    desk.drop("SNV")
+    desk.collect()
+    change(desk, "SNV", mã="snv")
+    made = consolidate(desk.workspace)
+    assert {agency.code: made.province.timeliness(agency) for agency in made.province.agencies}["snv"] == "blank"
+    listed, _ = listed_and_printed(made.path)
+    assert ("snv", "Chưa điền") in listed

@@ -56,10 +56,11 @@ def write_filters(book: Book, province: ConsolidatedPeriod) -> None:
     proof = appendix.returns_counted(province)
     sheet.merge_range(8, 0, 8, len(_WIDTHS) - 1, proof, book.style(italic=True, align="center"))
     write_header(book, sheet, _HEADER_ROW, messages.MISSING_HEADER, _WIDTHS)
-    _write_missing(book, sheet, province)
+    lines = _missing_lines(province)
+    _write_missing(book, sheet, lines)
     sheet.set_column(_FIRST_LIST - 1, _FIRST_LIST + len(cells) - 1, 9, None, {"hidden": True})
     sheet.page(landscape=True, header_rows=(_HEADER_ROW, _HEADER_ROW))
-    sheet.print_area(0, 0, _HEADER_ROW + max(len(province.agencies) + len(province.others), 1), len(_WIDTHS) - 1)
+    sheet.print_area(0, 0, _HEADER_ROW + max(len(lines), 1) - 1, len(_WIDTHS) - 1)
 
 
 def _write_filter(book: Book, sheet: Sheet, cell: _Filter, row: int, column: int) -> None:
@@ -87,10 +88,9 @@ def _write_filter(book: Book, sheet: Sheet, cell: _Filter, row: int, column: int
     book.define_name(cell.name, f"='{messages.CHOICE}'!${letter}${row}")
 
 
-def _write_missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> None:
-    """Write a row for each agency that is not, or not with all its figures, in the totals."""
+def _write_missing(book: Book, sheet: Sheet, lines: Sequence[tuple[str, str, str]]) -> None:
+    """Write a row for each agency that is not, or not with all its figures, in the totals: code, name and reason."""
     left, centre = book.style(border=1), book.style(border=1, align="center")
-    lines = _missing_lines(province)
     for index, (code, name, reason) in enumerate(lines):
         row = _HEADER_ROW + index
         sheet.write_number(row, 0, index + 1, centre)
@@ -105,12 +105,15 @@ def _write_missing(book: Book, sheet: Sheet, province: ConsolidatedPeriod) -> No
 
 
 def _missing_lines(province: ConsolidatedPeriod) -> Sequence[tuple[str, str, str]]:
-    """Code, name and reason: first what is nobody's of the expected agencies."""
-    expected = {agency.code for agency in province.agencies}
+    """Code, name and reason: first what is nobody's of the expected agencies, or one return too many of theirs."""
     others = [
-        (other.receipt.agency or "", other.receipt.name, messages.NOT_COUNTED_HERE.format(reason=reason))
+        (
+            other.receipt.agency or "",
+            other.receipt.name,
+            messages.NOT_COUNTED_HERE.format(reason=messages.NOT_COUNTED[other.reason]),
+        )
         for other in province.others
-        if other.receipt.agency not in expected and (reason := messages.NOT_COUNTED[other.reason])
+        if other.reason != "blank"  # its agency is expected, and has a line of its own
     ]
     others += [
         (gone.agency, gone.name, messages.NO_LONGER_EXPECTED_HERE.format(reason=messages.NOT_COUNTED[gone.reason]))

@@ -192,15 +192,18 @@ def _begins_with_mime(content: bytes) -> bool:
 
 
 def _attached_messages(part: Message) -> Iterator[Message]:
-    """The message in a part; one that is encoded, as it must not be, is decoded."""
+    """The message in a part; one that is encoded, as it must not be, is decoded.
+
+    Raises:
+        binascii.Error: it is cut off.
+    """
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     for inner in _inner_parts(part):
         if encoding not in ("base64", "quoted-printable"):
             yield inner
             continue
         raw = inner.as_bytes()
-        with suppress(binascii.Error, ValueError):
-            raw = binascii.a2b_base64(raw) if encoding == "base64" else binascii.a2b_qp(raw)
+        raw = binascii.a2b_base64(raw) if encoding == "base64" else binascii.a2b_qp(raw)
         yield message_from_bytes(message_in(raw) or raw, policy=default)
 
 

@@ -161,6 +161,13 @@ def test_a_letter_that_is_attached_in_base64_is_opened(desk):
     assert states(desk, "thu.eml", raw((kind, as_base64(inner))))["STC.xlsx"] == "accepted"
 
 
+def test_a_letter_attached_in_base64_that_is_cut_off_is_named(desk):
+    inner = letter(("STC.xlsx", filled(desk, "STC"))).as_bytes()
+    kind = 'Content-Type: message/rfc822; name="thu.eml"\r\nContent-Transfer-Encoding: base64'
+    cut = base64.b64encode(inner)[:1001]
+    assert states(desk, "ngoai.eml", raw((kind, cut))) == {"ngoai.eml": "partly_opened"}
+
+
 def test_every_letter_of_a_mailbox_file_is_opened(desk):
     letters = [letter((f"{code}.xlsx", filled(desk, code)), sender=f"{code.lower()}@soctrang.example")
                for code in ("STC", "SNV")]  # fmt: skip

@@ -28,15 +28,10 @@ class TnefError(ValueError):
 
 @dataclass
 class TnefFile:
-    """A file in a ``winmail.dat``.
-
-    Attributes:
-        is_message: the content is a ``winmail.dat`` of its own, of an attached message.
-    """
+    """A file in a ``winmail.dat``; of an attached message the content is a ``winmail.dat`` of its own."""
 
     name: str = ""
     content: bytes = b""
-    is_message: bool = False
 
 
 @dataclass
@@ -98,8 +93,7 @@ def _add_properties(file: TnefFile, value: bytes) -> None:
         elif tag == _OBJECT and data:
             is_object = kind == 0x0D and data[:16] in (_EMBEDDED, _CONTENT)
             body = data[16:] if is_object else data
-            file.is_message = body.startswith(TNEF_MAGIC)
-            if file.is_message or not file.content:
+            if body.startswith(TNEF_MAGIC) or not file.content:
                 file.content = body
 
 

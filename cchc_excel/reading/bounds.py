@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cchc_excel.domain.submission import Entry, ReadNotice
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.text import outside
-from cchc_excel.text.outside import listed
-
-__all__ = ["MOST_TABLES", "bounded", "bounded_entries", "bounded_notices", "listed"]
 
 #: So many tables of several agencies are named in a message.
 MOST_TABLES = 50

@@ -16,7 +16,7 @@ from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import CHECK_SHEET, LISTS_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import DOCUMENT_NAMES, IN_WORD, KINDS, TRIED_IN_VAIN
-from cchc_excel.reading.bounds import MOST_TABLES, bounded, listed
+from cchc_excel.reading.bounds import MOST_TABLES, bounded
 from cchc_excel.reading.cell_refs import parse_cell
 from cchc_excel.reading.embedded import Embedded, embedded_workbooks
 from cchc_excel.reading.extract import PLACES, opened
@@ -33,6 +33,7 @@ from cchc_excel.reading.table.locate import LocatedTable
 from cchc_excel.reading.table.stamps import stamp_in_properties, stamp_in_sheet
 from cchc_excel.reading.table.tampering import tampering
 from cchc_excel.reading.workers.limits import MIB, Limits
+from cchc_excel.text.outside import listed
 
 # fmt: off
 #: The notices that reading gives, here, in `table` and in `formats`.

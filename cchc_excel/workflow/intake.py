@@ -247,7 +247,7 @@ class Intake:
             if receipt.received != came:
                 return self._redated(path, receipt, came)
             if day_kind_of(receipt) != "operator" and self._is_named(path):
-                return self.redate(path, receipt, came)
+                return self._redate(path, receipt, came)
         return receipt
 
     def _date_first(self, known: Receipt | None, origin: Origin) -> None:
@@ -266,13 +266,13 @@ class Intake:
             params = {"when": _minute(receipt.received), "file_id": receipt.file_id, "period": self._period}
             self._report.add_remark(path, messages.NOT_REDATED.about(**params))
             return receipt
-        return self.redate(path, receipt, came)
+        return self._redate(path, receipt, came)
 
     def _is_named(self, path: Path) -> bool:
         """Whether the operator named a file, or the zip that it is in."""
         return bool(self._named.intersection((path, *path.parents)))
 
-    def redate(self, path: Path, receipt: Receipt, came: datetime) -> Receipt:
+    def _redate(self, path: Path, receipt: Receipt, came: datetime) -> Receipt:
         """Another day of receipt of a known file, by the operator's word."""
         self._ledger.redate(receipt, came)
         self._log.info("redate %s %s: %s", self._period, receipt.sha256, came.isoformat())
@@ -285,7 +285,7 @@ class Intake:
         for one in (receipt, *inside):
             path = Path(one.name)
             self._report.expect(path)
-            self.redate(path, one, came.replace(microsecond=0))
+            self._redate(path, one, came.replace(microsecond=0))
             self._name_of[path], self._sha256_of[path] = one.name, one.sha256
 
     def _stays(self, receipt: Receipt) -> bool:

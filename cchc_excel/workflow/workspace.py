@@ -28,8 +28,7 @@ from cchc_excel.messages import desk as messages
 from cchc_excel.messages import register
 from cchc_excel.storage.archive import Archive
 from cchc_excel.storage.atomic_write import atomic_write
-from cchc_excel.storage.ledger import Ledger, workspace_error
-from cchc_excel.storage.ledger.archive_log import ArchiveMark
+from cchc_excel.storage.ledger import ArchiveMark, Ledger, workspace_error
 from cchc_excel.storage.private_file import is_open_to_others, write_private
 from cchc_excel.workflow.settings import Settings
 
@@ -254,12 +253,12 @@ class Workspace:
             RequestError: it has none, and the archive is not empty: the ledger was lost.
         """
         campaigns = ledger.campaigns()
-        # Where it knows the archive's mark, all that was issued has been withdrawn.
+        if campaigns or self.archive.is_empty:
+            return campaigns
         mark = self.archive.mark()
-        is_current = mark is not None and ledger.archived.knows(ArchiveMark(*mark))
-        if not campaigns and not is_current and not self.archive.is_empty:
+        if mark is None or not ledger.archived.knows(ArchiveMark(*mark)):
             raise RequestError(messages.LEDGER_LOST.about())
-        return campaigns
+        return campaigns  # all that was issued has been withdrawn
 
     def campaign(self, ledger: Ledger, key: str | None) -> CampaignRecord:
         """The campaign of a period, or the one last issued.

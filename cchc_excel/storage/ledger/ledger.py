@@ -36,6 +36,7 @@ from cchc_excel.storage.ledger.rows import (
 
 #: Codes are the same in whatever case.
 _OF_AGENCY = "period = ? AND agency = ? COLLATE NOCASE"
+_RETURNS_OF_AGENCY = f"{_OF_AGENCY} AND state IN ('accepted', 'superseded')"
 
 
 def _is_same_agency(before: Receipt, receipt: Receipt) -> bool:
@@ -111,7 +112,8 @@ class Ledger(Database):
     def issue_number(self, period: str, agency: str, file: str) -> int:
         """The number under which this file was issued to the agency before, else the next one, from 1."""
         rows = self._db.execute(
-            "SELECT file, number FROM issue WHERE period = ? AND agency = ? COLLATE NOCASE", [period, agency]
+            f"SELECT file, number FROM issue WHERE {_OF_AGENCY}",  # noqa: S608 - own words
+            [period, agency],
         )
         numbers = dict(rows.fetchall())
         return int(numbers.get(file, max(numbers.values(), default=0) + 1))
@@ -249,7 +251,7 @@ class Ledger(Database):
         if before is not None and before.number and _is_same_agency(before, receipt):
             return before.number
         (highest,) = self._db.execute(
-            "SELECT coalesce(max(number), 0) FROM receipt WHERE period = ? AND agency = ? COLLATE NOCASE",
+            f"SELECT coalesce(max(number), 0) FROM receipt WHERE {_OF_AGENCY}",  # noqa: S608 - own words
             [receipt.period, receipt.agency],
         ).fetchone()
         return int(highest) + 1
@@ -263,9 +265,7 @@ class Ledger(Database):
 
     def _accept_highest_priority(self, period: str, agency: str | None) -> None:
         """Of an agency's returns in a period, accept the one of highest priority and supersede the others."""
-        returns = self._receipts(
-            "period = ? AND agency = ? COLLATE NOCASE AND state IN ('accepted', 'superseded')", [period, agency]
-        )
+        returns = self._receipts(_RETURNS_OF_AGENCY, [period, agency])
         best = max(returns, key=lambda receipt: receipt.priority, default=None)
         for receipt in returns:
             state = "accepted" if best and receipt.id == best.id else "superseded"
@@ -300,45 +300,34 @@ class Ledger(Database):
             self._accept_highest_priority(receipt.period, receipt.agency)
         return next(iter(self._receipts("id = ?", [receipt.id])))
 
-    def redate(self, receipt: Receipt, received: datetime, *, day: DayKind = "operator") -> Sequence[Receipt]:
+    def redate(self, receipt: Receipt, received: datetime, *, day: DayKind = "operator") -> None:
         """Correct when a file came; another of its agency's returns may count then.
+
+        Returns that the operator had preferred to this one go on counting over it, the one preferred last over all.
 
         Args:
             day: how that is known.
-
-        Returns:
-            Those that the operator had preferred to this one: they go on counting over it.
         """
-        others = self._receipts(
-            "period = ? AND agency = ? COLLATE NOCASE AND id <> ?", [receipt.period, receipt.agency, receipt.id]
-        )
+        others = self._receipts(f"{_OF_AGENCY} AND id <> ?", [receipt.period, receipt.agency, receipt.id])
         # Only a return rivals others; what is in doubt is nobody's yet.
         is_return, before = receipt.state in RETURNED, receipt.received
-        rivals = [(other.preferred, other) for other in others if is_return and other.preferred]
-        later = sorted((when, other.id, other) for when, other in rivals if before <= when < received)
-        # The decision made last stays the last.
-        preferred = [
-            replace(other, preferred=received + timedelta(seconds=place))
-            for place, (_, _, other) in enumerate(later, start=1)
-        ]
+        rivals = [(other.preferred, other.id) for other in others if is_return and other.preferred]
+        later = sorted((preferred, rival) for preferred, rival in rivals if before <= preferred < received)
         with self._transaction():
             self._db.execute(
                 "UPDATE receipt SET received = ?, facts = json_set(facts, '$.' || ?, ?) WHERE id = ?",
                 [received.isoformat(), DAY, day, receipt.id],
             )
-            for other in preferred:
-                moment = other.preferred.isoformat() if other.preferred else None
-                self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [moment, other.id])
+            for place, (_, rival) in enumerate(later, start=1):
+                moment = received + timedelta(seconds=place)
+                self._db.execute("UPDATE receipt SET preferred = ? WHERE id = ?", [moment.isoformat(), rival])
             self._accept_highest_priority(receipt.period, receipt.agency)
-        return preferred
 
     # --- returns ---------------------------------------------------------------------------------------------
 
     def returns(self, period: str, agency: str) -> Sequence[ReturnRecord]:
         """Every return of an agency in a period, accepted or superseded, in the order in which they came."""
-        receipts = self._receipts(
-            "period = ? AND agency = ? COLLATE NOCASE AND state IN ('accepted', 'superseded')", [period, agency]
-        )
+        receipts = self._receipts(_RETURNS_OF_AGENCY, [period, agency])
         return [self.return_of(receipt) for receipt in receipts]
 
     def accepted(self, period: str) -> Iterator[ReturnRecord]:

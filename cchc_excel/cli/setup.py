@@ -107,3 +107,6 @@ def run_withdraw(workspace: Workspace, period: str) -> None:
     """``cchc withdraw``."""
     campaign = api.withdraw(workspace, period)
     echo(messages.WITHDRAW_DONE.format(period=campaign.period))
+    drafts = workspace.folder("drafts", campaign.period)
+    if drafts.is_dir():
+        echo(messages.WITHDRAW_DRAFTS.format(folder=drafts))

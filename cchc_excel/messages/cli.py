@@ -245,6 +245,7 @@ WITHDRAW_DONE = (
     "Đã thu hồi kỳ {period}: xóa biểu mẫu đã phát hành (giữ lại tệp đã có người sửa, nếu có), kỳ không còn trong sổ "
     "theo dõi."
 )
+WITHDRAW_DRAFTS = "Thư nháp của kỳ này còn trong {folder}: đề nghị xóa, không gửi cho cơ quan."
 OPTION_SURE = "Phát hành cả khi kỳ hoặc hạn nộp có vẻ ghi nhầm."
 OPTION_SURE_RECEIVED = "Nhận cả khi ngày nhận có vẻ ghi nhầm."
 OPTION_SURE_EXTENDED = "Gia hạn cả khi hạn mới có vẻ ghi nhầm."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.workspace import Workspace
 from support.desk import PERIOD
 from support.letters_received import letter
-from support.recorded import lose_ledger, state_of, what_counts
+from support.recorded import forget_outcomes, lose_ledger, state_of, what_counts
 
 
 def states(desk, period=PERIOD):
@@ -111,11 +110,7 @@ def test_what_earlier_versions_noted_without_its_outcome_is_told(desk):
     held = desk.drop("SNV", {"I.1.1": 6}, name="Sở Tư pháp.xlsx")
     desk.collect()
     lose_ledger(desk.workspace)
-    archive = desk.workspace.root / "archive"
-    (archive / "mark.json").unlink()
-    for path in (archive / "notes").iterdir():
-        notes = {sha: {**note, "state": "", "written": 0} for sha, note in json.loads(path.read_text("utf-8")).items()}
-        path.write_text(json.dumps(notes), encoding="utf-8")
+    forget_outcomes(desk.workspace)
     (trouble,) = doctor(desk.workspace, rebuild=True).troubles
     assert (trouble.kind, held.name in trouble.message, bare.name in trouble.message) == ("anew", True, False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from cchc_excel.api import collect
@@ -45,6 +46,15 @@ def lose_ledger(workspace):
     """What the archive says by itself is then all there is."""
     for tail in ("", "-wal", "-shm"):
         workspace.ledger_path.with_name(workspace.ledger_path.name + tail).unlink(missing_ok=True)
+
+
+def forget_outcomes(workspace):
+    """The notes of the archive as earlier versions left them: without state and number."""
+    archive = workspace.root / "archive"
+    (archive / "mark.json").unlink()
+    for path in (archive / "notes").iterdir():
+        notes = {sha: {**note, "state": "", "written": 0} for sha, note in json.loads(path.read_text("utf-8")).items()}
+        path.write_text(json.dumps(notes), encoding="utf-8")
 
 
 def archived_files(workspace):

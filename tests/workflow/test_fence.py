@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import zipfile
@@ -23,7 +22,7 @@ from cchc_excel.validation import acceptance as judging
 from cchc_excel.validation import check as checking
 from cchc_excel.workflow import run_log
 from support.desk import PERIOD
-from support.recorded import lose_ledger
+from support.recorded import forget_outcomes, lose_ledger
 
 #: Whole cycles, each with its own desk.
 pytestmark = pytest.mark.slow
@@ -322,11 +321,7 @@ def test_a_ledger_made_anew_tells_what_it_could_not_take_in(failing_snv, capsys)
     # What was recorded needs no classifying; what an earlier version noted does.
     assert doctor(failing_snv.workspace, rebuild=True).troubles == []
     lose_ledger(failing_snv.workspace)
-    archive = failing_snv.workspace.root / "archive"
-    (archive / "mark.json").unlink()
-    for path in (archive / "notes").iterdir():
-        notes = {sha: {**note, "state": "", "written": 0} for sha, note in json.loads(path.read_text("utf-8")).items()}
-        path.write_text(json.dumps(notes), encoding="utf-8")
+    forget_outcomes(failing_snv.workspace)
     health = doctor(failing_snv.workspace, rebuild=True)
     assert [trouble.kind for trouble in health.troubles] == ["failed"]
     assert "SNV.xlsx" in health.troubles[0].message

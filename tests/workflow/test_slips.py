@@ -100,6 +100,18 @@ def test_a_template_that_somebody_changed_is_not_withdrawn(desk):
     assert not any(issued.path.exists() for issued in others)
 
 
+@pytest.mark.parametrize("has_drafts", [True, False])
+def test_drafts_of_a_withdrawn_period_are_told(desk, capsys, has_drafts):
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    folder = desk.workspace.folder("drafts", "2021-6T")
+    if has_drafts:
+        folder.mkdir(parents=True)
+        (folder / "issue_STC_1.eml").write_bytes(b"Subject: x")
+    assert main(["-w", str(desk.workspace.root), "withdraw", "2021-6T"]) == 0
+    told = capsys.readouterr().out
+    assert (str(folder) in told.replace("\n", ""), "không gửi cho cơ quan" in told) == (has_drafts, has_drafts)
+
+
 @pytest.mark.parametrize("use", ["letter", "return", "file waiting"])
 def test_a_campaign_that_was_used_stays(desk, use):
     if use == "letter":

@@ -1,11 +1,23 @@
-"""Running IMAP servers, and a mailbox in each."""
+"""A desk whose agencies have addresses; running IMAP servers, and a mailbox in each."""
 
 from __future__ import annotations
 
 import pytest
 
+from support.letters_received import desk_at
 from support.mail_servers import SECRET, Dovecot, Mailbox, Pymap, dovecot_program
 from support.required import missing
+
+
+@pytest.fixture(scope="package")
+def addressed_desk(tmp_path_factory):
+    """What every test's own desk is a copy of; not to be changed."""
+    return desk_at(tmp_path_factory.mktemp("addressed") / "desk")
+
+
+@pytest.fixture
+def desk(addressed_desk, tmp_path):
+    return addressed_desk.copied(tmp_path / "desk")
 
 
 @pytest.fixture(scope="module", params=[Pymap, Dovecot], ids=["pymap", "dovecot"])

@@ -9,16 +9,11 @@ import pytest
 
 from cchc_excel.api import collect, doctor, status
 from cchc_excel.cli.main import main
-from support.letters_received import PERIOD, accepted, desk_at, filled, letter
+from support.letters_received import PERIOD, accepted, filled, letter
 from support.outlook_files import attached, compound, storage
 
 SAVED = datetime(2021, 3, 19, 8)
 ON_TIME, LATE = "Wed, 17 Mar 2021 10:00:00 +0700", "Thu, 18 Mar 2021 10:00:00 +0700"
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return desk_at(tmp_path / "desk")
 
 
 def local(text):

@@ -21,19 +21,8 @@ from cchc_excel.mail.parts import MessageParts, flattened
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
 from cchc_excel.text.mail_formats import is_from_mail, message_in, message_start, signed_kind
-from support.letters_received import accepted, desk_at, filled, letter
+from support.letters_received import accepted, filled, letter, states
 from support.outlook_files import attached, attached_message, compound, storage
-
-
-@pytest.fixture(scope="module")
-def addressed_desk(tmp_path_factory):
-    """What every test's own desk is a copy of; not to be changed."""
-    return desk_at(tmp_path_factory.mktemp("addressed") / "desk")
-
-
-@pytest.fixture
-def desk(addressed_desk, tmp_path):
-    return addressed_desk.copied(tmp_path / "desk")
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +45,6 @@ def encrypted(signer, content):
     _, certificate = signer
     builder = pkcs7.PKCS7EnvelopeBuilder().set_data(content).add_recipient(certificate)
     return builder.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
-
-
-def states(desk, name, content):
-    desk.drop_bytes(name, content)
-    return {name: one.state for name, one in desk.collect().items()}
 
 
 def raw(*parts, headers="", boundary="B"):

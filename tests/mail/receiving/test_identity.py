@@ -11,14 +11,9 @@ from cchc_excel.api import assign, check, status
 from cchc_excel.cli.main import main
 from cchc_excel.mail.compose import is_own_message_id, message_id
 from cchc_excel.storage.ledger import Mailing
-from support.letters_received import PERIOD, accepted, bounce, desk_at, filled, letter, unstamped
+from support.letters_received import PERIOD, accepted, bounce, filled, letter, unstamped
 
 KEY = b"a key for tests, 32 bytes long.."
-
-
-@pytest.fixture
-def desk(tmp_path):
-    return desk_at(tmp_path / "desk")
 
 
 def sent_letter(desk, code="STC", identity=None):

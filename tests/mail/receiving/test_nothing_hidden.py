@@ -12,25 +12,9 @@ from pathlib import Path
 import pytest
 
 from cchc_excel.api import assign, collect, status
-from support.letters_received import PERIOD, accepted, bounce, desk_at, filled, letter, unstamped
+from support.letters_received import PERIOD, accepted, bounce, filled, letter, states, unstamped
 from support.outlook_files import attached, compound, storage
 from support.recorded import file_id
-
-
-@pytest.fixture(scope="module")
-def addressed_desk(tmp_path_factory):
-    """What every test's own desk is a copy of; not to be changed."""
-    return desk_at(tmp_path_factory.mktemp("addressed") / "desk")
-
-
-@pytest.fixture
-def desk(addressed_desk, tmp_path):
-    return addressed_desk.copied(tmp_path / "desk")
-
-
-def states(desk, name, content):
-    desk.drop_bytes(name, content)
-    return {name: one.state for name, one in desk.collect().items()}
 
 
 @pytest.mark.parametrize("way", ["drop folder", "another mail", "zip", "renamed"])

@@ -14,23 +14,12 @@ import pytest
 
 from cchc_excel.api import assign, status
 from cchc_excel.errors import RequestError
-from support.letters_received import accepted, bounce, desk_at, filled, letter
+from support.letters_received import accepted, bounce, filled, letter
 
 PERIOD = "2021-Q1"
 
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture(scope="module")
-def addressed_desk(tmp_path_factory):
-    """What every test's own desk is a copy of; not to be changed."""
-    return desk_at(tmp_path_factory.mktemp("addressed") / "desk")
-
-
-@pytest.fixture
-def desk(addressed_desk, tmp_path):
-    return addressed_desk.copied(tmp_path / "desk")
 
 
 def remarks(record):

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from cchc_excel.workflow.consolidate import Consolidated as Consolidated
     from cchc_excel.workflow.consolidate import answers as answers
     from cchc_excel.workflow.consolidate import consolidate as consolidate
+    from cchc_excel.workflow.daily_round import DailyRound as DailyRound
+    from cchc_excel.workflow.daily_round import RoundProgress as RoundProgress
+    from cchc_excel.workflow.daily_round import RoundStep as RoundStep
+    from cchc_excel.workflow.daily_round import RoundStopped as RoundStopped
+    from cchc_excel.workflow.daily_round import daily_round as daily_round
     from cchc_excel.workflow.doctor import Health as Health
     from cchc_excel.workflow.doctor import Trouble as Trouble
     from cchc_excel.workflow.doctor import doctor as doctor
@@ -68,6 +73,7 @@ _EXPORTS = {
     "feedback": ("FeedbackCopy", "feedback"),
     "consolidate": ("Consolidated", "answers", "consolidate"),
     "rollup": ("as_return",),
+    "daily_round": ("DailyRound", "RoundProgress", "RoundStep", "RoundStopped", "daily_round"),
     "status": ("AgencyStatus", "Status", "status"),
     "agency_log": ("LogLine", "log"),
     "history": ("Change", "Version", "versions"),

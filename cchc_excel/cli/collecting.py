@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from cchc_excel import api
-from cchc_excel.api import CollectResult, Workspace
+from cchc_excel.api import CollectResult, MailboxRun, Workspace
 from cchc_excel.cli.console import ask_password, echo, echo_json, echo_table, progress
 from cchc_excel.cli.open_matters import echo_conflicts
 from cchc_excel.domain.receipt import SETTLED
@@ -106,6 +106,15 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
         return _exit_code(run.collected)
     if run.collected:
         echo_collected(run.collected)
+    echo_mailbox(run)
+    status = api.status(workspace, period)
+    echo_conflicts(status.conflicts)
+    echo(messages.COLLECT_NEXT.format(period=status.period))
+    return _exit_code(run.collected)
+
+
+def echo_mailbox(run: MailboxRun) -> None:
+    """What was in the mailbox besides files: bounces, letters with links only."""
     echo(
         messages.MAILBOX_DONE.format(
             messages=run.messages, without=run.without_files, auto=run.auto_replies, bounces=len(run.bounces)
@@ -114,7 +123,3 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
         *(messages.MAILBOX_UNVERIFIED.format(address=address, why=why) for address, why in run.unverified),
         *(messages.MAILBOX_LINK.format(sender=sender) for sender in dict.fromkeys(run.links)),
     )
-    status = api.status(workspace, period)
-    echo_conflicts(status.conflicts)
-    echo(messages.COLLECT_NEXT.format(period=status.period))
-    return _exit_code(run.collected)

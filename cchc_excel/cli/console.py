@@ -7,10 +7,10 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from cchc_excel.messages import cli as messages
 from cchc_excel.text.outside import for_json, for_terminal
@@ -116,11 +116,18 @@ def echo_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]],
     console.print(table, markup=False)
 
 
+class Report(Protocol):
+    """Told how far a command has got."""
+
+    def __call__(self, done: int, total: int, now: str = "", /) -> None:
+        """So many of so many are done; `now` is another title from here on."""
+
+
 @contextmanager
-def progress(title: str, *, silent: bool = False) -> Iterator[Callable[[int, int], None]]:
+def progress(title: str, *, silent: bool = False) -> Iterator[Report]:
     """A progress bar with the count and the time left, on a terminal; nothing in a pipe, nor where it is unwanted."""
     if silent or not sys.stderr.isatty():
-        yield lambda _done, _all: None
+        yield lambda _done, _all, _title="": None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
@@ -128,7 +135,11 @@ def progress(title: str, *, silent: bool = False) -> Iterator[Callable[[int, int
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def report(done: int, total: int, now: str = "") -> None:
+            bar.update(task, completed=done, total=total or None, description=now or title)
+
+        yield report
 
 
 def ask_password(user: str) -> str:

@@ -128,6 +128,24 @@ COLLECT_PROGRESS = "Đọc báo cáo"
 CHECK_PROGRESS = "Kiểm tra"
 FEEDBACK_PROGRESS = "Lập tệp trả lại"
 CONSOLIDATE_PROGRESS = "Kiểm tra, tổng hợp"
+RUN = "Làm việc hằng ngày: lấy thư, nhận tệp, kiểm tra, lập tệp tổng hợp; không gửi thư, không tự quyết định."
+ROUND_PROGRESS = "Cập nhật"
+ROUND_STEPS = {
+    "mailbox": "Lấy thư",
+    "folder": "Nhận tệp",
+    "check": "Kiểm tra",
+    "master": "Lập tệp tổng hợp",
+}
+ROUND_FAULT = "{step}: chưa làm được. {message}"
+ROUND_MASTER_NEW = "Đã lập tệp tổng hợp: {path}"
+ROUND_MASTER_SAME = "Tệp tổng hợp không đổi: {path}"
+ROUND_NEWS = "Mới: {returns} báo cáo, {files} tệp cần xem."
+ROUND_NO_NEWS = "Không có tệp mới."
+ROUND_MISSING = "Chưa nộp: {missing}/{all} cơ quan."
+ROUND_COMPLETE = "Đủ {all}/{all} cơ quan đã nộp."
+ROUND_WAITING = "Đang chờ xử lý: {waiting} việc nêu trên."
+ROUND_QUIET = "Không có việc nào đang chờ xử lý."
+ROUND_STOPPED = "Đã dừng giữa chừng; phần đã làm được giữ lại, lần sau làm tiếp."
 COLLECT_TITLE = "Kết quả tiếp nhận"
 COLLECT_HEADER = ("Tệp", "Cơ quan", "Tình trạng", "Lý do", "Đề nghị")
 COLLECT_DONE = "Tổng số {all} tệp: {counts}."

@@ -33,10 +33,10 @@ from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, 
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.copies import Copies, as_copy
 from cchc_excel.workflow.drop_folder import files_in, receipt_numbered
-from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, Origin, program_version, require_possible_day
+from cchc_excel.workflow.intake import READ_BY, IncomingFile, Intake, Origin, require_possible_day
 from cchc_excel.workflow.packages import Packages, is_opened, parsed_message
 from cchc_excel.workflow.run_log import fenced, log_states
-from cchc_excel.workflow.workspace import Workspace
+from cchc_excel.workflow.workspace import Workspace, program_version
 
 Progress = Callable[[int, int], None]
 

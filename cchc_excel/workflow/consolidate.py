@@ -19,7 +19,7 @@ from cchc_excel.output.export import SHAPES, answers_frame
 from cchc_excel.output.master import master_book
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.workflow.check import check
-from cchc_excel.workflow.outputs import save_output
+from cchc_excel.workflow.outputs import has_content, is_current, save_output, sources_now
 from cchc_excel.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Consolidated:
         name: of the body whose return it is, where it is one.
         kept: where the return that was there before, and said something else, is kept.
         edited: where files that somebody had changed are kept.
+        is_new: False where the master that was there says the same, to the byte.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Consolidated:
     name: str = ""
     kept: Path | None = None
     edited: Sequence[Path] = ()
+    is_new: bool = True
 
 
 def consolidate(
@@ -60,6 +62,7 @@ def consolidate(
     *,
     error_rule: ErrorRule | None = None,
     also: Sequence[str] = (),
+    is_checked: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Consolidated:
     """Check every accepted return, form the provincial figures, write the master into ``consolidated/<period>/``.
@@ -68,6 +71,7 @@ def consolidate(
         period: the latest campaign's by default.
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
         also: suffixes of `export.SHAPES` to be written beside it; ``all`` is every one that this machine can make.
+        is_checked: they were checked a moment ago.
         progress: called with the number of returns checked and of all, then with the tabs written and of all.
 
     Raises:
@@ -77,10 +81,13 @@ def consolidate(
     unknown = [suffix for suffix in also if suffix not in SHAPES and suffix != ALL_SHAPES]
     if unknown:
         raise RequestError(messages.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
-    check(workspace, period, progress=progress)
-    consolidated = consolidated_period(workspace, period, error_rule)
+    with workspace.ledger() as ledger:
+        path = _master_path(workspace, campaign := workspace.campaign(ledger, period))
+        sources = sources_now(workspace, ledger, error_rule or workspace.settings.error_rule)
+    if not is_checked:
+        check(workspace, campaign.period, progress=progress)
+    consolidated = consolidated_period(workspace, campaign.period, error_rule)
     folder = workspace.root / "consolidated"
-    path = folder / str(consolidated.period) / f"tong-hop_{consolidated.form.id}_{consolidated.period}.xlsx"
     contents = {path: master_book(consolidated, progress)}
     others, failed = {}, {}
     for suffix, shape in SHAPES.items():
@@ -95,11 +102,36 @@ def consolidate(
             continue
         others[suffix] = folder / shape.path(consolidated)
         contents[others[suffix]] = content
+    is_new = not has_content(path, contents[path])
     with workspace.ledger() as ledger:
-        kept = [save_output(workspace, ledger, file, content) for file, content in contents.items()]
+        kept = [
+            save_output(workspace, ledger, file, content, sources=sources if file == path else "")
+            for file, content in contents.items()
+        ]
     log_consolidated(workspace, consolidated, path)
     stale = _stale_files(workspace, consolidated, others)
-    return Consolidated(path, consolidated, others, failed, stale, edited=[place for place in kept if place])
+    edited = [place for place in kept if place]
+    return Consolidated(path, consolidated, others, failed, stale, edited=edited, is_new=is_new)
+
+
+def current_master(workspace: Workspace, period: str | None = None) -> Path | None:
+    """The master of a period, where it is there as written and would be the same if it were formed now.
+
+    Args:
+        period: the latest campaign's by default.
+
+    Raises:
+        CchcError: no such campaign; settings or register cannot be read.
+    """
+    with workspace.ledger() as ledger:
+        path = _master_path(workspace, workspace.campaign(ledger, period))
+        sources = sources_now(workspace, ledger, workspace.settings.error_rule)
+        return path if is_current(workspace, ledger, path, sources) else None
+
+
+def _master_path(workspace: Workspace, campaign: CampaignRecord) -> Path:
+    form_id = campaign.form.split("/")[0]
+    return workspace.folder("consolidated", campaign.period) / f"tong-hop_{form_id}_{campaign.period}.xlsx"
 
 
 def log_consolidated(workspace: Workspace, consolidated: ConsolidatedPeriod, path: Path) -> None:

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 
 from cchc_excel.domain.campaign import CampaignRecord
@@ -30,7 +29,7 @@ from cchc_excel.text import outside
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.drop_folder import changed_at, is_ignored, is_link, is_shortcut, lies_ahead
 from cchc_excel.workflow.run_log import fenced
-from cchc_excel.workflow.workspace import Workspace
+from cchc_excel.workflow.workspace import Workspace, program_version
 
 #: So many files are archived before the first of them is read.
 _BATCH = 32
@@ -337,12 +336,6 @@ def require_possible_day(campaign: CampaignRecord, received: datetime | None, *,
     if day < first and not is_sure:
         params = {"day": f"{day:%d/%m/%Y}", "issued": f"{first:%d/%m/%Y}"}
         raise RequestError(messages.RECEIVED_EARLY.about(period=campaign.period, **params))
-
-
-@cache
-def program_version() -> str:
-    """The version of this program; another one may read what this one does not."""
-    return version("cchc-excel")
 
 
 @contextmanager

@@ -13,14 +13,15 @@ from pathlib import Path
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.workflow.workspace import Workspace, save
+from cchc_excel.workflow.workspace import Workspace, program_version, save
 
 
-def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes) -> Path | None:
+def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes, *, sources: str = "") -> Path | None:
     """Write an output; where somebody changed the one that is there, that is kept.
 
     Args:
         path: within the workspace.
+        sources: what it was made from, see :func:`sources_now`.
 
     Returns:
         Where the changed one is kept; None where there was none.
@@ -38,14 +39,22 @@ def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes
             raise WorkspaceError(messages.FOLDER_UNWRITABLE.about(path=path)) from error
         found = sha256(there).hexdigest()
         if found == digest:
-            ledger.record_written(name, digest)
+            ledger.record_written(name, digest, sources)
             return None
         if found != ledger.written(name):
             kept = _place_for(path)
             save(kept, there)
     save(path, content)
-    ledger.record_written(name, digest)
+    ledger.record_written(name, digest, sources)
     return kept
+
+
+def has_content(path: Path, content: bytes) -> bool:
+    """Whether a file is there with this very content."""
+    try:
+        return path.is_file() and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def is_as_written(workspace: Workspace, ledger: Ledger, path: Path) -> bool:
@@ -56,6 +65,39 @@ def is_as_written(workspace: Workspace, ledger: Ledger, path: Path) -> bool:
     """
     written = ledger.written(path.relative_to(workspace.root).as_posix())
     return path.is_file() and written in ("", sha256(path.read_bytes()).hexdigest())
+
+
+def sources_now(workspace: Workspace, ledger: Ledger, *more: str) -> str:
+    """A fingerprint of all that an output is made from: two outputs of one fingerprint would say the same.
+
+    Args:
+        ledger: just opened; what it has recorded since it was opened is not in the fingerprint.
+        more: how the output was asked for.
+
+    Returns:
+        Empty where nobody can say: a run that was cut off has left something pending.
+
+    Raises:
+        WorkspaceError: a file of the desk's own cannot be read.
+    """
+    latest = ledger.archived.latest
+    if latest is None or ledger.archived.has_pending:
+        return ""
+    try:
+        own_files = [(path.name, sha256(path.read_bytes()).hexdigest()) for path in workspace.own_files]
+    except OSError as error:
+        raise WorkspaceError(messages.FOLDER_UNREADABLE.about(path=workspace.root)) from error
+    return sha256(repr((program_version(), latest.mark, own_files, more)).encode()).hexdigest()
+
+
+def is_current(workspace: Workspace, ledger: Ledger, path: Path, sources: str) -> bool:
+    """Whether an output is there as the program wrote it, from these very sources."""
+    name = path.relative_to(workspace.root).as_posix()
+    try:
+        is_untouched = path.is_file() and sha256(path.read_bytes()).hexdigest() == ledger.written(name)
+    except OSError:
+        return False
+    return is_untouched and bool(sources) and ledger.sources_of(name) == sources
 
 
 def _place_for(path: Path) -> Path:

@@ -15,7 +15,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,11 @@ class Workspace:
 
         rows = register_rows(self.root / _REGISTER)
         return parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
+
+    @property
+    def own_files(self) -> Sequence[Path]:
+        """The files of the desk's own that figures depend on: settings, register, form definitions."""
+        return [self.root / _SETTINGS, self.root / _REGISTER, *sorted((self.root / _FORMS).glob("*.yaml"))]
 
     def agency(self, code: str) -> Agency:
         """An agency of the register.
@@ -293,6 +299,12 @@ def _last_issued(campaigns: Sequence[CampaignRecord]) -> CampaignRecord:
     if len(open_periods) > 1:
         raise RequestError(messages.PERIODS_OPEN.about(periods=", ".join(open_periods), first=open_periods[0]))
     return max(campaigns, key=lambda campaign: (campaign.issued, campaign.data_to, campaign.data_from))
+
+
+@cache
+def program_version() -> str:
+    """The version of this program; another one may read what this one does not."""
+    return version("cchc-excel")
 
 
 def save(path: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.private_file import write_private
 
-_VERSION = 6
+_VERSION = 7
 _BUSY_SECONDS = 10
 #: A batch commits this often, then pauses for other programs. A run that is killed loses no more than this.
 _COMMIT_SECONDS, _PAUSE_SECONDS = 1.0, 0.05

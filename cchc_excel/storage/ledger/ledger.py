@@ -144,10 +144,15 @@ class Ledger(Database):
         """Path in the workspace → SHA-256 of what the program last wrote there."""
         return dict(self._db.execute("SELECT file, sha256 FROM written").fetchall())
 
-    def record_written(self, file: str, sha256: str) -> None:
-        """Record what the program wrote at a path of the workspace."""
+    def sources_of(self, file: str) -> str:
+        """What the program made its last output at a path of the workspace from; empty where that is not known."""
+        row = self._db.execute("SELECT sources FROM written WHERE file = ?", [file]).fetchone()
+        return str(row[0]) if row else ""
+
+    def record_written(self, file: str, sha256: str, sources: str = "") -> None:
+        """Record what the program wrote at a path of the workspace, and what it was made from."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO written VALUES (?, ?)", [file, sha256])
+            self._db.execute("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", [file, sha256, sources])
 
     # --- receipts --------------------------------------------------------------------------------------------
 

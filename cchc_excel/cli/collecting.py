@@ -33,8 +33,9 @@ def run_collect(  # noqa: PLR0913 - the command's options
     as_json: bool = False,
 ) -> int:
     """``cchc collect``; the exit code: 3 where the program failed over a file."""
-    # Noon of today may not have come yet.
-    day = min(datetime.combine(received, time(12)), datetime.now()) if received else None
+    day = datetime.combine(received, time(12)) if received else None
+    if received == date.today():
+        day = datetime.now()  # noon may not have come yet
     with _remote_executor(dask) as executor, progress(messages.COLLECT_PROGRESS, silent=as_json) as report:
         results = api.collect(
             workspace,

@@ -13,7 +13,7 @@ import typer
 from cchc_excel import api
 from cchc_excel.api import SendOptions, SentLetter, Workspace
 from cchc_excel.cli.console import ask_password, echo, echo_json, echo_table, progress
-from cchc_excel.cli.open_matters import echo_troubled, echo_uncollected
+from cchc_excel.cli.open_matters import echo_kept, echo_troubled, echo_uncollected
 from cchc_excel.messages import cli as messages
 from cchc_excel.messages import mail
 
@@ -70,6 +70,11 @@ def run_extend(workspace: Workspace, agency: str, deadline: date, period: str | 
     """``cchc extend``."""
     extended = api.extend(workspace, agency, deadline, period, is_sure=is_sure)
     echo(messages.EXTEND_DONE.format(code=extended.code, name=extended.name, deadline=f"{deadline:%d/%m/%Y}"))
+    with workspace.ledger() as ledger:
+        key = workspace.campaign(ledger, period).period
+        letters = [letter for letter in ledger.mail.letters(key) if letter.agency == extended.code]
+    if any(letter.state == "accepted" and letter.kind in ("issue", "reminder") for letter in letters):
+        echo(messages.EXTEND_AFTER_LETTER.format(code=extended.code, period=key))
 
 
 def chosen(workspace: Workspace, agency: str | None) -> frozenset[str]:
@@ -111,6 +116,7 @@ def _echo_sent(sent: Sequence[SentLetter]) -> None:
     drafts = [letter.draft for letter in sent if letter.draft]
     if drafts:
         echo(messages.SEND_DRAFTS.format(folder=drafts[0].parent))
+    echo_kept([letter.kept for letter in sent])
     if counts["handing"]:
         echo(messages.SEND_UNKNOWN)
 

@@ -94,7 +94,8 @@ def _echo_left_out(workspace: Workspace, period: str) -> None:
     for first, second in workspace.register.doubles():
         is_one_address = bool(set(first.emails) & set(second.emails))
         more = messages.GENERATE_DOUBLE_ADDRESS if is_one_address else ""
-        echo(messages.GENERATE_DOUBLE.format(first=first.code, second=second.code, name=second.name, more=more))
+        params = {"first": first.code, "first_name": first.name, "second": second.code, "name": second.name}
+        echo(messages.GENERATE_DOUBLE.format(**params, more=more))
     left_out = api.left_out(workspace, period)
     for reason, sentence in messages.GENERATE_LEFT_OUT.items():
         agencies = [one.agency for one in left_out if one.reason == reason]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +14,11 @@ from cchc_excel.domain.period import Period
 from cchc_excel.errors import RegisterError
 from cchc_excel.messages import register as messages
 from cchc_excel.messages.register import GROUPS
+from cchc_excel.text.normalize import fold_marks, to_visible
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+#: What may stand behind a body's name, and how many words are left of one at least.
+_PROVINCES, _MIN_WORDS = (" tỉnh ", " thành phố ", " tp "), 2
 # Old order of the electronic identification code (QĐ 20/2020/QĐ-TTg reads root first: H51.07).
 _OLD_CODE = re.compile(r"([0-9]{2,3})\.([0-9]{2})\.([0-9]{2})\.([A-Z][0-9]{2})")
 
@@ -64,6 +67,17 @@ class Register:
         """The agency with that code, in either order of the identification code; case does not matter."""
         return self._by_code.get(normal_code(code).upper())
 
+    def spelled_as(self, codes: Iterable[str]) -> Register:
+        """The same with agencies' codes in the case in which they are known: everything recorded goes on being theirs.
+
+        Args:
+            codes: known ones, the first known first.
+        """
+        known: dict[str, str] = {}
+        for code in codes:
+            known.setdefault(code.upper(), code)
+        return Register(replace(one, code=known.get(one.code.upper(), one.code)) for one in self.agencies)
+
     def expected(self, period: Period) -> Sequence[Agency]:
         """Who has to report in a period."""
         return [agency for agency in self.agencies if agency.reports_in(period)]
@@ -83,19 +97,53 @@ class Register:
         return reporters
 
     def doubles(self) -> Sequence[tuple[Agency, Agency]]:
-        """Agencies of one group that bear one name, each with the one before it: perhaps one agency in two rows."""
-        first: dict[tuple[str, str], Agency] = {}
+        """Agencies that may be one agency in two rows, each with the one before it.
+
+        One bears the other's name or alias at the same time, perhaps without marks or without the province behind it.
+        """
+        bearers: dict[str, list[Agency]] = {}
         pairs = []
         for agency in self.agencies:
-            key = (agency.group, " ".join(agency.name.casefold().split()))
-            if key in first:
-                pairs.append((first[key], agency))
-            first.setdefault(key, agency)
+            whole, shortened = _spellings(agency)
+            known = [one for name in sorted(whole | shortened) for one in bearers.get(name, ())]
+            # What both have only when it is shortened may be of two provinces.
+            same = [one for one in known if (whole & _all(one)) or (_spellings(one)[0] & shortened)]
+            pairs += [(one, agency) for one in dict.fromkeys(same) if _is_at_one_time(one, agency)]
+            for name in whole | shortened:
+                bearers.setdefault(name, []).append(agency)
         return pairs
 
     def communes(self, period: Period) -> int:
         """How many communes report in a period."""
         return sum(agency.group == "xa" for agency in self.expected(period))
+
+
+def _spellings(agency: Agency) -> tuple[set[str], set[str]]:
+    """Names and aliases as words; and the same without marks, and without the province behind them."""
+    whole = {_as_words(name) for name in (agency.name, *agency.aliases)} - {""}
+    shortened = set()
+    for name in whole:
+        shortened |= {fold_marks(name)} - {name}
+        for province in _PROVINCES:
+            body = name.rpartition(province)[0]
+            shortened |= {body, fold_marks(body)} if len(body.split()) >= _MIN_WORDS else set()
+    return whole, shortened
+
+
+def _all(agency: Agency) -> set[str]:
+    whole, shortened = _spellings(agency)
+    return whole | shortened
+
+
+def _as_words(name: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", to_visible(name).casefold()).split())
+
+
+def _is_at_one_time(first: Agency, second: Agency) -> bool:
+    """Whether there is a day on which both report."""
+    begins = max(first.valid_from or date.min, second.valid_from or date.min)
+    ends = min(first.valid_to or date.max, second.valid_to or date.max)
+    return begins <= ends
 
 
 def is_code(text: str) -> bool:

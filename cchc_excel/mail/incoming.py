@@ -37,6 +37,8 @@ _MBOX = re.compile(rb"^From [^\r\n]+\r?\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)", re.MU
 #: So much of what follows tells whether it is a letter.
 _LETTER_HEAD = 32_768
 _LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+#: A longer subject or name of a sender names nobody.
+_LINE = 300
 #: So much of a header or a text is looked through.
 _LONGEST = 100_000
 
@@ -55,6 +57,8 @@ class IncomingMessage:
         unopened: names of the parts that were not opened.
         links: how many links its text has.
         left_out: names of the files that are more than the arrival may bring; they were not saved.
+        named: how it calls its sender, and its subject; those of letters in it too.
+        within: addresses of the senders of letters in it, in lower case.
     """
 
     kind: IncomingKind
@@ -67,6 +71,8 @@ class IncomingMessage:
     unopened: tuple[str, ...] = ()
     links: int = 0
     left_out: tuple[str, ...] = ()
+    named: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def is_bare(self) -> bool:
@@ -111,6 +117,8 @@ def _bounded(message: IncomingMessage) -> IncomingMessage:
         ),
         unopened=tuple(outside.name(name) for name in message.unopened),
         left_out=tuple(outside.name(name) for name in message.left_out),
+        named=outside.name(message.named),
+        within=tuple(outside.name(address) for address in message.within),
     )
 
 
@@ -130,9 +138,10 @@ def _parsed(content: bytes, room: Room, name: str) -> IncomingMessage:
     failed = tuple(_failed(message))
     parts = MessageParts.of(message)
     files, unopened, left_out = _saved(parts, room)
+    inner = [part for part in message.walk() if part is not message and _header(part, "From")]
     return IncomingMessage(
         kind="bounce" if failed else "auto_reply" if _is_automatic(message) else "letter",
-        sender=parseaddr(_header(message, "From"))[1].lower(),
+        sender=_sender(message)[1],
         received=_received(message),
         sent=_date(_header(message, "Date")),
         threads=tuple(dict.fromkeys(_threads(message, with_body=bool(failed)))),
@@ -141,6 +150,8 @@ def _parsed(content: bytes, room: Room, name: str) -> IncomingMessage:
         unopened=unopened,
         links=len(_LINK.findall(parts.text[:_LONGEST])),
         left_out=left_out,
+        named=_named(*(text for one in (message, *inner) for text in (_sender(one)[0], _header(one, "Subject")))),
+        within=tuple(address for one in inner if (address := _sender(one)[1])),
     )
 
 
@@ -167,7 +178,7 @@ def _of_outlook(saved: OutlookMessage, room: Room) -> IncomingMessage:
     is_automatic = _is_automatic(headers) or bool(_AUTO_SUBJECT.match(saved.subject))
     return IncomingMessage(
         "bounce" if is_bounce else "auto_reply" if is_automatic else "letter",
-        saved.sender or parseaddr(_header(headers, "From"))[1].lower(),
+        saved.sender or _sender(headers)[1],
         _possible(saved.received) or _received(headers),
         _possible(saved.sent) or _date(_header(headers, "Date")),
         tuple(dict.fromkeys(threads)),
@@ -176,6 +187,12 @@ def _of_outlook(saved: OutlookMessage, room: Room) -> IncomingMessage:
         unopened,
         len(_LINK.findall(saved.body[:_LONGEST])),
         left_out,
+        _named(
+            saved.sender_name or _sender(headers)[0],
+            saved.subject,
+            *(name for _, name in saved.within),
+        ),
+        tuple(address for address, _ in saved.within if address),
     )
 
 
@@ -212,6 +229,18 @@ def _header(message: Message, name: str) -> str:
         return str(message.get(name, "") or "")[:_LONGEST]
     except Exception:  # noqa: BLE001 - the parser of headers raises anything over damaged ones
         return ""
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """What a letter calls its sender, and the address in lower case."""
+    name, address = parseaddr(_header(message, "From"))
+    return name, address.lower()
+
+
+def _named(*texts: str) -> str:
+    """What a letter calls its sender, and its subject, without what is too long to be one."""
+    lines = dict.fromkeys(" ".join(text.split()) for text in texts)
+    return "; ".join(line for line in lines if 0 < len(line) <= _LINE)
 
 
 def _possible(moment: datetime | None) -> datetime | None:
@@ -293,7 +322,7 @@ def _failed(message: Message) -> Iterator[tuple[str, str]]:
             if recipient and _header(block, "Action").lower().startswith("failed"):
                 reason = _header(block, "Diagnostic-Code") or _header(block, "Status")
                 yield recipient.rpartition(";")[2].strip(), " ".join(reason.split())
-    sender = parseaddr(_header(message, "From"))[1].lower()
+    sender = _sender(message)[1]
     if not has_report and sender.split("@")[0] in _BOUNCERS:
         addresses = _header(message, "X-Failed-Recipients").split(",")
         for address in filter(None, (address.strip() for address in addresses)):

@@ -16,6 +16,7 @@ _DATA, _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME = "3701", "3707", "3704", "3001"
 _CLASS, _SUBJECT, _HEADERS, _BODY = "001A", "0037", "007D", "1000"
 _ADDRESS_TYPE, _ADDRESS, _SMTP, _SMTP_FOR = "0C1E", "0C1F", "5D01", "5D02"
 _IN_REPLY_TO, _REFERENCES, _MESSAGE_ID = "1042", "1039", "1035"
+_SENDER_NAME, _NAME_FOR = "0C1A", "0042"
 _RECIPIENT_ADDRESS, _RECIPIENT_SMTP, _REPORT_TEXT = "3003", "39FE", "1001"
 _DELIVERED, _SUBMITTED = 0x0E060040, 0x00390040
 #: Bytes before the properties of the outermost message, of one within another.
@@ -36,7 +37,9 @@ class OutlookMessage:
         received: when it was delivered; None where that is not said.
         sent: when it was given to be sent.
         answers: Message-IDs that it answers, as they stand.
+        sender_name: what it calls its sender.
         contains: Message-IDs of the messages attached to it.
+        within: addresses and names of the senders of those.
         recipients: addresses, and of a bounce why each was not reached.
         files: name and content of each, those of attached messages too.
         unopened: names of what was attached and could not be taken out.
@@ -44,6 +47,7 @@ class OutlookMessage:
 
     message_class: str = ""
     sender: str = ""
+    sender_name: str = ""
     subject: str = ""
     headers: str = ""
     body: str = ""
@@ -51,6 +55,7 @@ class OutlookMessage:
     sent: datetime | None = None
     answers: str = ""
     contains: list[str] = field(default_factory=list)
+    within: list[tuple[str, str]] = field(default_factory=list)
     recipients: list[tuple[str, str]] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
     unopened: list[str] = field(default_factory=list)
@@ -73,6 +78,7 @@ def outlook_message(content: bytes) -> OutlookMessage | None:
         message = OutlookMessage(
             message_class=storage.text(_CLASS),
             sender=_sender(storage),
+            sender_name=storage.text(_SENDER_NAME) or storage.text(_NAME_FOR),
             subject=storage.text(_SUBJECT),
             headers=storage.text(_HEADERS),
             body=storage.text(_BODY),
@@ -156,6 +162,7 @@ def _add_attachments(message: OutlookMessage, storage: _Storage, depth: int) -> 
             message.files.append((name, content))
         elif embedded is not None and embedded.holds(_PROPERTIES) and depth < _MAX_DEPTH:
             message.contains.append(embedded.text(_MESSAGE_ID))
+            message.within.append((_sender(embedded), embedded.text(_SENDER_NAME) or embedded.text(_NAME_FOR)))
             _add_attachments(message, embedded, depth + 1)
         elif embedded is not None and (packed := _object_content(embedded)):
             message.files.append((name, packed))

@@ -191,6 +191,9 @@ SEND_UNKNOWN = (
     "Đề nghị hỏi cơ quan; nếu chưa nhận, chạy lại với --retry-unknown."
 )
 REMIND_NOBODY = "Không có cơ quan nào cần gửi."
+EXTEND_AFTER_LETTER = (
+    "Thư đã gửi cho cơ quan này ghi hạn cũ. Để báo hạn mới, đề nghị chạy: cchc send --agency {code} -k {period} --again"
+)
 EXTEND_DONE = "Đã gia hạn nộp của {code} – {name} đến {deadline}."
 CHECK_AGENCY = "{code} – {name}: {errors} lỗi, {warnings} cảnh báo"
 CHECK_EXPLAINED = "  ({count} cảnh báo đã có giải trình, vẫn nêu dưới đây)"
@@ -247,8 +250,8 @@ GENERATE_DEADLINE_MOVED = (
     "đề nghị chạy: cchc send -k {period} --again"
 )
 GENERATE_DOUBLE = (
-    "Danh mục có hai dòng cùng tên “{name}” ({first} và {second}){more}: có phải một cơ quan ghi hai lần? Nếu đúng, đề "
-    "nghị xóa một dòng rồi chạy lại, để số liệu không bị tính hai lần."
+    "Danh mục có hai dòng giống tên nhau{more}: {first} “{first_name}” và {second} “{name}”. Có phải một cơ quan ghi "
+    "hai lần? Nếu đúng, đề nghị xóa một dòng rồi chạy lại, để số liệu không bị tính hai lần."
 )
 GENERATE_DOUBLE_ADDRESS = ", cùng địa chỉ thư"
 GENERATE_LEFT_OUT = {

@@ -238,6 +238,10 @@ NOTHING_ISSUED = Sentence(
 WRONG_ATTACHMENT = Sentence(
     "Tệp {file} không phải biểu mẫu của {agency}; chưa gửi.", "Đề nghị chạy lại cchc generate rồi gửi."
 )
+CHANGED_ATTACHMENT = Sentence(
+    "Tệp {file} trong thư mục templates đã có người điền hoặc sửa sau khi phát hành; chưa gửi.",
+    "Đề nghị chạy lại: cchc generate {period} (tệp đã sửa được giữ lại bên cạnh), rồi gửi.",
+)
 
 # --- the return to the next level -------------------------------------------------------------------------------------
 NO_PROVINCE_CODE = Sentence(

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from cchc_excel.errors import RegisterError
 from cchc_excel.messages import register as messages
 from cchc_excel.messages.register import COLUMNS, SHEET
+from cchc_excel.text.normalize import fold_marks, to_visible
 
 
 def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
@@ -26,9 +27,9 @@ def register_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
         values = sheet.to_python(skip_empty_area=False)
     except Exception as error:  # the parser's errors have no common class
         raise RegisterError(messages.REGISTER_UNREADABLE.about(file=path.name)) from error
-    headings = {column.heading.casefold(): column.key for column in COLUMNS}
+    headings = {fold_marks(column.heading): column.key for column in COLUMNS}
     for header, row in enumerate(values):
-        keys = [headings.get(" ".join(str(cell).replace("(*)", "").split()).casefold()) for cell in row]
+        keys = [headings.get(fold_marks(to_visible(str(cell)).replace("(*)", ""))) for cell in row]
         if {"code", "name", "group"} <= set(keys):
             return [
                 (number, {key: cell for key, cell in zip(keys, cells, strict=False) if key})

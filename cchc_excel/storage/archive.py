@@ -22,6 +22,8 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
+from cchc_excel.errors import WorkspaceError
+from cchc_excel.messages import desk as messages
 from cchc_excel.storage.atomic_write import AtomicWriter, atomic_write, json_bytes
 from cchc_excel.storage.zone import mark_as_foreign
 from cchc_excel.text.outside import writable
@@ -33,7 +35,7 @@ _SUFFIXES = frozenset({
 })
 # fmt: on
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_ORIGINALS, _CAMPAIGNS, _METADATA, _FORMS = "originals", "campaigns", "notes", "forms"
+_OWN_FOLDERS = _ORIGINALS, _CAMPAIGNS, _METADATA, _FORMS = "originals", "campaigns", "notes", "forms"
 #: Glob of the folders of earlier versions.
 _OLD_FOLDERS = "[0-9a-f][0-9a-f]"
 _CHUNK = 1 << 20
@@ -65,6 +67,9 @@ class ReceiptMetadata:
         first: `received` before the operator corrected it; empty where it was not corrected.
         address: of the mail that brought it.
         sent: ISO time that the mail itself names.
+        named: how that mail calls its sender, and its subject.
+        folder: within the drop folder, that it was put in.
+        within: code of the agency from whose address a letter came that was attached to it.
         day: how the day of receipt is known, a `domain.receipt.DayKind`.
         written: number of the mark under which the rest was written; 0 for what was noted before it was recorded.
         place: running number of the receipt in the ledger.
@@ -88,6 +93,9 @@ class ReceiptMetadata:
     first: str = ""
     address: str = ""
     sent: str = ""
+    named: str = ""
+    within: str = ""
+    folder: str = ""
     day: str = ""
     written: int = 0
     place: int = 0
@@ -281,6 +289,20 @@ class Archive:
         if self._shared_metadata is None:
             self._shared_metadata = self._read_shared_metadata()
         return {sha256: metadata for sha256, metadata in self._shared_metadata.items() if metadata.written}
+
+    def require_readable(self) -> None:
+        """Check that every folder can be looked into: one that cannot seems to be empty.
+
+        Raises:
+            WorkspaceError: naming the folder.
+        """
+        for folder in (self._folder, *(self._folder / name for name in _OWN_FOLDERS)):
+            try:
+                os.scandir(folder).close()
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                raise WorkspaceError(messages.FOLDER_UNREADABLE.about(path=folder)) from error
 
     def damaged(self) -> Sequence[Path]:
         """Everything of the archive that cannot be read: notes, campaigns, the mark, originals changed since."""

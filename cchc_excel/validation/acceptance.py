@@ -9,46 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from cchc_excel.domain.agency import Agency, Register
-from cchc_excel.domain.period import Period
+from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.sender_link import NO_LINK, SenderLink
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable
 from cchc_excel.messages import states as messages
 from cchc_excel.messages.findings import FindingCode
 from cchc_excel.messages.states import FileState
-from cchc_excel.text.normalize import fold_marks
-from cchc_excel.validation.agencies_named import AgencyNames
-
-
-@dataclass(frozen=True)
-class CampaignContext:
-    """What a received file is held against.
-
-    Attributes:
-        register: the agencies; who has to report is decided by the period.
-        form: key of the form version in use.
-        issues: latest issue number by agency code.
-        key: the workspace's key, under which stamps are sealed.
-    """
-
-    period: Period
-    form: str
-    register: Register
-    issues: Mapping[str, int]
-    key: bytes
-
-    def latest_issue(self, agency: Agency) -> int | None:
-        """Number of the template last issued to an agency, in whatever case its code was; None for none."""
-        return max((n for code, n in self.issues.items() if code.upper() == agency.code.upper()), default=None)
-
-    @cached_property
-    def names(self) -> AgencyNames:
-        """The names of the period's agencies."""
-        return AgencyNames(self.register.expected(self.period))
-
+from cchc_excel.validation.campaign_context import CampaignContext
+from cchc_excel.validation.doubts import agency_named, doubts_about, hints_of, is_name_of
 
 #: The file itself names another agency than the operator did.
 NAMES_ANOTHER: FindingCode = "CT28"
@@ -116,7 +86,7 @@ def _by_stamp(
     latest = campaign.latest_issue(agency)
     if latest is None:
         return AcceptanceResult("not_issued", {"agency": agency.code}, agency)
-    doubts = _named_against(agency, campaign, reading.heading, link, name)
+    doubts = doubts_about(agency, campaign, reading.heading, link, name)
     if doubts:
         grounds = messages.AND.join(doubts)
         return AcceptanceResult("in_doubt", {"agency": agency.code, "grounds": grounds}, agency)
@@ -129,39 +99,13 @@ def _by_stamp(
 
 def _against_register(agency: Agency, heading: str, link: SenderLink) -> Iterator[ReadNotice]:
     """What is remarkable of a genuine template, but names nobody else."""
-    if heading and not _is_name_of(agency, heading):
+    if heading and not is_name_of(agency, heading):
         yield ReadNotice("CT21", {"heading": heading, "name": agency.name})
     if link.thread not in ("", agency.code):
         yield ReadNotice("CT27", {"agency": agency.code, "other": link.thread})
     addresses = [email.lower() for email in agency.emails]
     if link.address and addresses and link.address not in addresses:
         yield ReadNotice("CT52", {"agency": agency.code, "address": link.address})
-
-
-def _named_against(
-    agency: Agency, campaign: CampaignContext, heading: str, link: SenderLink, name: str
-) -> Sequence[str]:
-    """What names another agency than the stamp does, in words; a heading that two bear names none of them."""
-    by_name = campaign.names.in_file_name(name)
-    by_heading = {} if _is_name_of(agency, heading) else campaign.names.in_text(heading)
-    doubts = []
-    if other := _only_other(agency, by_heading):
-        doubts.append(messages.BY_HEADING.format(heading=heading, code=other))
-    if other := _others(agency, by_name):
-        doubts.append(messages.BY_NAME.format(code=other))
-    if link.sender not in ("", agency.code):
-        doubts.append(messages.BY_SENDER.format(address=link.address, code=link.sender))
-    return doubts
-
-
-def _only_other(agency: Agency, named: Mapping[str, Agency]) -> str:
-    """Code of the one other agency that is named; empty for none, several, or the agency itself beside it."""
-    return next(iter(named)) if len(named) == 1 and agency.code not in named else ""
-
-
-def _others(agency: Agency, named: Mapping[str, Agency]) -> str:
-    """Codes of the other agencies that are named; empty where the agency itself is named beside them."""
-    return "" if agency.code in named else messages.AND.join(named)
 
 
 def _by_decision(reading: Reading, campaign: CampaignContext, decided: str) -> AcceptanceResult:
@@ -195,23 +139,5 @@ def _others_in_file(agency: Agency, campaign: CampaignContext, reading: Reading)
 
 def _unassigned(reading: Reading, campaign: CampaignContext, link: SenderLink, name: str) -> AcceptanceResult:
     """It waits for the operator, with every hint that there is."""
-    hints = []
-    if named := agency_named(campaign, reading.heading):
-        hints.append(messages.HINT.format(heading=reading.heading, code=named.code))
-    hints += [messages.HINT_NAME.format(code=code) for code in campaign.names.in_file_name(name)]
-    if link.thread:
-        hints.append(messages.HINT_THREAD.format(code=link.thread))
-    if link.address:
-        hint = messages.HINT_SENDER if link.sender else messages.HINT_STRANGER
-        hints.append(hint.format(code=link.sender, address=link.address))
-    return AcceptanceResult("unassigned", {"given": str(reading.given), "hint": "".join(hints)})
-
-
-def agency_named(campaign: CampaignContext, heading: str) -> Agency | None:
-    """The one agency of the period that a heading names; None for none or several."""
-    named = campaign.names.in_text(heading)
-    return next(iter(named.values())) if len(named) == 1 else None
-
-
-def _is_name_of(agency: Agency, heading: str) -> bool:
-    return fold_marks(heading) in {fold_marks(name) for name in (agency.name, *agency.aliases)}
+    hint = "".join(hints_of(campaign, reading.heading, link, name))
+    return AcceptanceResult("unassigned", {"given": str(reading.given), "hint": hint})

@@ -27,7 +27,11 @@ _ADDRESSED = "gui"
 #: With that word behind them they are who sends it.
 _SENDERS = frozenset({("don", "vi"), ("co", "quan"), ("nguoi",), ("noi",), ("ben",)})
 
+#: A shorter name, written without blanks, may be part of any word.
+_MIN_JOINED = 7
+
 Words = tuple[str, ...]
+NOBODY: Mapping[str, Agency] = {}
 
 
 class AgencyNames:
@@ -39,6 +43,8 @@ class AgencyNames:
             for words in _ways_to_name(agency):
                 self._agencies.setdefault(words, {})[agency.code] = agency
         self._longest = max(map(len, self._agencies), default=0)
+        joined = {"".join(words): words for words in self._agencies if len(words) >= _MIN_WORDS}
+        self._joined = {name: words for name, words in joined.items() if len(name) >= _MIN_JOINED}
 
     def in_text(self, text: str) -> Mapping[str, Agency]:
         """The agencies that a text names, by code; a name within a longer one of another agency does not count.
@@ -52,12 +58,37 @@ class AgencyNames:
             length = next(self._lengths_at(words, begin), 0)
             if length and not _is_addressed(words[:begin]):
                 named |= self._agencies[words[begin : begin + length]]
+            elif not length:
+                named |= self._joined_in(words[begin])
             begin += length or 1
         return named
 
-    def in_file_name(self, name: str) -> Mapping[str, Agency]:
-        """The agencies that a file's name names, without its suffix and the package that it came in."""
-        return self.in_text(PurePath(name.rpartition("/")[2]).stem)
+    def _joined_in(self, word: str) -> Mapping[str, Agency]:
+        """The agencies whose names stand in a word that has no blanks between them (``baocaosocongthuong``)."""
+        if len(word) < _MIN_JOINED:
+            return {}
+        found = [name for name in self._joined if name in word]
+        longest = [name for name in found if not any(name != other and name in other for other in found)]
+        return {code: one for name in longest for code, one in self._agencies[self._joined[name]].items()}
+
+    def in_file_name(
+        self, name: str, issued_name: str = "", desk: Mapping[str, Agency] = NOBODY
+    ) -> Mapping[str, Agency]:
+        """The agencies that a file's name names, or else the folder or package that it came in, the nearest first.
+
+        Args:
+            name: ``gói.zip/thư mục/tệp.xlsx``.
+            issued_name: that it had when it was issued: a copy of what the stamp says, and nobody's word.
+            desk: the agency that the desk belongs to; a package that bears its name has what others sent to it.
+        """
+        *packages, own_name = (PurePath(part).stem for part in name.split("/"))
+        own_name = re.sub(re.escape(issued_name), " ", own_name, flags=re.IGNORECASE) if issued_name else own_name
+        if named := self.in_text(own_name):
+            return named
+        for package in reversed(packages):
+            if named := self.in_text(package):
+                return {code: one for code, one in named.items() if code not in desk}
+        return {}
 
     def _lengths_at(self, words: Words, begin: int) -> Iterator[int]:
         """The lengths of the names that begin at a word, the longest first."""
@@ -97,4 +128,21 @@ def _without_prefix(name: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Words:
-    return tuple(_SEPARATORS.sub(" ", fold_marks(text)).split())
+    """The words of a text without case and marks; what is written together is parted where case or digits say so.
+
+    >>> _words("BaoCaoSoCongThuong"), _words("baocaoSCT1"), _words("SỞ Y TẾ")
+    (('bao', 'cao', 'so', 'cong', 'thuong'), ('baocao', 'sct', '1'), ('so', 'y', 'te'))
+    """
+    parted = "".join(
+        f" {letter}" if _begins_word(before, letter) else letter
+        for before, letter in zip(f" {text}", text, strict=False)
+    )
+    return tuple(_SEPARATORS.sub(" ", fold_marks(parted)).split())
+
+
+def _begins_word(before: str, letter: str) -> bool:
+    return (
+        (before.islower() and letter.isupper())
+        or (before.isalpha() and letter.isdigit())
+        or (before.isdigit() and letter.isalpha())
+    )

@@ -43,6 +43,19 @@ def require_current(archive: Archive, ledger: Ledger) -> None:
         ledger.archived.expect_all()
 
 
+def require_complete(archive: Archive, ledger: Ledger) -> None:
+    """Check that the ledger knows every file of the archive of which the notes say what became of it.
+
+    A synchroniser that made one folder of two, or a copied folder, may have put files of another computer's there.
+
+    Raises:
+        WorkspaceError: it does not.
+    """
+    # What is no longer there no ledger can know.
+    if any(ledger.receipt_of(sha256) is None and archive.find(sha256) for sha256 in archive.noted()):
+        raise WorkspaceError(messages.LEDGER_OLDER.about())
+
+
 def _has_more(archive: Archive, ledger: Ledger, campaigns: Sequence[CampaignRecord]) -> bool:
     """Whether an archive without a mark, of earlier versions, knows a campaign or letter that the ledger does not."""
     known = {campaign.period for campaign in campaigns}

@@ -29,7 +29,8 @@ from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
 from cchc_excel.reading.workers.many import read_all
 from cchc_excel.storage.archive import fingerprint
 from cchc_excel.storage.ledger import Ledger
-from cchc_excel.validation.acceptance import AcceptanceResult, CampaignContext, classify
+from cchc_excel.validation.acceptance import AcceptanceResult, classify
+from cchc_excel.validation.campaign_context import CampaignContext
 from cchc_excel.workflow.collect_report import CollectReport, CollectResult
 from cchc_excel.workflow.copies import Copies, as_copy
 from cchc_excel.workflow.drop_folder import files_in, receipt_numbered
@@ -127,6 +128,8 @@ class CollectRun:
             register=workspace.register,
             issues={issue.agency: issue.number for issue in ledger.issues(campaign.period)},
             key=workspace.key,
+            desk_name=workspace.settings.noi_nhan.ten,
+            desk_address=workspace.settings.thu_gui.sender.lower(),
         )
         self.report = CollectReport(campaign.period, len(workspace.catalogue.version(campaign.form).indicators))
         self.intake = Intake(workspace, ledger, campaign.period, self.report)
@@ -282,7 +285,8 @@ class CollectRun:
     def classified(self, file: IncomingFile, outcome: Reading | Unreadable) -> tuple[Receipt, Sequence[ReadNotice]]:
         """The receipt of what was read, not yet recorded, and the notices of reading and acceptance."""
         decision = self._ledger.decision(file.stored.sha256, self._period)
-        result = classify(outcome, self._context, decision, file.origin.link, file.name)
+        name = "/".join(filter(None, (file.origin.folder, file.name)))
+        result = classify(outcome, self._context, decision, file.origin.link, name)
         receipt = self._receipt(file, result)
         if not isinstance(outcome, Reading):
             return receipt, result.notices

@@ -19,8 +19,9 @@ from cchc_excel.forms import Form
 from cchc_excel.messages import states as messages
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_nfc
-from cchc_excel.validation.acceptance import CampaignContext, agency_named
+from cchc_excel.validation.campaign_context import CampaignContext
 from cchc_excel.validation.copies import AGREES, DIFFERS, Comparison, compare, facts_of
+from cchc_excel.validation.doubts import agency_named
 
 #: So many cells are named where many differ.
 _MOST_NAMED = 20

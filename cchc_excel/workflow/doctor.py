@@ -90,6 +90,7 @@ def doctor(workspace: Workspace, *, rebuild: bool = False, password: str = "") -
     Raises:
         CchcError: the archive cannot be read, or a ledger cannot be written.
     """
+    workspace.archive.require_readable()
     rebuilt = rebuild_ledger(workspace, password) if rebuild else Rebuilt()
     troubles = [
         *_remove_leftovers(workspace),

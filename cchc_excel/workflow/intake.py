@@ -46,13 +46,15 @@ class Origin:
     Attributes:
         day: how the day of receipt is known.
         link: what the mail says that brought it.
-        is_attached: it came in a message, whose days and addresses anybody can write.
+        folder: within the drop folder, in which it or its package was put; empty for none.
+        is_attached: it came in a message or a zip, in which anybody can write days and addresses.
     """
 
     received: datetime
     day: DayKind = ""
     link: SenderLink = NO_LINK
     is_attached: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Intake:
         self._limits = workspace.settings.limits
         self._log = workspace.log
         self._period = period
+        self._drop_folder = workspace.folder("returned", period)
         self._report = report
         self._began = datetime.now().replace(microsecond=0)
         self._sha256_of: dict[Path, str] = {}
@@ -158,7 +161,8 @@ class Intake:
         if (is_link(path) and path not in self._named) or is_shortcut(path):
             self._report.add_state(path, "link")
             return None
-        return self._taken_in(path, path, outside.name(path.name), Origin(received, "operator") if received else None)
+        came = Origin(received, "operator") if received else None
+        return self._taken_in(path, path, outside.name(path.name), came)
 
     def _taken_in(
         self, source: Path, path: Path, name: str, origin: Origin | None, budget: ArrivalBudget | None = None
@@ -190,7 +194,8 @@ class Intake:
         """
         try:
             origin = origin or Origin(changed_at(source), "ahead" if lies_ahead(source) else "")
-            origin = replace(origin, received=origin.received.replace(microsecond=0))
+            folder = origin.folder or self._folder_of(path)
+            origin = replace(origin, received=origin.received.replace(microsecond=0), folder=folder)
             sha256, size = fingerprint(source)
         except ChangingError:
             self._report.add_state(path, "unreadable", **why_unreadable("changing"))
@@ -226,6 +231,9 @@ class Intake:
                 sender=origin.link.sender,
                 address=origin.link.address,
                 sent=origin.link.sent,
+                named=origin.link.named,
+                within=origin.link.within,
+                folder=origin.folder,
                 day=origin.day,
             )
             with _archive_written():
@@ -235,6 +243,12 @@ class Intake:
             return None
         self._sha256_of[path], self._to_read[sha256] = sha256, path
         return IncomingFile(path, name, stored, origin, budget or ArrivalBudget(self._limits, size))
+
+    def _folder_of(self, path: Path) -> str:
+        """The folder within the drop folder that a file of it lies in."""
+        if not path.is_relative_to(self._drop_folder):
+            return ""
+        return outside.name(path.relative_to(self._drop_folder).parent.as_posix().removeprefix("."))
 
     # --- files that came before -----------------------------------------------------------------------------------
 

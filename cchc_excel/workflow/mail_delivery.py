@@ -18,9 +18,11 @@ from cchc_excel.messages import mail as mail_messages
 from cchc_excel.reading.table.stamps import stamp_of_template
 from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
+from cchc_excel.workflow.archiving import require_complete
 from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt, outgoing, require_outgoing
+from cchc_excel.workflow.outputs import is_as_written, save_output
 from cchc_excel.workflow.run_log import log_states
-from cchc_excel.workflow.workspace import Workspace, save
+from cchc_excel.workflow.workspace import Workspace
 
 #: The states of a letter after sending: those of the ledger, and those of letters that were not sent.
 SentLetterState = Literal[
@@ -61,6 +63,7 @@ class SentLetter:
     Attributes:
         detail: the server's answer, or why nothing was sent.
         draft: the file of a dry run.
+        kept: where a draft that somebody had changed is kept.
     """
 
     agency: Agency
@@ -69,6 +72,7 @@ class SentLetter:
     recipients: tuple[str, ...] = ()
     detail: str = ""
     draft: Path | None = None
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,10 @@ def post(
         One result for each letter, in the order given.
 
     Raises:
-        CchcError: no server set or reached; the text of no letter can be made.
+        CchcError: no server set or reached; the text of no letter can be made; the archive has files of another ledger.
     """
+    # A letter cannot be taken back.
+    require_complete(workspace.archive, ledger)
     outbox = _Outbox(workspace, ledger, period, options)
     letters = [(letter, outbox.reason_not_sent(letter)) for letter in planned]
     to_send = [letter for letter, not_sent in letters if not_sent is None]
@@ -137,7 +143,7 @@ class _Outbox:
 
     def __init__(self, workspace: Workspace, ledger: Ledger, period: str, options: SendOptions) -> None:
         self._workspace = workspace
-        self._mail_ledger = ledger.mail
+        self._ledger, self._mail_ledger = ledger, ledger.mail
         self._period = period
         self._options = options
         self._settings = workspace.settings.thu_gui
@@ -182,8 +188,8 @@ class _Outbox:
             return _not_composed(letter, error)
         message["X-Unsent"] = "1"
         path = self._workspace.folder("drafts", self._period) / f"{letter.kind}_{letter.agency.code}_{letter.mark}.eml"
-        save(path, message.as_bytes())
-        return SentLetter(letter.agency, letter.kind, "draft", letter.agency.emails, draft=path)
+        kept = save_output(self._workspace, self._ledger, path, message.as_bytes())
+        return SentLetter(letter.agency, letter.kind, "draft", letter.agency.emails, draft=path, kept=kept)
 
     def send(self, planned: PlannedLetter, postman: Postman, *, is_last: bool) -> SentLetter:
         """Send one letter, then wait as long as the limit of letters a minute asks."""
@@ -247,7 +253,7 @@ class _Outbox:
         """The attachment's content, verified by its stamp to be this agency's.
 
         Raises:
-            RequestError: it is not there, or another agency's.
+            RequestError: it is not there, another agency's, or somebody has worked in it.
         """
         if letter.attachment is None:
             return None
@@ -260,6 +266,8 @@ class _Outbox:
         own_key = (letter.agency.code, self._period)
         if stamp is None or (stamp.agency, stamp.period) != own_key or not stamp.is_genuine(self._workspace.key):
             raise RequestError(messages.WRONG_ATTACHMENT.about(**params))
+        if letter.kind != "feedback" and not is_as_written(self._workspace, self._ledger, letter.attachment):
+            raise RequestError(messages.CHANGED_ATTACHMENT.about(**params))
         return content
 
 

@@ -25,7 +25,7 @@ from cchc_excel.reading.workers.isolation import WorkerError, WorkerPool
 from cchc_excel.reading.workers.limits import Limits
 from cchc_excel.storage.ledger import Ledger
 from cchc_excel.text.normalize import to_text
-from cchc_excel.validation.acceptance import CampaignContext
+from cchc_excel.validation.campaign_context import CampaignContext
 from cchc_excel.workflow.intake import IncomingFile, Intake, Origin
 
 #: So many unopened parts are named.
@@ -72,7 +72,9 @@ class Packages:
         unpacked = unpack(package.stored.path, pool.folder(), self._limits, pool.executor, package.budget)
         if isinstance(unpacked, Unreadable):
             return (), unpacked
-        files = self._intake.from_package(package, unpacked.files, package.origin)
+        # What the letters in it say of their days, whoever packed it could write.
+        origin = replace(package.origin, is_attached=True)
+        files = self._intake.from_package(package, unpacked.files, origin)
         if unpacked.left_out:
             return files, _partly_taken(package, len(unpacked.files), unpacked.left_out)
         return files, Unreadable("unpacked", {"count": str(len(unpacked.files))})
@@ -144,15 +146,16 @@ class Packages:
         """Whose letters a message answers, as far as that has our seal, and whose address it came from."""
         own = [message_id for message_id in message.threads if is_own_message_id(message_id, self._campaign.key)]
         threads = [letter.agency for message_id in own if (letter := self._ledger.mail.by_message(message_id))]
-        senders = [
-            agency.code
-            for agency in self._campaign.register.agencies
-            if message.sender and message.sender in (email.lower() for email in agency.emails)
-        ]
         thread = outer.thread or (threads[0] if threads else "")
-        if outer.address:
+        sender = self._campaign.agency_at(message.sender)
+        if not outer.address:
+            within = next(filter(None, map(self._campaign.agency_at, message.within)), "")
+            return SenderLink(thread, sender, message.sender, named=message.named, within=within)
+        # Templates go round in the letters by which we sent them.
+        if message.sender == self._campaign.desk_address:
             return replace(outer, thread=thread)
-        return SenderLink(thread, senders[0] if len(senders) == 1 else "", message.sender)
+        named = "; ".join(filter(None, (outer.named, message.named)))
+        return replace(outer, thread=thread, named=named, within=outer.within or sender)
 
 
 def _partly_taken(package: IncomingFile, count: int, left_out: Sequence[str]) -> Unreadable:

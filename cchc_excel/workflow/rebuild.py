@@ -400,7 +400,15 @@ def _incoming_file(metadata: ReceiptMetadata, stored_file: StoredFile, limits: L
         Origin(
             datetime.fromisoformat(metadata.received),
             cast("DayKind", metadata.day),
-            SenderLink(metadata.thread, metadata.sender, metadata.address, metadata.sent),
+            SenderLink(
+                metadata.thread,
+                metadata.sender,
+                metadata.address,
+                metadata.sent,
+                metadata.named,
+                metadata.within,
+            ),
+            folder=metadata.folder,
         ),
         ArrivalBudget(limits, stored_file.size),
     )

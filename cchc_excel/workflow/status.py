@@ -22,6 +22,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.receipt import Receipt
 from cchc_excel.forms import Form
 from cchc_excel.storage.ledger import Mailing
+from cchc_excel.workflow.archiving import require_complete
 from cchc_excel.workflow.conflicts import Conflict, conflicts
 from cchc_excel.workflow.drop_folder import misplaced, uncollected
 from cchc_excel.workflow.workspace import Workspace
@@ -97,12 +98,13 @@ def status(workspace: Workspace, period: str | None = None, *, today: date | Non
         today: the day by which an agency is overdue; by default the current day.
 
     Raises:
-        CchcError: no such campaign, faulty register.
+        CchcError: no such campaign, faulty register; the archive has files of another ledger.
     """
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         form = workspace.catalogue.version(campaign.form)
         reporting_period = Period.parse(campaign.period)
+        require_complete(workspace.archive, ledger)
         returns = accepted_returns(
             ledger.accepted(campaign.period), workspace.register, reporting_period, form, campaign.earliest_return
         )

@@ -143,7 +143,16 @@ class Workspace:
         from cchc_excel.reading.register import register_rows  # noqa: PLC0415 - brings a library that reads workbooks
 
         rows = register_rows(self.root / _REGISTER)
-        return parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
+        register = parse_register(rows, self.catalogue.ids, self.settings.ky_bao_cao.bieu_mau, _REGISTER)
+        return register.spelled_as(self._issued_codes())
+
+    def _issued_codes(self) -> Sequence[str]:
+        """The codes of agencies as they were issued templates: codes are the same in whatever case."""
+        if not self.ledger_path.is_file():
+            return []
+        with suppress(WorkspaceError, sqlite3.Error), Ledger(self.ledger_path) as ledger:
+            return ledger.issued_codes()
+        return []
 
     @property
     def own_files(self) -> Sequence[Path]:
@@ -226,6 +235,7 @@ class Workspace:
         """
         from cchc_excel.workflow.archiving import archive_changes, require_current  # noqa: PLC0415 - it knows us
 
+        self.archive.require_readable()
         try:
             with Ledger(self.ledger_path) as ledger:
                 require_current(self.archive, ledger)

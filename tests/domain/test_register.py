@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from datetime import date, datetime
 
 import openpyxl
 import pytest
 
 from cchc_excel.api import Workspace, generate
-from cchc_excel.domain.agency import Agency, normal_code
+from cchc_excel.domain.agency import Agency, Register, normal_code
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import CchcError, RegisterError
+from cchc_excel.text.normalize import fold_marks
 from cchc_excel.workflow.settings import Settings
 
 HEADER = 3
@@ -146,3 +148,51 @@ def test_every_line_of_its_guide_can_be_read(fresh):
     heights = {row[1].value: sheet.row_dimensions[row[1].row].height for row in sheet.iter_rows()}
     assert len({height for height in heights.values() if height}) == 2
     assert heights[max(heights, key=len)] == max(heights.values())
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda heading: unicodedata.normalize("NFD", heading),
+        lambda heading: heading.upper(),
+        lambda heading: f"\u200b{heading}\u00a0",
+        lambda heading: heading.replace(" ", "  "),
+        fold_marks,
+    ],
+    ids=["NFD", "capitals", "invisible", "blanks", "no marks"],
+)
+def test_however_a_heading_is_spelled_it_is_read(fresh, spelled):
+    workspace = fresh(("STC", "Sở Tài chính", "so"))
+    path = workspace.root / "co-quan.xlsx"
+    book = openpyxl.load_workbook(path)
+    for cell in book["Danh mục"][HEADER]:
+        cell.value = spelled(cell.value) if cell.value else None
+    book.save(path)
+    assert [agency.name for agency in Workspace(workspace.root).register.agencies] == ["Sở Tài chính"]
+
+
+def agency(code, name, group="so", **more):
+    return Agency(code, name, group, "PL2-B1", **more)
+
+
+@pytest.mark.parametrize(
+    ("second", "is_asked"),
+    [
+        (agency("B", "Sở Tài chính tỉnh Mẫu"), True),
+        (agency("B", "Sở  TÀI CHÍNH tỉnh Mẫu."), True),
+        (agency("B", "Sở Tài chính tỉnh Mẫu\u200b", "xa"), True),
+        (agency("B", "Sở Tài chính"), True),
+        (agency("B", "So Tai chinh tinh Mau"), True),
+        (agency("B", "So Tai chinh"), True),
+        (agency("B", "STC", aliases=("Sở Tài chính tỉnh Mẫu",)), True),
+        (agency("B", "Sở Tài chính thành phố Khác"), False),
+        (agency("B", "Sở Tải chính tỉnh Mẫu"), False),
+        (agency("B", "Sở Tài chính và Kế hoạch tỉnh Mẫu"), False),
+        (agency("B", "Sở Tài chính tỉnh Mẫu", valid_from=date(2025, 7, 1)), False),
+        (agency("B", "Sở Tài chính tỉnh Mẫu", valid_from=date(2025, 6, 30)), True),
+    ],
+)
+def test_one_agency_in_two_rows_is_asked_about(second, is_asked):
+    first = agency("A", "Sở Tài chính tỉnh Mẫu", valid_to=date(2025, 6, 30))
+    pairs = Register([first, agency("C", "Sở Nội vụ tỉnh Mẫu"), second]).doubles()
+    assert [(one.code, other.code) for one, other in pairs] == ([("A", "B")] if is_asked else [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -402,3 +403,64 @@ def test_the_same_receipt_is_noted_as_it_is_now(two):
             assert replace(note, written=0).received == receipt.received.isoformat()
         assert not ledger.archived.has_pending
         assert isinstance(ledger, Ledger)
+
+
+@pytest.mark.parametrize("folder", ["", "originals", "notes", "campaigns"])
+def test_a_folder_that_cannot_be_looked_into_is_not_an_empty_one(desk, monkeypatch, folder):
+    """As root reads everything, the system's refusal is made here."""
+    desk.drop("STC", {"I.1.1": 5})
+    desk.collect()
+    before, place = state_of(desk.workspace), (desk.workspace.root / "archive" / folder).resolve()
+    scandir = os.scandir
+
+    def refused(path="."):
+        if Path(os.fsdecode(path)).resolve() == place:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refused)
+        for verb in (status, doctor, lambda workspace: doctor(workspace, rebuild=True), check):
+            with pytest.raises(WorkspaceError, match="Không đọc được thư mục") as told:
+                verb(Workspace(desk.workspace.root))
+            assert str(place) in told.value.message
+            assert "quyền đọc" in told.value.remedy
+    assert state_of(Workspace(desk.workspace.root)) == before
+
+
+def test_a_file_that_is_gone_stops_nothing_once_the_ledger_was_made_anew(desk):
+    desk.drop("STC", {"I.1.1": 5})
+    desk.drop("STP", {"I.1.1": 6})
+    desk.collect()
+    sha256 = next(one.sha256 for one in receipts(desk) if one.agency == "STC")
+    desk.workspace.archive.find(sha256).unlink()
+    lose_ledger(desk.workspace)
+    assert [one.kind for one in doctor(Workspace(desk.workspace.root), rebuild=True).troubles] == ["lost"]
+    assert status(Workspace(desk.workspace.root)).count("missing", "overdue") == 2
+
+
+def receipts(desk):
+    with desk.workspace.ledger() as ledger:
+        return ledger.receipts(PERIOD)
+
+
+def test_files_of_another_computer_stop_what_cannot_be_taken_back(desk, tmp_path):
+    """Ledger and archive of the second computer, copied over those of the first: the first one's file is left there."""
+    other = desk.copied(tmp_path / "máy khác")
+    record(desk, letter())
+    desk.drop("STC", {"I.1.1": 5})
+    desk.collect()
+    other.drop("STP", {"I.1.1": 6})
+    other.collect()
+    shutil.copytree(other.workspace.root / "archive", desk.workspace.root / "archive", dirs_exist_ok=True)
+    put_back(desk, backup(other, tmp_path))
+    for verb in (status, api.send, api.remind):
+        with pytest.raises(WorkspaceError, match=OLDER) as told:
+            verb(Workspace(desk.workspace.root))
+        assert "cchc doctor --rebuild" in told.value.remedy
+    doctor(desk.workspace, rebuild=True)
+    assert {name: state for name, (state, _, _) in states(desk).items()} == {
+        "STC.xlsx": "accepted",
+        "STP.xlsx": "accepted",
+    }
+    assert status(desk.workspace).count("missing", "overdue") == 1

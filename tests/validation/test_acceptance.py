@@ -12,7 +12,8 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.sender_link import SenderLink
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Cell, Entry, Reading, Unreadable
-from cchc_excel.validation.acceptance import CampaignContext, classify
+from cchc_excel.validation.acceptance import classify
+from cchc_excel.validation.campaign_context import CampaignContext
 
 KEY = b"a key for tests, 32 bytes long.."
 FORM = "PL2-B1/2021.1"
@@ -182,8 +183,24 @@ def test_nothing_is_remarked_of_an_agency_whose_address_nobody_knows():
         ("Sở Nội vụ.xlsx", "in_doubt"),
         ("thư.eml/so noi vu q1.xlsx", "in_doubt"),
         ("PL2-B1_2021-Q1_SNV.xlsx", "in_doubt"),
-        # What lies around it says nothing of the file itself.
-        ("Sở Nội vụ.eml/báo cáo.xlsx", "accepted"),
+        # Where the file's own name names nobody, what it came in does, the nearest first.
+        ("Sở Nội vụ.zip/báo cáo.xlsx", "in_doubt"),
+        ("gói.zip/Sở Nội vụ/báo cáo.xlsx", "in_doubt"),
+        ("Sở Nội vụ/báo cáo.xlsx", "in_doubt"),
+        ("Sở Nội vụ.zip/Sở Tài chính/báo cáo.xlsx", "accepted"),
+        ("Sở Nội vụ.zip/Sở Tài chính.xlsx", "accepted"),
+        ("Sở Tài chính.zip/Sở Nội vụ.xlsx", "in_doubt"),
+        # The name that it was issued with is the stamp's own word, not another one's.
+        ("PL2-B1_2021-Q1_STC.xlsx", "accepted"),
+        ("PL2-B1_2021-Q1_STC - Sở Nội vụ.xlsx", "in_doubt"),
+        ("Sở Nội vụ.zip/pl2-b1_2021-q1_stc (1).xlsx", "in_doubt"),
+        # Written together.
+        ("BaoCaoSoNoiVu.xlsx", "in_doubt"),
+        ("baocaosonoivuquy1.xlsx", "in_doubt"),
+        ("BaoCaoSNV.xlsx", "in_doubt"),
+        ("SNV1.xlsx", "in_doubt"),
+        ("1SNV.xlsx", "in_doubt"),
+        ("BaoCaoSoTaiChinh.xlsx", "accepted"),
         ("Sở Nội vụ và Sở Tài chính.xlsx", "accepted"),
         ("Sở Nội vụ, Sở Nội vụ.xlsx", "in_doubt"),
         ("gửi Sở Nội vụ.xlsx", "accepted"),
@@ -201,6 +218,40 @@ def test_a_stamp_is_held_against_the_name_of_the_file(name, state):
     assert (verdict.state, verdict.agency) == (state, STC)
     if state == "in_doubt":
         assert verdict.facts == {"agency": "STC", "grounds": "tên tệp nêu SNV"}
+
+
+@pytest.mark.parametrize(
+    ("link", "grounds"),
+    [
+        (SenderLink(address="x@y.example", named="Sở Nội vụ"), "thư ghi “Sở Nội vụ” (SNV)"),
+        (
+            SenderLink(address="x@y.example", named="Văn thư; Báo cáo của Sở Nội vụ"),
+            "thư ghi “Văn thư; Báo cáo của Sở Nội vụ” (SNV)",
+        ),
+        (SenderLink(address="x@y.example", within="SNV"), "thư được chuyển tiếp gửi từ địa chỉ của SNV"),
+        (SenderLink(address="x@y.example", within="STC"), ""),
+        (SenderLink(address="stc@y.example", sender="STC", within="SNV"), ""),
+        (SenderLink(address="x@y.example", named="Sở Tài chính; gửi Sở Nội vụ"), ""),
+        (SenderLink(address="x@y.example", named="Sở Nội vụ và Sở Tài chính"), ""),
+        (SenderLink(address="x@y.example", named="Nguyễn Văn A; Báo cáo quý I"), ""),
+    ],
+)
+def test_a_stamp_is_held_against_what_the_letter_calls_itself(link, grounds):
+    verdict = classify(read(stamp()), EXPECTED, link=link, name="báo cáo.xlsx")
+    assert (verdict.state, verdict.facts.get("grounds", "")) == ("in_doubt" if grounds else "accepted", grounds)
+
+
+def test_the_desk_is_nobody_that_a_letter_or_package_is_from():
+    """What agencies sent to it goes on under its name."""
+    ours = replace(EXPECTED, desk_name="Sở Nội vụ", desk_address="cchc@soctrang.example")
+    link = SenderLink(address="x@y.example", named="Văn thư Sở Nội vụ; Fwd: báo cáo")
+    assert classify(read(stamp()), ours, link=link, name="Sở Nội vụ.zip/báo cáo.xlsx").state == "accepted"
+    # Its own file's name is the agency's word all the same.
+    assert classify(read(stamp()), ours, name="Sở Nội vụ.xlsx").state == "in_doubt"
+    with_address = replace(
+        ours, register=Register([replace(SNV, emails=("cchc@soctrang.example", "snv@soctrang.example"))])
+    )
+    assert [with_address.agency_at(f"{who}@soctrang.example") for who in ("cchc", "snv", "stp")] == ["", "SNV", ""]
 
 
 def test_all_that_speaks_against_a_stamp_is_named():

@@ -66,7 +66,9 @@ def test_names_in_a_text(text, codes):
     [
         ("Sở Công Thương.xlsx", ["SCT"]),
         ("PL2-B1_2021-Q1_SXD.xlsx", ["SXD"]),
-        ("Sở Xây dựng.zip/tệp.xlsx", []),
+        ("Sở Xây dựng.zip/tệp.xlsx", ["SXD"]),
+        ("Sở Xây dựng.zip/Sở Công Thương/tệp.xlsx", ["SCT"]),
+        ("Sở Xây dựng.zip/gói/tệp.xlsx", ["SXD"]),
         ("a.b.c/SXD.v2.xlsx", ["SXD"]),
     ],
 )

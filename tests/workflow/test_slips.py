@@ -16,6 +16,12 @@ from cchc_excel.workflow.workspace import Workspace
 from support.desk import AGENCIES, PERIOD, Desk
 
 TODAY = date(2021, 3, 1)
+LETTERS_BEFORE_AN_EXTENSION = [
+    ("issue", "accepted", True),
+    ("reminder", "accepted", True),
+    ("feedback", "accepted", False),
+    ("issue", "refused", False),
+]
 
 
 @pytest.mark.parametrize(("today", "is_refused"), [(date(2026, 9, 5), True), (date(2026, 9, 6), False)])
@@ -255,3 +261,24 @@ def test_an_extension_of_years_is_asked_about(desk, capsys):
     assert status(desk.workspace).agencies[0].deadline == due + timedelta(days=366)
     assert main([*here, "extend", "STC", "31/12/2050", "--yes"]) == 0
     assert status(desk.workspace).agencies[0].deadline == date(2050, 12, 31)
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(0, False), (1, True), (30_000, True)])
+def test_a_day_of_receipt_to_come_is_refused(desk, capsys, days, is_refused):
+    desk.drop("STC", {"I.1.1": 1}, when=datetime(2021, 3, 10))
+    day = date.today() + timedelta(days=days)
+    code = main(["-w", str(desk.workspace.root), "collect", "--received", f"{day:%d/%m/%Y}"])
+    assert (code, "chưa đến" in capsys.readouterr().err) == ((2, True) if is_refused else (0, False))
+    received = status(desk.workspace).agencies[0].received
+    assert (received is None) == is_refused
+    assert is_refused or received.date() == day
+
+
+@pytest.mark.parametrize(("kind", "state", "is_told"), LETTERS_BEFORE_AN_EXTENSION)
+def test_an_extension_after_a_letter_with_the_old_day_says_how_to_tell(desk, capsys, kind, state, is_told):
+    with desk.workspace.ledger() as ledger:
+        ledger.mail.write(Mailing(PERIOD, "STC", kind, "1", "<x>", ["a@x.example"], state, "", datetime(2021, 3, 2)))
+    for code in ("STC", "SNV"):
+        assert main(["-w", str(desk.workspace.root), "extend", code, "30/03/2021"]) == 0
+        told = f"cchc send --agency {code} -k 2021-Q1 --again" in capsys.readouterr().out
+        assert told == (is_told and code == "STC")

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from cchc_excel import api
-from cchc_excel.api import assign, check, consolidate, status
+from cchc_excel.api import assign, check, consolidate, generate, status
 from cchc_excel.cli.main import main
 from cchc_excel.output.export import SHAPES
 from cchc_excel.workflow.workspace import Workspace
@@ -199,6 +199,24 @@ def test_a_blank_return_is_one_in_whatever_case_its_code_is(desk):
     desk.collect()
     change(desk, "SNV", mã="snv")
     made = consolidate(desk.workspace)
-    assert {agency.code: made.province.timeliness(agency) for agency in made.province.agencies}["snv"] == "blank"
+    assert {agency.code: made.province.timeliness(agency) for agency in made.province.agencies}["SNV"] == "blank"
     listed, _ = listed_and_printed(made.path)
-    assert ("snv", "Chưa điền") in listed
+    assert ("SNV", "Chưa điền") in listed
+
+
+def test_a_code_in_another_case_is_the_same_agency_everywhere(desk, capsys):
+    desk.drop("STC", {"I.1.1": 5, "I.1.2": 9})
+    desk.collect()
+    here = ["-w", str(desk.workspace.root)]
+    assert main([*here, "check", "--strict"]) == 1
+    before = capsys.readouterr().out
+    change(desk, "STC", mã="stc")
+    assert main([*here, "check", "--strict"]) == 1
+    assert capsys.readouterr().out == before
+    for code in ("stc", "STC"):
+        for command in (["check", "-a", code], ["feedback", "-a", code], ["history", code], ["log", code]):
+            assert main([*here, *command]) == 0
+            assert "STC" in capsys.readouterr().out
+    assert list((desk.workspace.root / "feedback" / PERIOD).glob("*STC*"))
+    assert any(issued.path.name.endswith("_STC.xlsx") for issued in generate(desk.workspace, PERIOD))
+    assert status(desk.workspace).not_counted == []

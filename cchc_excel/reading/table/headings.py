@@ -16,6 +16,15 @@ _BETWEEN = PLACE_LINE.format(period="", agency="")
 _HEADING = re.compile(
     r"(?P<before>.*\b(?:19|20)[0-9]{2}\)?)\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL
 )
+#: With another word; "(kèm theo báo cáo ngày … năm 2021 của …)" is no heading.
+_HEADING_OF = re.compile(
+    r"(?P<before>[^(]*\b(?:19|20)[0-9]{2}\)?)\s+của\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL
+)
+#: The other way round.
+_AGENCY_FIRST = re.compile(
+    r"(?P<agency>[^\n(*]{2,200}?)\s*[-–—:,.]\s*(?P<before>(?:quý|[69] tháng|tháng|năm)\b.{0,40}\b(?:19|20)[0-9]{2}\)?)",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 200
 #: A heading stands at most so many rows above the table's header.
 _MOST_ROWS_ABOVE = 15
@@ -49,8 +58,14 @@ def heading_in_line(line: str) -> Heading:
 
     >>> heading_in_line("Quý I năm 2021 tại Sở Tài chính (kèm theo báo cáo)")
     Heading(period='Quý I năm 2021', agency='Sở Tài chính')
+    >>> heading_in_line("SỞ TÀI CHÍNH - QUÝ I NĂM 2021")
+    Heading(period='QUÝ I NĂM 2021', agency='SỞ TÀI CHÍNH')
     """
-    match = _HEADING.match(line) if len(line) <= _LONGEST_HEADING else None
+    is_short = len(line) <= _LONGEST_HEADING
+    match = _HEADING.match(line) if is_short else None
+    for pattern in (_HEADING_OF, _AGENCY_FIRST) if is_short and match is None else ():
+        other = pattern.match(line)
+        match = other if match is None and other and agency_in_name(other["agency"].strip()) else match
     before, agency = (match["before"], match["agency"]) if match else line.partition(_BETWEEN)[::2]
     if (not match and not agency) or agency[:1].islower():
         return Heading()

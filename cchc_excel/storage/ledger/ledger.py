@@ -109,6 +109,10 @@ class Ledger(Database):
             for period, agency, number, issued, file, seal in rows
         ]
 
+    def issued_codes(self) -> Sequence[str]:
+        """The code of every agency that was ever issued a template, as it was written, the first issued first."""
+        return [code for (code,) in self._db.execute("SELECT agency FROM issue GROUP BY agency ORDER BY min(rowid)")]
+
     def issue_number(self, period: str, agency: str, file: str) -> int:
         """The number under which this file was issued to the agency before, else the next one, from 1."""
         rows = self._db.execute(

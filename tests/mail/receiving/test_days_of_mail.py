@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime, timedelta, timezone
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,18 @@ def test_a_letter_that_outlook_saved_has_its_day_and_its_sender(desk, has_delive
     receipt = collected(desk, saved, "thu.msg")
     assert receipt.received == moment.astimezone().replace(tzinfo=None)
     assert [notice.code for notice in accepted(desk)["STC"].notices] == ["CT52"]
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_a_letter_in_a_zip_says_nothing_of_the_day(desk, is_packed):
+    """Loose it is what the desk saved from its own mailbox; a zip is whoever's."""
+    content = letter(("a.xlsx", filled(desk, "STC")), when=ON_TIME, Received=mark(ON_TIME)).as_bytes()
+    if is_packed:
+        target = BytesIO()
+        with zipfile.ZipFile(target, "w") as packed:
+            packed.writestr("thư.eml", content)
+        receipt = collected(desk, target.getvalue(), "gói.zip")
+        assert (receipt.received, receipt.sent) == (SAVED, local("2021-03-17T10:00:00+07:00"))
+    else:
+        assert collected(desk, content).received == local("2021-03-17T10:00:00+07:00")
+    assert status(desk.workspace).count("late" if is_packed else "on_time") == 1

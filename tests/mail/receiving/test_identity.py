@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 
-from cchc_excel.api import assign, check, status
+from cchc_excel.api import assign, check, doctor, status
 from cchc_excel.cli.main import main
 from cchc_excel.mail.compose import is_own_message_id, message_id
 from cchc_excel.storage.ledger import Mailing
 from support.letters_received import PERIOD, accepted, bounce, filled, letter, unstamped
+from support.recorded import lose_ledger, state_of
 
 KEY = b"a key for tests, 32 bytes long.."
 
@@ -156,3 +159,39 @@ def test_a_message_id_is_the_same_for_the_same_letter_and_takes_any_sender():
     assert first == again
     assert first.endswith("@cchc.invalid>")
     assert is_own_message_id(message_id(KEY, PERIOD, "STC", "issue", "1", "vănphòng@sở.example"), KEY)
+
+
+@pytest.mark.parametrize("way", ["display name", "subject", "letter within", "subfolder", "zip"])
+def test_another_agency_that_the_way_names_is_asked_about_and_stays_asked(desk, way):
+    """STP fills the template of STC; STC's own return goes on counting."""
+    desk.drop("STC", {"I.1.1": 25}, name="STC.xlsx")
+    desk.collect()
+    content, name = filled(desk, "STC", {"I.1.1": 99999}), "báo cáo.xlsx"
+    stranger = "van-thu@noi-khac.example"
+    if way == "display name":
+        desk.drop_bytes("thư.eml", letter((name, content), sender=f"Sở Tư pháp <{stranger}>").as_bytes())
+    elif way == "subject":
+        desk.drop_bytes("thư.eml", letter((name, content), sender=stranger, subject="Báo cáo Sở Tư pháp").as_bytes())
+    elif way == "letter within":
+        outer = letter(sender=stranger, subject="Fwd")
+        outer.add_attachment(letter((name, content), sender="stp@soctrang.example"))
+        desk.drop_bytes("thư.eml", outer.as_bytes())
+    elif way == "subfolder":
+        desk.drop_bytes(f"Sở Tư pháp/{name}", content)
+    else:
+        target = BytesIO()
+        with zipfile.ZipFile(target, "w") as packed:
+            packed.writestr(name, content)
+        desk.drop_bytes("So Tu phap.zip", target.getvalue())
+    told = desk.collect()
+    assert (told[name].state, "STP" in told[name].reason) == ("in_doubt", True)
+    assert [one.state for one in desk.collect().values() if one.path.name == name] in (["known"], ["in_doubt"])
+    # A ledger made anew has the same doubt, and sees no other verdict.
+    before = state_of(desk.workspace)
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert state_of(desk.workspace) == before
+    lose_ledger(desk.workspace)
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert figure(desk, "STC") == 25
+    assign(desk.workspace, name, "STC")
+    assert figure(desk, "STC") == 99999

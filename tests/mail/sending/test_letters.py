@@ -7,6 +7,7 @@ import email.policy
 from dataclasses import replace
 from datetime import date, datetime
 
+import openpyxl
 import pytest
 
 from cchc_excel.api import SendOptions, Workspace, generate, send
@@ -128,3 +129,36 @@ def test_nothing_is_sent_without_a_yes(desk, server, capsys):
     desk.workspace.root.joinpath("cchc.toml").write_text(Settings().text(), encoding="utf-8")
     assert main([*here, "send"]) == 2
     assert "Chưa cài đặt máy chủ thư để gửi" in capsys.readouterr().err
+
+
+def test_a_template_that_somebody_filled_is_not_sent(desk, server):
+    path = desk.workspace.folder("templates", PERIOD) / next(
+        issue for issue in issued_files(desk) if issue.endswith("_A.xlsx")
+    )
+    book = openpyxl.load_workbook(path)
+    book["Bảng 1"]["E9"] = 4
+    book.save(path)
+    sent = {one.agency.code: one for one in send(desk.workspace, how=QUICK)}
+    assert {code: one.state for code, one in sent.items()} == {"A": "not_composed", "B": "accepted", "C": "accepted"}
+    assert "đã có người điền hoặc sửa" in sent["A"].detail
+    assert "cchc generate" in sent["A"].detail
+    # What it advises keeps that work and mends it.
+    generate(desk.workspace, PERIOD, today=TODAY)
+    assert states(send(desk.workspace, how=QUICK))["A"] == "accepted"
+
+
+def issued_files(desk):
+    with desk.workspace.ledger() as ledger:
+        return [issue.file for issue in ledger.issues(PERIOD)]
+
+
+def test_a_draft_that_somebody_changed_is_kept(desk, capsys):
+    how = replace(QUICK, dry_run=True)
+    (first, *_) = send(desk.workspace, how=how)
+    assert {one.kept for one in send(desk.workspace, how=how)} == {None}
+    first.draft.write_bytes(first.draft.read_bytes() + b"theirs")
+    assert main(["-w", str(desk.workspace.root), "send", "--dry-run"]) == 0
+    (kept,) = first.draft.parent.glob("*da-sua*")
+    assert kept.read_bytes().endswith(b"theirs")
+    assert not first.draft.read_bytes().endswith(b"theirs")
+    assert str(kept) in capsys.readouterr().out.replace("\n", "")

@@ -12,7 +12,7 @@ import pytest
 from cchc_excel.api import assign, collect, doctor
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.storage import archive
-from support.recorded import lose_ledger, redate, state_of, what_counts
+from support.recorded import archived_files, lose_ledger, redate, state_of, what_counts
 
 PERIOD = "2021-Q1"
 
@@ -110,6 +110,40 @@ def test_an_archive_that_an_earlier_version_kept_is_read(two):
     lose_ledger(two.workspace)
     doctor(two.workspace, rebuild=True)
     assert state_of(two.workspace) == after
+
+
+@pytest.mark.parametrize("period", [PERIOD, "2021-6T"])
+def test_what_was_recorded_stays_noted_though_the_file_is_stored_anew(two, period):
+    """A run that has lost its ledger takes the file for a new one, perhaps of another period."""
+    assign(two.workspace, "một.xlsx", "SNV")
+    before, kept = archived_files(two.workspace), two.workspace.archive
+    for sha256, path in kept.files():
+        again = archive.ReceiptMetadata("lại.xlsx", "2021-06-10T00:00:00", period, path.stat().st_size, "9999")
+        kept.store(path, sha256, again, is_new=True)
+    assert archived_files(two.workspace) == before
+
+
+def test_a_decision_that_an_earlier_version_noted_holds_when_the_file_is_stored_anew(two):
+    assign(two.workspace, "một.xlsx", "SNV")
+    kept, place = two.workspace.archive, two.workspace.root / "archive"
+    ((sha256, path),) = ((sha256, path) for sha256, path in kept.files() if kept.metadata(sha256).preferred)
+    decided = kept.metadata(sha256)
+    shutil.rmtree(place / "notes")
+    kept.write_notes({sha256: replace(decided, written=0, state="")})
+    decision = ("SNV", decided.preferred)
+    for number, (period, noted) in enumerate([(PERIOD, decision), ("2021-6T", ("", ""))]):
+        again = archive.ReceiptMetadata("một.xlsx", decided.received, period, decided.size, taken=f"9999-{number}")
+        archive.Archive(place).store(path, sha256, again, is_new=True)
+        found = archive.Archive(place).metadata(sha256)
+        assert (found.period, found.agency, found.preferred) == (period, *noted)
+
+
+def test_a_note_without_an_outcome_never_goes_before_one_of_the_same_mark(two):
+    kept = two.workspace.archive
+    notes = {sha256: kept.metadata(sha256) for sha256, _ in kept.files()}
+    kept.write_notes({sha256: replace(note, state="", taken="9999") for sha256, note in notes.items()})
+    found = archive.Archive(two.workspace.root / "archive")
+    assert {sha256: found.metadata(sha256) for sha256 in notes} == notes
 
 
 def note_as_before(place, sha256, note):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -198,20 +199,36 @@ def test_a_day_that_another_command_corrects_meanwhile_stays(desk, monkeypatch):
 
 
 def test_notes_do_not_grow_without_end(two):
-    for number in range(260):
-        two.workspace.archive.write_notes({f"{number:064x}": two.workspace.archive.metadata(sha_of(two))})
-    before = state_of(two.workspace)
+    note_often(two)
     assign(two.workspace, "một.xlsx", "STC")
-    notes = list((two.workspace.root / "archive" / "notes").glob("*.json"))
-    assert len(notes) == 1
+    assert len(notes_in(two)) == 1
+    before = state_of(two.workspace)
     lose_ledger(two.workspace)
-    doctor(two.workspace, rebuild=True)
-    assert what_counts(two) == ["một.xlsx"]
-    assert len(before[0]) == len(state_of(two.workspace)[0])
+    assert kinds(doctor(two.workspace, rebuild=True)) == []
+    assert (state_of(two.workspace), what_counts(two)) == (before, ["một.xlsx"])
 
 
-def sha_of(desk):
-    return next(iter(desk.workspace.archive.files()))[0]
+def test_a_note_that_cannot_be_read_is_kept_and_told_however_many_there_are(two):
+    note_often(two)
+    damaged = two.workspace.root / "archive" / "notes" / "rác.json"
+    damaged.write_bytes(b"{")
+    assign(two.workspace, "một.xlsx", "STC")
+    assert len(notes_in(two)) == 2
+    assert damaged.read_bytes() == b"{"
+    assert kinds(doctor(two.workspace)) == ["notes"]
+    assert damaged.with_name("rác.json.hong").read_bytes() == b"{"
+
+
+def note_often(desk):
+    """One file more noted than are put together, in a note of its own each time, as each command writes one."""
+    sha256, _ = next(iter(desk.workspace.archive.files()))
+    note = desk.workspace.archive.metadata(sha256)
+    for number in range(201):
+        desk.workspace.archive.write_notes({sha256: replace(note, taken=f"{note.taken} {number}")})
+
+
+def notes_in(desk):
+    return list((desk.workspace.root / "archive" / "notes").glob("*.json"))
 
 
 def test_the_name_under_which_a_file_was_recorded_is_restored(desk, monkeypatch):

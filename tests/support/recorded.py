@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from cchc_excel.api import collect
@@ -13,16 +14,31 @@ PERIOD = "2021-Q1"
 def state_of(workspace):
     """All that the ledger says, without running numbers, and all that the archive holds."""
     with workspace.ledger() as ledger:
-        receipts = [
-            (one.name, one.state, one.agency, one.number, one.received, one.preferred, dict(one.facts))
-            for one in ledger.receipts(PERIOD)
-        ]
-        answers = [
-            (record.receipt.name, [(a.code, a.entry.raw.value, a.value) for a in record.answers])
-            for record in ledger.accepted(PERIOD)
-        ]
-    kept = {sha256: path.read_bytes() for sha256, path in workspace.archive.files()}
-    return sorted(receipts, key=str), sorted(answers), kept
+        periods = {campaign.period: _period(ledger, campaign) for campaign in ledger.campaigns()}
+    return periods, {sha256: path.read_bytes() for sha256, path in workspace.archive.files()}
+
+
+def _period(ledger, campaign):
+    """What the ledger says of one campaign, by what it is about."""
+    period = campaign.period
+    return {
+        "campaign": campaign,
+        "issues": ledger.issues(period),
+        "receipts": _sorted(
+            (replace(receipt, id=0), _sorted(ledger.notices(receipt.id)), ledger.decision(receipt.sha256, period))
+            for receipt in ledger.receipts(period)
+        ),
+        "returns": _sorted(
+            (record.receipt.name, record.first, record.answers, record.findings) for record in ledger.accepted(period)
+        ),
+        "letters": ledger.mail.letters(period),
+        "extensions": dict(ledger.mail.extensions(period)),
+        "outputs": dict(ledger.outputs(period)),
+    }
+
+
+def _sorted(found):
+    return sorted(found, key=str)
 
 
 def file_id(desk, name):

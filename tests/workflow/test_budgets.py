@@ -143,8 +143,15 @@ def foam(size, seed):
     return b"".join(noise.randbytes(100) + bytes(16_284) for _ in range(size // 16_384))
 
 
-@pytest.mark.parametrize("packed", ["letter", "zip"])
-def test_little_mail_makes_the_archive_little_larger(desk, packed):
+@pytest.mark.parametrize(
+    ("packed", "opened"),
+    [
+        ("letter", ["unpacked"] * 2 + ["over_budget"] * 7),
+        # A zip in a letter in a zip is not opened at all.
+        ("zip", ["packed"] * 9),
+    ],
+)
+def test_little_mail_makes_the_archive_little_larger(desk, packed, opened):
     """Zips of zeros in a letter, each within what one zip may hold, together more than two hundred megabytes."""
     bombs = [(f"gói {at}.zip", zipped({f"{at}.bin": foam(24 * MIB, at)})) for at in range(9)]
     mail = letter(("STC.xlsx", filled(desk, "STC")), *bombs).as_bytes()
@@ -155,8 +162,7 @@ def test_little_mail_makes_the_archive_little_larger(desk, packed):
     states = told(desk)
     assert archive_bytes(desk) - before < 20 * len(mail) + 24 * MIB
     assert (states["STC.xlsx"], states["SNV.xlsx"]) == ("accepted", "accepted")
-    # A zip in a letter in a zip is not opened at all.
-    assert {states[name] for name, _ in bombs} & {"over_budget", "packed"}
+    assert [states[name] for name, _ in bombs] == opened
 
 
 def test_what_does_not_fit_is_never_in_the_archive(desk):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
@@ -17,8 +16,8 @@ import pytest
 from cchc_excel import api
 from cchc_excel.api import assign, check, doctor, extend, generate, status
 from cchc_excel.errors import CchcError, WorkspaceError
-from cchc_excel.storage.archive import Archive
-from cchc_excel.storage.ledger import Ledger, Mailing
+from cchc_excel.storage.archive import Archive, fingerprint
+from cchc_excel.storage.ledger import Mailing
 from cchc_excel.workflow import workspace as workspace_module
 from cchc_excel.workflow.workspace import Workspace
 from support.desk import PERIOD
@@ -119,24 +118,35 @@ def test_what_an_older_ledger_did_not_know_is_there_after_a_rebuild(desk, tmp_pa
 
 def test_the_ledger_of_another_computer_is_told_and_its_letters_are_kept(desk, tmp_path):
     """Two computers went on from one state: each has sent what the other does not know."""
-    copy = backup(desk, tmp_path)
-    record(desk, letter("STC"))
-    put_back(desk, copy)
     other = desk.copied(tmp_path / "máy khác")
-    shutil.rmtree(other.workspace.root / "archive")
-    shutil.copytree(desk.workspace.root / "archive", other.workspace.root / "archive")
-    # The other one works on before the folders are the same again.
-    (other.workspace.root / "archive" / "mark.json").unlink()
-    campaign = other.workspace.root / "archive" / "campaigns" / f"{PERIOD}.json"
-    campaign.write_text(json.dumps({**json.loads(campaign.read_text("utf-8")), "letters": []}), encoding="utf-8")
+    record(desk, letter("STC"))
     record(other, letter("SNV"))
-    shutil.copy(backup(other, tmp_path), desk.workspace.ledger_path)
+    extend(other.workspace, "SNV", date(2021, 3, 25))
+    put_back(desk, backup(other, tmp_path))
     with pytest.raises(WorkspaceError, match="máy khác"):
         status(desk.workspace)
     (trouble,) = doctor(desk.workspace, rebuild=True).troubles
     assert (trouble.kind, trouble.remedy) == ("kept", "")
-    letters = {one.agency.code: [letter.state for letter in one.letters] for one in status(desk.workspace).agencies}
+    agencies = {one.agency.code: one for one in status(desk.workspace).agencies}
+    letters = {code: [letter.state for letter in one.letters] for code, one in agencies.items()}
     assert letters == {"STC": ["accepted"], "SNV": ["accepted"], "STP": []}
+    assert agencies["SNV"].deadline == date(2021, 3, 25)
+
+
+def test_what_another_computer_recorded_otherwise_is_told(desk, tmp_path):
+    desk.drop("STP", {"I.1.1": 5}, name="chung.xlsx")
+    desk.collect()
+    other = desk.copied(tmp_path / "máy khác")
+    assign(other.workspace, "chung.xlsx", "SNV")
+    record(desk, letter())
+    put_back(desk, backup(other, tmp_path))
+    (trouble,) = doctor(desk.workspace, rebuild=True).troubles
+    assert trouble.kind == "verdict"
+    changed = f"sổ theo dõi cũ là: Đã tiếp nhận (SNV), {PERIOD}; nay là: Đã tiếp nhận (STP), {PERIOD}."
+    assert trouble.message.startswith("Tệp chung.xlsx (số ")
+    assert trouble.message.endswith(changed)
+    assert "cchc assign" in trouble.remedy
+    assert states(desk)["chung.xlsx"][:2] == ("accepted", "STP")
 
 
 def test_an_older_archive_is_made_whole_by_the_ledger(two, tmp_path):
@@ -155,10 +165,17 @@ def test_an_older_archive_is_made_whole_by_the_ledger(two, tmp_path):
     assert [len(one.letters) for one in status(two.workspace).agencies if one.agency.code == "STC"] == [1]
 
 
+@pytest.mark.parametrize("since", ["letter", "issue", "campaign"])
 @pytest.mark.parametrize("is_older", [False, True])
-def test_an_archive_of_an_earlier_version_has_no_mark(desk, tmp_path, is_older):
+def test_an_archive_of_an_earlier_version_has_no_mark(desk, tmp_path, since, is_older):
     copy = backup(desk, tmp_path)
-    record(desk, letter())
+    if since == "letter":
+        record(desk, letter())
+    elif since == "issue":
+        with desk.workspace.ledger() as ledger:
+            ledger.record_issue(replace(ledger.issues(PERIOD)[0], number=2))
+    else:
+        generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
     (desk.workspace.root / "archive" / "mark.json").unlink()
     if is_older:
         put_back(desk, copy)
@@ -186,29 +203,29 @@ def test_a_damaged_mark_is_written_anew(desk):
 
 @pytest.mark.parametrize("place", ["write_notes", "write_campaign", "write_mark"])
 def test_a_run_that_is_cut_off_while_it_notes_is_made_up_for(desk, monkeypatch, place):
-    desk.drop("STC", {"I.1.1": 1})
-    calls = []
+    path = desk.drop("STC", {"I.1.1": 1})
+    desk.collect()
 
     def cut(*_, **__):
-        calls.append(place)
         raise KeyboardInterrupt
 
+    def decide():
+        with desk.workspace.ledger() as ledger:
+            ledger.mail.write(letter())
+            ledger.decide(fingerprint(path)[0], PERIOD, "STC")
+
     with monkeypatch.context() as patched:
-        if place == "write_notes":
-            record(desk, letter())
-        else:
-            desk.collect()
-            patched.setattr(Archive, place, cut)
-            with pytest.raises(KeyboardInterrupt):
-                record(desk, letter())
-            assert calls
+        patched.setattr(Archive, place, cut)
+        with pytest.raises(KeyboardInterrupt):
+            decide()
     status(desk.workspace)
     desk.collect()
     before = state_of(desk.workspace)
     lose_ledger(desk.workspace)
     assert doctor(desk.workspace, rebuild=True).troubles == []
     assert state_of(desk.workspace) == before
-    assert [len(one.letters) for one in status(desk.workspace).agencies if one.agency.code == "STC"] == [1]
+    with desk.workspace.ledger() as ledger:
+        assert (ledger.decision(fingerprint(path)[0], PERIOD), ledger.mail.letters(PERIOD)) == ("STC", [letter()])
 
 
 def test_what_was_recorded_before_an_error_is_noted(desk):
@@ -340,14 +357,13 @@ def workspace_run(desk, ledger, campaign):
 # --- it refuses -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("damage", ["original", "note", "campaign", "campaigns folder", "campaign missing", "not json"])
-@pytest.mark.parametrize("has_ledger", [False, True])
-def test_a_rebuild_refuses_where_anything_cannot_be_read(two, damage, has_ledger):
-    place = two.workspace.root / "archive"
+def damaged(desk, damage):
+    """Damage something in the archive; the path of it."""
+    place = desk.workspace.root / "archive"
     campaign = place / "campaigns" / f"{PERIOD}.json"
     match damage:
         case "original":
-            path = next(path for _, path in two.workspace.archive.files())
+            path = next(path for _, path in desk.workspace.archive.files())
             path.write_bytes(path.read_bytes() + b" ")
         case "note":
             path = next((place / "notes").iterdir())
@@ -365,14 +381,19 @@ def test_a_rebuild_refuses_where_anything_cannot_be_read(two, damage, has_ledger
         case _:
             path = campaign
             path.unlink()
+    return path
+
+
+NOTED = ("note", "campaign", "campaigns folder", "campaign missing", "not json")
+
+
+@pytest.mark.parametrize(
+    ("damage", "has_ledger"), [("original", True), *((one, False) for one in ("original", *NOTED))]
+)
+def test_a_rebuild_refuses_where_anything_cannot_be_read(two, damage, has_ledger):
+    path = damaged(two, damage)
     if not has_ledger:
         lose_ledger(two.workspace)
-    elif damage != "original":
-        # A sound ledger knows what its own notes said, and writes them again.
-        if damage != "campaigns folder":
-            doctor(two.workspace)
-            assert doctor(two.workspace, rebuild=True).troubles == []
-        return
     before = states(two) if has_ledger else None
     with pytest.raises(WorkspaceError, match="Chưa dựng lại") as told:
         doctor(two.workspace, rebuild=True)
@@ -385,6 +406,18 @@ def test_a_rebuild_refuses_where_anything_cannot_be_read(two, damage, has_ledger
             generate(two.workspace, PERIOD)
     else:
         assert states(two) == before
+
+
+@pytest.mark.parametrize("is_rebuilt", [False, True])
+@pytest.mark.parametrize("damage", NOTED)
+def test_a_sound_ledger_writes_again_what_the_archive_cannot_say(two, damage, is_rebuilt):
+    before = state_of(two.workspace)
+    damaged(two, damage)
+    found = doctor(two.workspace, rebuild=is_rebuilt).troubles
+    assert [one.kind for one in found] == ([] if is_rebuilt else ["notes"])
+    lose_ledger(two.workspace)
+    assert doctor(two.workspace, rebuild=True).troubles == []
+    assert state_of(two.workspace) == before
 
 
 def test_a_new_workspace_is_no_lost_one(tmp_path):
@@ -400,9 +433,11 @@ def test_the_same_receipt_is_noted_as_it_is_now(two):
         for receipt in ledger.receipts(PERIOD):
             note = noted[receipt.sha256]
             assert (note.state, note.owner, note.number) == (receipt.state, receipt.agency, receipt.number)
-            assert replace(note, written=0).received == receipt.received.isoformat()
+            assert (note.received, note.agency) == (
+                receipt.received.isoformat(),
+                ledger.decision(receipt.sha256, PERIOD),
+            )
         assert not ledger.archived.has_pending
-        assert isinstance(ledger, Ledger)
 
 
 @pytest.mark.parametrize("folder", ["", "originals", "notes", "campaigns"])

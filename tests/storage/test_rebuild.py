@@ -7,6 +7,9 @@ from datetime import datetime
 import pytest
 
 from cchc_excel.api import assign, collect, doctor
+from cchc_excel.template import Fill
+from support.letters_received import accepted
+from support.printed_table import HEADER, printed_lines, separated
 from support.recorded import lose_ledger, redate, state_of, what_counts
 
 PERIOD = "2021-Q1"
@@ -49,6 +52,21 @@ def test_a_rebuild_tells_what_the_archive_has_no_more(two):
     # The archive notes it still, so that it is told as long as it is not there.
     assert [one.kind for one in doctor(two.workspace, rebuild=True).troubles] == ["lost"]
     assert doctor(two.workspace).troubles == []
+
+
+def test_what_was_noticed_of_a_return_is_there_once(desk, form):
+    """Another period in the heading: reading says so each time, and the archive notes what was said."""
+    table = [("QUÝ IV NĂM 2020 TẠI SỞ TÀI CHÍNH",), *HEADER, *printed_lines(form, {"I.1.1": Fill(25)})]
+    desk.drop_bytes("a.csv", separated(table))
+    desk.collect()
+    assign(desk.workspace, "a.csv", "STC")
+    (returned,) = accepted(desk).values()
+    codes = [notice.code for notice in returned.notices]
+    assert codes.count("CT41") == 1
+    before = state_of(desk.workspace)
+    lose_ledger(desk.workspace)
+    assert doctor(desk.workspace, rebuild=True).troubles == []
+    assert state_of(desk.workspace) == before
 
 
 @pytest.mark.parametrize("damage", ["deleted", "scribbled"])

@@ -54,6 +54,19 @@ def test_without_the_password_it_is_given_to_nobody_else_and_stays_what_it_is(re
     assert assign(returned.workspace, "STC.xlsx", "SNV", password=SECRET).agency == "SNV"
 
 
+@pytest.mark.parametrize("decided", ["", "STC"])
+def test_a_decision_that_comes_to_nothing_leaves_the_earlier_one(returned, decided):
+    """What a decision says would count when the file is read the next time."""
+    if decided:
+        assign(returned.workspace, "STC.xlsx", decided)
+    with pytest.raises(RequestError, match="mật khẩu"):
+        assign(returned.workspace, "STC.xlsx", "SNV")
+    with returned.workspace.ledger() as ledger:
+        (receipt,) = ledger.receipts(PERIOD)
+        assert ledger.decision(receipt.sha256, PERIOD) == decided
+    assert doctor(returned.workspace, rebuild=True, password=SECRET).troubles == []
+
+
 def test_a_wrong_password_is_told(desk):
     path = desk.drop("STC", {"I.1.1": 25})
     desk.drop_bytes("STC.xlsx", locked(path.read_bytes()))

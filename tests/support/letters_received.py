@@ -69,14 +69,14 @@ def letter(
     return message
 
 
-def bounce(message_id, address):
+def bounce(message_id, address, action="failed"):
     report = (
         f"From: MAILER-DAEMON@x.example\r\nTo: {USER}\r\nSubject: Undelivered Mail\r\nMIME-Version: 1.0\r\n"
         "Date: Wed, 10 Mar 2021 09:30:00 +0700\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nCould not be delivered.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        f"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 khong co hop thu\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
     )

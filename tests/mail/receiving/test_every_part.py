@@ -20,9 +20,11 @@ from cchc_excel.api import status
 from cchc_excel.mail.parts import MessageParts, flattened
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
+from cchc_excel.template import Fill
 from cchc_excel.text.mail_formats import is_from_mail, message_in, message_start, signed_kind
 from support.letters_received import accepted, filled, letter, states
 from support.outlook_files import attached, attached_message, compound, storage
+from support.printed_table import HEADER, printed_lines, separated
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +223,18 @@ def test_an_encrypted_letter_is_named(desk, signer):
     assert "của stc@soctrang.example" in told.reason
     assert [receipt.state for receipt in status(desk.workspace).troubled] == ["partly_opened"]
     assert states(desk, "khác.p7m", content)["khác.p7m"] == "partly_opened"
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_a_signed_file_of_which_a_part_is_missing_is_named(desk, form, signer, is_cut):
+    """Cut off; or what was signed is longer, by what it says itself, than all that came."""
+    table = separated([*HEADER, *printed_lines(form, {"I.1.1": Fill(25)})])
+    content = signed(signer, table)
+    head, _, tail = content.partition(table)
+    assert head[-4:-2] == b"\x04\x82"  # a string, its length in two bytes
+    content = content[: len(content) // 2] if is_cut else head[:-2] + b"\xff\xff" + table + tail
+    assert states(desk, "STC.csv.p7m", content) == {"STC.csv.p7m": "partly_opened"}
+    assert "STC.csv" in status(desk.workspace).troubled[0].facts["unopened"]
 
 
 @pytest.mark.parametrize("size", [3, 40, 200])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -11,6 +12,7 @@ import pytest
 
 from cchc_excel.api import assign, check, doctor, status
 from cchc_excel.cli.main import main
+from cchc_excel.domain.agency import Register
 from cchc_excel.mail.compose import is_own_message_id, message_id
 from cchc_excel.storage.ledger import Mailing
 from support.letters_received import PERIOD, accepted, bounce, filled, letter, unstamped
@@ -81,6 +83,27 @@ def test_whoever_answers_a_letter_that_was_passed_on_replaces_nobody(desk):
     assert figure(desk, "STC") == 25
 
 
+def test_a_letter_of_an_id_that_anybody_can_compute_names_nobody(desk):
+    """Letters of earlier versions are in the ledger under such ids."""
+    own = sent_letter(desk, identity=computed_id())
+    mail = letter(("a.xlsx", unstamped(filled(desk, "STC"))), sender="ai-do@x.example", In_Reply_To=own)
+    desk.drop_bytes("thu.eml", mail.as_bytes())
+    told = desk.collect()["a.xlsx"]
+    assert (told.state, "ai-do@x.example" in told.reason) == ("unassigned", True)
+    assert "trả lời thư" not in told.reason
+
+
+@pytest.mark.parametrize("code", ["STC", "SNV"])
+def test_an_address_that_two_agencies_share_names_neither(desk, monkeypatch, code):
+    shared = (replace(one, emails=("chung@soctrang.example",)) for one in desk.workspace.register.agencies)
+    monkeypatch.setattr(desk.workspace, "register", Register(shared))
+    mail = letter(("a.xlsx", filled(desk, code)), sender="chung@soctrang.example")
+    desk.drop_bytes("thu.eml", mail.as_bytes())
+    told = desk.collect()["a.xlsx"]
+    assert (told.state, told.agency) == ("accepted", code)
+    assert accepted(desk)[code].notices == []
+
+
 def test_what_an_attached_letter_says_of_its_sender_is_not_said(desk):
     mail = letter(sender="ai-do@x.example")
     inner = letter(("a.xlsx", unstamped(filled(desk, "SNV"))), sender="snv@soctrang.example")
@@ -132,6 +155,14 @@ def test_a_bounce_is_believed_where_it_has_our_seal(desk, genuine, capsys):
     assert mailing.state == ("bounced" if genuine else "accepted")
     assert main(["-w", str(desk.workspace.root), "status"]) == 0
     assert ("bị trả lại" in capsys.readouterr().out) == genuine
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+def test_a_report_that_a_letter_is_under_way_bounces_nothing(desk, action):
+    desk.drop_bytes("báo trễ.eml", bounce(sent_letter(desk), "stc@soctrang.example", action))
+    assert desk.collect()["báo trễ.eml"].state == "no_files"
+    with desk.workspace.ledger() as ledger:
+        assert [one.state for one in ledger.mail.letters(PERIOD)] == ["accepted"]
 
 
 @pytest.mark.parametrize(

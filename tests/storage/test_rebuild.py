@@ -42,6 +42,16 @@ def test_a_decision_holds_over_a_return_whose_day_is_corrected(two):
     assert state_of(two.workspace) == before
 
 
+def test_the_last_decision_holds_over_a_return_that_comes_after_both(two):
+    """What is decided last counts, though it came first."""
+    two.drop("STC", {"I.1.1": 13}, name="ba.xlsx", when=datetime(2021, 3, 9))
+    two.collect()
+    for name in ("hai.xlsx", "một.xlsx"):
+        assign(two.workspace, name, "STC")
+    redate(two, "ba.xlsx", 20)
+    assert what_counts(two) == ["một.xlsx"]
+
+
 def test_a_rebuild_tells_what_the_archive_has_no_more(two):
     archive = two.workspace.archive
     next(path for sha256, path in archive.files() if archive.metadata(sha256).name == "một.xlsx").unlink()

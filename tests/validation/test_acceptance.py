@@ -82,6 +82,14 @@ def test_a_stamp_decides(of, state, agency):
     assert judged(read(of)) == (state, agency)
 
 
+@pytest.mark.parametrize(("registered", "issued"), [("Stc", "STC"), ("STC", "stc")])
+def test_a_code_that_the_register_writes_otherwise_now_is_the_same_agency(registered, issued):
+    """What was issued to the code as it was written then was issued to it."""
+    campaign = replace(EXPECTED, register=Register((replace(STC, code=registered),)), issues={issued: 2})
+    verdict = classify(read(stamp()), campaign)
+    assert (verdict.state, verdict.agency.code, verdict.issue) == ("accepted", registered, 2)
+
+
 @pytest.mark.parametrize(
     ("of", "facts"),
     [

@@ -50,6 +50,15 @@ def test_a_correction_after_the_deadline_makes_nobody_late(desk, capsys):
     assert rows["STC"][10] == "STC sửa.xlsx (nộp lại ngày 24/03/2021)"
 
 
+def test_templates_issued_again_make_no_earlier_return_doubtful(desk):
+    desk.drop("STC", ANSWERS, when=datetime(2021, 3, 10))
+    desk.collect()
+    generate(desk.workspace, PERIOD, today=date(2021, 3, 12))
+    found = status(desk.workspace, today=date(2021, 3, 25))
+    assert {one.agency.code: one.state for one in found.agencies}["STC"] == "on_time"
+    assert found.conflicts == []
+
+
 @pytest.mark.parametrize(("packed_on", "state"), [(17, "on_time"), (20, "late")])
 def test_the_first_day_of_what_came_twice_counts(desk, packed_on, state):
     loose = desk.drop("STC", ANSWERS, when=datetime(2021, 3, 19))

@@ -123,14 +123,27 @@ def state_files(workspace):
     return {path.name: path.read_bytes() for path in (workspace.root / "archive").rglob("*.json")}
 
 
-def test_a_new_version_is_another_form(desk):
+def with_version_2(desk):
+    """The workspace with a second version of the form, for periods from May on."""
     text = FORM.replace('version: "1"', 'version: "2"').replace("Số lớp", "Số lớp học")
     text = text.replace("valid_from: 2020-01-01", "valid_from: 2021-05-01")
     (desk.workspace.root / "bieu-mau" / "lop-2.yaml").write_text(text, encoding="utf-8")
-    workspace = Workspace(desk.workspace.root)
+    return Workspace(desk.workspace.root)
+
+
+def test_a_new_version_is_another_form(desk):
+    workspace = with_version_2(desk)
     assert status(workspace).accepted == 1
     generate(workspace, "2021-6T", today=date(2021, 6, 1))
     assert [row.form for row in (status(workspace, PERIOD), status(workspace, "2021-6T"))] == ["LOP/1", "LOP/2"]
+
+
+def test_a_later_campaign_needs_the_rows_of_the_earlier_ones_of_its_form(desk):
+    """Their figures stand beside its own."""
+    generate(with_version_2(desk), "2021-6T", today=date(2021, 6, 1))
+    workspace = changed(desk, ("Số lớp", "Số lớp học"))
+    with pytest.raises(RequestError, match=rf"LOP/1 đã bị sửa sau khi phát hành kỳ {PERIOD} \(các dòng: I\.1\)"):
+        consolidate(workspace, "2021-6T")
 
 
 def test_a_campaign_of_an_earlier_version_keeps_the_rows_of_today(desk):

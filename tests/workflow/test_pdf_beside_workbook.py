@@ -176,6 +176,14 @@ def test_a_file_of_the_same_name_beside_it_says_whose_it_is(desk, printed):
     assert results["bao cao thu ba.pdf"].state == "unassigned"
 
 
+@pytest.mark.parametrize("agencies", [("STC", "SNV"), ("SNV", "STC", "SNV"), ("STC", "SNV", "STP")])
+def test_a_name_that_several_agencies_gave_their_workbooks_says_nothing(desk, printed, agencies):
+    for number, code in enumerate(agencies):
+        desk.drop(code, FIGURES | {"I.1.1": number}, name=f"{number}/báo cáo.xlsx")
+    desk.drop_bytes("báo cáo.pdf", printed(), when=NOON)
+    assert desk.collect()["báo cáo.pdf"].state == "unassigned"
+
+
 def test_names_that_disagree_say_nothing(desk, printed):
     desk.drop("STC", FIGURES, when=EARLY)
     desk.drop_bytes("STC gui SNV.pdf", printed(), when=NOON)

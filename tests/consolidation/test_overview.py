@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 
 import openpyxl
@@ -70,10 +71,11 @@ def test_the_page_shows_it(made):
     assert len(sheet._charts) == 4
 
 
-def test_the_charts_draw_the_figures_beside_the_page(made):
-    sheet = openpyxl.load_workbook(made.path, data_only=True)["Tổng quan"]
+def charts(path):
+    """The figures of each chart of the master, by its title."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["Tổng quan"]
     drawn = {}
-    with zipfile.ZipFile(made.path) as package:
+    with zipfile.ZipFile(path) as package:
         for name in package.namelist():
             if name.startswith("xl/charts/chart"):
                 text = package.read(name).decode()
@@ -82,11 +84,42 @@ def test_the_charts_draw_the_figures_beside_the_page(made):
                     [cell.value for row in sheet[f"{cells}:{cells}" if ":" not in cells else cells] for cell in row]
                     for cells in re.findall(r"<c:val><c:numRef><c:f>'Tổng quan'!([^<]+)</c:f>", text)
                 ]
+    return drawn
+
+
+def test_the_charts_draw_the_figures_beside_the_page(made):
+    drawn = charts(made.path)
     assert drawn[messages.CHART_PROGRESS] == [[2], [0], [1]]
     findings = overview(made.province).findings
     assert drawn[messages.CHART_FINDINGS] == [[pair[at] for pair in findings.values()] for at in (0, 1)]
     assert drawn[messages.CHART_FILLED] == [[pytest.approx(3 / 129 * 100), pytest.approx(6 / 129 * 100, abs=1)]]
     assert drawn[messages.CHART_RATIOS_ALONE] == [[pytest.approx((95.5 * 60 + 100 * 40) / 100)]]
+
+
+@pytest.mark.parametrize(
+    ("undated", "blank", "counts", "series"),
+    [
+        (False, False, [1, 0, 2], messages.PROGRESS_SERIES),
+        (True, False, [1, 1, 1], messages.PROGRESS_SERIES_MORE),
+        (False, True, [1, 0, 2], messages.PROGRESS_SERIES_MORE),
+        (True, True, [1, 1, 1], messages.PROGRESS_SERIES_MORE),
+    ],
+)
+def test_whose_day_nobody_knows_and_who_filled_in_nothing_are_drawn_too(desk, undated, blank, counts, series):
+    desk.drop("STC", {"I.1.1": 1})
+    if undated:
+        desk.drop("SNV", {"I.1.1": 2}, when=datetime(1980, 1, 1))
+    if blank:
+        desk.drop("STP")
+    desk.collect()
+    found = consolidate(desk.workspace, also=["html"])
+    sheet = openpyxl.load_workbook(found.path, data_only=True)["Tổng quan"]
+    assert charts(found.path)[messages.CHART_PROGRESS] == [[count] for count in counts]
+    assert sheet["B4"].value == f"{counts[0] + counts[1]}/3"
+    page = found.others["html"].read_text(encoding="utf-8")
+    drawn = page.partition(f"<figcaption>{messages.CHART_PROGRESS}</figcaption>")[2].partition("</figure>")[0]
+    assert [int(text or 0) for text in re.findall(r"%\">(\d*)</i>", drawn)] == counts
+    assert tuple(re.findall(r"</i>([^<]+)</span>", drawn)) == series
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -47,6 +47,13 @@ def test_the_demo_is_worked_out_as_we_did(demo):
     found, count = disagreements(consolidate(demo).path)
     assert found == []
     assert count > 500
+
+
+def test_an_undated_and_a_blank_return_are_worked_out_as_we_did(desk):
+    desk.drop("STC", {"I.1.1": 1}, when=datetime(1980, 1, 1))
+    desk.drop("SNV")
+    desk.collect()
+    assert disagreements(consolidate(desk.workspace).path)[0] == []
 
 
 @pytest.fixture(scope="module", params=range(4))

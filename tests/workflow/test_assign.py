@@ -34,6 +34,26 @@ def test_the_earlier_return_that_counts_instead_is_told(desk):
     assert f"nay STC được tính theo tệp “hai.xlsx” (số {number})" in told
 
 
+def test_who_never_had_the_file_loses_nothing_by_a_decision(desk):
+    """It waited for a word, and counted for nobody."""
+    desk.drop("STC", {"I.1.1": 1}, name="Sở Nội vụ.xlsx")
+    assert desk.collect()["Sở Nội vụ.xlsx"].state == "in_doubt"
+    assert "nay STC" not in assign(desk.workspace, "Sở Nội vụ.xlsx", "SNV").remedy
+
+
+@pytest.mark.parametrize("length", [7, 8, 12, 64])
+def test_a_file_is_named_by_its_whole_number_or_more_of_it(desk, length):
+    desk.drop("STC", {"I.1.1": 1})
+    desk.collect()
+    with desk.workspace.ledger() as ledger:
+        (receipt,) = ledger.receipts(PERIOD)
+    if length < len(receipt.file_id):
+        with pytest.raises(RequestError):
+            assign(desk.workspace, receipt.sha256[:length], "STC")
+    else:
+        assert assign(desk.workspace, receipt.sha256[:length], "STC").state == "accepted"
+
+
 def test_a_title_beside_a_broken_stamp_that_names_another_agency_is_told(desk, tmp_path):
     retitled = replace(desk.agency("STP"), name=desk.agency("STC").name)
     other = Workspace.create(tmp_path / "other", Settings(), (retitled,), key=b"another key, of 32 bytes too....")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -95,6 +96,29 @@ def test_the_only_campaign_can_be_withdrawn(tmp_path):
 def test_whatever_case_a_period_is_named_in_its_templates_go(desk):
     generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
     withdraw(desk.workspace, " 2021-6t")
+    assert not desk.workspace.folder("templates", "2021-6T").exists()
+
+
+def test_nothing_is_left_of_a_withdrawn_campaign_of_which_no_letter_arrived(desk):
+    later = "2021-6T"
+    generate(desk.workspace, later, today=date(2021, 6, 1))
+    extend(desk.workspace, "STC", date(2021, 6, 30), later)
+    with desk.workspace.ledger() as ledger:
+        when = datetime(2021, 6, 2)
+        ledger.mail.write(Mailing(later, "STC", "issue", "1", "<x>", ["a@x.example"], "deferred", "", when))
+    withdraw(desk.workspace, later)
+    generate(desk.workspace, later, today=date(2021, 6, 3))
+    found = status(desk.workspace, later)
+    assert [(one.deadline, one.letters) for one in found.agencies] == [(None, [])] * 3
+
+
+def test_templates_of_an_earlier_version_go_with_their_campaign(desk):
+    """Nothing says what was written then."""
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    with sqlite3.connect(desk.workspace.ledger_path) as db:
+        db.execute("DELETE FROM written")
+    db.close()
+    withdraw(desk.workspace, "2021-6T")
     assert not desk.workspace.folder("templates", "2021-6T").exists()
 
 

@@ -14,6 +14,7 @@ from cchc_excel.api import assign, check, consolidate, generate, status
 from cchc_excel.cli.main import main
 from cchc_excel.output.export import SHAPES
 from cchc_excel.workflow.workspace import Workspace
+from support.small_form import small
 
 PERIOD = "2021-Q1"
 REGISTER = "co-quan.xlsx"
@@ -66,11 +67,17 @@ def test_all_are_counted(three):
         ({"mã": "STC2"}, "left_register", "2/3"),
         ({"đến": date(2021, 3, 13)}, "not_expected", "2/2"),
         ({"có": date(2021, 3, 15)}, "not_expected", "2/2"),
+        ({"biểu mẫu": "TEST"}, "other_form", "2/2"),
     ],
 )
 def test_whom_the_register_does_not_expect_any_more_is_named(three, capsys, cells, reason, coverage):
+    folder = three.workspace.root / "bieu-mau"
+    folder.mkdir()
+    (folder / "thu.yaml").write_text(small(), encoding="utf-8")
     change(three, "STC", **cells)
     assert proof(three) == (3, [("STC", reason)], (5, coverage))
+    # It is not told of those who were issued a template and returned nothing.
+    assert status(three.workspace).no_longer_expected == []
     for command in (["status"], ["consolidate"]):
         assert main(["-w", str(three.workspace.root), *command]) == 0
         out = capsys.readouterr().out

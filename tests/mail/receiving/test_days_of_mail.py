@@ -90,6 +90,13 @@ def test_a_letter_that_says_on_time_and_came_late_waits_for_a_word(desk, capsys)
     assert (status(desk.workspace).conflicts, status(desk.workspace).count("on_time")) == ([], 1)
 
 
+def test_a_later_letter_is_not_asked_about_where_an_earlier_return_came_in_time(desk):
+    desk.drop("STC", {"I.1.1": 24}, when=datetime(2021, 3, 16, 9))
+    desk.drop_bytes("thư.eml", letter(("a.xlsx", filled(desk, "STC")), when=ON_TIME, Received=mark(LATE)).as_bytes())
+    assert desk.collect()["a.xlsx"].state == "accepted"
+    assert (status(desk.workspace).conflicts, status(desk.workspace).count("on_time")) == ([], 1)
+
+
 @pytest.mark.parametrize("day", [LATE, "Sun, 1 Dec 2020 10:00:00 +0700", "Tue, 1 Jan 1980 10:00:00 +0700"])
 def test_a_letter_whose_own_day_changes_nothing_is_not_asked_about(desk, day):
     collected(desk, letter(("a.xlsx", filled(desk, "STC")), when=day, Received=mark(LATE)).as_bytes())

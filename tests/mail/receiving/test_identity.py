@@ -93,6 +93,14 @@ def test_a_letter_of_an_id_that_anybody_can_compute_names_nobody(desk):
     assert "trả lời thư" not in told.reason
 
 
+@pytest.mark.parametrize("codes", [("STC", "SNV"), ("SNV", "STC")])
+def test_the_last_of_the_letters_that_are_answered_is_the_one_meant(desk, codes):
+    references = " ".join(sent_letter(desk, code) for code in codes)
+    mail = letter(("a.xlsx", unstamped(filled(desk, "STP"))), sender="ai-do@x.example", References=references)
+    desk.drop_bytes("thu.eml", mail.as_bytes())
+    assert f"thư của bộ phận tổng hợp cho {codes[1]}," in desk.collect()["a.xlsx"].reason
+
+
 @pytest.mark.parametrize("code", ["STC", "SNV"])
 def test_an_address_that_two_agencies_share_names_neither(desk, monkeypatch, code):
     shared = (replace(one, emails=("chung@soctrang.example",)) for one in desk.workspace.register.agencies)

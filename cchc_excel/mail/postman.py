@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from cchc_excel.errors import MailError
+from cchc_excel.mail.reasons import certificate_reason, reason_of, reply_text
 from cchc_excel.mail.security import Security
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages import mail as mail_messages
@@ -134,7 +135,7 @@ class Postman:
             self._reset()
             return Delivery("refused", mail_messages.BAD_ADDRESS)
         except (smtplib.SMTPException, OSError) as error:
-            raise _NotSentError(_reason(error)) from error
+            raise _NotSentError(reason_of(error)) from error
         if len(refused) == len(recipients):
             self._reset()
             return Delivery("refused", "; ".join(refused.values()), refused)
@@ -151,18 +152,24 @@ class Postman:
         try:
             code, answer = smtp.data(content)
         except smtplib.SMTPDataError as error:
-            # The server refused before it took any of the message.
-            code, answer = error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""
+            # The server did not ask for the message, so that it has none of it.
+            self._reset()
+            if 500 <= error.smtp_code < 600:
+                return Delivery("refused", reason_of(error))
+            raise _NotSentError(reason_of(error)) from error
         except (smtplib.SMTPException, OSError) as error:
             self._disconnect()
-            return Delivery("unknown", _reason(error), refused)
-        detail = f"{code} {answer.decode('utf-8', 'replace')}"
+            return Delivery("unknown", reason_of(error), refused)
         if 200 <= code < 300:
             return Delivery("accepted", "; ".join(refused.values()), refused)
+        if not 400 <= code < 600:
+            # No reply that SMTP knows, after the whole message: the server may have taken it.
+            self._disconnect()
+            return Delivery("unknown", mail_messages.NO_VERDICT, refused)
         self._reset()
-        if 400 <= code < 500:
-            raise _NotSentError(detail)
-        return Delivery("refused", detail)
+        if code < 500:
+            raise _NotSentError(reply_text(code, answer))
+        return Delivery("refused", reply_text(code, answer))
 
     # --- the session -----------------------------------------------------------------------------------------------
 
@@ -173,7 +180,9 @@ class Postman:
             if server.user:
                 self._smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError as error:
-            raise MailError(messages.MAIL_CERTIFICATE.about(host=server.host, reason=error.verify_message)) from error
+            raise MailError(
+                messages.MAIL_CERTIFICATE.about(host=server.host, reason=certificate_reason(error))
+            ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise MailError(messages.MAIL_NO_TLS.about(host=server.host)) from error
         except smtplib.SMTPAuthenticationError as error:
@@ -185,7 +194,7 @@ class Postman:
         except (smtplib.SMTPException, OSError) as error:
             self._disconnect()
             raise MailError(
-                messages.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=_reason(error))
+                messages.MAIL_UNREACHABLE.about(host=server.host, port=server.port, reason=reason_of(error))
             ) from error
         return self._smtp
 
@@ -224,34 +233,25 @@ def _open_connection(server: Server) -> smtplib.SMTP:
 
 def _require_accepted(response: tuple[int, bytes]) -> None:
     code, answer = response
-    detail = f"{code} {answer.decode('utf-8', 'replace')}"
     if 500 <= code < 600:
-        raise _RefusedError(detail)
+        raise _RefusedError(reply_text(code, answer))
     if not 200 <= code < 300:
-        raise _NotSentError(detail)
+        raise _NotSentError(_deferral(code, answer))
 
 
 def _offer_recipients(smtp: smtplib.SMTP, recipients: Sequence[str]) -> tuple[dict[str, str], str]:
-    """Name every recipient to the server: those refused with its answers, and its answer if it defers any."""
+    """Name every recipient to the server: those refused with its answers, and why it takes any other one not now."""
     refused: dict[str, str] = {}
     deferral = ""
     for recipient in recipients:
         code, answer = smtp.rcpt(recipient)
-        detail = f"{recipient}: {code} {answer.decode('utf-8', 'replace')}"
-        if 400 <= code < 500:
-            deferral = detail
+        if 500 <= code < 600:
+            refused[recipient] = f"{recipient}: {reply_text(code, answer)}"
         elif not 200 <= code < 300:
-            refused[recipient] = detail
+            deferral = f"{recipient}: {_deferral(code, answer)}"
     return refused, deferral
 
 
-def _reason(error: BaseException) -> str:
-    """What went wrong, for the operator, without the library's name for it."""
-    if isinstance(error, TimeoutError) or "timed out" in str(error):
-        return mail_messages.NO_ANSWER
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return mail_messages.CUT_OFF
-    if isinstance(error, smtplib.SMTPResponseException):
-        answer = error.smtp_error
-        return f"{error.smtp_code} {answer.decode('utf-8', 'replace') if isinstance(answer, bytes) else answer}"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).strip()
+def _deferral(code: int, answer: bytes) -> str:
+    """Why a letter is to be tried again; a line that is no reply of SMTP says nothing to anybody."""
+    return reply_text(code, answer) if 400 <= code < 500 else mail_messages.NO_REPLY

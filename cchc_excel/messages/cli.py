@@ -187,7 +187,8 @@ SEND_HEADER = ("Cơ quan", "Địa chỉ", "Tình trạng", "Chi tiết")
 SEND_DONE = "Tổng số {all} thư: {counts}."
 SEND_DRAFTS = "Bản nháp thư ở {folder}; mở bằng chương trình thư để gửi."
 SEND_UNKNOWN = (
-    "Thư “Không rõ kết quả” bị mất kết nối đúng lúc gửi, cơ quan có thể đã nhận nên không tự gửi lại. "
+    "Thư “Không rõ kết quả” bị mất kết nối đúng lúc gửi, hoặc máy chủ không cho biết đã nhận hay chưa; cơ quan có thể "
+    "đã nhận nên không tự gửi lại. "
     "Đề nghị hỏi cơ quan; nếu chưa nhận, chạy lại với --retry-unknown."
 )
 REMIND_NOBODY = "Không có cơ quan nào cần gửi."

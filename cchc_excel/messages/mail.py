@@ -8,8 +8,22 @@ ATTACHMENT = {
     "reminder": "Biểu mẫu CCHC {period} - {agency}.xlsx",
     "feedback": "Đề nghị chỉnh sửa - CCHC {period} - {agency}.xlsx",
 }
-NO_ANSWER = "máy chủ không trả lời"
-CUT_OFF = "mất kết nối với máy chủ"
+# Why a server could not be talked to.
+NO_ANSWER = "quá thời gian chờ, máy chủ không trả lời"
+NO_SUCH_HOST = "không tìm thấy máy chủ"
+NOT_LET_IN = "máy chủ từ chối kết nối"
+CUT_OFF = "máy chủ ngắt kết nối"
+NO_ROUTE = "không có đường mạng đến máy chủ"
+NO_TLS = "không lập được kết nối bảo mật"
+NO_REPLY = "máy chủ ngắt kết nối hoặc trả lời không đúng giao thức"
+NO_CONNECTION = "không kết nối được"
+CERTIFICATE_EARLY = "chưa đến ngày có hiệu lực"
+CERTIFICATE_EXPIRED = "đã hết hạn"
+CERTIFICATE_UNKNOWN = "nơi cấp không được tin cậy"
+CERTIFICATE_OF_OTHERS = "cấp cho máy chủ khác"
+CERTIFICATE_OTHER = "không kiểm tra được"
+#: Of a letter whose text the server took, and then gave no reply that says what became of it.
+NO_VERDICT = "máy chủ không cho biết đã nhận thư hay chưa"
 BAD_ADDRESS = "Địa chỉ hoặc nội dung thư không hợp lệ. Đề nghị kiểm tra địa chỉ trong co-quan.xlsx và cchc.toml."
 #: What a part of a received letter is called that has no name.
 PART_WITHOUT_NAME = "dinh-kem"

@@ -9,6 +9,7 @@ import imaplib
 import os
 import shutil
 import socket
+import socketserver
 import ssl
 import subprocess
 import sys
@@ -138,6 +139,104 @@ class PostOffice:
     def stop(self):
         if self._controller.server is not None:
             self._controller.stop()
+
+
+class _Lines(socketserver.StreamRequestHandler):
+    """A session of an odd server: its script answers line by line."""
+
+    def handle(self):
+        self.server.script(self.rfile, self._say)
+
+    def _say(self, line):
+        self.wfile.write((line if isinstance(line, bytes) else line.encode()) + b"\r\n")
+
+
+class _Odd(socketserver.ThreadingTCPServer):
+    """A server without TLS that keeps to no protocol but its script's."""
+
+    allow_reuse_address = daemon_threads = True
+    security = "khong"
+
+    def __init__(self):
+        super().__init__(("localhost", 0), _Lines)
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, request, client_address):
+        """A client that goes away is no matter."""
+
+
+class OddPostOffice(_Odd):
+    """SMTP that gives replies of its own to some commands.
+
+    Args:
+        replies: by command; ``.`` for the end of the text, and "" for the greeting.
+    """
+
+    def __init__(self, replies):
+        super().__init__()
+        self.replies = {"": "220 x", "EHLO": "250 x", "DATA": "354 go", "QUIT": "221 bye", ".": "250 da nhan"} | replies
+        self.taken = 0
+
+    def script(self, lines, say):
+        say(self.replies[""])
+        for line in lines:
+            command = line.strip().upper()[:4].decode()
+            say(self.replies.get(command, "250 ok"))
+            if command == "DATA" and self.replies["DATA"].startswith("354"):
+                while next(lines) != b".\r\n":
+                    pass
+                self.taken += 1
+                say(self.replies["."])
+
+
+class OddImap(_Odd):
+    """IMAP with a mailbox of its own (UID → message), that gives other answers to some commands.
+
+    Args:
+        messages: by UID.
+        answers: by command (``STATUS``, ``SEARCH``, ``FETCH`` …): called with what was asked, and where it is FETCH,
+            with the UID, gives the untagged line, None for none; an ``OSError`` cuts the connection.
+    """
+
+    def __init__(self, messages=None, **answers):
+        super().__init__()
+        self.messages = dict(messages or {})
+        self.asked = []
+        self.answers = {"STATUS": lambda _: '* STATUS "INBOX" (UIDVALIDITY 7)', "FETCH": self.fetched} | answers
+        self.greeting = "* OK ready"
+
+    def script(self, lines, say):
+        say(self.greeting)
+        for line in lines:
+            tag, _, asked = line.decode().strip().partition(" ")
+            words = asked.upper().removeprefix("UID ").split()
+            self.asked.append(asked)
+            match words[0]:
+                case "CAPABILITY":
+                    say("* CAPABILITY IMAP4rev1")
+                case "SELECT":
+                    say(f"* {len(self.messages)} EXISTS")
+                case "LOGOUT":
+                    say("* BYE")
+                case "SEARCH" if "SEARCH" not in self.answers:
+                    say(" ".join(["* SEARCH", *map(str, self.messages)]))
+            if words[0] in self.answers:
+                answer = self.answers[words[0]](int(words[1]) if words[0] == "FETCH" else asked)
+                if answer is not None:
+                    say(answer)
+            say(f"{tag} OK done")
+
+    def fetched(self, uid, *, named=None, arrived="10-Mar-2021 09:30:00 +0700"):
+        """What a sound server says of a message; `named` is the UID that it gives it."""
+        content = self.messages[uid]
+        size = len(content)
+        head = f'* 1 FETCH (UID {named or uid} RFC822.SIZE {size} INTERNALDATE "{arrived}" BODY[] {{{size}}}'
+        return head.encode() + b"\r\n" + content + b")"
 
 
 class Pymap:

@@ -10,8 +10,9 @@ from aiosmtpd.controller import Controller
 
 from cchc_excel.api import SendOptions, send
 from cchc_excel.errors import MailError
+from cchc_excel.mail.postman import Postman, Server
 from support.letters_sent import desk_at, settings_for, states
-from support.mail_servers import SECRET, USER, Authority, PostOffice, free_port
+from support.mail_servers import SECRET, USER, Authority, OddPostOffice, PostOffice, free_port
 
 PERIOD = "2021-Q1"
 
@@ -42,9 +43,9 @@ def test_an_untrusted_or_wrong_certificate_stops_everything(desk, server, author
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"bao_mat": "tls"}, "Không kết nối được máy chủ thư"),
-        ({"cong": 1}, "Không kết nối được máy chủ thư"),
-        ({"may_chu": "khong-co.invalid"}, "Không kết nối được máy chủ thư"),
+        ({"bao_mat": "tls"}, r"Không kết nối được máy chủ thư .*\(không lập được kết nối bảo mật\)"),
+        ({"cong": 1}, r"Không kết nối được máy chủ thư .*\(máy chủ từ chối kết nối\)"),
+        ({"may_chu": "khong-co.invalid"}, r"Không kết nối được máy chủ thư .*\(không tìm thấy máy chủ\)"),
         ({"tai_khoan": "ai-do"}, "không chấp nhận tài khoản ai-do"),
     ],
 )
@@ -54,6 +55,22 @@ def test_trouble_with_the_server_is_a_sentence(desk, server, change, told):
         send(desk.workspace, how=QUICK)
     with desk.workspace.ledger() as ledger:
         assert ledger.mail.letters(PERIOD) == []
+
+
+@pytest.mark.parametrize(
+    ("greeting", "reason"),
+    [
+        ("HTTP/1.1 400 Bad", "máy chủ ngắt kết nối hoặc trả lời không đúng giao thức"),
+        ("554 khong tiep", "554 khong tiep"),
+        ("220 " + "x" * 9000, "máy chủ ngắt kết nối hoặc trả lời không đúng giao thức"),
+    ],
+)
+def test_an_odd_greeting_is_a_reason_in_our_words(greeting, reason):
+    with OddPostOffice({"": greeting}) as odd:
+        postman = Postman(Server("localhost", odd.port, "khong"))
+        with pytest.raises(MailError) as told:
+            postman.__enter__()
+    assert told.value.message == f"Không kết nối được máy chủ thư localhost:{odd.port} ({reason})."
 
 
 def test_a_server_without_tls_gets_nothing(tmp_path, authority, server):

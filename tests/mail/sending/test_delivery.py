@@ -17,7 +17,7 @@ from cchc_excel.mail.compose import Letter, build_message
 from cchc_excel.mail.postman import Postman, Server
 from cchc_excel.storage.ledger import Mailing
 from support.letters_sent import desk_at, settings_for, states
-from support.mail_servers import SECRET, USER, PostOffice
+from support.mail_servers import SECRET, USER, OddPostOffice, PostOffice
 
 PERIOD = "2021-Q1"
 
@@ -84,7 +84,52 @@ def test_a_server_that_stalls_leaves_an_unknown_outcome(server):
         message = build_message(letter, datetime(2021, 3, 10))
         delivery = postman.deliver(message, ["a@mot.example"], lambda: handed.append(1))
     assert (delivery.outcome, handed) == ("unknown", [1])
-    assert delivery.detail == "máy chủ không trả lời"
+    assert delivery.detail == "quá thời gian chờ, máy chủ không trả lời"
+
+
+@pytest.mark.parametrize(
+    ("replies", "outcome", "taken", "told"),
+    [
+        # After the text, only a reply of SMTP says what became of it.
+        ({".": "hello"}, "unknown", 1, "không cho biết đã nhận thư hay chưa"),
+        ({".": "199 x"}, "unknown", 1, "không cho biết"),
+        ({".": "200 x"}, "accepted", 1, ""),
+        ({".": "299 x"}, "accepted", 1, ""),
+        ({".": "300 x"}, "unknown", 1, "không cho biết"),
+        ({".": "399 x"}, "unknown", 1, "không cho biết"),
+        ({".": "400 ban"}, "deferred", 2, "400 ban"),
+        ({".": "500 khong"}, "refused", 1, "500 khong"),
+        ({".": "599 khong"}, "refused", 1, "599 khong"),
+        ({".": "600 x"}, "unknown", 1, "không cho biết"),
+        ({".": "250 " + "x" * 9000}, "unknown", 1, "không đúng giao thức"),
+        # Before it, the server has nothing.
+        ({"DATA": "hello"}, "deferred", 0, "không đúng giao thức"),
+        ({"DATA": "250 ok"}, "deferred", 0, "250 ok"),
+        ({"DATA": "554 khong"}, "refused", 0, "554 khong"),
+        ({"RCPT": "hello"}, "deferred", 0, "a@mot.example: máy chủ ngắt kết nối hoặc trả lời không đúng giao thức"),
+        ({"RCPT": "9" * 5000}, "deferred", 0, "không đúng giao thức"),
+        ({"RCPT": "550 khong co"}, "refused", 0, "a@mot.example: 550 khong co"),
+        ({"MAIL": "hello"}, "deferred", 0, "không đúng giao thức"),
+    ],
+)
+def test_what_is_no_reply_decides_nothing(replies, outcome, taken, told):
+    letter = Letter(USER, "Sở Nội vụ", ["a@mot.example"], [], "x", "x", "<p>x</p>", "<cchc.1@soctrang.example>")
+    message = build_message(letter, datetime(2021, 3, 10))
+    with (
+        OddPostOffice(replies) as odd,
+        Postman(Server("localhost", odd.port, "khong"), pauses=(0,), sleep=lambda _: None) as postman,
+    ):
+        delivery = postman.deliver(message, ["a@mot.example"])
+    assert (delivery.outcome, odd.taken) == (outcome, taken)
+    assert told in delivery.detail
+
+
+def test_a_letter_of_unknown_outcome_is_not_sent_again_by_itself(tmp_path, authority):
+    with OddPostOffice({".": "hello"}) as odd:
+        desk = desk_at(tmp_path / "desk", odd, {"A": ["a@mot.example"]}, bao_mat="khong", tai_khoan="")
+        for _ in range(2):
+            assert states(send(desk.workspace, how=QUICK)) == {"A": "handing"}
+        assert odd.taken == 1
 
 
 def test_a_letter_put_off_by_a_server_that_then_goes_away_is_known_not_to_be_sent(authority, server):

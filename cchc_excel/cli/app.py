@@ -31,10 +31,6 @@ form_app = typer.Typer(cls=Group, help=messages.FORM, no_args_is_help=True)
 app.add_typer(form_app, name="form", help=messages.FORM)
 
 
-#: The exit code where a step of the daily round could not be done.
-_HINDERED = 2
-
-
 def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(version("cchc-excel"))
@@ -106,8 +102,8 @@ def run(context: typer.Context, period: Period = None, as_json: Json = False) ->
     from cchc_excel.cli.daily import run_round  # noqa: PLC0415
 
     workspace = open_workspace(context)
-    is_hindered = run_round(workspace, period, as_json=as_json)
-    return exit_code(workspace, period, 0) or (_HINDERED if is_hindered else 0)
+    code = run_round(workspace, period, as_json=as_json)
+    return exit_code(workspace, period, 0) or code
 
 
 @app.command(cls=Command, help=messages.COLLECT)

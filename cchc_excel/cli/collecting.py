@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
@@ -16,7 +16,9 @@ from cchc_excel.cli.console import ask_password, echo, echo_json, echo_table, pr
 from cchc_excel.cli.open_matters import echo_conflicts
 from cchc_excel.domain.receipt import SETTLED
 from cchc_excel.messages import cli as messages
+from cchc_excel.messages import figure_text
 from cchc_excel.messages.states import NAMES
+from cchc_excel.reading.workers.limits import MIB
 
 _STYLES = {"accepted": "green"} | dict.fromkeys(("superseded", "duplicate", "known", "ignored", *SETTLED), "dim")
 
@@ -99,23 +101,23 @@ def _row(result: CollectResult) -> tuple[str, ...]:
 
 
 def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: str, as_json: bool) -> int:
-    """``cchc collect --mailbox``; the exit code as above."""
+    """``cchc collect --mailbox``; the exit code as above, or 1 where a message was not fetched."""
     with progress(messages.MAILBOX_PROGRESS) as report:
         run = api.collect_mailbox(workspace, period, ask=ask_password, password=password, progress=report)
     if as_json:
         echo_json(asdict(run))
-        return _exit_code(run.collected)
+        return _exit_code(run.collected) or (1 if run.left else 0)
     if run.collected:
         echo_collected(run.collected)
     echo_mailbox(run)
     status = api.status(workspace, period)
     echo_conflicts(status.conflicts)
     echo(messages.COLLECT_NEXT.format(period=status.period))
-    return _exit_code(run.collected)
+    return _exit_code(run.collected) or (1 if run.left else 0)
 
 
 def echo_mailbox(run: MailboxRun) -> None:
-    """What was in the mailbox besides files: bounces, letters with links only."""
+    """What was in the mailbox besides files: bounces, letters with links only, and what is in it still."""
     echo(
         messages.MAILBOX_DONE.format(
             messages=run.messages, without=run.without_files, auto=run.auto_replies, bounces=len(run.bounces)
@@ -123,4 +125,19 @@ def echo_mailbox(run: MailboxRun) -> None:
         *(messages.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in run.bounces),
         *(messages.MAILBOX_UNVERIFIED.format(address=address, why=why) for address, why in run.unverified),
         *(messages.MAILBOX_LINK.format(sender=sender) for sender in dict.fromkeys(run.links)),
+        *_left_lines(run),
     )
+
+
+def _left_lines(run: MailboxRun) -> Iterator[str]:
+    """The messages that were not fetched: how many the server did not give, and each that is too large."""
+    if not_given := sum(not message.size for message in run.left):
+        yield messages.MAILBOX_LEFT.format(count=not_given)
+    for message in run.left:
+        if message.size:
+            yield messages.MAILBOX_LARGE.format(
+                sender=message.sender or messages.MAILBOX_UNKNOWN,
+                day=f"{message.received:%d/%m/%Y %H:%M}" if message.received else messages.MAILBOX_UNKNOWN,
+                size=figure_text(message.size / MIB, 1),
+                limit=figure_text(run.most_bytes / MIB, 1),
+            )

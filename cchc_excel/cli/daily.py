@@ -23,13 +23,14 @@ from cchc_excel.cli.open_matters import (
 from cchc_excel.messages import cli as messages
 
 
-def run_round(workspace: Workspace, period: str | None, *, as_json: bool = False) -> bool:
-    """``cchc run``; whether a step was hindered."""
+def run_round(workspace: Workspace, period: str | None, *, as_json: bool = False) -> int:
+    """``cchc run``; the exit code: 2 where a step was hindered, 1 where a message could not be fetched."""
     with _progress(silent=as_json) as report:
         result = api.daily_round(workspace, period, ask=ask_password, progress=report)
+    code = 2 if result.faults else 1 if _left(result) else 0
     if as_json:
         echo_json(_round_json(result))
-        return bool(result.faults)
+        return code
     if result.mailbox:
         echo_mailbox(result.mailbox)
     if result.news:
@@ -46,7 +47,7 @@ def run_round(workspace: Workspace, period: str | None, *, as_json: bool = False
     echo_uncollected(status.uncollected)
     echo_misplaced(status.misplaced)
     echo(_summary(result))
-    return bool(result.faults)
+    return code
 
 
 def _echo_master(result: DailyRound) -> None:
@@ -57,10 +58,17 @@ def _echo_master(result: DailyRound) -> None:
     echo_kept(result.edited)
 
 
+def _left(result: DailyRound) -> int:
+    """How many messages of the mailbox could not be fetched."""
+    return len(result.mailbox.left) if result.mailbox else 0
+
+
 def _summary(result: DailyRound) -> str:
     """The last line: what is new, what waits, who is missing."""
     status = result.status
-    waiting = len(status.troubled) + len(status.conflicts) + len(status.uncollected) + len(status.misplaced)
+    waiting = (
+        _left(result) + len(status.troubled) + len(status.conflicts) + len(status.uncollected) + len(status.misplaced)
+    )
     missing = status.count("missing", "overdue", "blank")
     parts = [
         messages.ROUND_NEWS if result.new_returns or result.other_files else messages.ROUND_NO_NEWS,

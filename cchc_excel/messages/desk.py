@@ -228,6 +228,11 @@ MAILBOX_FOLDER = Sentence(
     "Máy chủ thư {host} không mở được thư mục “{folder}” hoặc không nhận lệnh.",
     "Đề nghị kiểm tra thu_muc, chuyen_den trong cchc.toml.",
 )
+MAILBOX_ODD = Sentence(
+    "Máy chủ thư {host} trả lời không đúng giao thức IMAP; đã dừng, thư chưa lấy vẫn ở trong hộp thư.",
+    "Đề nghị kiểm tra may_chu và cong ở mục [thu_nhan] trong cchc.toml rồi chạy lại; nếu vẫn vậy, gửi tệp cchc.log cho "
+    "nơi quản lý thư, và lưu thư thành tệp .eml, .msg rồi chép vào thư mục returned.",
+)
 LETTER_FAULTY = Sentence("Mẫu thư {file} có lỗi: {reason}.", "Đề nghị sửa, hoặc xóa tệp này để dùng mẫu có sẵn.")
 LETTER_NO_SUBJECT = Sentence(
     "Mẫu thư {file} thiếu dòng tiêu đề.", "Đề nghị ghi ở dòng đầu tiên: {word} nội dung tiêu đề"

@@ -21,7 +21,7 @@ from cchc_excel.storage.ledger import Ledger, Mailing, MailKind, MailState
 from cchc_excel.workflow.archiving import require_complete
 from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt, outgoing, require_outgoing
 from cchc_excel.workflow.outputs import is_as_written, save_output
-from cchc_excel.workflow.run_log import log_states
+from cchc_excel.workflow.run_log import causes_logged, log_states
 from cchc_excel.workflow.workspace import Workspace
 
 #: The states of a letter after sending: those of the ledger, and those of letters that were not sent.
@@ -127,7 +127,10 @@ def post(
     elif options.dry_run:
         sent = {id(letter): outbox.draft(letter) for letter in to_send}
     elif to_send:
-        with Postman(outgoing(workspace, options.ask), pauses=options.pauses, sleep=options.sleep) as postman:
+        with (
+            causes_logged(workspace.log, f"mail {period}"),
+            Postman(outgoing(workspace, options.ask), pauses=options.pauses, sleep=options.sleep) as postman,
+        ):
             for count, letter in enumerate(to_send, start=1):
                 sent[id(letter)] = outbox.send(letter, postman, is_last=count == len(to_send))
                 options.progress(count, len(to_send))

@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 
 from cchc_excel.mail.compose import is_own_message_id
 from cchc_excel.mail.incoming import IncomingMessage
-from cchc_excel.mail.mailbox import Inbox
+from cchc_excel.mail.mailbox import Inbox, LeftMessage
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.intake import Origin
 from cchc_excel.workflow.mail_account import PasswordPrompt, incoming, no_prompt
-from cchc_excel.workflow.run_log import log_states
+from cchc_excel.workflow.run_log import causes_logged, log_states
 from cchc_excel.workflow.workspace import Workspace
 
 #: A server counts days by its own zone, and its clock may be wrong.
@@ -32,10 +32,12 @@ class MailboxRun:
         messages: how many were new.
         without_files: how many of them had no file and were no bounce: they are left alone and not kept.
         bounces: addresses that a letter of ours did not reach, and why.
-        unverified: the same of bounces that name no letter of ours; anybody can write them.
-        links: senders of messages that have links in place of files.
         auto_replies: how many were sent by a machine.
         collected: what became of every file.
+        unverified: the same of bounces that name no letter of ours; anybody can write them.
+        links: senders of messages that have links in place of files.
+        left: messages that were not fetched, and are asked for again next time.
+        most_bytes: those of a message that is fetched.
     """
 
     messages: int
@@ -45,6 +47,8 @@ class MailboxRun:
     collected: list[CollectResult]
     unverified: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
+    left: tuple[LeftMessage, ...] = ()
+    most_bytes: int = 0
 
 
 def collect_mailbox(
@@ -58,7 +62,7 @@ def collect_mailbox(
     """Fetch what is new in the mailbox since the campaign began and take in every file; messages stay where they are.
 
     A message counts as fetched once all in it is taken in: a run cut off anywhere is finished by the next one, and what
-    the program failed over is tried again.
+    the program failed over, or the server did not give, is tried again.
 
     Args:
         period: the campaign; the latest by default.
@@ -73,9 +77,11 @@ def collect_mailbox(
     with workspace.ledger() as ledger:
         campaign = workspace.campaign(ledger, period)
         server = incoming(workspace, ask)
-        result = MailboxRun(0, 0, (), 0, [])
+        most_bytes = workspace.settings.limits.arrival_bytes
+        result = MailboxRun(0, 0, (), 0, [], most_bytes=most_bytes)
         with (
-            Inbox(server, settings.thu_muc) as inbox,
+            causes_logged(workspace.log, f"collect {campaign.period} --mailbox"),
+            Inbox(server, settings.thu_muc, most_bytes) as inbox,
             TemporaryDirectory(prefix="cchc-", ignore_cleanup_errors=True) as spool,
             IsolatedExecutor(min(workspace.workers, 2), workspace.settings.limits) as executor,
         ):
@@ -85,6 +91,10 @@ def collect_mailbox(
             fetched = ledger.mail.fetched(inbox.name, validity)
             new = [uid for uid in inbox.uids(campaign.issued - _EARLIER) if uid not in fetched]
             for done, message in enumerate(inbox.fetch(new), start=1):
+                if isinstance(message, LeftMessage):
+                    result = replace(result, left=(*result.left, message))
+                    progress(done, len(new))
+                    continue
                 path = Path(spool) / f"thu-{message.received:%Y%m%d-%H%M%S}-{message.uid}.eml"
                 path.write_bytes(message.content)
                 parsed = run.read_message(path, path.name, _origin(message.received), pool)

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import extract_tb
@@ -57,6 +58,22 @@ def fenced(log: logging.Logger, what: str, work: Callable[[], _Result], instead:
 def _failed(log: logging.Logger, what: str, error: Exception, instead: Callable[[], _Result]) -> _Result:
     log.error("%s failed: %s", what, fault_lines(error))
     return instead()
+
+
+@contextmanager
+def causes_logged(log: logging.Logger, what: str) -> Iterator[None]:
+    """Log what lies behind a sentence that the operator gets, such as an answer of a server that was not understood.
+
+    Args:
+        log: gets the fault.
+        what: what was done.
+    """
+    try:
+        yield
+    except CchcError as error:
+        if error.__cause__ is not None:
+            log.warning("%s: %s", what, fault_lines(error))
+        raise
 
 
 class HasState(Protocol):

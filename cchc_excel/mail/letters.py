@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from cchc_excel.errors import WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.mail import SUBJECT_WORD
+from cchc_excel.text import outside
+from cchc_excel.text.typed_file import typed_letter
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -52,17 +55,46 @@ class Letters:
         return subject.removeprefix(SUBJECT_WORD).strip(), text.lstrip("\n"), html
 
     def _render(self, environment: SandboxedEnvironment, name: str, facts: Mapping[str, Any]) -> str:
-        from jinja2 import TemplateError  # noqa: PLC0415
+        text = self._text(name, facts)
+        try:
+            return environment.from_string(text).render(facts)
+        except Exception as error:  # a template may fail in any way, and the library says it in English
+            raise _faulty(name, facts, _reason(error, environment, text, facts)) from error
 
+    def _text(self, name: str, facts: Mapping[str, Any]) -> str:
+        """The template of this file name: the desk's own, else ours."""
         own = self._folder / name
         try:
-            # Notepad of older Windows writes a byte order mark.
-            template = own.read_text(encoding="utf-8-sig") if own.is_file() else default_text(name)
-            return environment.from_string(template).render(facts)
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, OSError) as error:
-            line = getattr(error, "lineno", None)
-            where = f"{name}, dòng {line}" if line else name
-            raise WorkspaceError(messages.LETTER_FAULTY.about(file=f"mau-thu/{where}", reason=error)) from error
+            return typed_letter(own.read_bytes()) if own.is_file() else default_text(name)
+        except OSError as error:
+            raise WorkspaceError(messages.LETTER_UNREADABLE.about(file=f"mau-thu/{name}")) from error
+        except UnicodeDecodeError as error:
+            raise _faulty(name, facts, messages.NOT_UTF8) from error
+
+
+def _faulty(name: str, facts: Mapping[str, Any], reason: str) -> WorkspaceError:
+    return WorkspaceError(messages.LETTER_FAULTY.about(file=f"mau-thu/{name}", reason=reason, fields=", ".join(facts)))
+
+
+def _reason(error: Exception, environment: SandboxedEnvironment, text: str, facts: Mapping[str, Any]) -> str:
+    """What is wrong with a template, in words of officials: the line, and the unknown fields or what stands there."""
+    from jinja2 import TemplateSyntaxError, UndefinedError  # noqa: PLC0415
+    from jinja2.meta import find_undeclared_variables  # noqa: PLC0415
+
+    if isinstance(error, TemplateSyntaxError):
+        line = error.lineno
+    else:
+        # The library lets a template's lines appear among those of the program.
+        lines_passed = [at.lineno or 1 for at in extract_tb(error.__traceback__) if at.filename == "<template>"]
+        line = lines_passed[-1] if lines_passed else 1
+    if isinstance(error, UndefinedError):
+        unknown = find_undeclared_variables(environment.parse(text)) - {*facts, *environment.globals}
+        if unknown:
+            names = outside.quoted(", ".join(f"“{name}”" for name in sorted(unknown)))
+            return messages.LETTER_FIELD_UNKNOWN.format(line=line, names=names)
+    lines = text.splitlines()
+    typed = lines[line - 1].strip() if line <= len(lines) else ""
+    return messages.BAD_SYNTAX.format(line=line, text=outside.quoted(typed))
 
 
 def default_text(name: str) -> str:

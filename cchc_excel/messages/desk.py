@@ -233,7 +233,17 @@ MAILBOX_ODD = Sentence(
     "Đề nghị kiểm tra may_chu và cong ở mục [thu_nhan] trong cchc.toml rồi chạy lại; nếu vẫn vậy, gửi tệp cchc.log cho "
     "nơi quản lý thư, và lưu thư thành tệp .eml, .msg rồi chép vào thư mục returned.",
 )
-LETTER_FAULTY = Sentence("Mẫu thư {file} có lỗi: {reason}.", "Đề nghị sửa, hoặc xóa tệp này để dùng mẫu có sẵn.")
+LETTER_FAULTY = Sentence(
+    "Mẫu thư {file} có lỗi: {reason}.",
+    "Đề nghị sửa (chỉ dùng các mục: {fields}; ghi trong hai dấu ngoặc nhọn, ví dụ {{{{ co_quan }}}}), hoặc xóa tệp này "
+    "để dùng mẫu có sẵn.",
+)
+LETTER_FIELD_UNKNOWN = "dòng {line}: không có mục {names}"
+LETTER_UNREADABLE = Sentence(
+    "Không đọc được mẫu thư {file}.",
+    "Đề nghị kiểm tra quyền đọc của tệp, đóng tệp nếu đang mở bằng chương trình khác, rồi chạy lại; hoặc xóa tệp này "
+    "để dùng mẫu có sẵn.",
+)
 LETTER_NO_SUBJECT = Sentence(
     "Mẫu thư {file} thiếu dòng tiêu đề.", "Đề nghị ghi ở dòng đầu tiên: {word} nội dung tiêu đề"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from cchc_excel.reading.table.stamps import stamp_of_template
 from cchc_excel.workflow.settings import Settings
 from support.letters_sent import desk_at, states
 from support.mail_servers import USER
+from support.printed_table import encoded
 
 PERIOD = "2021-Q1"
 
@@ -106,6 +108,75 @@ def test_the_desk_s_own_texts_are_used_and_their_faults_told(desk, server):
         text.write_text(broken, encoding="utf-8")
         with pytest.raises(WorkspaceError, match=told):
             send(desk.workspace, agencies=frozenset({"B"}), how=QUICK)
+
+
+OWN_TEXT = "Tiêu đề: Riêng cho {{ co_quan }}\r\n\r\nKính gửi: Đơn vị được giao, hạn nộp {{ han_nop }}\r\n"
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [encoded(OWN_TEXT, "utf-16"), b"\xfe\xff" + encoded(OWN_TEXT, "utf-16-be"), encoded(OWN_TEXT, "utf-8-sig"),
+     encoded(unicodedata.normalize("NFD", OWN_TEXT), "utf-8"), encoded(OWN_TEXT, "cp1258")],
+    ids=["Unicode", "Unicode big endian", "UTF-8", "NFD", "ANSI"],
+)  # fmt: skip
+def test_a_text_saved_in_notepad_is_read(desk, server, saved):
+    (desk.workspace.root / "mau-thu" / "phat-hanh.txt").write_bytes(saved)
+    send(desk.workspace, agencies=frozenset({"A"}), how=QUICK)
+    (letter,) = server.office.letters("a@mot.example")
+    assert letter["Subject"] == "Riêng cho Đơn vị A"
+    assert "Kính gửi: Đơn vị được giao, hạn nộp 17/03/2021" in letter.get_body(("plain",)).get_content()
+
+
+FIELDS = "(chỉ dùng các mục: ky, co_quan, han_nop, noi_gui, lien_he; ghi trong hai dấu ngoặc nhọn, ví dụ {{ co_quan }})"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{{ khong_co }}", "dòng 3: không có mục “khong_co”"),
+        ("{{ ky }} {{ a }} {{ b }}", "dòng 3: không có mục “a”, “b”"),
+        ("{{ ten ky }}", "dòng 3: không đúng cách ghi (“{{ ten ky }}”)"),
+        ("{{ ky", "dòng 3: không đúng cách ghi (“{{ ky”)"),
+        ("{{ ky|hoa }}", "dòng 3: không đúng cách ghi (“{{ ky|hoa }}”)"),
+        ("{{ ky.ten }}", "dòng 3: không đúng cách ghi (“{{ ky.ten }}”)"),
+        ("{{ ''.__class__.__mro__ }}", "dòng 3: không đúng cách ghi (“{{ ''.__class__.__mro__ }}”)"),
+        ("{% for i in range(10**9) %}x{% endfor %}", "dòng 3: không đúng cách ghi"),
+        ("{% include 'x' %}", "dòng 3: không đúng cách ghi"),
+        ("{{ 1 / 0 }}", "dòng 3: không đúng cách ghi"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "dòng 3: không đúng cách ghi"),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "không đúng cách ghi"),
+        ("{{ " + "x " * 300 + " }}", "…”)"),
+    ],
+)
+def test_a_slip_in_a_text_is_told_by_line_with_what_may_be_named(desk, server, text, reason):
+    (desk.workspace.root / "mau-thu" / "phat-hanh.txt").write_text(f"Tiêu đề: x\n\n{text}\n", encoding="utf-8")
+    with pytest.raises(WorkspaceError) as told:
+        send(desk.workspace, agencies=frozenset({"A"}), how=QUICK)
+    assert told.value.message.startswith("Mẫu thư mau-thu/phat-hanh.txt có lỗi: ")
+    assert reason in told.value.message
+    assert len(told.value.message) < 320
+    assert FIELDS in told.value.remedy
+    assert server.office.kept == []
+
+
+def test_a_text_that_cannot_be_read_is_a_sentence(desk, server, monkeypatch):
+    path = desk.workspace.root / "mau-thu" / "phat-hanh.txt"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(WorkspaceError, match="không lưu dạng UTF-8"):
+        send(desk.workspace, how=QUICK)
+    path.write_bytes("Tiêu đề: ".encode() + b"\x9d\x9e")
+    with pytest.raises(WorkspaceError, match="không lưu dạng UTF-8"):
+        send(desk.workspace, how=QUICK)
+
+    def locked(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(path), "is_file", locked)
+        with pytest.raises(WorkspaceError) as told:
+            desk.workspace.letters.render("issue", {})
+    assert told.value.message == "Không đọc được mẫu thư mau-thu/phat-hanh.txt."
+    assert server.office.kept == []
 
 
 def test_nothing_is_sent_without_a_yes(desk, server, capsys):

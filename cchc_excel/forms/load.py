@@ -14,7 +14,9 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from cchc_excel.errors import DefinitionError
 from cchc_excel.forms.canonical import canonical_json, message_parts, parse_canonical
@@ -23,6 +25,8 @@ from cchc_excel.forms.form import INDICATOR_TYPES, Form
 from cchc_excel.messages import definitions as messages
 from cchc_excel.rules.expression import CODE, SELF, Node, codes_of, figures_of
 from cchc_excel.rules.parser import ExpressionError, parse_number, parse_shown, parse_truth
+from cchc_excel.text import outside
+from cchc_excel.text.typed_file import typed_text
 
 #: The totals that a type of indicator may have.
 _TOTALS_BY_TYPE = {
@@ -39,7 +43,7 @@ def load_form(path: Path) -> Form:
         DefinitionError: naming every faulty line and why.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = typed_text(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         fault = messages.DEFINITION_FAULT.text.format(line=1, reason=messages.FAULT_NOT_TEXT)
         raise DefinitionError(messages.DEFINITION_FAULTY.about(file=path.name, faults=fault)) from error
@@ -64,13 +68,12 @@ def parse_definition(text: str, name: str) -> FormDefinition:
     faults = _Faults(name)
     try:
         tree = YAML().load(StringIO(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reason = messages.DEFINITION_NOT_YAML.text.format(problem=error.problem or error.context)
-        faults.add((mark.line + 1) if mark else 1, reason)
+        plain = _plain(tree)
+    except Exception as error:  # noqa: BLE001 - over values such as dates and numbers the parser raises anything
+        faults.add(*_syntax_fault(error, text))
         faults.raise_error()
     try:
-        definition = FormDefinition.model_validate(_plain(tree))
+        definition = FormDefinition.model_validate(plain)
     except ValidationError as error:
         for detail in error.errors():
             faults.add(_line(tree, detail["loc"]), _reason(detail))
@@ -111,6 +114,35 @@ def _plain(tree: Any) -> Any:
         if isinstance(tree, plain_type):
             return plain_type(tree)
     return tree
+
+
+def _syntax_fault(error: Exception, text: str) -> tuple[int, str]:
+    """The line of what is no YAML, and why, in the words of officials; the parser's are English."""
+    lines = text.splitlines()
+    mark = (error.problem_mark or error.context_mark) if isinstance(error, MarkedYAMLError) else None
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    elif isinstance(error, ReaderError):
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    else:
+        line, column = next((number for number, one in enumerate(lines, start=1) if not _is_loadable(one)), 1), 0
+    typed = outside.quoted(lines[line - 1].strip() if line <= len(lines) else "") or messages.END_OF_FILE
+    if isinstance(error, DuplicateKeyError):
+        return line, messages.FAULT_KEY_TWICE.format(text=typed)
+    reason = messages.FAULT_NOT_YAML if column else messages.FAULT_NOT_A_VALUE
+    return line, reason.format(column=column, text=typed)
+
+
+def _is_loadable(line: str) -> bool:
+    """Whether a line by itself has no value that cannot be, such as a day that is in no calendar."""
+    try:
+        YAML().load(StringIO(line.strip()))
+    except YAMLError:
+        return True
+    except Exception:  # noqa: BLE001 - as above
+        return False
+    return True
 
 
 def _line(tree: Any, path: tuple[int | str, ...]) -> int:

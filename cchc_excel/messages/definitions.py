@@ -8,7 +8,10 @@ DEFINITION_FAULTY = Sentence(
     "Định nghĩa biểu mẫu {file} có lỗi:\n{faults}", "Đề nghị sửa các dòng nêu trên rồi chạy lại."
 )
 DEFINITION_FAULT = Sentence("  dòng {line}: {reason}")
-DEFINITION_NOT_YAML = Sentence("không đúng cú pháp YAML ({problem})")
+FAULT_NOT_YAML = "không đúng cú pháp YAML ở cột {column} (“{text}”)"
+FAULT_NOT_A_VALUE = "giá trị không hợp lệ (“{text}”)"
+FAULT_KEY_TWICE = "mục này đã ghi ở trên (“{text}”)"
+END_OF_FILE = "hết tệp"
 FORM_UNKNOWN = Sentence("Không có biểu mẫu {form}.", "Các biểu mẫu hiện có: {known}. Đề nghị kiểm tra lại mã biểu mẫu.")
 FORM_VERSION_UNKNOWN = Sentence(
     "Không có biểu mẫu {form} dùng cho kỳ {period}.",

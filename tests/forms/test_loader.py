@@ -57,6 +57,38 @@ def test_a_faulty_definition_is_refused_with_the_line_and_the_reason(change, lin
     assert reason in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "dòng 1: không đúng cú pháp YAML ở cột 2 (“{”)"),
+        ("form: [1,\n", "dòng 2: không đúng cú pháp YAML ở cột 1 (“hết tệp”)"),
+        ("form: A\n\tb: 1\n", "dòng 2: không đúng cú pháp YAML ở cột 1 (“b: 1”)"),
+        ("form: A\nb: *x\n", "dòng 2: không đúng cú pháp YAML ở cột 4 (“b: *x”)"),
+        ("form: A\nb: 1\x00\n", "dòng 2: không đúng cú pháp YAML ở cột 5 (“b: 1�”)"),
+        ("form: A\nform: B\n", "dòng 2: mục này đã ghi ở trên (“form: B”)"),
+        ("form: A\nvalid_from: 2021-02-30\n", "dòng 2: giá trị không hợp lệ (“valid_from: 2021-02-30”)"),
+        ("form: A\nrows:\n  - a: !!int x\n", "dòng 3: giá trị không hợp lệ (“- a: !!int x”)"),
+        ("form: " + "9" * 5000, "dòng 1: giá trị không hợp lệ (“form: 9"),
+        ("[" * 3000, "dòng 1: giá trị không hợp lệ (“[[["),
+        ("&a [*a]", "dòng 1: giá trị không hợp lệ (“&a [*a]”)"),
+    ],
+)  # fmt: skip
+def test_what_is_no_yaml_is_told_in_our_words(text, told):
+    with pytest.raises(DefinitionError) as refused:
+        parse_form(text, "thu.yaml")
+    first, fault = refused.value.message.splitlines()
+    assert first == "Định nghĩa biểu mẫu thu.yaml có lỗi:"
+    assert fault.strip().startswith(told)
+    assert len(fault) < 300
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_definition_saved_in_notepad_is_read(tmp_path, encoding):
+    path = tmp_path / "thu.yaml"
+    path.write_bytes(SMALL.replace("\n", "\r\n").encode(encoding))
+    assert load_form(path) == parse_form(SMALL, "thu.yaml")
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"chi la chu", b"- a\n- b\n", b"form: [1"])
 def test_a_file_that_is_no_definition_at_all_is_refused(tmp_path, content):
     path = tmp_path / "thu.yaml"

@@ -67,6 +67,7 @@ CURLY_QUOTES = "dòng {line}: dấu ngoặc kép cong, đề nghị gõ lại b�
 BAD_SYNTAX = "dòng {line}: không đúng cách ghi (“{text}”)"
 SETTING_BAD = "mục {key} có giá trị không hợp lệ"
 SETTING_ADDRESS = "địa chỉ “{email}” {reason}"
+SETTING_SERVER = "“{name}” không phải là tên máy chủ (tên máy chủ có dạng mail.tinh.gov.vn)"
 SETTING_UNKNOWN = "mục {key} không có trong quy định"
 KEY_MISSING = Sentence(
     "Không có tệp cchc.key trong thư mục làm việc.",

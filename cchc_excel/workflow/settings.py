@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cchc_excel.domain.agency_submission import ErrorRule
 from cchc_excel.domain.mail_address import typed_addresses
@@ -28,12 +29,30 @@ _ERROR_RULES: dict[str, ErrorRule] = {
     "tinh_tat_ca": "count_all",
 }
 
-
+#: A name or address as the network has it, so long at most (RFC 1035).
+_HOST = re.compile(rb"[A-Za-z0-9._:%-]{0,253}")
 #: Beginnings of the names of bodies other than provinces and cities, without marks.
 _BODY_PREFIXES = (
     *("bo ", "van phong", "uy ban", "ubnd", "ngan hang nha nuoc", "thanh tra", "bao hiem", "tong cuc", "cuc "),
     *("ban ", "trung uong", "vien ", "dai ", "hoc vien", "kiem toan", "toa an", "so ", "hoi dong"),
 )
+
+
+def _server_name(text: str) -> str:
+    """The name of a server as the network can look it up; empty for none.
+
+    Raises:
+        ValueError: it can be no name.
+    """
+    text = text.strip()
+    try:
+        is_name = _HOST.fullmatch(text.encode("idna")) is not None
+    except UnicodeError:
+        # A part of it is empty or too long.
+        is_name = False
+    if not is_name:
+        raise ValueError(messages.SETTING_SERVER.format(name=outside.quoted(text, 60)))
+    return text
 
 
 class _Section(BaseModel):
@@ -68,10 +87,13 @@ class _LimitSection(_Section):
     so_tien_trinh: Annotated[int, Field(ge=0, le=64)] = 0
 
 
+_ServerName = Annotated[str, AfterValidator(_server_name)]
+
+
 class OutgoingMailSection(_Section):
     """The server that letters are sent by."""
 
-    may_chu: str = ""
+    may_chu: _ServerName = ""
     cong: Annotated[int, Field(ge=1, le=65535)] = 587
     bao_mat: Security = "starttls"
     tai_khoan: str = ""
@@ -102,7 +124,7 @@ class OutgoingMailSection(_Section):
 class IncomingMailSection(_Section):
     """The mailbox that returns are fetched from."""
 
-    may_chu: str = ""
+    may_chu: _ServerName = ""
     cong: Annotated[int, Field(ge=1, le=65535)] = 993
     bao_mat: Security = "tls"
     tai_khoan: str = ""

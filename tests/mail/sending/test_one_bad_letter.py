@@ -91,6 +91,48 @@ def test_the_addresses_of_the_settings_are_checked_alike(tmp_path, key):
     assert SETTINGS_FILE
 
 
+_LABEL = "a" * 63
+
+
+@pytest.mark.parametrize(
+    ("host", "is_name"),
+    [
+        ("", True),
+        ("mail.soctrang.gov.vn", True),
+        ("mail.soctrang.gov.vn.", True),
+        (" mail.x ", True),
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("máy-chủ.vn", True),
+        (f"{_LABEL}.vn", True),
+        (f"{_LABEL}a.vn", False),
+        (".".join([_LABEL] * 3 + ["a" * 61]), True),
+        (".".join([_LABEL] * 3 + ["a" * 62]), False),
+        ("imap..x", False),
+        ("..x", False),
+        ("a" * 300, False),
+        ("máy chủ", False),
+        ("http://mail.x/", False),
+        ("a@mail.x", False),
+        ("mail\\u0000.x", False),
+    ],
+)
+@pytest.mark.parametrize("section", ["thu_gui", "thu_nhan"])
+def test_the_name_of_a_server_is_checked(tmp_path, capsys, section, host, is_name):
+    before, mark, after = Settings().text().partition(f"[{section}]")
+    path = tmp_path / "cchc.toml"
+    path.write_text(before + mark + after.replace('may_chu = ""', f'may_chu = "{host}"', 1), encoding="utf-8")
+    if is_name:
+        assert getattr(Settings.read(path), section).may_chu == host.strip()
+        return
+    with pytest.raises(WorkspaceError) as told:
+        Settings.read(path)
+    assert f"mục {section}.may_chu có giá trị không hợp lệ: “{host[:4]}" in told.value.message
+    assert "không phải là tên máy chủ (tên máy chủ có dạng mail.tinh.gov.vn)" in told.value.message
+    assert main(["-w", str(tmp_path), "status"]) == 2
+    assert "dự kiến" not in capsys.readouterr().err
+
+
 def test_short_reminders_of_one_agency(desk, capsys):
     assert [text.agency.code for text in short_reminders(desk.workspace, agencies=frozenset("B"))] == ["B"]
     assert main(["-w", str(desk.workspace.root), "remind", "--text", "--agency", "B"]) == 0

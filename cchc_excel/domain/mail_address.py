@@ -22,6 +22,10 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_LABEL}(?:\.{_LABEL})+)")
 
+#: A name as mail programs write it in headers (RFC 2047); what parts addresses may stand in it.
+_ENCODED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[BbQq]\?[^?]*\?=")
+_PARTING = str.maketrans(dict.fromkeys(";,\n<>@", "_"))
+
 
 @dataclass(frozen=True)
 class TypedAddress:
@@ -39,7 +43,8 @@ class TypedAddress:
 
 def typed_addresses(text: str) -> Iterator[TypedAddress]:
     """The addresses of a cell or setting, parted by semicolons, commas or lines; ``Tên <a@b>`` is understood."""
-    for part in re.split(r"[;\n]", text[:_LONGEST_TEXT]):
+    text = _ENCODED_WORD.sub(lambda word: word[0].translate(_PARTING), text[:_LONGEST_TEXT])
+    for part in re.split(r"[;\n]", text):
         for piece in _pieces(part):
             if typed := piece.strip():
                 yield _understood(typed)

@@ -21,6 +21,10 @@ from cchc_excel.domain.mail_address import typed_addresses
         ("c@d.vn, Nguyễn Văn A <a@b.vn>", ["c@d.vn", "a@b.vn"]),
         ('"a@b.vn" <a@b.vn>', ["a@b.vn"]),
         ("<a@b.vn>", ["a@b.vn"]),
+        # A name as it stands in a message's headers.
+        ("=?utf-8?q?a?= <a@b.vn>", ["a@b.vn"]),
+        ("=?utf-8?B?U+G7nw==?= =?utf-8?Q?N=E1=BB=99i_v?= <a@b.vn>; c@d.vn", ["a@b.vn", "c@d.vn"]),
+        ("=?utf-8?q?x@y;_z,<w>?= <a@b.vn>, c@d.vn", ["a@b.vn", "c@d.vn"]),
         ("a+b_c.d-e@x-y.b.vn", ["a+b_c.d-e@x-y.b.vn"]),
         (f"{'a' * 64}@b.vn", [f"{'a' * 64}@b.vn"]),
     ],
@@ -57,6 +61,8 @@ def test_addresses_as_people_type_them(text, addresses):
         (f"a@{'b' * 64}.vn", "shape"),
         (f"a@{'.'.join(['b' * 60] * 5)}.vn", "shape"),
         ("A <a..b@c.vn>", "shape"),
+        ("=?utf-8?q?a=40b.vn?=", "shape"),
+        ("=?utf-8?q?a;b@c.vn?=", "shape"),
     ],
 )
 def test_what_is_no_address_is_told(text, fault):

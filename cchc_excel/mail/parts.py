@@ -63,7 +63,7 @@ class MessageParts:
     def of(cls, message: Message) -> MessageParts:
         """The parts of a message."""
         parts = cls()
-        parts._add(message, 0)
+        parts._add(message, 0, is_own=True)
         return parts
 
     def add_file(self, name: str, content: bytes, depth: int = 0) -> None:
@@ -85,15 +85,24 @@ class MessageParts:
         else:
             self.files.append((name or PART_WITHOUT_NAME, content))
 
-    def _add(self, part: Message, depth: int, *, is_returned: bool = False) -> None:
+    def _add(self, part: Message, depth: int, *, is_own: bool = False, is_returned: bool = False) -> None:
+        """Add a part.
+
+        Args:
+            part: of whatever kind.
+            depth: so many parts it lies in.
+            is_own: it is the message's own, not that of a message in it.
+            is_returned: a delivery report of the message's own gives it back: it is our own letter. What a report gives
+                back that somebody passes on is theirs.
+        """
         try:
-            self._add_part(part, depth, is_returned=is_returned)
+            self._add_part(part, depth, is_own=is_own, is_returned=is_returned)
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except Exception:  # noqa: BLE001 - the parser of headers raises anything over damaged ones
             self.unopened.append(_name(part) or PART_WITHOUT_NAME)
 
-    def _add_part(self, part: Message, depth: int, *, is_returned: bool) -> None:
+    def _add_part(self, part: Message, depth: int, *, is_own: bool, is_returned: bool) -> None:
         kind = part.get_content_type()
         if depth > _MAX_DEPTH:
             self.unopened.append(_name(part) or kind)
@@ -106,8 +115,7 @@ class MessageParts:
             self.unopened.append(_name(part) or kind)
         elif part.is_multipart():
             for inner in _inner_parts(part):
-                # What a delivery report gives back is our own letter.
-                self._add(inner, depth + 1, is_returned=kind == "multipart/report")
+                self._add(inner, depth + 1, is_own=is_own, is_returned=is_own and kind == "multipart/report")
             if any(_PART_HEADER.search(str(text or "")) for text in (part.preamble, part.epilogue)):
                 self.unopened.append(OUTSIDE_PARTS)
         else:

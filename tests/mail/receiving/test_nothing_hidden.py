@@ -53,13 +53,34 @@ def test_a_bounce_that_is_passed_on_hides_no_file(desk):
     assert states(desk, "thu.eml", mail.as_bytes()) == {"thu.eml": "opened_mail", "STC.xlsx": "accepted"}
 
 
+def giving_back(mail):
+    """The report that a letter did not arrive, with the letter."""
+    report = bounce("<x@y.example>", "stc@soctrang.example")
+    returned = b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + mail.as_bytes() + b"\r\n--b--\r\n"
+    return report.replace(b"--b--\r\n", returned)
+
+
 def test_what_a_bounce_gives_back_is_no_return(desk):
     own = desk.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_STC.xlsx"
-    given_back = letter(("biểu mẫu.xlsx", own.read_bytes())).as_bytes()
-    report = bounce("<x@y.example>", "stc@soctrang.example").replace(
-        b"--b--\r\n", b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + given_back + b"\r\n--b--\r\n"
-    )
+    report = giving_back(letter(("biểu mẫu.xlsx", own.read_bytes())))
     assert states(desk, "tra lai.eml", report) == {"tra lai.eml": "bounce"}
+
+
+def test_what_a_bounce_gives_back_that_is_passed_on_is_a_return(desk):
+    """An agency's letter did not reach us, and it forwards the mail server's report of that."""
+    report = giving_back(letter(("STC.xlsx", filled(desk, "STC"))))
+    mail = letter()
+    mail.add_attachment(email.message_from_bytes(report, policy=email.policy.default))
+    assert states(desk, "thu.eml", mail.as_bytes()) == {"thu.eml": "opened_mail", "STC.xlsx": "accepted"}
+
+
+def test_a_bounce_to_which_a_server_adds_a_note_gives_back_no_return(desk):
+    own = desk.workspace.folder("templates", PERIOD) / f"PL2-B1_{PERIOD}_STC.xlsx"
+    report = giving_back(letter(("biểu mẫu.xlsx", own.read_bytes())))
+    head, _, inside = report.partition(b"Content-Type: multipart/report;")
+    noted = head + b'Content-Type: multipart/mixed; boundary="n"\r\n\r\n--n\r\nContent-Type: multipart/report;' + inside
+    noted += b"\r\n--n\r\nContent-Type: text/plain\r\n\r\nThu tu ben ngoai\r\n--n--\r\n"
+    assert states(desk, "tra lai.eml", noted) == {"tra lai.eml": "bounce"}
 
 
 def raw(*parts):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 
+from cchc_excel.mail.files_in_text import files_in_text
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
 from cchc_excel.messages.mail import EMPTY_PART, ENCRYPTED_PART, OUTSIDE_PARTS, PART_WITHOUT_NAME
 from cchc_excel.text import outside
-from cchc_excel.text.file_names import is_side_file
+from cchc_excel.text.file_names import is_document, is_side_file
 from cchc_excel.text.mail_formats import TNEF_MAGIC, message_in, signed_kind
 
 #: Parts lie so deep in one another at most; a message within a message is two of them.
@@ -33,6 +33,8 @@ _SIGNED_SUFFIX = ".p7m"
 _PGP = b"-----BEGIN PGP SIGNATURE"
 #: The letter's own texts where they have no name.
 _BODIES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/richtext", "text/x-amp-html"})
+#: What makes a web page look well.
+_DECORATION = ("image/", "font/")
 #: A picture of more bytes is no logo.
 _PICTURE = 50_000
 #: What a mail program did not take for a part may be one.
@@ -41,9 +43,6 @@ _PART_HEADER = re.compile(r"^content-(type|disposition|transfer-encoding):", re.
 _TORN_PART = re.compile(
     rb"^--([A-Za-z0-9'()+_,./:=?-]{1,70})[ \t]*\r?\n(?=Content-[A-Za-z-]{1,40}:)", re.IGNORECASE | re.MULTILINE
 )
-_UU_BEGIN = re.compile(rb"begin [0-7]{3,4} ([^\r\n]{1,255})")
-#: A whole line, of 45 bytes.
-_UU_LINE = re.compile(rb"M[ -`]{59,61}")
 _PATH = re.compile(r"^.*[/\\]")
 
 
@@ -131,24 +130,29 @@ class MessageParts:
         is_small = len(content) < _PICTURE
         if is_picture and is_small and (disposition == "inline" or part.get("Content-ID")):
             return  # the logo of a signature; a photograph of the form is larger
-        if not name and kind in _BODIES and disposition != "attachment":
+        if not name and kind in _BODIES and disposition != "attachment" and not is_document(content):
             self._add_body(content, kind, depth)
         else:
             self.add_file(name, content, depth)
 
     def _add_body(self, content: bytes, kind: str, depth: int) -> None:
-        """The letter's own text, in which old programs put files as letters (uuencode), and broken ones its parts."""
+        """The letter's own text, in which some programs put files as letters, and broken ones its parts."""
         if kind in ("text/plain", "text/html") and not self.text:
             self.text = content.decode("utf-8", "replace")
         if torn := _TORN_PART.search(content):
             head = b'Content-Type: multipart/mixed; boundary="%s"\n\n' % torn.group(1)
             self._add(message_from_bytes(head + content[torn.start() :], policy=default), depth + 1)
-            return
-        for name, decoded in _uuencoded(content):
-            if decoded:
-                self.add_file(name, decoded, depth)
+            content = content[: torn.start()]
+        self._add_files_in(content, depth)
+
+    def _add_files_in(self, text: bytes, depth: int) -> None:
+        for file in files_in_text(text):
+            if file.kind.startswith(_DECORATION) and len(file.content) < _PICTURE:
+                continue
+            if file.content:
+                self.add_file(file.name, file.content, depth)
             else:
-                self.unopened.append(_tame(name))
+                self.unopened.append(_tame(file.name) or PART_WITHOUT_NAME)
 
     def _add_tnef(self, name: str, content: bytes, depth: int) -> None:
         try:
@@ -218,37 +222,6 @@ def _attached_messages(part: Message) -> Iterator[Message]:
 def _inner_parts(part: Message) -> list[Message]:
     payload = part.get_payload()
     return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
-
-
-def _uuencoded(text: bytes) -> Iterator[tuple[str, bytes]]:
-    """Name and content of the files that stand as letters in a text; no content where they cannot be read."""
-    if b"begin " not in text:
-        return
-    name, lines = None, list[bytes]()
-    for line in text.splitlines():
-        if name is None:
-            if match := _UU_BEGIN.fullmatch(line.rstrip()):
-                name, lines = match.group(1).decode("utf-8", "replace"), []
-        elif line.rstrip() == b"end":
-            yield name, _uudecoded(lines)
-            name = None
-        else:
-            lines.append(line)
-    if name is not None and lines and _UU_LINE.fullmatch(lines[0].rstrip()):
-        yield name, b""  # cut off
-
-
-def _uudecoded(lines: list[bytes]) -> bytes:
-    decoded = []
-    for line in lines:
-        try:
-            decoded.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            # Some programs miscount the line's padding.
-            length = ((line[0] - 32) & 63) * 4 // 3 + 2 if line else 0
-            with suppress(binascii.Error):
-                decoded.append(binascii.a2b_uu(line[:length]))
-    return b"".join(decoded)
 
 
 def _disposition(part: Message) -> str:

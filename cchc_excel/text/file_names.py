@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-#: What begins so is somebody's document, whatever it is called: packages, Office's containers, PDF.
-_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+#: What begins so is somebody's document, whatever it is called: packages, Office's containers, PDF, RAR, 7z.
+_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"Rar!", b"7z\xbc\xaf")
 _SIDE_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _SIDE_STARTS = ("~$", ".", "._")
 _SIDE_FOLDERS = ("__macosx",)
+
+
+def is_document(content: bytes) -> bool:
+    """Whether a file, of which the beginning is enough, is somebody's document by its content."""
+    return content.startswith(_DOCUMENTS)
 
 
 def is_side_file(name: str, content: bytes = b"") -> bool:
@@ -24,4 +29,4 @@ def is_side_file(name: str, content: bytes = b"") -> bool:
     if own.lower() in _SIDE_NAMES:
         return True
     is_side = own.startswith(_SIDE_STARTS) or any(folder.lower() in _SIDE_FOLDERS for folder in folders)
-    return is_side and not content.startswith(_DOCUMENTS)
+    return is_side and not is_document(content)

@@ -8,6 +8,7 @@ from cchc_excel.domain.rollup import before_explanation, read_rollup
 from cchc_excel.domain.submission import Cell
 from cchc_excel.forms import Catalogue
 from cchc_excel.mail import incoming
+from cchc_excel.mail.files_in_text import CALENDAR, files_in_text
 from cchc_excel.output.export.long_table import _escape_formula
 from cchc_excel.reading.formats import delimited, html_style
 from cchc_excel.reading.formats.number_format import WRITTEN_NUMBER
@@ -56,6 +57,7 @@ READERS = {
     "printed decimals": copies._DECIMALS.search,
     "lines in a cell": lambda text: lines_needed(text, 60),
     "subject": incoming._AUTO_SUBJECT.match,
+    "files in a letter": lambda text: list(files_in_text(CALENDAR + b"\n" + text.encode())),
     "the door": lambda text: (outside.cell_content(text), outside.name(text), outside.quoted(text)),
     "terminal": outside.for_terminal,
 }
@@ -83,6 +85,10 @@ SHAPES = {
     "5/8 5/8": lambda n: "5/8 " * (n // 4),
     "months": lambda n: "tháng " * (n // 6),
     "quotation marks": lambda n: '"' * n,
+    "beginnings of files": lambda n: "begin 644 a\n=ybegin name=" * (n // 25),
+    "data addresses": lambda n: "data:a/b;c=d;base64," * (n // 20),
+    "attachments of a calendar": lambda n: "ATTACH;A=b;ENCODING=BASE64:" * (n // 27),
+    "quotations": lambda n: "> " * (n // 2) + "begin",
     "escapes": lambda n: "\x1b[" * (n // 2),
 }
 

@@ -174,14 +174,98 @@ def test_a_letter_that_quotes_a_mailbox_is_one(desk):
 # --- what programs pack files in ------------------------------------------------------------------------------------
 
 
-def test_a_file_that_stands_as_letters_in_the_text(desk):
-    content = filled(desk, "STC")
+HEAD = b"From: stc@soctrang.example\r\nDate: Wed, 10 Mar 2021 09:30:00 +0700\r\nSubject: x\r\n"
+
+
+def uuencoded(content):
     lines = b"".join(binascii.b2a_uu(content[at : at + 45]) for at in range(0, len(content), 45))
-    body = b"Kinh gui\r\n\r\nbegin 644 STC.xlsx\r\n" + lines.replace(b"\n", b"\r\n") + b"`\r\nend\r\n"
-    head = b"From: stc@soctrang.example\r\nDate: Wed, 10 Mar 2021 09:30:00 +0700\r\nSubject: x\r\n\r\n"
-    assert states(desk, "thu.eml", head + body)["STC.xlsx"] == "accepted"
-    assert states(desk, "cut.eml", head + body[: len(body) // 2])["cut.eml"] == "partly_opened"
-    assert states(desk, "word.eml", head + b"begin 644 STC.xlsx\r\nla gi?\r\n")["word.eml"] == "no_files"
+    return b"begin 644 STC.xlsx\r\n" + lines.replace(b"\n", b"\r\n") + b"`\r\nend\r\n"
+
+
+def in_base64(content):
+    return b"begin-base64 644 STC.xlsx\r\n" + as_base64(content).replace(b"\n", b"\r\n") + b"====\r\n"
+
+
+def yencoded(content, part=b""):
+    moved = ((byte + 42) % 256 for byte in content)
+    signs = [b"=%c" % ((byte + 64) % 256) if byte in b"\0\r\n=" else b"%c" % byte for byte in moved]
+    lines = b"\r\n".join(b"".join(signs[at : at + 128]) for at in range(0, len(signs), 128))
+    return b"=ybegin %sline=128 size=%d name=STC.xlsx\r\n%s\r\n=yend size=9\r\n" % (part, len(content), lines)
+
+
+def quoted(text):
+    return b"".join(b"> " + line for line in text.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize(
+    "written", [uuencoded, in_base64, yencoded, lambda content: quoted(quoted(uuencoded(content)))],
+    ids=["uuencode", "base64", "yEnc", "quoted"],
+)  # fmt: skip
+def test_a_file_that_stands_as_letters_in_the_text(desk, written):
+    body = b"\r\nKinh gui\r\n\r\n" + written(filled(desk, "STC")) + b"Tran trong\r\n"
+    assert states(desk, "thu.eml", HEAD + body) == {"thu.eml": "opened_mail", "STC.xlsx": "accepted"}
+    desk.drop_bytes("cut.eml", HEAD + body[: len(body) // 2])
+    told = desk.collect()["cut.eml"]
+    assert (told.state, "STC.xlsx" in told.reason) == ("partly_opened", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"begin 644 STC.xlsx\r\nla gi?", b"begin-base64 644 a\r\nla gi?", b"=ybegin name=a\r\nla gi?", b"begin 644"],
+)
+def test_a_letter_that_speaks_of_such_files_has_none(desk, text):
+    assert states(desk, "thu.eml", HEAD + b"\r\n" + text + b"\r\n") == {"thu.eml": "no_files"}
+
+
+def test_words_like_a_beginning_hide_no_file(desk):
+    body = b"\r\nbegin 644 la gi?\r\nhoi\r\n" + uuencoded(filled(desk, "STC"))
+    assert states(desk, "thu.eml", HEAD + body)["STC.xlsx"] == "accepted"
+
+
+def test_a_piece_of_a_file_whose_others_came_in_other_letters_is_named(desk):
+    piece = yencoded(b"x" * 500, b"part=1 total=2 ").replace(b"xlsx\r\n", b"xlsx\r\n=ypart begin=1 end=500\r\n")
+    assert states(desk, "thu.eml", HEAD + b"\r\n" + piece) == {"thu.eml": "partly_opened"}
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "application/x;name=a.xlsx", ""])
+def test_a_file_in_an_address_of_a_web_page(desk, kind):
+    page = '<p>Kính gửi <a href="data:%s;base64,%s">báo cáo</a>'
+    text = page % (kind, base64.b64encode(filled(desk, "STC")).decode())
+    body = b"Content-Type: text/html; charset=utf-8\r\n\r\n" + text.encode()
+    assert states(desk, "thu.eml", HEAD + body) == {"thu.eml": "opened_mail", "dinh-kem": "accepted"}
+    broken = HEAD + body.replace(b'">b', b'A">b').replace(b"=", b"")
+    assert states(desk, "hong.eml", broken)["hong.eml"] == "partly_opened"
+
+
+@pytest.mark.parametrize(("size", "is_taken"), [(49_999, False), (50_000, True)])
+def test_a_picture_in_an_address_of_a_web_page_is_taken_in_where_it_is_no_logo(desk, size, is_taken):
+    picture = base64.b64encode(b"\x89PNG" + bytes(size - 4))
+    body = b'Content-Type: text/html\r\n\r\n<img src="data:image/png;base64,' + picture + b'">'
+    found = states(desk, "thu.eml", HEAD + body)
+    assert found == ({"thu.eml": "opened_mail", "dinh-kem": "not_a_workbook"} if is_taken else {"thu.eml": "no_files"})
+
+
+def calendar(value, parameters=";FMTTYPE=application/vnd.ms-excel;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=STC.xlsx"):
+    line = f"ATTACH{parameters}:".encode() + value
+    folded = b"\r\n ".join(line[at : at + 74] for at in range(0, len(line), 74))
+    return b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n" + folded + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+def test_a_file_in_an_invitation(desk):
+    content = calendar(base64.b64encode(filled(desk, "STC")))
+    body = b"Content-Type: text/calendar; method=REQUEST\r\n\r\n" + content
+    assert states(desk, "thu.eml", HEAD + body) == {"thu.eml": "opened_mail", "STC.xlsx": "accepted"}
+    broken = b"Content-Type: text/calendar\r\n\r\n" + calendar(b"UEsDB")
+    assert states(desk, "hong.eml", HEAD + broken)["hong.eml"] == "partly_opened"
+    link = b"Content-Type: text/calendar\r\n\r\n" + calendar(b"https://x.example/y", "")
+    assert states(desk, "link.eml", HEAD + link)["link.eml"] == "no_files"
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_a_text_that_is_a_workbook_is_a_file(desk, kind):
+    head = HEAD + f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+    found = states(desk, "thu.eml", head + as_base64(filled(desk, "STC")))
+    assert found == {"thu.eml": "opened_mail", "dinh-kem": "accepted"}
 
 
 @pytest.mark.parametrize("name", ["smime.p7m", "bao cao.p7m", ""])

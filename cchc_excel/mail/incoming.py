@@ -210,7 +210,8 @@ def _saved(parts: MessageParts, room: Room) -> tuple[tuple[tuple[str, str], ...]
     saved: list[tuple[str, str]] = []
     left_out: list[str] = []
     bytes_left = room.bytes
-    for number, (name, content) in enumerate(parts.files[:_MAX_FILES]):
+    files = parts.files or parts.pictures
+    for number, (name, content) in enumerate(files[:_MAX_FILES]):
         if len(saved) >= room.files or len(content) > bytes_left:
             left_out.append(name)
             continue
@@ -218,7 +219,7 @@ def _saved(parts: MessageParts, room: Room) -> tuple[tuple[tuple[str, str], ...]
         path.write_bytes(content)
         bytes_left -= len(content)
         saved.append((name, str(path)))
-    return tuple(saved), (*parts.unopened, *(name for name, _ in parts.files[_MAX_FILES:])), tuple(left_out)
+    return tuple(saved), (*parts.unopened, *(name for name, _ in files[_MAX_FILES:])), tuple(left_out)
 
 
 # --- headers and delivery report ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 
-from cchc_excel.mail.files_in_text import files_in_text
+from cchc_excel.mail.files_in_text import CALENDAR, files_in_text
 from cchc_excel.mail.signed import SignedError, signed_content
 from cchc_excel.mail.tnef import TnefError, tnef_files
 from cchc_excel.messages.mail import EMPTY_PART, ENCRYPTED_PART, OUTSIDE_PARTS, PART_WITHOUT_NAME
@@ -30,7 +30,19 @@ _QUIET_TYPES = frozenset(
     }
 )
 _SIGNED_SUFFIX = ".p7m"
-_PGP = b"-----BEGIN PGP SIGNATURE"
+#: What somebody's files begin with that say who wrote a letter.
+_SENDERS_MARKS = (b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PGP PUBLIC KEY BLOCK", b"BEGIN:VCARD")
+_BEFORE_MARKS = b"\xef\xbb\xbf\r\n\t "
+#: What Outlook draws in a text; what Exchange calls the pieces of a text around a file; pictures of a signature.
+_DRAWN = frozenset({"oledata.mso", "editdata.mso"})
+_PIECE = re.compile(r"att\d{5}\.(htm|html|txt)", re.IGNORECASE)
+_PICTURE_NAME = re.compile(r"(image\d{3}|outlook-[\w-]{1,40})\.(png|jpe?g|gif|bmp)", re.IGNORECASE)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
+#: A piece of a text is shorter, and has no cells: neither those of tables nor three lines of separated ones.
+_LONGEST_PIECE = 10_000
+_CELLS = re.compile(
+    rb"\0|<td|<(?:\w{1,9}:)?(?:cell|tc|table-cell)\b|(?:^(?:[^\t;,\n]*[\t;,]){2}.*\n){3}", re.IGNORECASE | re.MULTILINE
+)
 #: The letter's own texts where they have no name.
 _BODIES = frozenset({"text/plain", "text/html", "text/calendar", "text/enriched", "text/richtext", "text/x-amp-html"})
 #: What makes a web page look well.
@@ -52,11 +64,13 @@ class MessageParts:
 
     Attributes:
         text: the plain text, as far as there is one.
+        pictures: small ones, named as mail programs name those of a signature; files, where there are no others.
     """
 
     files: list[tuple[str, bytes]] = field(default_factory=list)
     unopened: list[str] = field(default_factory=list)
     text: str = ""
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
 
     @classmethod
     def of(cls, message: Message) -> MessageParts:
@@ -70,12 +84,16 @@ class MessageParts:
         name = _tame(name)
         if is_side_file(name, content):
             return
-        if not content:
+        if _is_text(name, content):
+            self._add_files_in(content, depth)
+        elif not content:
             self.unopened.append(EMPTY_PART.format(name=name or PART_WITHOUT_NAME))
         elif content.startswith(TNEF_MAGIC):
             self._add_tnef(name, content, depth)
-        elif _is_signature(name, content):
+        elif _is_signature(name, content) or (name.lower() in _DRAWN and not is_document(content)):
             return  # of what stands beside it
+        elif _PICTURE_NAME.fullmatch(name) and content.startswith(_PICTURES) and len(content) < _PICTURE:
+            self.pictures.append((name, content))
         elif kind := signed_kind(content):
             if kind == "encrypted":
                 self.unopened.append(ENCRYPTED_PART.format(name=name or PART_WITHOUT_NAME))
@@ -123,12 +141,11 @@ class MessageParts:
     def _add_leaf(self, part: Message, kind: str, depth: int) -> None:
         name = _name(part)
         disposition = _disposition(part)
-        is_picture = kind.startswith("image/")
         content = part.get_payload(decode=True)
         if not isinstance(content, bytes) or not (content or name):
             return
-        is_small = len(content) < _PICTURE
-        if is_picture and is_small and (disposition == "inline" or part.get("Content-ID")):
+        is_small_picture = kind.startswith("image/") and len(content) < _PICTURE and not is_document(content)
+        if is_small_picture and (disposition == "inline" or part.get("Content-ID")):
             return  # the logo of a signature; a photograph of the form is larger
         if not name and kind in _BODIES and disposition != "attachment" and not is_document(content):
             self._add_body(content, kind, depth)
@@ -188,8 +205,8 @@ def flattened(content: bytes, name: str = "") -> MessageParts:
 
 
 def _is_signature(name: str, content: bytes) -> bool:
-    """Whether a file is nothing but a signature of another one."""
-    if content.startswith(_PGP):
+    """Whether a file is nothing but a signature, or what belongs to one."""
+    if content.lstrip(_BEFORE_MARKS).startswith(_SENDERS_MARKS):
         return True
     if signed_kind(content) != "signed":
         return False
@@ -197,6 +214,14 @@ def _is_signature(name: str, content: bytes) -> bool:
         return not signed_content(content)
     except SignedError:
         return name.lower().endswith(".p7s")
+
+
+def _is_text(name: str, content: bytes) -> bool:
+    """Whether a file is a text of the letter itself: an invitation, or a piece of what is written."""
+    if content.lstrip(_BEFORE_MARKS).startswith(CALENDAR):
+        return True
+    is_piece = _PIECE.fullmatch(name) is not None and len(content) < _LONGEST_PIECE
+    return is_piece and not (is_document(content) or _CELLS.search(content))
 
 
 def _begins_with_mime(content: bytes) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 #: What begins so is somebody's document, whatever it is called: packages, Office's containers, PDF, RAR, 7z.
 _DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF", b"Rar!", b"7z\xbc\xaf")
-_SIDE_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
-_SIDE_STARTS = ("~$", ".", "._")
-_SIDE_FOLDERS = ("__macosx",)
+_SIDE_NAMES = frozenset({"thumbs.db", "thumbs.db:encryptable", "ehthumbs.db", "desktop.ini", ".ds_store", "icon\r"})
+#: The last two are Word's copies while it works; one that holds the document is a document.
+_SIDE_STARTS = ("~$", ".", "~wrl", "~wrd")
+#: Of macOS, of Synology's stores, of Windows.
+_SIDE_FOLDERS = frozenset({"__macosx", "@eadir", "#recycle", "$recycle.bin", "system volume information"})
 
 
 def is_document(content: bytes) -> bool:
@@ -25,8 +27,8 @@ def is_side_file(name: str, content: bytes = b"") -> bool:
     >>> is_side_file("__MACOSX/._STC.xlsx"), is_side_file("~$STC.xlsx"), is_side_file("kỳ 1/STC.xlsx")
     (True, True, False)
     """
-    *folders, own = name.replace("\\", "/").split("/")
-    if own.lower() in _SIDE_NAMES:
+    *folders, own = name.replace("\\", "/").lower().split("/")
+    if own in _SIDE_NAMES:
         return True
-    is_side = own.startswith(_SIDE_STARTS) or any(folder.lower() in _SIDE_FOLDERS for folder in folders)
+    is_side = own.startswith(_SIDE_STARTS) or not _SIDE_FOLDERS.isdisjoint(folders)
     return is_side and not is_document(content)

@@ -229,12 +229,10 @@ def test_a_piece_of_a_file_whose_others_came_in_other_letters_is_named(desk):
 
 @pytest.mark.parametrize("kind", ["application/octet-stream", "application/x;name=a.xlsx", ""])
 def test_a_file_in_an_address_of_a_web_page(desk, kind):
-    page = '<p>Kính gửi <a href="data:%s;base64,%s">báo cáo</a>'
-    text = page % (kind, base64.b64encode(filled(desk, "STC")).decode())
-    body = b"Content-Type: text/html; charset=utf-8\r\n\r\n" + text.encode()
-    assert states(desk, "thu.eml", HEAD + body) == {"thu.eml": "opened_mail", "dinh-kem": "accepted"}
-    broken = HEAD + body.replace(b'">b', b'A">b').replace(b"=", b"")
-    assert states(desk, "hong.eml", broken)["hong.eml"] == "partly_opened"
+    head = HEAD + b'Content-Type: text/html; charset=utf-8\r\n\r\n<p>Kinh gui <a href="data:' + kind.encode()
+    whole = head + b";base64," + base64.b64encode(filled(desk, "STC")) + b'">bao cao</a>'
+    assert states(desk, "thu.eml", whole) == {"thu.eml": "opened_mail", "dinh-kem": "accepted"}
+    assert states(desk, "hong.eml", head + b';base64,UEsDB">bao cao</a>')["hong.eml"] == "partly_opened"
 
 
 @pytest.mark.parametrize(("size", "is_taken"), [(49_999, False), (50_000, True)])
@@ -433,7 +431,13 @@ def test_what_outlook_saved_is_opened_to_its_depth(desk):
 # --- what is passed over, and what is not ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["Thumbs.db", ".DS_Store", "~$STC.xlsx", "._STC.xlsx", "__MACOSX/._STC.xlsx"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Thumbs.db", "ehthumbs.db", "Thumbs.db:encryptable", ".DS_Store", "~$STC.xlsx", "._STC.xlsx"),
+        *("__MACOSX/._STC.xlsx", "~WRL0001.tmp", ".~lock.STC.xlsx#"),
+    ],
+)
 def test_files_of_systems_are_passed_over_in_letters_and_zips(desk, name):
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
@@ -443,6 +447,89 @@ def test_files_of_systems_are_passed_over_in_letters_and_zips(desk, name):
     assert found == {"gói.zip": "unpacked", "STC.xlsx": "accepted"}
     other = raw(attachment(name.rpartition("/")[2], b"\0\5\x16\7"), attachment("SNV.xlsx", filled(desk, "SNV")))
     assert set(states(desk, "thu.eml", other)) == {"gói.zip", "STC.xlsx", "thu.eml", "SNV.xlsx"}
+
+
+@pytest.mark.parametrize(
+    "name", ["@eaDir/x", "$RECYCLE.BIN/x", "#recycle/x", "Icon\r", "kỳ 1/System Volume Information/x"]
+)
+@pytest.mark.parametrize("is_document", [False, True])
+def test_folders_of_systems_are_passed_over_in_zips_but_for_documents(desk, name, is_document):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(name, filled(desk, "SNV") if is_document else b"x")
+        package.writestr("STC.xlsx", filled(desk, "STC"))
+    states(desk, "gói.zip", packed.getvalue())
+    assert set(accepted(desk)) == ({"STC", "SNV"} if is_document and name != "Icon\r" else {"STC"})
+    assert status(desk.workspace).troubled == []
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+CARD = b"BEGIN:VCARD\r\nEND:VCARD\r\n"
+KEY = b"-----BEGIN PGP PUBLIC KEY BLOCK-----\r\nx\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ATT00001.htm", b"<html><body>Tran trong, a, b, c</body></html>"),
+        ("ATT00002.txt", b"--\r\nGui tu iPhone\r\n"),
+        ("att00003.txt", b""),
+        ("ATT00001.htm", b"x" * 9_999),
+        ("oledata.mso", b"x" * 30),
+        ("publickey.asc", KEY),
+        ("lien he.vcf", b"\xef\xbb\xbf" + CARD),
+        ("invite.ics", calendar(b"https://x.example", "")),
+        ("image001.png", PNG),
+        ("image002.JPG", b"\xff\xd8\xff" + bytes(49_996)),
+        ("Outlook-a1b2.gif", b"GIF89a"),
+    ],
+)
+def test_what_mail_programs_add_is_passed_over(desk, name, content):
+    found = states(desk, "thu.eml", raw(attachment("STC.xlsx", filled(desk, "STC")), attachment(name, content)))
+    assert found == {"thu.eml": "opened_mail", "STC.xlsx": "accepted"}
+
+
+@pytest.mark.parametrize(
+    "name", ["ATT00001.htm", "ATT00002.txt", "oledata.mso", "publickey.asc", "a.vcf", "image001.png"]
+)
+@pytest.mark.parametrize("more", ["", "Content-ID: <a>\r\n"])
+def test_a_workbook_is_none_of_them(desk, name, more):
+    headers, content = attachment(name, filled(desk, "STC"), "image/png")
+    assert states(desk, "thu.eml", raw((more + headers, content)))[name] == "accepted"
+
+
+def test_a_file_in_what_is_passed_over_is_taken_in(desk):
+    invitation = calendar(base64.b64encode(filled(desk, "STC")))
+    parts = (attachment("invite.ics", invitation), attachment("ATT00001.txt", in_base64(filled(desk, "SNV"))[:9_000]))
+    assert states(desk, "thu.eml", raw(*parts)) == {"thu.eml": "partly_opened", "STC.xlsx": "accepted"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("ATT00001.htm", b"x" * 10_000),
+        ("ATT00001.htm", b"<table><tr><td>1</td></tr></table>"),
+        ("ATT00001.htm", b"<Workbook><ss:Cell/></Workbook>"),
+        ("ATT00001.htm", "<table><tr><td>1".encode("utf-16")),
+        ("ATT00001.txt", b"1,a,2\r\n" * 3),
+        ("ATT00001.txt", b"1\ta\t2\n" * 3),
+        ("ATT0001.txt", b"x"),
+        ("bao cao.txt", b"x"),
+        ("khac.mso", b"x"),
+        ("image001.png", PNG + bytes(49_992)),
+        ("image001.png", b"1,2\r\n"),
+        ("scan.png", PNG),
+    ],
+)
+def test_what_may_be_a_return_is_told(desk, name, content):
+    found = states(desk, "thu.eml", raw(attachment("STC.xlsx", filled(desk, "STC")), attachment(name, content)))
+    assert set(found) == {"thu.eml", "STC.xlsx", name}
+
+
+def test_a_picture_is_told_where_it_is_all_that_came(desk):
+    desk.drop_bytes("thu.eml", raw(attachment("image001.png", PNG, "image/png")))
+    told = desk.collect()
+    assert (told["thu.eml"].state, told["image001.png"].reason) == ("opened_mail", "Đây là tệp ảnh.")
 
 
 @pytest.mark.parametrize(

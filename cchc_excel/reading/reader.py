@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -15,16 +15,15 @@ from cchc_excel.domain.submission import Reading, ReadNotice, Unreadable, unread
 from cchc_excel.errors import RequestError
 from cchc_excel.forms.layout import CHECK_SHEET, LISTS_SHEET, STAMP_SHEET
 from cchc_excel.messages.findings import FindingCode
-from cchc_excel.messages.states import DOCUMENT_NAMES, IN_WORD, KINDS, TRIED_IN_VAIN
+from cchc_excel.messages.states import DOCUMENT_NAMES, KINDS, TRIED_IN_VAIN
 from cchc_excel.reading.bounds import MOST_TABLES, bounded
 from cchc_excel.reading.cell_refs import parse_cell
-from cchc_excel.reading.embedded import Embedded, embedded_workbooks
+from cchc_excel.reading.embedded import embedded_workbooks, with_embedded
 from cchc_excel.reading.extract import PLACES, opened
 from cchc_excel.reading.formats.any_format import READABLE, read_any
 from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.ods_encryption import decrypt_ods
-from cchc_excel.reading.formats.sheet import Sheet, Workbook
-from cchc_excel.reading.formats.sheet_list import passed_over
+from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
 from cchc_excel.reading.table.choose import ChosenTable, choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
@@ -136,9 +135,10 @@ def _read_kind(
         return not_a_workbook("pdf")
     except PasswordError:
         return _locked(password)
-    outcome = _read_workbook(workbook, forms, kind, place)
+    outcome = _read_workbook(workbook, kind, place, forms=forms)
     if kind == "docx":
-        return _with_embedded(outcome, workbook, content, forms, limits, place)
+        read = partial(_read_workbook, forms=forms)
+        return with_embedded(outcome, workbook, embedded_workbooks(content, limits, UNREAD_SHEETS), read, place)
     if kind == "pdf" and isinstance(outcome, Unreadable) and outcome.state in ("no_stamp", "no_table"):
         return not_a_workbook(kind)
     return outcome
@@ -173,54 +173,12 @@ def _decrypt_office(content: bytes, password: str) -> bytes | None:
     return target.getvalue()
 
 
-def _with_embedded(
-    outcome: Reading | Unreadable, document: Workbook, content: bytes, forms: ExpectedForms, limits: Limits, place: str
-) -> Reading | Unreadable:
-    """What a Word document says together with the workbooks that stand in it as objects."""
-    embedded = embedded_workbooks(content, limits, UNREAD_SHEETS)
-    together = _together(outcome, document, embedded.read, forms)
-    if place and isinstance(outcome, Unreadable):
-        together = _read_workbook(_joined(document.sheets, document, embedded.read), forms, "docx", place)
-    if not isinstance(together, Reading):
-        return together
-    unread = passed_over([f"{name} ({IN_WORD})" for name in embedded.unread])
-    return replace(together, notices=(*together.notices, *unread))
-
-
-def _together(
-    outcome: Reading | Unreadable, document: Workbook, embedded: Sequence[Embedded], forms: ExpectedForms
-) -> Reading | Unreadable:
-    """Of a document and the workbooks in it the only one with figures.
-
-    Where several have some, their tables are compared as those of one file.
-    """
-    read = ((found, _read_workbook(found.book, forms, found.kind)) for found in embedded)
-    books = [(found, reading) for found, reading in read if isinstance(reading, Reading)]
-    filled = [(found, reading) for found, reading in books if reading.given]
-    is_filled = isinstance(outcome, Reading) and outcome.given > 0
-    if (is_filled and not filled) or not books:
-        return outcome
-    if is_filled or len(filled) > 1:
-        sheets = document.sheets if is_filled else ()
-        return _read_workbook(_joined(sheets, document, [found for found, _ in filled]), forms, "docx")
-    if not filled and isinstance(outcome, Reading):
-        return outcome
-    inside = (filled or books)[0][1]
-    return replace(inside, notices=(ReadNotice("CT38"), *inside.notices))
-
-
-def _joined(sheets: Sequence[Sheet], document: Workbook, embedded: Sequence[Embedded]) -> Workbook:
-    """The document with some of its tables, and the sheets of workbooks in it."""
-    inside = [replace(sheet, name=f"{found.name}: {sheet.name}") for found in embedded for sheet in found.book.sheets]
-    return replace(document, sheets=[*sheets, *inside])
-
-
 def _several_agencies(chosen: ChosenTable) -> Unreadable:
     named = listed([f"“{place}”: {agency}" for place, agency in chosen.agencies], MOST_TABLES, "; ")
     return Unreadable("several_agencies", {"sheets": named, PLACES: "\n".join(place for place, _ in chosen.agencies)})
 
 
-def _read_workbook(workbook: Workbook, forms: ExpectedForms, kind: Kind, place: str = "") -> Reading | Unreadable:
+def _read_workbook(workbook: Workbook, kind: Kind, place: str = "", *, forms: ExpectedForms) -> Reading | Unreadable:
     # A stamp speaks for one agency, and not for any table that somebody takes out of its file.
     stamp, digest, notices = (None, "", []) if place else _stamp(workbook)
     key = f"{stamp.form}/{stamp.version}" if stamp else forms.default_key

@@ -154,6 +154,12 @@ DECIDED_FOR_ANOTHER_PERIOD = (
 #: The remedy for a file that came again after a later one of its agency.
 COUNT_IT_AGAIN = "Nếu muốn tính tệp này thay bản nộp sau, chạy: cchc assign {file_id} --agency {agency} -k {period}"
 
+#: Behind the reason of a document without a table, and in place of its remedy: it has other files in it.
+FILES_INSIDE = Sentence(
+    "Trong tệp có tệp khác chưa được mở: {inside}.",
+    "Đề nghị mở tệp này, lưu riêng từng tệp bên trong rồi chép vào thư mục nhận.",
+)
+
 #: Why a file is in each state, and what to do about it.
 REASONS: Mapping[FileState, Sentence] = {
     "accepted": Sentence("Lần nộp {number}, đã điền {given}/{total} chỉ tiêu."),
@@ -251,7 +257,11 @@ def reason_of(state: FileState, file_id: str, period: str, facts: Mapping[str, s
     told = {"file_id": file_id, "period": period, **_FACTS_SINCE, **facts}
     if state == "in_doubt" and "heading" in facts:  # as earlier versions recorded it
         told["grounds"] = BY_HEADING.format(heading=facts["heading"], code=facts["other"])
-    return REASONS[state].about(**told)
+    reason, remedy = REASONS[state].about(**told)
+    if "inside" in facts:
+        inside, remedy = FILES_INSIDE.about(inside=facts["inside"])
+        reason = f"{reason} {inside}"
+    return reason, remedy
 
 
 #: The reason of a file that is ``unreadable``, as a sentence.
@@ -283,8 +293,9 @@ DOCUMENT_NAMES = {
     "odt": "tệp văn bản OpenDocument (.odt)",
 }
 
-#: Where a workbook stands that is an object in a document.
+#: Where a workbook stands that is an object in a document, and any file in one.
 IN_WORD = "chèn trong tệp Word"
+IN_FILE = "chèn trong tệp"
 
 _ASK_WORKBOOK = "Đề nghị cơ quan mở báo cáo bằng Excel, chọn Lưu thành (Save As) .xlsx rồi gửi tệp đó."
 #: What a file that is no workbook is called, and the remedy, by its `file_type.Kind`.

@@ -14,6 +14,7 @@ from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.sheet import Sheet, Workbook
 from cchc_excel.reading.formats.sheet_list import passed_over
 from cchc_excel.reading.formats.unsafe import UnsafeError
+from cchc_excel.reading.inside import naming
 from cchc_excel.reading.workers.limits import Limits
 
 #: Reads the form's table of a workbook of a kind, at a place where that is not empty.
@@ -36,10 +37,12 @@ class EmbeddedWorkbooks:
 
     Attributes:
         unread: the names of those that cannot be read.
+        unopened: what these, and the files that are no workbooks, are called in the document.
     """
 
     read: list[Embedded] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    unopened: list[str] = field(default_factory=list)
 
 
 def embedded_workbooks(content: bytes, limits: Limits, unread: AbstractSet[str]) -> EmbeddedWorkbooks:
@@ -57,16 +60,17 @@ def embedded_workbooks(content: bytes, limits: Limits, unread: AbstractSet[str])
 
     found = EmbeddedWorkbooks()
     count, room = 0, limits.cells
-    for part, embedded in embedded_files(content, limits):
+    for part, called, embedded in embedded_files(content, limits):
         kind = file_type(embedded)
         book = _read(embedded, kind, replace(limits, cells=room), unread)
         room -= sum(len(cells) for sheet in book.sheets for cells in sheet.rows.values()) if book else 0
         if kind in _WORKBOOKS or is_workbook_name(part) or not (book is None or book.is_document):
             count += 1
-            if book is None:
-                found.unread.append(f"Excel {count}")
-            else:
+            if book is not None:
                 found.read.append(Embedded(f"Excel {count}", kind, book))
+                continue
+            found.unread.append(f"Excel {count}")
+        found.unopened.append(called)
     return found
 
 
@@ -97,8 +101,8 @@ def with_embedded(
     together = _together(outcome, document, embedded.read, read)
     if place and isinstance(outcome, Unreadable):
         together = read(_joined(document.sheets, document, embedded.read), "docx", place)
-    if not isinstance(together, Reading):
-        return together
+    if not isinstance(together, Reading) or not together.given:
+        return naming(together, embedded.unopened)
     unread = passed_over([f"{name} ({IN_WORD})" for name in embedded.unread])
     return replace(together, notices=(*together.notices, *unread))
 

@@ -25,6 +25,7 @@ from cchc_excel.reading.formats.file_type import Kind, file_type
 from cchc_excel.reading.formats.ods_encryption import decrypt_ods
 from cchc_excel.reading.formats.sheet import Workbook
 from cchc_excel.reading.formats.unsafe import PasswordError, ScanError, UnsafeError
+from cchc_excel.reading.inside import naming_files
 from cchc_excel.reading.table.choose import ChosenTable, choose_table
 from cchc_excel.reading.table.expected_forms import ExpectedForms
 from cchc_excel.reading.table.headings import heading_in_line
@@ -122,7 +123,7 @@ def _read(content: bytes, forms: ExpectedForms, limits: Limits, password: str) -
         return _NOT_READ_HERE[kind]
     if kind not in READABLE:
         return not_a_workbook(kind)
-    return _read_kind(content, kind, forms, limits, password, place)
+    return naming_files(_read_kind(content, kind, forms, limits, password, place), content, kind, limits)
 
 
 def _read_kind(

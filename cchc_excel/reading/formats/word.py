@@ -5,11 +5,13 @@ Tracked changes are read as if they were accepted, and it is said that there are
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import islice
+from typing import NamedTuple
 
 import olefile
 from lxml import etree
@@ -46,8 +48,10 @@ _CHANGES = tuple(
 _MOST_EMBEDDED = 20
 _WORKBOOK_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 _MOST_LINES = 50
-#: The stream of a file that was put in as an icon, and what a workbook begins with.
+_FORMULA = "Equation Native"
+#: The stream of a file that was put in as an icon, the name in it (MS-OLEDS, 2.3.6), and what a workbook begins with.
 _PACKED = "\x01Ole10Native"
+_LABEL = re.compile(rb"(?:.{4})?\x02\x00([^\x00]{1,255})\x00", re.DOTALL)
 _WORKBOOKS = (b"PK\x03\x04", olefile.MAGIC)
 
 
@@ -101,16 +105,32 @@ def _is_skipped(box: etree._Element) -> bool:
     return any(map(is_skipped, box.iterancestors()))
 
 
-def embedded_files(content: bytes, limits: Limits) -> Sequence[tuple[str, bytes]]:
-    """The files that stand in a document as objects, with the names of their parts; raises as :func:`read_word`.
+class EmbeddedFile(NamedTuple):
+    """A file that stands in a document as an object.
+
+    Attributes:
+        part: in which it stands.
+        called: the name that the document shows, or else that of the part.
+        content: empty where it is not known.
+    """
+
+    part: str
+    called: str
+    content: bytes
+
+
+def embedded_files(content: bytes, limits: Limits) -> Iterator[EmbeddedFile]:
+    """The files in a document but for formulas; raises as :func:`read_word`.
 
     Those named as workbooks are the first; of any too many only the name is given.
     """
     package = Package(content, limits)
     names = [name for name in package.names if "/embeddings/" in name]
     names.sort(key=lambda name: not is_workbook_name(name))
-    files = [(name, _unwrapped(package.read(name))) for name in names[:_MOST_EMBEDDED]]
-    return [*files, *((name, b"") for name in names[_MOST_EMBEDDED:])]
+    for at, name in enumerate(names):
+        file = EmbeddedFile(name, name.rpartition("/")[2], package.read(name) if at < _MOST_EMBEDDED else b"")
+        if unwrapped := _unwrapped(file):
+            yield unwrapped
 
 
 def is_workbook_name(name: str) -> bool:
@@ -196,23 +216,26 @@ def _sheet(name: str, cells: Sequence[TableCell], reader: TextReader) -> Sheet:
     return sheet
 
 
-def _unwrapped(content: bytes) -> bytes:
-    """The file in an object, where the object is a wrapping around one."""
-    if not content.startswith(olefile.MAGIC):
-        return content
+def _unwrapped(file: EmbeddedFile) -> EmbeddedFile | None:
+    """The file in an object, where the object is a wrapping around one; None for a formula of older programs."""
+    if not file.content.startswith(olefile.MAGIC):
+        return file
     try:
-        with olefile.OleFileIO(BytesIO(content)) as ole:
+        with olefile.OleFileIO(BytesIO(file.content)) as ole:
+            if ole.exists(_FORMULA):
+                return None
             if ole.exists("Package"):
-                package: bytes = ole.openstream("Package").read()
-                return package
-            return _packed(ole.openstream(_PACKED).read()) if ole.exists(_PACKED) else content
+                return file._replace(content=ole.openstream("Package").read())
+            return _packed(file, ole.openstream(_PACKED).read()) if ole.exists(_PACKED) else file
     except (OSError, ValueError):
-        return content
+        return file
 
 
-def _packed(stream: bytes) -> bytes:
+def _packed(file: EmbeddedFile, stream: bytes) -> EmbeddedFile:
     """The file that was put in as an icon; its names and paths stand before it, its size just before."""
     starts = (stream.find(magic) for magic in _WORKBOOKS)
     start = min((at for at in starts if at > 0), default=0)
     size = int.from_bytes(stream[max(start - 4, 0) : start], "little")
-    return stream[start : start + size]
+    label = _LABEL.match(stream)
+    called = label.group(1).decode("cp1258", "replace") if label else file.called
+    return EmbeddedFile(file.part, called, stream[start : start + size])

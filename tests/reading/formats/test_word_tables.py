@@ -224,9 +224,9 @@ def test_workbooks_in_a_document_are_found():
     content = rewritten(
         document(["25"]), "", bytes, {"word/embeddings/Sheet1.xlsx": b"PK..", "word/embeddings/o.bin": b"x"}
     )
-    assert embedded_files(content, LIMITS) == [
-        ("word/embeddings/sheet1.xlsx", b"PK.."),
-        ("word/embeddings/o.bin", b"x"),
+    assert list(embedded_files(content, LIMITS)) == [
+        ("word/embeddings/sheet1.xlsx", "sheet1.xlsx", b"PK.."),
+        ("word/embeddings/o.bin", "o.bin", b"x"),
     ]
 
 
@@ -234,8 +234,8 @@ def test_workbooks_in_a_document_are_found():
 def test_workbooks_are_looked_at_before_other_objects(equations):
     objects = {f"word/embeddings/a{at}.bin": b"x" for at in range(equations)} | {"word/embeddings/z.xlsx": b"PK.."}
     first, *others = embedded_files(rewritten(document(["25"]), "", bytes, objects), LIMITS)
-    assert first == ("word/embeddings/z.xlsx", b"PK..")
-    assert [content for _, content in others] == [b"x"] * min(equations, 19) + [b""] * (equations - 19)
+    assert first == ("word/embeddings/z.xlsx", "z.xlsx", b"PK..")
+    assert [content for _, _, content in others] == [b"x"] * min(equations, 19) + [b""] * (equations - 19)
 
 
 def test_web_pages_that_word_would_take_in_are_read():

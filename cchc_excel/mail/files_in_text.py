@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 CALENDAR = b"BEGIN:VCALENDAR"
 #: ``data:text/csv;charset=utf-8;base64,U1RULEN…`` (RFC 2397)
 _DATA_ADDRESS = re.compile(
-    rb"data:([\w.+-]{1,60}/[\w.+-]{1,100})?(?:;[\w.+=-]{1,100}){0,5};base64,([A-Za-z0-9+/=%\s]*)", re.IGNORECASE
+    rb"data:([\w.+-]+/[\w.+-]+)?(?:;[^;:,\s\"'<>()]+)*;base64,([A-Za-z0-9+/=%\s]*)", re.IGNORECASE
 )
 #: A file in a calendar; a long line goes on after a line end and a blank.
 _FOLD = re.compile(rb"\r?\n[ \t]")
@@ -23,7 +23,7 @@ _ATTACHED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _IS_BASE64 = re.compile(rb";ENCODING=\"?BASE64", re.IGNORECASE)
-_FILENAME = re.compile(rb'FILENAME="?([^";:]{1,255})', re.IGNORECASE)
+_FILENAME = re.compile(rb'FILENAME="?([^";:]+)', re.IGNORECASE)
 
 
 class FileInText(NamedTuple):
@@ -113,7 +113,7 @@ class _Encoding(NamedTuple):
     def of(cls, begin: bytes, end: bytes, whole: bytes, decoded: Callable[[Sequence[bytes]], bytes]) -> _Encoding:
         """Each line may be quoted, as the first one is."""
         return cls(
-            re.compile(rb"(?P<quoted>(?:> ?){0,9})" + begin + rb"(?P<name>.{1,255})"),
+            re.compile(rb"(?P<quoted>(?:> ?)*+)" + begin + rb"(?P<name>.+)"),
             re.compile(end),
             re.compile(whole),
             decoded,
@@ -122,8 +122,8 @@ class _Encoding(NamedTuple):
 
 _ENCODINGS = (
     _Encoding.of(rb"begin [0-7]{3,4} ", rb"end", rb"M[ -`]{59,61}", _uudecoded),
-    _Encoding.of(rb"begin-base64 [0-7]{3,4} ", rb"====", rb"[A-Za-z0-9+/]{60,76}", _from_base64),
-    _Encoding.of(rb"=ybegin .{0,200}?name=", rb"=yend.*", rb"=ypart .*|.{60,}", _ydecoded),
+    _Encoding.of(rb"begin-base64 [0-7]{3,4} ", rb"====", rb"[A-Za-z0-9+/]{60,}", _from_base64),
+    _Encoding.of(rb"=ybegin .*?name=", rb"=yend.*", rb"=ypart .*|.{60,}", _ydecoded),
 )
 
 

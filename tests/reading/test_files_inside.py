@@ -8,6 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from cchc_excel.reading.formats.pdf_attached import attached_names
 from support.letters_received import accepted, filled, letter
 from support.ods_files import content as ods_content
 from support.outlook_files import compound
@@ -128,6 +129,27 @@ def test_files_in_a_pdf_are_named(desk, made):
     assert found.state == "not_a_workbook"
     assert found.reason.endswith("(bản quét, bản chụp). Trong tệp có tệp khác chưa được mở: bao cao.xlsx.")
     assert found.remedy == SAVE
+
+
+@pytest.mark.parametrize(("count", "found"), [(100, 100), (101, 100)])
+def test_no_more_marks_of_a_page_are_looked_at_than_anybody_makes(count, found):
+    page = Page()
+    for at in range(count):
+        page.over("FileAttachment", (0, 0, 9, 9), f"/FS << /F ({at}) >>")
+    assert len(attached_names(pdf(page))) == found
+
+
+@pytest.mark.parametrize(("depth", "found"), [(99, ["a.xlsx"]), (100, [])])
+def test_a_tree_of_names_is_followed_so_far(depth, found):
+    kids = [b"<< /Kids [%d 0 R] >>" % (5 + at) for at in range(depth)]
+    content = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles 4 0 R >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+        *kids,
+        b"<< /Names [(a) << /F (a.xlsx) >>] >>",
+    )
+    assert attached_names(content) == found
 
 
 @pytest.mark.parametrize(("count", "ending"), [(10, "9.zip."), (11, "9.zip ….")])

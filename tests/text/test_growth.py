@@ -87,6 +87,8 @@ SHAPES = {
     "quotation marks": lambda n: '"' * n,
     "beginnings of files": lambda n: "begin 644 a\n=ybegin name=" * (n // 25),
     "data addresses": lambda n: "data:a/b;c=d;base64," * (n // 20),
+    "parameters": lambda n: "data:a/b" + ";c=d" * (n // 4),
+    "quotation marks of a calendar": lambda n: 'ATTACH;A=""' + '"a"' * (n // 3) + '"',
     "attachments of a calendar": lambda n: "ATTACH;A=b;ENCODING=BASE64:" * (n // 27),
     "quotations": lambda n: "> " * (n // 2) + "begin",
     "escapes": lambda n: "\x1b[" * (n // 2),

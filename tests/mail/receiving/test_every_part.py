@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import email
 import struct
 import zipfile
 from datetime import date, datetime, timedelta
@@ -217,6 +218,15 @@ def test_a_letter_that_speaks_of_such_files_has_none(desk, text):
     assert states(desk, "thu.eml", HEAD + b"\r\n" + text + b"\r\n") == {"thu.eml": "no_files"}
 
 
+@pytest.mark.parametrize(("quotations", "length"), [(30, 5), (0, 150), (0, 3_000)])
+def test_no_quotation_is_too_deep_and_no_name_too_long(quotations, length):
+    body = uuencoded(b"abc").replace(b"STC.xlsx", b"a" * length)
+    for _ in range(quotations):
+        body = quoted(body)
+    ((name, content),) = MessageParts.of(email.message_from_bytes(HEAD + b"\r\n" + body)).files
+    assert (len(name), content) == (min(length, 150), b"abc")
+
+
 def test_words_like_a_beginning_hide_no_file(desk):
     body = b"\r\nbegin 644 la gi?\r\nhoi\r\n" + uuencoded(filled(desk, "STC"))
     assert states(desk, "thu.eml", HEAD + body)["STC.xlsx"] == "accepted"
@@ -227,7 +237,7 @@ def test_a_piece_of_a_file_whose_others_came_in_other_letters_is_named(desk):
     assert states(desk, "thu.eml", HEAD + b"\r\n" + piece) == {"thu.eml": "partly_opened"}
 
 
-@pytest.mark.parametrize("kind", ["application/octet-stream", "application/x;name=a.xlsx", ""])
+@pytest.mark.parametrize("kind", ["application/octet-stream", "application/x;name=B%C3%A1o.xlsx", ""])
 def test_a_file_in_an_address_of_a_web_page(desk, kind):
     head = HEAD + b'Content-Type: text/html; charset=utf-8\r\n\r\n<p>Kinh gui <a href="data:' + kind.encode()
     whole = head + b";base64," + base64.b64encode(filled(desk, "STC")) + b'">bao cao</a>'

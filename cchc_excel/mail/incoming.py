@@ -174,6 +174,8 @@ def _of_outlook(saved: OutlookMessage, room: Room) -> IncomingMessage:
     parts = MessageParts(unopened=list(saved.unopened))
     for name, content in () if is_bounce else saved.files:
         parts.add_file(name, content)
+    if not is_bounce:
+        parts.add_files_in(saved.body.encode("utf-8", "replace"))
     files, unopened, left_out = _saved(parts, room)
     is_automatic = _is_automatic(headers) or bool(_AUTO_SUBJECT.match(saved.subject))
     return IncomingMessage(

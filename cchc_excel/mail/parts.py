@@ -85,7 +85,7 @@ class MessageParts:
         if is_side_file(name, content):
             return
         if _is_text(name, content):
-            self._add_files_in(content, depth)
+            self.add_files_in(content, depth)
         elif not content:
             self.unopened.append(EMPTY_PART.format(name=name or PART_WITHOUT_NAME))
         elif content.startswith(TNEF_MAGIC):
@@ -101,6 +101,16 @@ class MessageParts:
                 self._add_signed(name, content, depth)
         else:
             self.files.append((name or PART_WITHOUT_NAME, content))
+
+    def add_files_in(self, text: bytes, depth: int = 0) -> None:
+        """Add the files that stand as letters in a text."""
+        for file in files_in_text(text):
+            if file.kind.startswith(_DECORATION) and len(file.content) < _PICTURE:
+                continue
+            if file.content:
+                self.add_file(file.name, file.content, depth)
+            else:
+                self.unopened.append(_tame(file.name) or PART_WITHOUT_NAME)
 
     def _add(self, part: Message, depth: int, *, is_own: bool = False, is_returned: bool = False) -> None:
         """Add a part.
@@ -133,7 +143,10 @@ class MessageParts:
         elif part.is_multipart():
             for inner in _inner_parts(part):
                 self._add(inner, depth + 1, is_own=is_own, is_returned=is_own and kind == "multipart/report")
-            if any(_PART_HEADER.search(str(text or "")) for text in (part.preamble, part.epilogue)):
+            around = [str(text) for text in (part.preamble, part.epilogue) if text]
+            for text in around:
+                self.add_files_in(text.encode("utf-8", "surrogateescape"), depth)
+            if any(map(_PART_HEADER.search, around)):
                 self.unopened.append(OUTSIDE_PARTS)
         else:
             self._add_leaf(part, kind, depth)
@@ -160,16 +173,7 @@ class MessageParts:
             head = b'Content-Type: multipart/mixed; boundary="%s"\n\n' % torn.group(1)
             self._add(message_from_bytes(head + content[torn.start() :], policy=default), depth + 1)
             content = content[: torn.start()]
-        self._add_files_in(content, depth)
-
-    def _add_files_in(self, text: bytes, depth: int) -> None:
-        for file in files_in_text(text):
-            if file.kind.startswith(_DECORATION) and len(file.content) < _PICTURE:
-                continue
-            if file.content:
-                self.add_file(file.name, file.content, depth)
-            else:
-                self.unopened.append(_tame(file.name) or PART_WITHOUT_NAME)
+        self.add_files_in(content, depth)
 
     def _add_tnef(self, name: str, content: bytes, depth: int) -> None:
         try:

@@ -218,6 +218,13 @@ def test_a_letter_that_speaks_of_such_files_has_none(desk, text):
     assert states(desk, "thu.eml", HEAD + b"\r\n" + text + b"\r\n") == {"thu.eml": "no_files"}
 
 
+def test_a_file_in_the_text_of_what_outlook_saved_or_around_the_parts(desk):
+    saved = compound(storage(sender="stc@soctrang.example", body=in_base64(filled(desk, "STC")).decode()))
+    assert states(desk, "thu.msg", saved) == {"thu.msg": "opened_mail", "STC.xlsx": "accepted"}
+    around = raw(("Content-Type: text/plain", b"x")) + uuencoded(b"abc")
+    assert MessageParts.of(email.message_from_bytes(around)).files == [("STC.xlsx", b"abc")]
+
+
 @pytest.mark.parametrize(("quotations", "length"), [(30, 5), (0, 150), (0, 3_000)])
 def test_no_quotation_is_too_deep_and_no_name_too_long(quotations, length):
     body = uuencoded(b"abc").replace(b"STC.xlsx", b"a" * length)

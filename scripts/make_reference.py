@@ -80,7 +80,8 @@ _EXIT_CODES = (
     (
         "1",
         "đã thực hiện xong nhưng còn việc phải xử lý: có lỗi số liệu (`check`, `consolidate` kèm `--strict`); có thư "
-        "chưa gửi được (`send`, `remind`, `feedback --send`); kho lưu hoặc sổ theo dõi có điểm cần xử lý (`doctor`)",
+        "chưa gửi được (`send`, `remind`, `feedback --send`) hoặc trong hộp thư chưa lấy được (`collect --mailbox`, "
+        "`run`); kho lưu hoặc sổ theo dõi có điểm cần xử lý (`doctor`)",
     ),
     (
         "2",

@@ -14,7 +14,7 @@ class SenderLink:
         sender: code of the one agency that has the sender's address; empty for none or several.
         address: the sender's address; empty where the file came by no mail, or the mail names none.
         sent: ISO time that the mail itself names, where the server or the file says another day; empty for none.
-        named: how it calls its sender, and its subject; of an attached letter both letters'.
+        named: how it calls its sender, and its subject, a line each; of an attached letter both letters'.
         within: code of the one agency that has the address of an attached letter's sender; empty for none or several.
     """
 

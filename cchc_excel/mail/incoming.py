@@ -117,7 +117,7 @@ def _bounded(message: IncomingMessage) -> IncomingMessage:
         ),
         unopened=tuple(outside.name(name) for name in message.unopened),
         left_out=tuple(outside.name(name) for name in message.left_out),
-        named=outside.name(message.named),
+        named="\n".join(outside.name(line) for line in message.named.splitlines()),
         within=tuple(outside.name(address) for address in message.within),
     )
 
@@ -241,9 +241,9 @@ def _sender(message: Message) -> tuple[str, str]:
 
 
 def _named(*texts: str) -> str:
-    """What a letter calls its sender, and its subject, without what is too long to be one."""
+    """What a letter calls its sender, and its subject, a line each, without what is too long to be one."""
     lines = dict.fromkeys(" ".join(text.split()) for text in texts)
-    return "; ".join(line for line in lines if 0 < len(line) <= _LINE)
+    return "\n".join(line for line in lines if 0 < len(line) <= _LINE)
 
 
 def _possible(moment: datetime | None) -> datetime | None:

@@ -95,6 +95,7 @@ NAMES: Mapping[FileState, str] = {
 #: Whose a file without a stamp may be; each after the other, behind the state's sentence.
 HINT = ", tiêu đề ghi “{heading}” (có thể là {code})"
 HINT_NAME = ", tên tệp nêu {code}"
+HINT_PLACE = ", thư mục hoặc tệp nén nêu {code}"
 HINT_MAIL = ", thư nêu {code} (tên người gửi hoặc tiêu đề)"
 HINT_THREAD = ", gửi trả lời thư của bộ phận tổng hợp cho {code}"
 HINT_SENDER = ", địa chỉ gửi {address} là của {code} (địa chỉ gửi có thể bị giả mạo)"
@@ -102,6 +103,7 @@ HINT_STRANGER = ", địa chỉ gửi {address} không phải của riêng cơ q
 #: What names another agency than the stamp of a file does.
 BY_HEADING = "tiêu đề ghi “{heading}” ({code})"
 BY_NAME = "tên tệp nêu {code}"
+BY_PLACE = "thư mục hoặc tệp nén nêu {code}"
 BY_SENDER = "gửi từ địa chỉ {address} của {code}"
 BY_LETTER_WITHIN = "thư được chuyển tiếp gửi từ địa chỉ của {code}"
 BY_MAIL = "thư ghi “{named}” ({code})"

@@ -10,20 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from cchc_excel.domain.agency import Agency
-from cchc_excel.text.normalize import fold_marks
+from cchc_excel.text.normalize import fold_marks, to_visible
 
 #: Longer texts are no names of files or bodies; the rest of them is not looked at.
 _LONGEST = 300
 _SEPARATORS = re.compile(r"[\W_]+")
 #: What may be left out before or behind a body's name.
 _PREFIXES = ("ubnd ", "uy ban nhan dan ")
-_PROVINCES = (" tinh ", " thanh pho ", " tp ")
+_PROVINCES = (" tinh ", " thanh pho ", " tp ", " tỉnh ", " thành phố ")
+#: How bodies' names begin that are named in prose.
+_BODIES = ("sở ", "ubnd ", "uỷ ban ", "ủy ban ", "phòng ", "chi cục ", "cục ", "văn phòng ", "ban ", "trung tâm ")
+_PACKAGE_SUFFIX = re.compile(r"\.(zip|eml|msg|mbox|p7m|rar|7z|xlsx?|docx?)$", re.IGNORECASE)
 #: A name cut down to less than this is no name any more ("UBND" of "UBND thành phố Sóc Trăng").
 _MIN_WORDS = 2
 #: A shorter code may be any word.
 _MIN_CODE = 3
-#: The word before a body to which a report goes, not from which it comes.
-_ADDRESSED = "gui"
+#: The word before a body to which a report goes, not from which it comes; and what may stand between.
+_ADDRESSED, _TOWARDS = "gui", frozenset({"cho", "den", "quy", "toi"})
 #: With that word behind them they are who sends it.
 _SENDERS = frozenset({("don", "vi"), ("co", "quan"), ("nguoi",), ("noi",), ("ben",)})
 
@@ -31,7 +34,6 @@ _SENDERS = frozenset({("don", "vi"), ("co", "quan"), ("nguoi",), ("noi",), ("ben
 _MIN_JOINED = 7
 
 Words = tuple[str, ...]
-NOBODY: Mapping[str, Agency] = {}
 
 
 class AgencyNames:
@@ -71,24 +73,47 @@ class AgencyNames:
         longest = [name for name in found if not any(name != other and name in other for other in found)]
         return {code: one for name in longest for code, one in self._agencies[self._joined[name]].items()}
 
-    def in_file_name(
-        self, name: str, issued_name: str = "", desk: Mapping[str, Agency] = NOBODY
-    ) -> Mapping[str, Agency]:
-        """The agencies that a file's name names, or else the folder or package that it came in, the nearest first.
+    def in_file_name(self, name: str, issued_name: str = "") -> Mapping[str, Agency]:
+        """The agencies that a file's own name names, without the folders and packages that it came in.
 
         Args:
             name: ``gói.zip/thư mục/tệp.xlsx``.
             issued_name: that it had when it was issued: a copy of what the stamp says, and nobody's word.
-            desk: the agency that the desk belongs to; a package that bears its name has what others sent to it.
         """
-        *packages, own_name = (PurePath(part).stem for part in name.split("/"))
-        own_name = re.sub(re.escape(issued_name), " ", own_name, flags=re.IGNORECASE) if issued_name else own_name
-        if named := self.in_text(own_name):
-            return named
-        for package in reversed(packages):
-            if named := self.in_text(package):
-                return {code: one for code, one in named.items() if code not in desk}
-        return {}
+        own_name = PurePath(name.rpartition("/")[2]).stem
+        return self.in_text(_without_issued(own_name, issued_name))
+
+    def around_file(self, name: str, issued_name: str = "") -> Mapping[str, Agency]:
+        """The agencies that the nearest folder or package names which names any, where the own name says nothing."""
+        *packages, own_name = name.split("/")
+        own_name = PurePath(own_name).stem
+        if self.in_text(own_name) or _without_issued(own_name, issued_name) != own_name:
+            return {}
+        named = (self.in_text(_PACKAGE_SUFFIX.sub("", package)) for package in reversed(packages))
+        return next((one for one in named if one), {})
+
+    def in_letter(self, named: str) -> Mapping[str, Agency]:
+        """The agencies that the sender's name or the subject of a letter names in so many words.
+
+        Less is enough for a file's name: what people are called and write about has words in common with agencies
+        ("Thanh", "công an", "cơ sở y tế"), so a name begins with what bodies are called, and has the marks that the
+        text has.
+
+        Args:
+            named: a line for each.
+        """
+        return {code: one for line in named.splitlines() for code, one in self._in_line(line).items()}
+
+    def _in_line(self, line: str) -> Mapping[str, Agency]:
+        spelled = " ".join(_SEPARATORS.sub(" ", to_visible(line[:_LONGEST]).casefold()).split())
+        is_marked = spelled != fold_marks(spelled)
+        found = {}
+        for code, one in self.in_text(line).items():
+            names = [way for name in (one.name, *one.aliases) for way in _short_names(_spelled(name))]
+            names = [way if is_marked else fold_marks(way) for way in names if way.startswith(_BODIES)]
+            if any(f" {way} " in f" {spelled} " for way in names):
+                found[code] = one
+        return found
 
     def _lengths_at(self, words: Words, begin: int) -> Iterator[int]:
         """The lengths of the names that begin at a word, the longest first."""
@@ -97,8 +122,21 @@ class AgencyNames:
                 yield length
 
 
+def _without_issued(own_name: str, issued_name: str) -> str:
+    """A file's own name without the one that it was issued with, unless that is the beginning of another's."""
+    if not issued_name:
+        return own_name
+    return re.sub(rf"{re.escape(issued_name)}(?![A-Za-z0-9]|[._-][A-Za-z0-9])", " ", own_name, flags=re.IGNORECASE)
+
+
+def _spelled(name: str) -> str:
+    return " ".join(_SEPARATORS.sub(" ", to_visible(name).casefold()).split())
+
+
 def _is_addressed(before: Words) -> bool:
-    """Whether the words before a name say that the report goes there ("gửi"), not who sends it ("đơn vị gửi")."""
+    """Whether the words before a name say that the report goes there ("gửi cho"), not who sends it ("đơn vị gửi")."""
+    if before[-1:] and before[-1] in _TOWARDS and before[-2:-1] == (_ADDRESSED,):
+        before = before[:-1]
     return before[-1:] == (_ADDRESSED,) and before[:-1][-2:] not in _SENDERS and before[-2:-1] not in _SENDERS
 
 

@@ -62,7 +62,7 @@ def consolidate(
     *,
     error_rule: ErrorRule | None = None,
     also: Sequence[str] = (),
-    is_checked: bool = False,
+    checked: str = "",
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Consolidated:
     """Check every accepted return, form the provincial figures, write the master into ``consolidated/<period>/``.
@@ -71,7 +71,8 @@ def consolidate(
         period: the latest campaign's by default.
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
         also: suffixes of `export.SHAPES` to be written beside it; ``all`` is every one that this machine can make.
-        is_checked: they were checked a moment ago.
+        checked: fingerprint of what the returns were checked by a moment ago, see :func:`master_sources`; by default
+            they are checked now.
         progress: called with the number of returns checked and of all, then with the tabs written and of all.
 
     Raises:
@@ -83,8 +84,8 @@ def consolidate(
         raise RequestError(messages.SHAPE_UNKNOWN.about(text=unknown[0], known=", ".join(SHAPES)))
     with workspace.ledger() as ledger:
         path = _master_path(workspace, campaign := workspace.campaign(ledger, period))
-        sources = sources_now(workspace, ledger, error_rule or workspace.settings.error_rule)
-    if not is_checked:
+        sources = checked or sources_now(workspace, ledger, error_rule or workspace.settings.error_rule)
+    if not checked:
         check(workspace, campaign.period, progress=progress)
     consolidated = consolidated_period(workspace, campaign.period, error_rule)
     folder = workspace.root / "consolidated"
@@ -114,19 +115,19 @@ def consolidate(
     return Consolidated(path, consolidated, others, failed, stale, edited=edited, is_new=is_new)
 
 
-def current_master(workspace: Workspace, period: str | None = None) -> Path | None:
-    """The master of a period, where it is there as written and would be the same if it were formed now.
+def master_sources(workspace: Workspace, period: str) -> tuple[str, Path | None]:
+    """A fingerprint of what the master of a period would be made from now; and the master that was made from just that.
 
-    Args:
-        period: the latest campaign's by default.
+    Returns:
+        The fingerprint, empty where nobody can say; and None where there is no such master, or somebody changed it.
 
     Raises:
-        CchcError: no such campaign; settings or register cannot be read.
+        CchcError: no such campaign.
     """
     with workspace.ledger() as ledger:
         path = _master_path(workspace, workspace.campaign(ledger, period))
         sources = sources_now(workspace, ledger, workspace.settings.error_rule)
-        return path if is_current(workspace, ledger, path, sources) else None
+        return sources, path if is_current(workspace, ledger, path, sources) else None
 
 
 def _master_path(workspace: Workspace, campaign: CampaignRecord) -> Path:

@@ -19,7 +19,7 @@ from cchc_excel.errors import CchcError
 from cchc_excel.workflow.check import check
 from cchc_excel.workflow.collect import collect
 from cchc_excel.workflow.collect_report import CollectResult
-from cchc_excel.workflow.consolidate import consolidate, current_master
+from cchc_excel.workflow.consolidate import consolidate, master_sources
 from cchc_excel.workflow.drop_folder import files_below
 from cchc_excel.workflow.mail_account import PasswordPrompt, no_prompt
 from cchc_excel.workflow.mail_in import MailboxRun, collect_mailbox
@@ -158,7 +158,7 @@ class _Steps:
                 self._collected = collect(self._workspace, self._period, progress=told)
 
     def check_and_master(self) -> None:
-        self._master = current_master(self._workspace, self._period)
+        sources, self._master = master_sources(self._workspace, self._period)
         if self._master is not None or not self._has_returns():
             return
         with self._step("check") as told:
@@ -166,7 +166,7 @@ class _Steps:
         if "check" in self._faults:
             return
         with self._step("master") as told:
-            formed = consolidate(self._workspace, self._period, is_checked=True, progress=told)
+            formed = consolidate(self._workspace, self._period, checked=sources, progress=told)
             self._master, self._is_master_new, self._edited = formed.path, formed.is_new, formed.edited
 
     def _has_returns(self) -> bool:

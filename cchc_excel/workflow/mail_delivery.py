@@ -191,7 +191,7 @@ class _Outbox:
             return _not_composed(letter, error)
         message["X-Unsent"] = "1"
         path = self._workspace.folder("drafts", self._period) / f"{letter.kind}_{letter.agency.code}_{letter.mark}.eml"
-        kept = save_output(self._workspace, self._ledger, path, message.as_bytes())
+        kept = save_output(self._workspace, self._ledger, path, message.as_bytes(), keeps_unknown=False)
         return SentLetter(letter.agency, letter.kind, "draft", letter.agency.emails, draft=path, kept=kept)
 
     def send(self, planned: PlannedLetter, postman: Postman, *, is_last: bool) -> SentLetter:

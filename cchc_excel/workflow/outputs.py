@@ -16,12 +16,21 @@ from cchc_excel.storage.ledger import Ledger
 from cchc_excel.workflow.workspace import Workspace, program_version, save
 
 
-def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes, *, sources: str = "") -> Path | None:
+def save_output(
+    workspace: Workspace,
+    ledger: Ledger,
+    path: Path,
+    content: bytes,
+    *,
+    sources: str = "",
+    keeps_unknown: bool = True,
+) -> Path | None:
     """Write an output; where somebody changed the one that is there, that is kept.
 
     Args:
         path: within the workspace.
         sources: what it was made from, see :func:`sources_now`.
+        keeps_unknown: also one of an earlier version, of which nobody knows whether it was changed.
 
     Returns:
         Where the changed one is kept; None where there was none.
@@ -41,7 +50,8 @@ def save_output(workspace: Workspace, ledger: Ledger, path: Path, content: bytes
         if found == digest:
             ledger.record_written(name, digest, sources)
             return None
-        if found != ledger.written(name):
+        known = ledger.written(name)
+        if found != known and (known or keeps_unknown):
             kept = _place_for(path)
             save(kept, there)
     save(path, content)
@@ -68,7 +78,9 @@ def is_as_written(workspace: Workspace, ledger: Ledger, path: Path) -> bool:
 
 
 def sources_now(workspace: Workspace, ledger: Ledger, *more: str) -> str:
-    """A fingerprint of all that an output is made from: two outputs of one fingerprint would say the same.
+    """A fingerprint of all that an output will be made from, to be taken before anything is checked or formed.
+
+    What changes meanwhile is not in it, so that such an output is made once more.
 
     Args:
         ledger: just opened; what it has recorded since it was opened is not in the fingerprint.
@@ -76,17 +88,11 @@ def sources_now(workspace: Workspace, ledger: Ledger, *more: str) -> str:
 
     Returns:
         Empty where nobody can say: a run that was cut off has left something pending.
-
-    Raises:
-        WorkspaceError: a file of the desk's own cannot be read.
     """
     latest = ledger.archived.latest
     if latest is None or ledger.archived.has_pending:
         return ""
-    try:
-        own_files = [(path.name, sha256(path.read_bytes()).hexdigest()) for path in workspace.own_files]
-    except OSError as error:
-        raise WorkspaceError(messages.FOLDER_UNREADABLE.about(path=workspace.root)) from error
+    own_files = sorted(workspace.own_files.items())
     return sha256(repr((program_version(), latest.mark, own_files, more)).encode()).hexdigest()
 
 

@@ -154,7 +154,7 @@ class Packages:
         # Templates go round in the letters by which we sent them.
         if message.sender == self._campaign.desk_address:
             return replace(outer, thread=thread)
-        named = "; ".join(filter(None, (outer.named, message.named)))
+        named = "\n".join(filter(None, (outer.named, message.named)))
         return replace(outer, thread=thread, named=named, within=outer.within or sender)
 
 

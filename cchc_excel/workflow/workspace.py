@@ -12,10 +12,11 @@ import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache, cached_property
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,8 @@ class Workspace:
         if own is None:
             raise WorkspaceError(messages.NO_WORKSPACE.about(folder=root))
         self.root = own
+        #: Taken before anything is read: what changes meanwhile is another workspace's.
+        self.own_files = self._digests()
         self.settings = Settings.read(own / _SETTINGS)
 
     @classmethod
@@ -154,10 +157,14 @@ class Workspace:
             return ledger.issued_codes()
         return []
 
-    @property
-    def own_files(self) -> Sequence[Path]:
-        """The files of the desk's own that figures depend on: settings, register, form definitions."""
-        return [self.root / _SETTINGS, self.root / _REGISTER, *sorted((self.root / _FORMS).glob("*.yaml"))]
+    def _digests(self) -> Mapping[str, str]:
+        """Settings, register and form definitions, on which figures depend: name → SHA-256."""
+        files = [self.root / _SETTINGS, self.root / _REGISTER, *sorted((self.root / _FORMS).glob("*.yaml"))]
+        digests = {}
+        for path in files:
+            with suppress(OSError):  # who reads it is told
+                digests[path.name] = sha256(path.read_bytes()).hexdigest()
+        return digests
 
     def agency(self, code: str) -> Agency:
         """An agency of the register.

@@ -12,6 +12,7 @@ from cchc_excel.domain.period import Period
 from cchc_excel.domain.sender_link import SenderLink
 from cchc_excel.domain.stamp import Stamp
 from cchc_excel.domain.submission import Cell, Entry, Reading, Unreadable
+from cchc_excel.text.normalize import fold_marks
 from cchc_excel.validation.acceptance import classify
 from cchc_excel.validation.campaign_context import CampaignContext
 
@@ -29,8 +30,11 @@ GONE = Agency("CU", "Sở Cũ", "so", "PL2-B1", valid_to=date(2021, 3, 13))
 COMING = Agency("MOI", "Sở Mới", "so", "PL2-B1", valid_from=date(2021, 3, 15))
 LAST_DAY = Agency("CUOI", "Sở Cuối", "so", "PL2-B1", valid_to=date(2021, 3, 14))
 FIRST_DAY = Agency("DAU", "Sở Đầu", "so", "PL2-B1", valid_from=date(2021, 3, 14))
+#: Whose names are words of every day.
+ORDINARY = (Agency("TTT", "Thanh tra tỉnh Mẫu", "so", "PL2-B1"), Agency("CAT", "Công an tỉnh Mẫu", "so", "PL2-B1"))
+HEALTH = Agency("SYT", "Sở Y tế", "so", "PL2-B1")
 UNISSUED = Agency("CHUA", "Sở Chưa Phát Hành", "so", "PL2-B1")
-AGENCIES = (STC, SNV, *TWINS, GONE, COMING, LAST_DAY, FIRST_DAY, UNISSUED)
+AGENCIES = (STC, SNV, *TWINS, *ORDINARY, HEALTH, GONE, COMING, LAST_DAY, FIRST_DAY, UNISSUED)
 EXPECTED = CampaignContext(
     PERIOD, FORM, Register(AGENCIES), {one.code: 2 for one in AGENCIES if one is not UNISSUED}, KEY
 )
@@ -201,7 +205,13 @@ def test_nothing_is_remarked_of_an_agency_whose_address_nobody_knows():
         # The name that it was issued with is the stamp's own word, not another one's.
         ("PL2-B1_2021-Q1_STC.xlsx", "accepted"),
         ("PL2-B1_2021-Q1_STC - Sở Nội vụ.xlsx", "in_doubt"),
-        ("Sở Nội vụ.zip/pl2-b1_2021-q1_stc (1).xlsx", "in_doubt"),
+        # It vouches for the file in whatever it came.
+        ("Sở Nội vụ.zip/pl2-b1_2021-q1_stc (1).xlsx", "accepted"),
+        ("gửi cho Sở Nội vụ.xlsx", "accepted"),
+        ("kính gửi quý Sở Nội vụ.xlsx", "accepted"),
+        # A district's folder has its communes' files.
+        ("UBND xã Vị Thanh 1/báo cáo.xlsx", "accepted"),
+        ("000.SNV.H51/báo cáo.xlsx", "in_doubt"),
         # Written together.
         ("BaoCaoSoNoiVu.xlsx", "in_doubt"),
         ("baocaosonoivuquy1.xlsx", "in_doubt"),
@@ -225,7 +235,18 @@ def test_a_stamp_is_held_against_the_name_of_the_file(name, state):
     verdict = classify(read(stamp()), EXPECTED, name=name)
     assert (verdict.state, verdict.agency) == (state, STC)
     if state == "in_doubt":
-        assert verdict.facts == {"agency": "STC", "grounds": "tên tệp nêu SNV"}
+        of_place = verdict.facts["grounds"].startswith("thư mục")
+        assert verdict.facts["grounds"] == f"{'thư mục hoặc tệp nén' if of_place else 'tên tệp'} nêu SNV"
+        assert of_place == ("SNV" not in name.rpartition("/")[2] and "vu" not in fold_marks(name.rpartition("/")[2]))
+
+
+@pytest.mark.parametrize(("code", "suffix"), [("STC-P1", ""), ("STC-P1", " (1)"), ("STC0", ""), ("STC.1", " sửa")])
+def test_the_issued_name_of_another_agency_may_begin_as_one_s_own(code, suffix):
+    other = Agency(code, "Phòng Một", "so", "PL2-B1")
+    campaign = replace(EXPECTED, register=Register([STC, other]))
+    verdict = classify(read(stamp()), campaign, name=f"PL2-B1_2021-Q1_{code}{suffix}.xlsx")
+    assert (verdict.state, verdict.facts["grounds"]) == ("in_doubt", f"tên tệp nêu {code}")
+    assert classify(read(stamp()), campaign, name=f"PL2-B1_2021-Q1_STC{suffix}.xlsx").state == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -233,9 +254,17 @@ def test_a_stamp_is_held_against_the_name_of_the_file(name, state):
     [
         (SenderLink(address="x@y.example", named="Sở Nội vụ"), "thư ghi “Sở Nội vụ” (SNV)"),
         (
-            SenderLink(address="x@y.example", named="Văn thư; Báo cáo của Sở Nội vụ"),
+            SenderLink(address="x@y.example", named="Văn thư\nBáo cáo của Sở Nội vụ"),
             "thư ghi “Văn thư; Báo cáo của Sở Nội vụ” (SNV)",
         ),
+        (SenderLink(address="x@y.example", named="bao cao so noi vu"), "thư ghi “bao cao so noi vu” (SNV)"),
+        # What people are called and write about is no agency.
+        (SenderLink(address="x@y.example", named="Nguyễn Thị Thanh\nTrả lời: Báo cáo"), ""),
+        (SenderLink(address="x@y.example", named="Nguyễn Thị Thanh Trà"), ""),
+        (SenderLink(address="x@y.example", named="Trần Công An"), ""),
+        (SenderLink(address="x@y.example", named="Báo cáo hồ sơ y tế, công tác thanh tra quý I"), ""),
+        (SenderLink(address="x@y.example", named="theo CV 12/SNV-CCHC"), ""),
+        (SenderLink(address="x@y.example", named="STC\nbáo cáo Sở Nội vụ"), ""),
         (SenderLink(address="x@y.example", within="SNV"), "thư được chuyển tiếp gửi từ địa chỉ của SNV"),
         (SenderLink(address="x@y.example", within="STC"), ""),
         (SenderLink(address="stc@y.example", sender="STC", within="SNV"), ""),
@@ -252,8 +281,10 @@ def test_a_stamp_is_held_against_what_the_letter_calls_itself(link, grounds):
 def test_the_desk_is_nobody_that_a_letter_or_package_is_from():
     """What agencies sent to it goes on under its name."""
     ours = replace(EXPECTED, desk_name="Sở Nội vụ", desk_address="cchc@soctrang.example")
-    link = SenderLink(address="x@y.example", named="Văn thư Sở Nội vụ; Fwd: báo cáo")
+    link = SenderLink(address="x@y.example", named="Văn thư Sở Nội vụ\nFwd: báo cáo")
     assert classify(read(stamp()), ours, link=link, name="Sở Nội vụ.zip/báo cáo.xlsx").state == "accepted"
+    for name in ("Mẫu của Sở Nội vụ.xlsx", "Phu luc kem CV So Noi vu.xlsx"):
+        assert classify(read(stamp()), ours, name=name).state == "accepted"
     # Its own file's name is the agency's word all the same.
     assert classify(read(stamp()), ours, name="Sở Nội vụ.xlsx").state == "in_doubt"
     with_address = replace(

@@ -66,11 +66,25 @@ def test_names_in_a_text(text, codes):
     [
         ("Sở Công Thương.xlsx", ["SCT"]),
         ("PL2-B1_2021-Q1_SXD.xlsx", ["SXD"]),
-        ("Sở Xây dựng.zip/tệp.xlsx", ["SXD"]),
-        ("Sở Xây dựng.zip/Sở Công Thương/tệp.xlsx", ["SCT"]),
-        ("Sở Xây dựng.zip/gói/tệp.xlsx", ["SXD"]),
+        ("Sở Xây dựng.zip/tệp.xlsx", []),
         ("a.b.c/SXD.v2.xlsx", ["SXD"]),
     ],
 )
 def test_names_in_the_name_of_a_file(name, codes):
     assert sorted(NAMES.in_file_name(name)) == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Sở Xây dựng.zip/tệp.xlsx", ["SXD"]),
+        ("Sở Xây dựng.zip/Sở Công Thương/tệp.xlsx", ["SCT"]),
+        ("Sở Xây dựng.zip/gói/tệp.xlsx", ["SXD"]),
+        ("TX. Sở Xây dựng/tệp.xlsx", ["SXD"]),
+        ("Sở Xây dựng.zip/Sở Công Thương.xlsx", []),
+        ("Sở Xây dựng.zip/PL2-B1_2021-Q1_SCT.xlsx", []),
+        ("tệp.xlsx", []),
+    ],
+)
+def test_names_around_a_file(name, codes):
+    assert sorted(NAMES.around_file(name, "PL2-B1_2021-Q1_SCT")) == codes

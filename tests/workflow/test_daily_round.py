@@ -9,7 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from cchc_excel.api import RoundStopped, Workspace, assign, consolidate, daily_round, extend, status
+from cchc_excel.api import RoundStopped, Workspace, assign, collect, consolidate, daily_round, extend, status
 from cchc_excel.cli.main import main
 from cchc_excel.errors import RequestError, WorkspaceError
 from cchc_excel.workflow import outputs
@@ -56,7 +56,7 @@ CHANGES = {
     "an extension": lambda desk: extend(desk.workspace, "STC", date(2021, 3, 30)),
     "the register": lambda desk: (desk.workspace.root / "co-quan.xlsx").write_bytes(
         Workspace.create(desk.workspace.root.parent / "mẫu", agencies=AGENCIES[:2], today=date(2021, 3, 2))
-        .own_files[1]
+        .root.joinpath("co-quan.xlsx")
         .read_bytes()
     ),
     "settings": lambda desk: (desk.workspace.root / "cchc.toml").write_text(
@@ -190,3 +190,27 @@ def test_it_can_be_stopped_at_any_step_and_is_finished_by_the_next(desk, at):
 def test_an_unknown_period_is_refused(desk):
     with pytest.raises(RequestError, match="2022-Q1 chưa phát hành"):
         daily_round(desk.workspace, "2022-Q1")
+
+
+@pytest.mark.parametrize("what", ["a return", "the register"])
+def test_what_changes_while_the_master_is_formed_is_in_the_next_one(desk, what):
+    """A second command collects, or somebody saves the register, between the check and the master."""
+    desk.drop("STC", {"I.1.1": 25})
+    desk.drop("STP", {"I.1.1": 1})
+    changed = []
+
+    def meanwhile(step, _done, _all):
+        if step == "master" and not changed:
+            changed.append(step)
+            if what == "a return":
+                desk.drop("SNV", {"I.1.1": 7})
+                collect(Workspace(desk.workspace.root))
+            else:
+                CHANGES["the register"](desk)
+
+    first = daily_round(Workspace(desk.workspace.root), progress=meanwhile)
+    again = daily_round(Workspace(desk.workspace.root))
+    assert changed
+    assert (again.checked, again.is_master_new) == ((3, True) if what == "a return" else (1, True))
+    assert total(first.master) == (33 if what == "a return" else 25)
+    assert daily_round(Workspace(desk.workspace.root)).checked == 0

@@ -16,9 +16,10 @@ _BETWEEN = PLACE_LINE.format(period="", agency="")
 _HEADING = re.compile(
     r"(?P<before>.*\b(?:19|20)[0-9]{2}\)?)\s+tại\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL
 )
-#: With another word; "(kèm theo báo cáo ngày … năm 2021 của …)" is no heading.
+#: With another word; "kèm theo công văn ngày … năm 2021 của …" is no heading.
 _HEADING_OF = re.compile(
-    r"(?P<before>[^(]*\b(?:19|20)[0-9]{2}\)?)\s+của\b[\s:]*(?P<agency>[^\n(*]*)", re.IGNORECASE | re.DOTALL
+    r"(?P<before>\s*(?:quý|[69] tháng|tháng|năm)\b[^(]*\b(?:19|20)[0-9]{2}\)?)\s+của\b[\s:]*(?P<agency>[^\n(*]*)",
+    re.IGNORECASE | re.DOTALL,
 )
 #: The other way round.
 _AGENCY_FIRST = re.compile(
@@ -60,6 +61,10 @@ def heading_in_line(line: str) -> Heading:
     Heading(period='Quý I năm 2021', agency='Sở Tài chính')
     >>> heading_in_line("SỞ TÀI CHÍNH - QUÝ I NĂM 2021")
     Heading(period='QUÝ I NĂM 2021', agency='SỞ TÀI CHÍNH')
+    >>> heading_in_line("QUÝ I NĂM 2021 CỦA SỞ TÀI CHÍNH").agency
+    'SỞ TÀI CHÍNH'
+    >>> heading_in_line("Kèm theo Công văn số 15 ngày 05/3/2021 của Sở Nội vụ")
+    Heading(period='', agency='')
     """
     is_short = len(line) <= _LONGEST_HEADING
     match = _HEADING.match(line) if is_short else None

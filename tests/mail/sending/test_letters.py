@@ -233,3 +233,11 @@ def test_a_draft_that_somebody_changed_is_kept(desk, capsys):
     assert kept.read_bytes().endswith(b"theirs")
     assert not first.draft.read_bytes().endswith(b"theirs")
     assert str(kept) in capsys.readouterr().out.replace("\n", "")
+
+
+def test_drafts_of_an_earlier_version_are_no_work_of_people(desk):
+    how = replace(QUICK, dry_run=True)
+    send(desk.workspace, how=how)
+    with desk.workspace.ledger() as ledger:
+        ledger._db.execute("DELETE FROM written")
+    assert {one.kept for one in send(desk.workspace, how=how)} == {None}

@@ -20,13 +20,8 @@ _FILES_NAMED = 3
 def echo_uncollected(uncollected: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
     """What was not looked at, before somebody takes the rest for everything."""
     for period, files in uncollected.items():
-        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + messages.MORE_FILES * (
-            len(files) > _FILES_NAMED
-        )
-        echo(
-            messages.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=names, period=period),
-            to=to,
-        )
+        message = master.UNCOLLECTED.format(count=len(files), folder=f"returned/{period}", names=_names(files))
+        echo(f"{message} {master.UNCOLLECTED_REMEDY.format(period=period)}", to=to)
 
 
 def echo_kept(kept: Sequence[Path | None]) -> None:
@@ -63,10 +58,12 @@ def echo_no_longer_expected(status: Status) -> None:
 def echo_misplaced(misplaced: Mapping[str, Sequence[Path]], to: TextIO | None = None) -> None:
     """Files in the folder of returns that no period's collection looks at."""
     for folder, files in misplaced.items():
-        names = ", ".join(path.name for path in files[:_FILES_NAMED]) + messages.MORE_FILES * (
-            len(files) > _FILES_NAMED
-        )
-        echo(messages.MISPLACED.format(count=len(files), folder=folder, names=names), to=to)
+        message = master.MISPLACED.format(count=len(files), folder=folder, names=_names(files))
+        echo(f"{message} {master.MISPLACED_REMEDY}", to=to)
+
+
+def _names(files: Sequence[Path]) -> str:
+    return ", ".join(path.name for path in files[:_FILES_NAMED]) + master.MORE_FILES * (len(files) > _FILES_NAMED)
 
 
 def echo_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None:

@@ -128,6 +128,8 @@ COLLECT_PROGRESS = "Đọc báo cáo"
 CHECK_PROGRESS = "Kiểm tra"
 FEEDBACK_PROGRESS = "Lập tệp trả lại"
 CONSOLIDATE_PROGRESS = "Kiểm tra, tổng hợp"
+DESK = "Mở Bàn làm việc: các trang trong trình duyệt của máy này, không cần gõ lệnh."
+OPTION_NO_OPEN = "Không tự mở trình duyệt, chỉ nêu địa chỉ."
 RUN = "Làm việc hằng ngày: lấy thư, nhận tệp, kiểm tra, lập tệp tổng hợp; không gửi thư, không tự quyết định."
 ROUND_PROGRESS = "Cập nhật"
 ROUND_STEPS = {
@@ -285,12 +287,6 @@ STATUS_OTHERS = {"unclear": ", chưa rõ ngày nộp {count}", "blank": ", chưa
 #: Behind the time of receipt: what the mail itself says.
 STATUS_SENT = " (thư ghi {sent})"
 STATUS_TROUBLED = "Tệp đã nhận nhưng chưa thành báo cáo:"
-UNCOLLECTED = "Chưa tiếp nhận {count} tệp trong {folder} ({names}). Đề nghị chạy: cchc collect -k {period}"
-MORE_FILES = ", …"
-MISPLACED = (
-    "Có {count} tệp trong {folder} ({names}) không thuộc kỳ nào đã phát hành, chưa được đọc. Đề nghị chuyển vào "
-    "returned/KỲ của đúng kỳ rồi chạy cchc collect -k KỲ."
-)
 EDITED_KEPT = "Tệp cũ đã có người sửa, được giữ tại {path}."
 STATUS_SHEET_LOCK = "Mật khẩu khóa sheet của kỳ {period}: {password}"
 FORM_LINE = "{key}: {name}, {indicators} chỉ tiêu, {rules} quy tắc"

@@ -231,6 +231,29 @@ NOT_COUNTED_REMEDY = {
 NOT_COUNTED_HERE = "Báo cáo đã tiếp nhận nhưng chưa tính: {reason}"
 #: One accepted return that is not counted.
 NOT_COUNTED_LINE = "{agency} (“{file}”, số {file_id}): {reason}."
+NOT_COUNTED_TITLE = "Báo cáo đã tiếp nhận nhưng không được tính"
+NO_LONGER_EXPECTED_TITLE = "Đã phát hành biểu mẫu, không còn trong danh sách phải nộp"
+FOLDER_TITLE = "Tệp chưa được nhận"
+#: Files that nobody has taken in, of a period's folder and of no period's.
+UNCOLLECTED = "Chưa tiếp nhận {count} tệp trong {folder} ({names})."
+UNCOLLECTED_REMEDY = "Đề nghị chạy: cchc collect -k {period}"
+MISPLACED = "Có {count} tệp trong {folder} ({names}) không thuộc kỳ nào đã phát hành, chưa được đọc."
+MISPLACED_REMEDY = "Đề nghị chuyển vào returned/KỲ của đúng kỳ rồi chạy cchc collect -k KỲ."
+MORE_FILES = ", …"
+#: What waits for a decision, in a few words, by the conflict's kind.
+CONFLICT_TITLES = {
+    "empty": "Tệp chưa điền",
+    "far_fewer": "Lần nộp sau ít số liệu hơn nhiều",
+    "older": "Tệp nhận sau có ngày sớm hơn",
+    "blank": "Tệp nhận sau chưa điền",
+    "decided": "Tệp nhận sau khi đã chọn tệp khác",
+    "same_time": "Nhiều tệp nhận cùng lúc",
+    "same_figures": "Số liệu giống hệt nhau",
+    "same_as_before": "Số liệu giống hệt kỳ trước",
+    "day_early": "Ngày nhận quá sớm",
+    "day_ahead": "Ngày nhận chưa đến",
+    "day_differs": "Ngày gửi và ngày nhận khác nhau",
+}
 #: Agencies that were issued a template, returned none, and are not in the number of all any more.
 NO_LONGER_EXPECTED = "Đã phát hành biểu mẫu cho {agencies} nhưng {reason}."
 NO_LONGER_EXPECTED_REMEDY = {

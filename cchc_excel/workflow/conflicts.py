@@ -46,6 +46,7 @@ class Conflict:
     Attributes:
         agencies: codes.
         files: names as received.
+        receipts: the files themselves, in the same order.
         message: what was found, a whole sentence.
         remedy: what to do.
     """
@@ -55,6 +56,7 @@ class Conflict:
     files: Sequence[str]
     message: str
     remedy: str
+    receipts: Sequence[Receipt] = ()
 
 
 def conflicts(ledger: Ledger, campaign: CampaignRecord) -> list[Conflict]:
@@ -227,4 +229,4 @@ def _conflict(kind: Kind, receipts: Sequence[Receipt], files: Sequence[Receipt],
     listed = ", ".join(NUMBERED_FILE.format(name=file.name, file_id=file.file_id) for file in files)
     common = {"agencies": ", ".join(agencies), "files": listed, "file": files[0].name, "file_id": files[0].file_id}
     message, remedy = CONFLICTS[kind].about(**common, **params, agency=agencies[0], period=receipts[0].period)
-    return Conflict(kind, agencies, [file.name for file in files], message, remedy)
+    return Conflict(kind, agencies, [file.name for file in files], message, remedy, files)

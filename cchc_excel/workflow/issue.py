@@ -70,7 +70,7 @@ def generate(
     """
     reporting_period = Period.parse(period)
     if not is_sure:
-        _require_likely(reporting_period, deadline, today or date.today())
+        require_likely(reporting_period, deadline, today or date.today())
     form = workspace.catalogue.for_period(
         workspace.settings.ky_bao_cao.bieu_mau, reporting_period.key, reporting_period.data_to
     )
@@ -127,7 +127,7 @@ def left_out(workspace: Workspace, period: str) -> list[LeftOut]:
     ]
 
 
-def _require_likely(period: Period, deadline: date | None, today: date) -> None:
+def require_likely(period: Period, deadline: date | None, today: date) -> None:
     """Refuse what is a slip more often than meant.
 
     Raises:

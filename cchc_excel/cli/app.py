@@ -96,6 +96,19 @@ def withdraw(
     run_withdraw(open_workspace(context), period)
 
 
+@app.command(cls=Command, help=messages.DESK)
+def desk(
+    context: typer.Context,
+    no_open: Annotated[bool, typer.Option("--no-open", help=messages.OPTION_NO_OPEN)] = False,
+) -> None:
+    from cchc_excel.cli.console import echo  # noqa: PLC0415
+    from cchc_excel.cli.window import in_window  # noqa: PLC0415
+    from cchc_excel.desk.launch import open_desk  # noqa: PLC0415 - no other command needs a server
+
+    with in_window() as warn:
+        open_desk(open_workspace(context).root, echo, warn, with_browser=not no_open)
+
+
 @app.command(cls=Command, help=messages.RUN)
 def run(context: typer.Context, period: Period = None, as_json: Json = False) -> int:
     from cchc_excel.cli.checking import exit_code  # noqa: PLC0415

@@ -14,6 +14,7 @@ from cchc_excel.cli.console import echo, progress
 from cchc_excel.cli.open_matters import echo_kept, echo_no_longer_expected
 from cchc_excel.cli.status import run_status
 from cchc_excel.demo import LATER_PERIODS, prepare_demo, prepare_period
+from cchc_excel.desk.launcher import write_launcher
 from cchc_excel.messages import cli as messages
 from cchc_excel.workflow.settings import Settings, default_scope
 
@@ -27,6 +28,7 @@ def run_demo(folder: Path, *, more: bool = False) -> None:
     echo(messages.DEMO_START.format(folder=folder))
     demo = prepare_demo(folder)
     workspace = demo.workspace
+    write_launcher(workspace.root)
     with progress(messages.COLLECT_PROGRESS) as report:
         echo_collected(api.collect(workspace, demo.period, progress=report))
     run_check(workspace, demo.period, None, quiet=True)
@@ -58,6 +60,7 @@ def run_init(folder: Path, name: str | None, sender: str | None) -> None:
     if sender:
         values["noi_nhan"] = {"ten": sender.strip()}
     Workspace.create(folder, Settings.model_validate(values))
+    write_launcher(folder)
     settings = messages.INIT_SETTINGS[bool(name), bool(sender)]
     echo(messages.INIT_DONE.format(folder=folder.resolve(), settings=settings))
 

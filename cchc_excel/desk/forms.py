@@ -1,0 +1,101 @@
+"""What a request brings: the parts of its address, its form, and who sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import IO
+from urllib.parse import urlencode
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from cchc_excel.desk.board import Board, Snapshot
+from cchc_excel.desk.jobs import Jobs
+from cchc_excel.desk.sessions import Session
+from cchc_excel.messages import page as messages
+
+_MOST_FIELDS, _FIELD_BYTES = 20, 1 << 16
+
+
+class BadForm(Exception):  # noqa: N818 - an answer to the browser, no fault of ours
+    """A form without the token, or one that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that a form brought.
+
+    Attributes:
+        name: as the browser calls it, with folders: a label, never a path of ours.
+    """
+
+    name: str
+    content: IO[bytes]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request.
+
+    Attributes:
+        path: values of the address's placeholders.
+        query: of the address.
+        fields: of the form; empty for one that changes nothing.
+    """
+
+    method: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    session: Session
+    board: Board
+    jobs: Jobs
+    fields: Mapping[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
+
+    @property
+    def period(self) -> str:
+        """The period that the address names; empty for the usual one."""
+        return self.query.get("ky", "")
+
+    @property
+    def back(self) -> str:
+        """The page that a button was pressed on, by its key in the menu: never an address of the request's."""
+        _, address = messages.MENU.get(self.fields.get("ve", ""), messages.MENU["viec"])
+        return self.to(address)
+
+    def to(self, path: str, **query: str) -> str:
+        """An address of ours, of the same period."""
+        told = {name: value for name, value in query.items() if value}
+        if self.period:
+            told["ky"] = self.period
+        return f"{path}?{urlencode(told)}" if told else path
+
+    def snapshot(self) -> Snapshot:
+        """How that period stands.
+
+        Raises:
+            CchcError: no such campaign; the workspace cannot be used.
+        """
+        return self.board.snapshot(self.period)
+
+
+async def read_form(request: Request) -> tuple[Mapping[str, str], Upload | None]:
+    """Fields and file of a form, whose length the guard has bounded.
+
+    Raises:
+        BadForm: it cannot be read.
+    """
+    try:
+        form = await request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_FIELD_BYTES)
+    except (HTTPException, ClientDisconnect) as error:
+        raise BadForm from error
+    fields: dict[str, str] = {}
+    upload = None
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            upload = Upload(fields.get("ten") or value.filename or "", value.file)
+        else:
+            fields[name] = value
+    return fields, upload

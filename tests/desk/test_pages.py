@@ -1,0 +1,337 @@
+"""The desk's pages in a real browser: what is to be done, who has returned, files received, what waits for a word."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from cchc_excel.api import Workspace, generate
+from support.desk import AGENCIES, PERIOD
+from support.desk_page import RunningPage
+from support.letters_received import unstamped
+
+pytestmark = pytest.mark.slow
+
+
+def receipts(desk):
+    with desk.workspace.ledger() as ledger:
+        return {receipt.name: receipt for receipt in ledger.receipts(PERIOD)}
+
+
+def at(page, path):
+    return f"http://{page.host}{path}"
+
+
+def test_the_daily_round_by_its_button(tab, page, desk):
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Còn 3 cơ quan chưa nộp")
+    desk.drop("STC", {"I.1.1": 25})
+    desk.drop("SNV", {"I.1.1": 5})
+    tab.get_by_role("main").get_by_role("button", name="Cập nhật").click()
+    expect(tab.get_by_role("main")).to_contain_text("Mới: 2 báo cáo", timeout=30_000)
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Còn 1 cơ quan chưa nộp")
+    assert list((desk.workspace.root / "consolidated" / PERIOD).glob("*.xlsx"))
+    steps = tab.locator(".steps li").all_inner_texts()
+    assert [" ".join(step.split()) for step in steps][2].startswith("▶ nhận 2/3")
+
+
+def test_the_table_of_agencies_is_filtered_sorted_and_searched_by_its_address(tab, page, desk):
+    desk.drop("STC", {"I.1.1": -5})
+    desk.collect()
+    tab.get_by_role("main").get_by_role("button", name="Cập nhật").click()
+    expect(tab.get_by_role("main")).to_contain_text("Không có tệp mới", timeout=30_000)
+    tab.goto(at(page, "/co-quan"))
+
+    codes = tab.locator("table.agencies tbody tr td:first-child")
+    expect(codes).to_have_text(["STC", "SNV", "STP"])
+    tab.get_by_role("link", name="Chưa nộp (2)").click()
+    expect(codes).to_have_text(["SNV", "STP"])
+    for _ in range(2):
+        tab.get_by_role("link", name="Mã").click()
+    expect(codes).to_have_text(["STP", "SNV"])
+    expect(tab.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+    tab.get_by_label("Tìm theo mã, tên").fill("tu phap")
+    tab.keyboard.press("Enter")
+    expect(codes).to_have_text(["STP"])
+    tab.reload()
+    expect(codes).to_have_text(["STP"])
+    tab.get_by_label("Tìm theo mã, tên").fill("không có ai")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("main")).to_contain_text("Không có cơ quan nào trong danh sách đang lọc")
+    tab.goto(at(page, "/co-quan?loc=co-loi"))
+    expect(codes).to_have_text(["STC"])
+    # The chips add up.
+    chips = dict(re.findall(r"(.+) \((\d+)\)", "\n".join(tab.locator(".filters a").all_inner_texts())))
+    assert (chips["Tất cả"], int(chips["Đã nộp"]) + int(chips["Chưa nộp"])) == ("3", 3)
+
+
+def test_dropped_files_each_end_in_a_state_before_the_eyes(tab, page, desk):
+    content = desk.drop("STC", {"I.1.1": 25}, name="tạm.xlsx")
+    files = [
+        ("báo cáo.xlsx", content.read_bytes()),
+        ("ảnh.png", b"\x89PNG\r\n\x1a\n" + b"x" * 60_000),
+        ("~$tạm.xlsx", b"x"),
+    ]
+    content.unlink()
+    tab.goto(at(page, "/tiep-nhan"))
+    dropped = tab.evaluate_handle(
+        """(files) => { const data = new DataTransfer();
+        for (const [name, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name)); return data; }""",
+        [[name, list(bytes_)] for name, bytes_ in files],
+    )
+    for kind in ("dragenter", "dragover", "drop"):
+        tab.dispatch_event("body", kind, {"dataTransfer": dropped})
+    expect(tab.locator("table.received tbody tr")).to_have_count(2, timeout=30_000)
+    told = {row.split("\t")[0]: row for row in tab.locator("table.received tbody tr").all_inner_texts()}
+    assert "Đã tiếp nhận" in told["báo cáo.xlsx"]
+    assert "Đề nghị cơ quan mở báo cáo bằng Excel" in told["ảnh.png"]
+    assert {name: one.state for name, one in receipts(desk).items()} == {
+        "báo cáo.xlsx": "accepted",
+        "ảnh.png": "not_a_workbook",
+    }
+    # Nothing is left of the way that they came.
+    assert sorted(path.name for path in desk.workspace.folder("returned", PERIOD).iterdir()) == [
+        "báo cáo.xlsx",
+        "ảnh.png",
+    ]
+
+
+def test_a_file_can_be_chosen_too_and_without_any_script(browser, page, desk):
+    path = desk.drop("STC", {"I.1.1": 25}, name="tạm.xlsx")
+    place = path.rename(desk.workspace.root.parent / "STC.xlsx")
+    context = browser.new_context(java_script_enabled=False)
+    name, _, value = page.cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": f"http://{page.host}", "sameSite": "Strict"}])
+    plain = context.new_page()
+    plain.goto(at(page, "/tiep-nhan"))
+    plain.set_input_files("#chon-tep", place)
+    plain.get_by_role("button", name="Nhận tệp").click()
+    for _ in range(60):
+        plain.goto(at(page, "/tiep-nhan"))
+        if plain.get_by_text("Đã tiếp nhận").count():
+            break
+        time.sleep(0.5)
+    assert receipts(desk)["STC.xlsx"].state == "accepted"
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("báo cáo.xlsx", "báo cáo.xlsx"),
+        ("../../cchc.key", "cchc.key"),
+        ("..\\..\\cchc.key", "cchc.key"),
+        ("thư mục/con/a.xlsx", "a.xlsx"),
+        ("C:\\x\\a.xlsx:stream", "a.xlsx_stream"),
+        ("CON.xlsx", "_CON.xlsx"),
+        ("  .. ", "tệp"),
+        ("a<b>|?*.xlsx", "a_b_.xlsx"),
+        ("x" * 300 + ".xlsx", "x" * 120 + ".xlsx"),
+    ],
+)
+def test_the_name_of_an_upload_is_a_label(page, desk, name, kept):
+    before = {path for path in desk.workspace.root.rglob("*") if path.is_file()}
+    assert page.upload(name, b"khong phai Excel", script="1").status == 200
+    new = {path for path in desk.workspace.root.rglob("*") if path.is_file()} - before
+    folder = desk.workspace.folder("returned", PERIOD)
+    assert [path.name for path in new if path.parent == folder] == [kept]
+    assert desk.workspace.key
+
+
+def test_a_name_that_is_taken_overwrites_nothing(page, desk):
+    folder = desk.workspace.folder("returned", PERIOD)
+    for content in (b"mot", b"hai"):
+        assert page.upload("a.pdf", content, script="1").status == 200
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"a.pdf": b"mot", "a (2).pdf": b"hai"}
+
+
+def test_a_choice_between_two_files_is_made_once_and_told(tab, page, desk):
+    for number, name in ((25, "a.xlsx"), (26, "b.xlsx")):
+        desk.drop("STC", {"I.1.1": number}, name=name)
+    desk.collect()
+    tab.goto(at(page, "/quyet-dinh"))
+    card = tab.get_by_role("article")
+    expect(card).to_contain_text("Nhiều tệp nhận cùng lúc")
+    names, letters = (card.locator(f"tbody {kind}").all_inner_texts() for kind in ("td:nth-child(2)", "th"))
+    files = dict(zip(names, letters, strict=True))
+    late = tab.context.new_page()
+    late.goto(at(page, "/quyet-dinh"))
+    expect(tab.get_by_role("link", name="Cần xử lý (1)")).to_be_visible()
+    card.get_by_role("button", name=f"Tính tệp {files['a.xlsx']}").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("Đã ghi nhận a.xlsx là báo cáo của STC")
+    expect(tab.locator("#vua-xong")).to_be_focused()
+    expect(tab.get_by_role("main")).to_contain_text("Không có việc nào đang chờ xử lý")
+    assert {name: one.state for name, one in receipts(desk).items()} == {"a.xlsx": "accepted", "b.xlsx": "superseded"}
+    # In another tab the card still stands; it has been decided.
+    late.get_by_role("button", name=f"Tính tệp {files['b.xlsx']}").click()
+    expect(late.get_by_role("heading", level=1)).to_contain_text("vừa được người khác quyết định")
+    assert receipts(desk)["a.xlsx"].state == "accepted"
+
+
+def test_whose_a_file_is_and_when_it_came_are_said_on_cards(tab, page, desk):
+    desk.drop("STP", {"I.1.1": 7}, name="Sở Nội vụ.xlsx")
+    desk.drop("STC", {"I.1.1": 25}, when=datetime(2021, 2, 20))
+    desk.collect()
+    tab.goto(at(page, "/quyet-dinh"))
+    owner = tab.get_by_role("article").filter(has_text="Chờ xác minh cơ quan")
+    owner.get_by_label("Cơ quan").select_option("STP")
+    owner.get_by_role("button", name="Tính là báo cáo của cơ quan này").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("là báo cáo của STP")
+    day = tab.get_by_role("article").filter(has_text="Ngày nhận quá sớm")
+    day.get_by_label("Ngày nhận").fill("2021-03-10")
+    day.get_by_role("button", name="Ghi ngày nhận này").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("Đã ghi ngày nhận 10/03/2021")
+    assert tab.get_by_role("article").count() == 0
+    now = receipts(desk)
+    assert (now["Sở Nội vụ.xlsx"].agency, now["STC.xlsx"].received.date()) == ("STP", date(2021, 3, 10))
+
+
+def test_a_form_that_is_sent_twice_is_done_once(page, desk):
+    for number, name in ((25, "a.xlsx"), (26, "b.xlsx")):
+        desk.drop("STC", {"I.1.1": number}, name=name)
+    desk.collect()
+    text = page.get("/quyet-dinh").text
+    forms = [
+        dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+        for form in re.findall(r"<form.*?</form>", text, re.DOTALL)
+    ]
+    form = next(form for form in forms if "tep" in form)
+    form.pop("token")
+    first, second = (page.post("/quyet-dinh/tep", **form) for _ in range(2))
+    assert (first.status, second.status) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+
+
+def test_an_agency_s_page_has_all_that_is_known_of_it(tab, page, desk):
+    desk.drop("STC", {"I.1.1": -5, "I.1.2": 3}, name="một.xlsx")
+    desk.collect()
+    desk.drop("STC", {"I.1.1": 5, "I.1.2": 9}, name="hai.xlsx", when=datetime(2021, 3, 12))
+    desk.collect()
+    tab.get_by_role("main").get_by_role("button", name="Cập nhật").click()
+    expect(tab.get_by_role("main")).to_contain_text("Không có tệp mới", timeout=30_000)
+    tab.goto(at(page, "/co-quan/STC"))
+    main = tab.get_by_role("main")
+    expect(main).to_contain_text("Đúng hạn. Nhận 10/03/2021 09:00, lần nộp 2")
+    main.get_by_text("2 ô khác lần nộp 1").click()
+    expect(main.get_by_role("row", name="I.1.1 Số nhiệm vụ đề ra trong kế hoạch E11 -5 5")).to_be_visible()
+    with tab.expect_download() as told:
+        main.get_by_role("link", name="hai.xlsx").click()
+    assert told.value.suggested_filename == "hai.xlsx"
+    with tab.expect_download() as told:
+        main.get_by_role("button", name="Tạo tệp trả lại").click()
+    assert told.value.suggested_filename.endswith("_STC_sua-lan-2.xlsx")
+    main.get_by_label("Hạn mới").fill("2021-03-30")
+    main.get_by_role("button", name="Gia hạn").click()
+    expect(main).to_contain_text("Hạn nộp 30/03/2021")
+    main.get_by_label("Hạn mới").fill("2021-03-01")
+    main.get_by_role("button", name="Gia hạn").click()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("sớm hơn hạn nộp")
+    expect(main).to_contain_text("2021-03-01")
+
+
+def test_two_browsers_see_one_state(browser, tab, page, desk):
+    other = browser.new_context()
+    name, _, value = page.cookie.partition("=")
+    other.add_cookies([{"name": name, "value": value, "url": f"http://{page.host}", "sameSite": "Strict"}])
+    second = other.new_page()
+    second.goto(at(page, "/co-quan"))
+    desk.drop("STC", {"I.1.1": 25})
+    desk.collect()
+    expect(second.locator("#co-thay-doi")).to_be_visible(timeout=5_000)
+    second.locator("#co-thay-doi a").click()
+    expect(second.get_by_role("link", name="Đã nộp (1)")).to_be_visible()
+    other.close()
+
+
+def test_the_keyboard_reaches_everything(tab, page, desk):
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
+    for keys, path in (("gc", "/co-quan"), ("gt", "/tiep-nhan"), ("gq", "/quyet-dinh"), ("gv", "/")):
+        for key in keys:
+            tab.keyboard.press(key)
+        tab.wait_for_url(re.compile(re.escape(at(page, path)) + r"(\?.*)?$"))
+    tab.goto(at(page, "/co-quan"))
+    tab.keyboard.press("/")
+    expect(tab.get_by_label("Tìm theo mã, tên")).to_be_focused()
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("j")
+    tab.keyboard.press("j")
+    expect(tab.get_by_role("link", name="Sở Nội vụ tỉnh Sóc Trăng")).to_be_focused()
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("SNV")
+    tab.keyboard.press("?")
+    expect(tab.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_period_is_chosen_everywhere(tab, page, desk):
+    generate(desk.workspace, "2021-6T", today=date(2021, 6, 1))
+    tab.goto(at(page, "/co-quan"))
+    expect(tab.get_by_label("Kỳ")).to_have_value("2021-6T")
+    tab.goto(at(page, f"/co-quan?ky={PERIOD}"))
+    expect(tab.get_by_label("Kỳ")).to_have_value(PERIOD)
+    tab.get_by_role("link", name="Tiếp nhận").click()
+    expect(tab.get_by_label("Kỳ")).to_have_value(PERIOD)
+    tab.goto(at(page, "/?ky=2030-Q1"))
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("2030-Q1 chưa phát hành")
+
+
+def test_it_ends_by_its_button(tab, page):
+    tab.get_by_role("button", name="Đóng bàn làm việc").click()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Đã đóng bàn làm việc")
+    assert page.process.wait(timeout=30) == 0
+
+
+def test_no_page_asks_for_a_command_to_be_typed(page, desk):
+    content = desk.drop("STC", {"I.1.1": -5}, name="a.xlsx").read_bytes()
+    desk.drop("STC", {"I.1.1": 26}, name="b.xlsx")
+    desk.drop("STP", {"I.1.1": 7}, name="Sở Nội vụ.xlsx")
+    desk.drop("SNV", {"I.1.1": 7}, when=datetime(2021, 2, 20))
+    desk.drop_bytes("không dấu.xlsx", unstamped(content))
+    desk.drop_bytes("ảnh.png", b"\x89PNG\r\n\x1a\n" + b"x" * 60_000)
+    desk.drop_bytes("hỏng.xlsx", b"PK\x03\x04 hong")
+    desk.collect()
+    desk.drop_bytes("chưa nhận.pdf", b"%PDF-1.7")
+    (desk.workspace.root / "returned" / "nhầm chỗ.xlsx").write_bytes(b"x")
+    assert len({one.state for one in receipts(desk).values()}) >= 6
+    for path in ("/", "/co-quan", "/tiep-nhan", "/quyet-dinh", "/co-quan/STC", "/co-quan/STP", "/co-quan/SNV"):
+        main = page.get(path).text.partition("<main")[2]
+        assert "cchc " not in main, path
+        assert "--" not in main.replace("-->", ""), path
+
+
+def test_a_period_is_issued_from_the_page(tab, page, desk):
+    tab.goto(at(page, "/phat-hanh"))
+    tab.get_by_label("Kỳ báo cáo").select_option(f"{date.today().year}-NAM")
+    tab.get_by_role("textbox", name="Hạn nộp").fill(f"{date.today().year - 1}-01-17")
+    tab.get_by_role("button", name="Phát hành biểu mẫu cho 3 cơ quan").click()
+    # What is hardly meant is asked about, and nothing is written.
+    expect(tab.locator("#vua-xong")).to_contain_text("không hợp với kỳ")
+    assert not desk.workspace.folder("templates", f"{date.today().year}-NAM").exists()
+    tab.get_by_role("textbox", name="Hạn nộp").fill("")
+    tab.get_by_label("Đã kiểm tra").check()
+    tab.get_by_role("button", name="Phát hành biểu mẫu cho 3 cơ quan").click()
+    expect(tab.get_by_role("combobox", name="Kỳ", exact=True)).to_have_value(f"{date.today().year}-NAM", timeout=30_000)
+    assert len(list(desk.workspace.folder("templates", f"{date.today().year}-NAM").glob("*.xlsx"))) == 3
+    tab.goto(at(page, "/"))
+    expect(tab.get_by_role("main")).to_contain_text("đã phát hành 3 biểu mẫu")
+
+
+def test_whom_nothing_is_issued_to_is_named_before(browser, tmp_path):
+    agencies = (
+        AGENCIES[0],
+        replace(AGENCIES[1], valid_to=date(2020, 1, 1)),
+        replace(AGENCIES[2], name=AGENCIES[0].name),
+    )
+    workspace = Workspace.create(tmp_path / "moi", agencies=agencies, today=date(2021, 3, 1))
+    with RunningPage(workspace.root) as fresh:
+        fresh.come_in()
+        assert "Chưa phát hành biểu mẫu" in fresh.get("/").text
+        text = fresh.get("/phat-hanh").text
+    assert "Không phát hành cho 1 cơ quan không báo cáo trong kỳ này" in text
+    assert "SNV (Sở Nội vụ tỉnh Sóc Trăng)" in text
+    assert "Có phải một cơ quan ghi hai lần?" in text
+    assert "2 cơ quan chưa có địa chỉ" not in text

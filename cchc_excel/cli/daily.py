@@ -12,6 +12,7 @@ from cchc_excel.api import DailyRound, RoundProgress, RoundStep, Workspace
 from cchc_excel.cli.collecting import echo_collected, echo_mailbox
 from cchc_excel.cli.console import ask_password, echo, echo_json, progress
 from cchc_excel.cli.open_matters import (
+    conflict_json,
     echo_conflicts,
     echo_kept,
     echo_misplaced,
@@ -100,6 +101,6 @@ def _round_json(result: DailyRound) -> dict[str, object]:
         "master": result.master,
         "is_master_new": result.is_master_new,
         "troubled": [receipt.name for receipt in result.status.troubled],
-        "conflicts": [asdict(conflict) for conflict in result.status.conflicts],
+        "conflicts": [conflict_json(conflict) for conflict in result.status.conflicts],
         "missing": [one.agency.code for one in result.status.agencies if one.state in ("missing", "overdue", "blank")],
     }

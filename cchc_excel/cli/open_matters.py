@@ -74,6 +74,12 @@ def echo_troubled(troubled: Sequence[Receipt], to: TextIO | None = None) -> None
         echo(f"  - {receipt.name}: {NAMES[receipt.state]}. {reason} {remedy}".rstrip(), to=to)
 
 
+def conflict_json(conflict: Conflict) -> dict[str, object]:
+    """A conflict for machines; its files by name and number."""
+    told = {name: getattr(conflict, name) for name in ("kind", "agencies", "files", "message", "remedy")}
+    return told | {"file_ids": [receipt.file_id for receipt in conflict.receipts]}
+
+
 def echo_conflicts(conflicts: list[Conflict]) -> None:
     """What waits for a decision, after a list of files or agencies."""
     if conflicts:

@@ -9,6 +9,7 @@ from cchc_excel import api
 from cchc_excel.api import AgencyStatus, Status, Workspace
 from cchc_excel.cli.console import echo, echo_json, echo_table
 from cchc_excel.cli.open_matters import (
+    conflict_json,
     echo_conflicts,
     echo_misplaced,
     echo_no_longer_expected,
@@ -134,7 +135,7 @@ def _status_json(status: Status) -> dict[str, object]:
         "troubled": [
             {"file": receipt.name, "state": receipt.state, "sha256": receipt.sha256} for receipt in status.troubled
         ],
-        "conflicts": [asdict(conflict) for conflict in status.conflicts],
+        "conflicts": [conflict_json(conflict) for conflict in status.conflicts],
         "uncollected": status.uncollected,
         "misplaced": status.misplaced,
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 
 from cchc_excel import api
 from cchc_excel.api import assign, collect, doctor, versions
+from cchc_excel.cli.main import main
 from support.recorded import file_id
 
 
@@ -165,3 +167,16 @@ def test_of_two_decisions_the_last_stays_the_last(desk):
         "lan 2.xlsx": "superseded",
         "lan 3.xlsx": "superseded",
     }
+
+
+def test_machines_are_told_a_conflict_with_its_files_and_no_more(desk, capsys):
+    for number, name in ((25, "a.xlsx"), (26, "b.xlsx")):
+        desk.drop("STC", {"I.1.1": number}, name=name)
+    desk.collect()
+    capsys.readouterr()
+    for command in ("status", "run"):
+        assert main(["-w", str(desk.workspace.root), command, "--json"]) == 0
+        (told,) = json.loads(capsys.readouterr().out)["conflicts"]
+        assert list(told) == ["kind", "agencies", "files", "message", "remedy", "file_ids"]
+        assert (told["kind"], told["agencies"], sorted(told["files"])) == ("same_time", ["STC"], ["a.xlsx", "b.xlsx"])
+        assert told["file_ids"] == [file_id(desk, name) for name in told["files"]]

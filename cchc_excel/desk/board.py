@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
 from cchc_excel.api import Status, Workspace, status
 from cchc_excel.domain.campaign import CampaignRecord
+from cchc_excel.domain.consolidated import ConsolidatedPeriod
 from cchc_excel.domain.period import Period
 from cchc_excel.errors import CchcError
+from cchc_excel.workflow.consolidate import consolidated_period
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Snapshot:
     campaigns: Sequence[CampaignRecord]
     status: Status | None
     version: str
+
+    @cached_property
+    def consolidated(self) -> ConsolidatedPeriod | None:
+        """The provincial figures of that period, as last checked; None where there is none."""
+        return consolidated_period(self.workspace, self.status.period, with_earlier=False) if self.status else None
 
     @property
     def campaign(self) -> CampaignRecord | None:

@@ -70,7 +70,7 @@ def nothing_issued() -> Home:
     return Home("not_issued", messages.NOTHING_ISSUED, "", button, steps, [])
 
 
-def home(status: Status, period_name: str, waiting: int, *, today: date, can_send: bool) -> Home:
+def home(status: Status, period_name: str, waiting: int, *, today: date, can_send: bool, to_take_in: int = 0) -> Home:
     """What the first page says of a period.
 
     Args:
@@ -79,6 +79,7 @@ def home(status: Status, period_name: str, waiting: int, *, today: date, can_sen
         waiting: how many matters wait for a person.
         today: the current day.
         can_send: whether a mail server is set: else letters are not ours to count.
+        to_take_in: how many of the matters end by themselves when what lies in the folders is taken in.
     """
     expected = len(status.agencies)
     back = expected - status.count(*_NOT_BACK)
@@ -98,7 +99,7 @@ def home(status: Status, period_name: str, waiting: int, *, today: date, can_sen
     if waiting and situation != "not_sent":
         headline += " " + messages.HEADLINE_WAITING.format(**facts)
     under = messages.DAYS_LEFT["after" if days < 0 else "today" if days == 0 else "before"].format(**facts)
-    button = _button(situation, waiting, len(unsent))
+    button = _button(situation, waiting if waiting > to_take_in else 0, len(unsent))
     tasks = [task for task in _tasks(status, waiting, unsent, days) if task.address != button.address]
     return Home(
         situation, headline, under, button, _steps(status, back, expected, unsent, waiting), tasks[:_MOST_TASKS]
@@ -124,7 +125,7 @@ def _button(situation: Situation, waiting: int, unsent: int) -> Button:
     if waiting and situation in ("overdue", "complete"):
         return Button(messages.TO_DECIDE.format(count=waiting), "/quyet-dinh")
     if situation == "complete":
-        return Button(messages.TO_RESULT, "/co-quan")
+        return Button(messages.TO_RESULT, "/ket-qua")
     return UPDATE
 
 

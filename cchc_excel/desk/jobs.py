@@ -14,7 +14,7 @@ from cchc_excel.api import RoundStopped
 from cchc_excel.errors import CchcError
 from cchc_excel.messages import page as messages
 
-JobKind = Literal["round", "receive", "issue", "send"]
+JobKind = Literal["round", "receive", "issue", "master"]
 JobState = Literal["running", "done", "stopped", "failed"]
 #: So many jobs that have ended are remembered.
 _REMEMBERED = 5

@@ -24,7 +24,7 @@ from cchc_excel.desk.frame import frame_of, time_left
 from cchc_excel.desk.guard import FORM_BYTES, App, Guard, cookie_name
 from cchc_excel.desk.jobs import Jobs
 from cchc_excel.desk.sessions import Session, Sessions
-from cchc_excel.desk.views import agencies, agency, home, issuing, matters, receiving
+from cchc_excel.desk.views import agencies, agency, home, issuing, matters, receiving, results
 from cchc_excel.errors import CchcError
 from cchc_excel.messages import page as messages
 from cchc_excel.workflow.run_log import fault_lines
@@ -39,6 +39,9 @@ PAGES: Mapping[str, View] = {
     "/co-quan/{code}/tep/{receipt}": agency.download,
     "/tiep-nhan": receiving.show,
     "/quyet-dinh": matters.show,
+    "/ket-qua": results.show,
+    "/ket-qua/tep/{name}": results.download,
+    "/ket-qua/{code}": results.indicator,
     "/phat-hanh": issuing.show,
 }
 #: What changes something, by address.
@@ -51,6 +54,7 @@ CHANGES: Mapping[str, View] = {
     "/tiep-nhan/tep": receiving.take,
     "/quyet-dinh/tep": matters.assign,
     "/quyet-dinh/ngay": matters.redate,
+    "/ket-qua": results.form,
     "/phat-hanh": issuing.issue,
 }
 _SUFFIXES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

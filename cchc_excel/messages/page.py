@@ -60,7 +60,7 @@ CLOSED = ("Đã đóng bàn làm việc.", "Có thể đóng trang này. Mở l�
 UPDATE = "Cập nhật"
 TO_ISSUE = "Phát hành biểu mẫu"
 TO_SEND = "Gửi biểu mẫu cho {count} cơ quan"
-TO_DECIDE = "Xem {count} việc cần quyết định"
+TO_DECIDE = "Xem {count} việc cần xử lý"
 TO_RESULT = "Xem kết quả"
 STEPS = ("phát hành", "gửi", "nhận", "kiểm tra", "tổng hợp")
 STEP_STATES = {"done": "xong", "open": "đang làm", "todo": "chưa"}
@@ -74,13 +74,13 @@ HEADLINES = {
     "overdue": "Quá hạn {days} ngày. Còn {missing} cơ quan chưa nộp.",
     "complete": "{period}: đủ {all}/{all} cơ quan đã nộp.",
 }
-HEADLINE_WAITING = "Có {waiting} việc cần quyết định."
+HEADLINE_WAITING = "Có {waiting} việc cần xử lý."
 DAYS_LEFT = {
     "before": "Hạn nộp {deadline}, còn {days} ngày.",
     "today": "Hạn nộp {deadline}, hôm nay.",
     "after": "Hạn nộp {deadline}, đã qua {days} ngày.",
 }
-TASK_DECIDE = "{count} việc cần quyết định"
+TASK_DECIDE = "{count} việc cần xử lý"
 TASK_UNDELIVERED = "{count} cơ quan có thư không đến nơi"
 TASK_ERRORS = "{count} cơ quan còn lỗi trong báo cáo"
 TASK_REMIND = "{count} cơ quan chưa nộp"
@@ -89,6 +89,8 @@ TASK_UNSENT = "{count} cơ quan chưa được gửi biểu mẫu"
 # --- jobs ---------------------------------------------------------------
 JOB_ROUND = "Cập nhật"
 JOB_RECEIVE = "Nhận tệp"
+JOB_MASTER = "Lập tệp tổng hợp"
+MASTER_MADE = "Đã lập {names}."
 JOB_ISSUE = "Phát hành biểu mẫu"
 ISSUED = "{period}: đã phát hành {count} biểu mẫu vào {folder}."
 JOB_STOPPED = "Đã dừng giữa chừng; phần đã làm được giữ lại, lần sau làm tiếp."
@@ -128,10 +130,11 @@ MENU = {
     "co-quan": ("Cơ quan", "/co-quan"),
     "tiep-nhan": ("Tiếp nhận", "/tiep-nhan"),
     "quyet-dinh": ("Cần xử lý", "/quyet-dinh"),
+    "ket-qua": ("Kết quả", "/ket-qua"),
     "phat-hanh": ("Phát hành", "/phat-hanh"),
 }
 #: The keys that go there after `g`.
-MENU_KEYS = {"viec": "v", "co-quan": "c", "tiep-nhan": "t", "quyet-dinh": "q", "phat-hanh": "p"}
+MENU_KEYS = {"viec": "v", "co-quan": "c", "tiep-nhan": "t", "quyet-dinh": "q", "ket-qua": "k", "phat-hanh": "p"}
 
 # --- the daily round, receiving ---------------------------------------------------------------
 ROUND_NEWS = "Mới: {returns} báo cáo, {files} tệp cần xem."
@@ -158,6 +161,10 @@ FILE_REMEDIES: Mapping[FileState, str] = {
 #: How a command begins that stands in a remedy.
 COMMAND = "cchc "
 LOOK_ON_PAGE = "Đề nghị xem ở trang Cần xử lý."
+
+# --- results ------------------------------------------------------------------------------------------------
+#: Shapes beside the master, as the page offers them.
+SHAPES = {"docx": "phụ lục Word", "pdf": "phụ lục PDF", "html": "trang web", "csv": "bảng số liệu CSV"}
 
 # --- what waits for a person ---------------------------------------------------------------
 QUESTIONS = {

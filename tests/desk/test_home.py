@@ -54,8 +54,8 @@ LATE = ("on_time", "overdue", "overdue")
         (SOME, DUE, 2, {}, "due_today", "/cap-nhat"),
         (LATE, AFTER, 0, {}, "overdue", "/cap-nhat"),
         (LATE, AFTER, 2, {}, "overdue", "/quyet-dinh"),
-        (ALL, BEFORE, 0, {}, "complete", "/co-quan"),
-        (ALL, AFTER, 0, {}, "complete", "/co-quan"),
+        (ALL, BEFORE, 0, {}, "complete", "/ket-qua"),
+        (ALL, AFTER, 0, {}, "complete", "/ket-qua"),
         (ALL, AFTER, 1, {}, "complete", "/quyet-dinh"),
         # Who returned is not asked to be sent a template.
         (SOME, BEFORE, 0, {"sent": 0}, "open", "/cap-nhat"),
@@ -99,4 +99,10 @@ def test_tasks_stand_in_the_order_of_harm_and_are_few():
     assert [task.address for task in page.tasks] == [
         "/quyet-dinh", "/co-quan?loc=co-loi", "/co-quan?loc=chua-nop", "/co-quan?loc=chua-gui",
     ]  # fmt: skip
-    assert "2 việc cần quyết định" in page.headline or "Có 2 việc" in page.headline
+    assert page.headline.endswith("Có 2 việc cần xử lý.")
+
+
+@pytest.mark.parametrize(("to_take_in", "address"), [(1, "/quyet-dinh"), (2, "/cap-nhat")])
+def test_what_only_has_to_be_taken_in_is_taken_in_by_the_round(to_take_in, address):
+    page = home(status(LATE), "Quý I năm 2021", 2, today=AFTER, can_send=True, to_take_in=to_take_in)
+    assert page.button.address == address

@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -335,3 +336,48 @@ def test_whom_nothing_is_issued_to_is_named_before(browser, tmp_path):
     assert "SNV (Sở Nội vụ tỉnh Sóc Trăng)" in text
     assert "Có phải một cơ quan ghi hai lần?" in text
     assert "2 cơ quan chưa có địa chỉ" not in text
+
+
+def test_a_figure_leads_to_agencies_files_and_cells(tab, page, desk):
+    tab.goto(at(page, "/ket-qua"))
+    expect(tab.get_by_role("main")).to_contain_text("Chưa có báo cáo nào được tính")
+    desk.drop("STC", {"I.1.1": 25, "I.1.2": 5}, notes={"I.1.1": "đã rà soát"})
+    desk.drop("SNV", {"I.1.1": 5, "I.1.2": 9})
+    tab.goto(at(page, "/"))
+    tab.get_by_role("main").get_by_role("button", name="Cập nhật").click()
+    expect(tab.get_by_role("main")).to_contain_text("Mới: 2 báo cáo", timeout=30_000)
+    tab.get_by_role("link", name="Kết quả").click()
+    expect(tab.get_by_role("main")).to_contain_text("Tính từ 2/3 cơ quan")
+    row = tab.get_by_role("row", name="I.1.1 Số nhiệm vụ đề ra trong kế hoạch Nhiệm vụ")
+    expect(row).to_contain_text("30")
+    expect(row).to_contain_text("2/3")
+    row.get_by_role("link").click()
+    main = tab.get_by_role("main")
+    expect(main).to_contain_text("Toàn tỉnh: 30 (Nhiệm vụ), tính từ 2/3 cơ quan")
+    expect(
+        main.get_by_role("row", name="STC Sở Tài chính tỉnh Sóc Trăng 25 Được tính E11 đã rà soát STC.xlsx")
+    ).to_be_visible()
+    expect(main.get_by_role("row", name="STP Sở Tư pháp tỉnh Sóc Trăng chưa nộp")).to_be_visible()
+    with tab.expect_download() as told:
+        main.get_by_role("link", name="STC.xlsx").click()
+    assert told.value.suggested_filename == "STC.xlsx"
+    assert page.get("/ket-qua/I").status == page.get("/ket-qua/X.9").status == 404
+
+
+def test_the_results_are_made_and_handed_out(tab, page, desk):
+    desk.drop("STC", {"I.1.1": 25})
+    desk.collect()
+    tab.goto(at(page, "/ket-qua"))
+    tab.get_by_label("bảng số liệu CSV").check()
+    tab.get_by_label("phụ lục Word").check()
+    tab.get_by_role("button", name="Lập tệp tổng hợp").click()
+    main = tab.get_by_role("main")
+    expect(main.get_by_role("link", name="tong-hop_PL2-B1_2021-Q1.xlsx")).to_be_visible(timeout=30_000)
+    suffixes = {path.suffix for path in (desk.workspace.root / "consolidated" / PERIOD).iterdir()}
+    assert {".xlsx", ".docx", ".csv"} <= suffixes
+    with tab.expect_download() as told:
+        main.get_by_role("link", name="tong-hop_PL2-B1_2021-Q1.xlsx").click()
+    made = desk.workspace.root / "consolidated" / PERIOD / "tong-hop_PL2-B1_2021-Q1.xlsx"
+    assert Path(told.value.path()).read_bytes() == made.read_bytes()
+    for name in ("..%2f..%2fcchc.key", "cchc.key", "..%5ccchc.key", "khong.xlsx"):
+        assert page.get(f"/ket-qua/tep/{name}").status == 404

@@ -28,9 +28,10 @@ def show(asked: Asked) -> Answer:
         told = nothing_issued()
     else:
         can_send = bool(snapshot.workspace.settings.thu_gui.may_chu)
-        waiting = len(open_matters(status))
+        matters = open_matters(status)
+        to_take_in = sum(matter.kind == "folder" for matter in matters)
         name = Period.parse(status.period).name
-        told = home(status, name, waiting, today=date.today(), can_send=can_send)
+        told = home(status, name, len(matters), today=date.today(), can_send=can_send, to_take_in=to_take_in)
     facts = {"home": told, "ended": list(asked.jobs.ended), "states": messages.JOB_STATES}
     return Page("home", messages.MENU["viec"][0], facts)
 

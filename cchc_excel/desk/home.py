@@ -98,12 +98,16 @@ def home(status: Status, period_name: str, waiting: int, *, today: date, can_sen
     headline = messages.HEADLINES[situation].format(**facts)
     if waiting and situation != "not_sent":
         headline += " " + messages.HEADLINE_WAITING.format(**facts)
-    under = messages.DAYS_LEFT["after" if days < 0 else "today" if days == 0 else "before"].format(**facts)
+    under = "" if situation in ("overdue", "due_today") else messages.DAYS_LEFT[_when(days)].format(**facts)
     button = _button(situation, waiting if waiting > to_take_in else 0, len(unsent))
     tasks = [task for task in _tasks(status, waiting, unsent, days) if task.address != button.address]
     return Home(
         situation, headline, under, button, _steps(status, back, expected, unsent, waiting), tasks[:_MOST_TASKS]
     )
+
+
+def _when(days: int) -> str:
+    return "after" if days < 0 else "today" if days == 0 else "before"
 
 
 def _situation(back: int, expected: int, waiting: int, days: int, *, is_unsent: bool) -> Situation:

@@ -48,7 +48,6 @@ PAGES: Mapping[str, View] = {
 CHANGES: Mapping[str, View] = {
     "/cap-nhat": home.update,
     "/dung": home.stop,
-    "/nguoi-lam": home.name_person,
     "/co-quan/{code}/gia-han": agency.extend,
     "/co-quan/{code}/tra-lai": agency.feedback,
     "/tiep-nhan/tep": receiving.take,

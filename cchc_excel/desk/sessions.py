@@ -22,13 +22,11 @@ class Session:
     Attributes:
         key: the cookie's value.
         token: has to come with every change; only pages of ours have it.
-        person: who works at this browser, as they said; stands on decisions.
         answers: number of a form → the address that answered it: a form that is sent twice is done once.
     """
 
     key: str
     token: str
-    person: str = ""
     answers: dict[str, str] = field(default_factory=dict)
 
     def is_token(self, given: str) -> bool:

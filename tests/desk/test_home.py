@@ -71,15 +71,18 @@ def test_one_large_button_that_a_careful_colleague_would_press(states, today, wa
 
 
 @pytest.mark.parametrize(
-    ("today", "words"),
+    ("states", "today", "words"),
     [
-        (BEFORE, "Hạn nộp 17/03/2021, còn 1 ngày."),
-        (DUE, "Hạn nộp 17/03/2021, hôm nay."),
-        (AFTER, "Hạn nộp 17/03/2021, đã qua 1 ngày."),
+        (SOME, BEFORE, "Hạn nộp 17/03/2021, còn 1 ngày."),
+        (ALL, DUE, "Hạn nộp 17/03/2021, hôm nay."),
+        (ALL, AFTER, "Hạn nộp 17/03/2021, đã qua 1 ngày."),
+        (SOME, DUE, "Hôm nay là hạn nộp."),
+        (LATE, AFTER, "Quá hạn 1 ngày."),
     ],
 )
-def test_the_days_are_counted_to_the_deadline(today, words):
-    assert told(SOME, today).under == words
+def test_the_days_are_counted_to_the_deadline(states, today, words):
+    page = told(states, today)
+    assert f"{page.headline} {page.under}".count(words) == 1
 
 
 def test_the_steps_say_how_far_each_is():

@@ -17,8 +17,6 @@ from cchc_excel.messages import cli as cli_messages
 from cchc_excel.messages import page as messages
 from cchc_excel.workflow.open_matters import open_matters
 
-_LONGEST_NAME = 60
-
 
 def show(asked: Asked) -> Answer:
     """The first page."""
@@ -53,12 +51,6 @@ def update(asked: Asked) -> Answer:
 def stop(asked: Asked) -> Answer:
     """End the running job between two files."""
     asked.jobs.stop()
-    return Redirect(asked.back)
-
-
-def name_person(asked: Asked) -> Answer:
-    """Who works at this browser; stands on decisions."""
-    asked.session.person = " ".join(asked.fields.get("ten", "").split())[:_LONGEST_NAME]
     return Redirect(asked.back)
 
 

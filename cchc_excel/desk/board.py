@@ -55,6 +55,8 @@ class Board:
         self._kept: dict[str, Snapshot] = {}
         self._marks: object = None
         self._asked, self._warming = "", Lock()
+        #: Period and path of each file that was dropped and not yet taken in.
+        self.dropped: list[tuple[str, Path]] = []
 
     def workspace(self) -> Workspace:
         """The workspace, as its files are now.

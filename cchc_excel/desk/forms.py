@@ -40,12 +40,14 @@ class Asked:
     """One request.
 
     Attributes:
+        place: the address without its query.
         path: values of the address's placeholders.
         query: of the address.
         fields: of the form; empty for one that changes nothing.
     """
 
     method: str
+    place: str
     path: Mapping[str, str]
     query: Mapping[str, str]
     session: Session
@@ -65,12 +67,15 @@ class Asked:
         _, address = messages.MENU.get(self.fields.get("ve", ""), messages.MENU["viec"])
         return self.to(address)
 
-    def to(self, path: str, **query: str) -> str:
-        """An address of ours, of the same period."""
-        told = {name: value for name, value in query.items() if value}
-        if self.period:
-            told["ky"] = self.period
-        return f"{path}?{urlencode(told)}" if told else path
+    def to(self, path: str, told: str = "") -> str:
+        """An address of ours, of the same period.
+
+        Args:
+            path: of the page.
+            told: what it says of what was just done.
+        """
+        self.session.told = told or self.session.told
+        return f"{path}?{urlencode({'ky': self.period})}" if self.period else path
 
     def snapshot(self) -> Snapshot:
         """How that period stands.

@@ -33,6 +33,7 @@ class Frame:
 
     Attributes:
         periods: key and name of every campaign, the latest first.
+        form: what it is called.
         under: form, deadline and days left.
         matters: everything that waits for a person.
         version: of what the page shows; another one as soon as anything has changed.
@@ -42,6 +43,7 @@ class Frame:
     period: str
     period_name: str
     periods: Sequence[tuple[str, str]]
+    form: str
     under: str
     matters: Sequence[Matter]
     version: str
@@ -63,17 +65,19 @@ def frame_of(asked: Asked, snapshot: Snapshot, *, today: date | None = None) -> 
     matters = open_matters(status) if status else []
     counts = {"quyet-dinh": len(matters)}
     menu = [MenuItem(label, address, key, counts.get(key, 0)) for key, (label, address) in messages.MENU.items()]
-    under = ""
+    form = under = ""
     if status and campaign:
         days = (status.deadline - (today or date.today())).days
         words = messages.DAYS_LEFT["after" if days < 0 else "today" if days == 0 else "before"]
         deadline = words.format(deadline=f"{status.deadline:%d/%m/%Y}", days=abs(days))
-        under = f"{snapshot.workspace.catalogue.version(campaign.form).name}. {deadline}"
+        form = snapshot.workspace.catalogue.version(campaign.form).name
+        under = f"{form}. {deadline}"
     return Frame(
         menu,
         status.period if status else "",
         Period.parse(status.period).name if status else "",
         [(one.period, Period.parse(one.period).name) for one in reversed(snapshot.campaigns)],
+        form,
         under,
         matters,
         snapshot.version,

@@ -102,7 +102,12 @@ def home(status: Status, period_name: str, waiting: int, *, today: date, can_sen
     button = _button(situation, waiting if waiting > to_take_in else 0, len(unsent))
     tasks = [task for task in _tasks(status, waiting, unsent, days) if task.address != button.address]
     return Home(
-        situation, headline, under, button, _steps(status, back, expected, unsent, waiting), tasks[:_MOST_TASKS]
+        situation,
+        headline,
+        under,
+        button,
+        _steps(status, back, unsent, waiting, can_send=can_send),
+        tasks[:_MOST_TASKS],
     )
 
 
@@ -133,7 +138,10 @@ def _button(situation: Situation, waiting: int, unsent: int) -> Button:
     return UPDATE
 
 
-def _steps(status: Status, back: int, expected: int, unsent: Sequence[AgencyStatus], waiting: int) -> Sequence[Step]:
+def _steps(
+    status: Status, back: int, unsent: Sequence[AgencyStatus], waiting: int, *, can_send: bool
+) -> Sequence[Step]:
+    expected = len(status.agencies)
     written_to = expected - len(unsent)
     checked = sum(one.errors is not None for one in status.agencies)
 
@@ -144,7 +152,9 @@ def _steps(status: Status, back: int, expected: int, unsent: Sequence[AgencyStat
     formed = Step(
         messages.STEPS[4], "done" if checked and back == expected and not waiting else "open" if checked else "todo"
     )
-    return [Step(messages.STEPS[0], "done"), step(1, written_to), step(2, back), step(3, checked), formed]
+    # What a desk without a mail server sends is not ours to count.
+    sent = step(1, written_to) if can_send else Step(messages.STEPS[1], "done" if back else "todo")
+    return [Step(messages.STEPS[0], "done"), sent, step(2, back), step(3, checked), formed]
 
 
 def _tasks(status: Status, waiting: int, unsent: Sequence[AgencyStatus], days: int) -> Iterator[Task]:

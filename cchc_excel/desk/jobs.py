@@ -81,6 +81,7 @@ class Jobs:
         """
         self._on_fault, self._lock = on_fault, Lock()
         self._running: Job | None = None
+        self._queue: list[tuple[JobKind, str, Work]] = []
         self._thread: Thread | None = None
         self.ended: deque[Job] = deque(maxlen=_REMEMBERED)
 
@@ -90,25 +91,38 @@ class Jobs:
         return self._running
 
     def start(self, kind: JobKind, title: str, work: Work) -> Job:
-        """Start a job; where one runs, that is given instead: one thing is done after the other."""
+        """Start a job; where one runs, it follows that one, once.
+
+        A round that is asked for while one runs is that round. What is received meanwhile needs another look.
+        """
         with self._lock:
-            if self._running is not None:
-                return self._running
-            job = self._running = Job(kind, title, datetime.now())
-            self._thread = Thread(target=self._run, args=(job, work), name=f"cchc-{kind}", daemon=True)
-            self._thread.start()
-            return job
+            running = self._running
+            if running is None:
+                return self._begin(kind, title, work)
+            is_awaited = any(queued == kind for queued, _, _ in self._queue)
+            if not is_awaited and (kind != running.kind or kind == "receive"):
+                self._queue.append((kind, title, work))
+            return running
+
+    def _begin(self, kind: JobKind, title: str, work: Work) -> Job:
+        job = self._running = Job(kind, title, datetime.now())
+        self._thread = Thread(target=self._run, args=(job, work), name=f"cchc-{kind}", daemon=True)
+        self._thread.start()
+        return job
 
     def stop(self) -> None:
         """Ask the running job to end between two files."""
-        if self._running is not None:
-            self._running.is_stop_asked = True
+        with self._lock:
+            self._queue.clear()
+            if self._running is not None:
+                self._running.is_stop_asked = True
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait for the running job's end."""
-        thread = self._thread
-        if thread is not None:
+        while (thread := self._thread) is not None and thread.is_alive():
             thread.join(seconds)
+            if seconds is not None:
+                return
 
     def _run(self, job: Job, work: Work) -> None:
         state: JobState = "failed"
@@ -126,4 +140,7 @@ class Jobs:
             job.ended, job.state = datetime.now(), state
             with self._lock:
                 self._running = None
-                self.ended.appendleft(job)
+                if job.lines:
+                    self.ended.appendleft(job)
+                if self._queue:
+                    self._begin(*self._queue.pop(0))

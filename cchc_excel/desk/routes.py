@@ -37,6 +37,7 @@ PAGES: Mapping[str, View] = {
     "/co-quan": agencies.show,
     "/co-quan/{code}": agency.show,
     "/co-quan/{code}/tep/{receipt}": agency.download,
+    "/co-quan/{code}/tra-lai/{name}": agency.download_feedback,
     "/tiep-nhan": receiving.show,
     "/quyet-dinh": matters.show,
     "/ket-qua": results.show,
@@ -55,6 +56,7 @@ CHANGES: Mapping[str, View] = {
     "/quyet-dinh/ngay": matters.redate,
     "/ket-qua": results.form,
     "/phat-hanh": issuing.issue,
+    "/phat-hanh/thu-hoi": issuing.withdraw,
 }
 _SUFFIXES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -196,7 +198,7 @@ class _Server:
     def _asked(self, request: Request, **more: Any) -> Asked:
         desk, session = self._desk, request.scope["session"]
         query, path = dict(request.query_params), dict(request.path_params)
-        return Asked(request.method, path, query, session, desk.board, desk.jobs, **more)
+        return Asked(request.method, request.url.path, path, query, session, desk.board, desk.jobs, **more)
 
     def _answered(self, view: View, asked: Asked) -> Response:
         """What a view gives, as an answer; whatever it raises is a sentence."""
@@ -205,7 +207,8 @@ class _Server:
         except NotFound:
             return self._sentence(messages.NO_SUCH_PAGE, 404, asked)
         except CchcError as error:
-            return self._sentence((error.message, error.remedy), 409, asked)
+            remedy = messages.PAGE_REMEDY if messages.COMMAND in error.remedy else error.remedy
+            return self._sentence((error.message, remedy), 409, asked)
         except Exception as error:  # noqa: BLE001 - the last door: a crash of a page is a sentence and a log line
             self._desk.board.log_fault(f"desk {asked.method} {view.__module__}", fault_lines(error))
             return self._sentence(messages.UNEXPECTED, 500)
@@ -230,7 +233,8 @@ class _Server:
             "session": asked.session,
             "messages": messages,
             "number": secrets.token_urlsafe(16),
-            "address": asked.query.get("_", ""),
+            "place": asked.place,
+            "told": asked.session.take_told(),
             **page.facts,
         }
         text = self._templates.get_template(f"{page.template}.html").render(values)
@@ -255,8 +259,10 @@ class _Server:
             "number": secrets.token_urlsafe(16),
             "message": sentence[0],
             "remedy": sentence[1],
-            "typed": {k: v for k, v in asked.fields.items() if k not in ("token", "number")} if asked else {},
+            "typed": {messages.TYPED[k]: v for k, v in asked.fields.items() if k in messages.TYPED} if asked else {},
             "is_fault": status >= 400,
+            "place": asked.place if asked else "",
+            "told": "",
         }
         return HTMLResponse(self._templates.get_template("sentence.html").render(values), status)
 

@@ -22,16 +22,23 @@ class Session:
     Attributes:
         key: the cookie's value.
         token: has to come with every change; only pages of ours have it.
+        told: what the next page says of what was just done.
         answers: number of a form → the address that answered it: a form that is sent twice is done once.
     """
 
     key: str
     token: str
+    told: str = ""
     answers: dict[str, str] = field(default_factory=dict)
 
     def is_token(self, given: str) -> bool:
         """Whether a form or script brought the token."""
         return hmac.compare_digest(self.token.encode(), given.encode())
+
+    def take_told(self) -> str:
+        """What is to be said of what was just done; once."""
+        told, self.told = self.told, ""
+        return told
 
     def remember(self, number: str, address: str) -> None:
         """Remember how a form was answered."""

@@ -70,8 +70,8 @@ HEADLINES = {
     "not_sent": "{period}: đã phát hành biểu mẫu, chưa gửi cho cơ quan nào.",
     "nothing_back": "{period}: chưa có báo cáo nào của {all} cơ quan.",
     "open": "{period}: đã nộp {back}/{all}.",
-    "due_today": "Hôm nay là hạn nộp. Đã nộp {back}/{all}, còn {missing} cơ quan.",
-    "overdue": "Quá hạn {days} ngày. Còn {missing} cơ quan chưa nộp.",
+    "due_today": "{period}: hôm nay là hạn nộp. Đã nộp {back}/{all}, còn {missing} cơ quan.",
+    "overdue": "{period}: quá hạn {days} ngày. Còn {missing} cơ quan chưa nộp.",
     "complete": "{period}: đủ {all}/{all} cơ quan đã nộp.",
 }
 HEADLINE_WAITING = "Có {waiting} việc cần xử lý."
@@ -141,7 +141,6 @@ ROUND_NEWS = "Mới: {returns} báo cáo, {files} tệp cần xem."
 ROUND_MASTER = "Đã lập lại tệp tổng hợp."
 ROUND_QUIET = "Không có việc nào đang chờ xử lý."
 RECEIVED = "Đã nhận {count} tệp: {counts}."
-RECEIVED_NOTHING = "Không có tệp mới."
 
 #: What to do about a file, where the command line says it by a command.
 FILE_REMEDIES: Mapping[FileState, str] = {
@@ -160,6 +159,11 @@ FILE_REMEDIES: Mapping[FileState, str] = {
 }
 #: How a command begins that stands in a remedy.
 COMMAND = "cchc "
+PAGE_REMEDY = (
+    "Đề nghị chọn kỳ khác ở trên cùng, hoặc trang phù hợp trong danh mục bên trái; nếu không được, đề nghị hỏi người "
+    "hỗ trợ."
+)
+TYPED = {"ngay": "Ngày", "han": "Hạn nộp"}
 LOOK_ON_PAGE = "Đề nghị xem ở trang Cần xử lý."
 
 # --- results ------------------------------------------------------------------------------------------------
@@ -186,4 +190,5 @@ DECIDED_MEANWHILE = (
     "Việc này vừa được người khác quyết định, hoặc tệp đã thay đổi; chưa ghi gì thêm.",
     "Đề nghị xem lại danh sách việc cần xử lý.",
 )
+FEEDBACK_MADE = "Đã tạo tệp trả lại {file}; tải về ở mục “Tệp trả lại” rồi gửi cho cơ quan."
 REDATED = "Đã ghi ngày nhận {day}."

@@ -76,8 +76,8 @@ def test_one_large_button_that_a_careful_colleague_would_press(states, today, wa
         (SOME, BEFORE, "Hạn nộp 17/03/2021, còn 1 ngày."),
         (ALL, DUE, "Hạn nộp 17/03/2021, hôm nay."),
         (ALL, AFTER, "Hạn nộp 17/03/2021, đã qua 1 ngày."),
-        (SOME, DUE, "Hôm nay là hạn nộp."),
-        (LATE, AFTER, "Quá hạn 1 ngày."),
+        (SOME, DUE, "hôm nay là hạn nộp."),
+        (LATE, AFTER, "quá hạn 1 ngày."),
     ],
 )
 def test_the_days_are_counted_to_the_deadline(states, today, words):

@@ -61,7 +61,7 @@ def test_a_job_that_dies_ends_in_a_state(jobs, faults, error, state, said, logge
     assert state != "failed" or job.remedy.startswith("Đề nghị")
     assert "tiếng Anh" not in job.lines[0] + job.remedy
     # And the next one can begin.
-    jobs.start("receive", "Nhận tệp", lambda _: [])
+    jobs.start("receive", "Nhận tệp", lambda _: ["Xong."])
     assert ended(jobs).state == "done"
 
 
@@ -75,9 +75,48 @@ def test_one_thing_is_done_after_the_other(jobs):
 
     first = jobs.start("round", "Cập nhật", work)
     assert jobs.start("round", "Cập nhật", work) is first
-    assert jobs.start("receive", "Nhận tệp", work) is first
+    # What is of another kind follows, once.
+    for _ in range(3):
+        assert jobs.start("receive", "Nhận tệp", work) is first
     gate.set()
-    assert (ended(jobs), len(seen)) == (first, 1)
+    last = ended(jobs)
+    assert [job.kind for job in seen] == ["round", "receive"]
+    assert [job.state for job in jobs.ended] == ["done", "done"]
+    assert last is seen[1]
+
+
+def test_what_is_received_while_files_are_read_is_read_too(jobs):
+    gate, seen = threading.Event(), []
+
+    def work(job):
+        seen.append(job)
+        gate.wait(10)
+        return []
+
+    for _ in range(3):
+        jobs.start("receive", "Nhận tệp", work)
+    gate.set()
+    jobs.wait(10)
+    jobs.wait(10)
+    assert (len(seen), jobs.running) == (2, None)
+    # What has nothing to say is not shown.
+    assert list(jobs.ended) == []
+
+
+def test_stopping_ends_what_waits_too(jobs):
+    gate, seen = threading.Event(), []
+
+    def work(job):
+        seen.append(job)
+        gate.wait(10)
+        return ["Xong."]
+
+    jobs.start("round", "Cập nhật", work)
+    jobs.start("receive", "Nhận tệp", work)
+    jobs.stop()
+    gate.set()
+    jobs.wait(10)
+    assert len(seen) == 1
 
 
 def test_a_job_stops_between_two_steps(jobs):
@@ -100,7 +139,7 @@ def test_a_job_stops_between_two_steps(jobs):
 
 def test_only_the_last_are_remembered(jobs):
     for number in range(7):
-        jobs.start("round", str(number), lambda _: [])
+        jobs.start("round", str(number), lambda _: ["Xong."])
         jobs.wait(10)
     assert [job.title for job in jobs.ended] == ["6", "5", "4", "3", "2"]
 

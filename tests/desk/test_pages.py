@@ -162,13 +162,16 @@ def test_a_choice_between_two_files_is_made_once_and_told(tab, page, desk):
     late = tab.context.new_page()
     late.goto(at(page, "/quyet-dinh"))
     expect(tab.get_by_role("link", name="Cần xử lý (1)")).to_be_visible()
-    card.get_by_role("button", name=f"Tính tệp {files['a.xlsx']}").click()
+    expect(card.get_by_role("button")).to_have_text(
+        [f"Giữ tệp {files['b.xlsx']} (b.xlsx)", f"Tính tệp {files['a.xlsx']} (a.xlsx)"]
+    )
+    card.get_by_role("button", name="(a.xlsx)").click()
     expect(tab.locator("#vua-xong")).to_contain_text("Đã ghi nhận a.xlsx là báo cáo của STC")
     expect(tab.locator("#vua-xong")).to_be_focused()
     expect(tab.get_by_role("main")).to_contain_text("Không có việc nào đang chờ xử lý")
     assert {name: one.state for name, one in receipts(desk).items()} == {"a.xlsx": "accepted", "b.xlsx": "superseded"}
     # In another tab the card still stands; it has been decided.
-    late.get_by_role("button", name=f"Tính tệp {files['b.xlsx']}").click()
+    late.get_by_role("button", name="(b.xlsx)").click()
     expect(late.get_by_role("heading", level=1)).to_contain_text("vừa được người khác quyết định")
     assert receipts(desk)["a.xlsx"].state == "accepted"
 
@@ -180,7 +183,7 @@ def test_whose_a_file_is_and_when_it_came_are_said_on_cards(tab, page, desk):
     tab.goto(at(page, "/quyet-dinh"))
     owner = tab.get_by_role("article").filter(has_text="Chờ xác minh cơ quan")
     owner.get_by_label("Cơ quan").select_option("STP")
-    owner.get_by_role("button", name="Tính là báo cáo của cơ quan này").click()
+    owner.get_by_role("button", name="Tính là báo cáo của cơ quan đã chọn").click()
     expect(tab.locator("#vua-xong")).to_contain_text("là báo cáo của STP")
     day = tab.get_by_role("article").filter(has_text="Ngày nhận quá sớm")
     day.get_by_label("Ngày nhận").fill("2021-03-10")
@@ -222,11 +225,16 @@ def test_an_agency_s_page_has_all_that_is_known_of_it(tab, page, desk):
     with tab.expect_download() as told:
         main.get_by_role("link", name="hai.xlsx").click()
     assert told.value.suggested_filename == "hai.xlsx"
+    main.get_by_role("button", name="Tạo tệp trả lại").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("Đã tạo tệp trả lại PL2-B1_2021-Q1_STC_sua-lan-2.xlsx")
     with tab.expect_download() as told:
-        main.get_by_role("button", name="Tạo tệp trả lại").click()
-    assert told.value.suggested_filename.endswith("_STC_sua-lan-2.xlsx")
+        main.get_by_role("link", name="_STC_sua-lan-2.xlsx").click()
+    made = desk.workspace.folder("feedback", PERIOD) / told.value.suggested_filename
+    assert Path(told.value.path()).read_bytes() == made.read_bytes()
+    assert page.get("/co-quan/STC/tra-lai/..%2f..%2fcchc.key").status == 404
     main.get_by_label("Hạn mới").fill("2021-03-30")
     main.get_by_role("button", name="Gia hạn").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("Đã gia hạn nộp của STC")
     expect(main).to_contain_text("Hạn nộp 30/03/2021")
     main.get_by_label("Hạn mới").fill("2021-03-01")
     main.get_by_role("button", name="Gia hạn").click()
@@ -310,15 +318,24 @@ def test_a_period_is_issued_from_the_page(tab, page, desk):
     tab.get_by_role("textbox", name="Hạn nộp").fill(f"{date.today().year - 1}-01-17")
     tab.get_by_role("button", name="Phát hành biểu mẫu cho 3 cơ quan").click()
     # What is hardly meant is asked about, and nothing is written.
-    expect(tab.locator("#vua-xong")).to_contain_text("không hợp với kỳ")
+    expect(tab.locator("#can-xac-nhan")).to_contain_text("không hợp với kỳ")
+    assert not desk.workspace.folder("templates", f"{date.today().year}-NAM").exists()
+    # The tick is about that very day: another odd one is asked about anew.
+    tab.get_by_label("Đã kiểm tra").check()
+    tab.get_by_role("textbox", name="Hạn nộp").fill(f"{date.today().year - 1}-01-18")
+    tab.get_by_role("button", name="Phát hành biểu mẫu cho 3 cơ quan").click()
+    expect(tab.locator("#can-xac-nhan")).to_contain_text("18/01")
     assert not desk.workspace.folder("templates", f"{date.today().year}-NAM").exists()
     tab.get_by_role("textbox", name="Hạn nộp").fill("")
-    tab.get_by_label("Đã kiểm tra").check()
     tab.get_by_role("button", name="Phát hành biểu mẫu cho 3 cơ quan").click()
     expect(tab.get_by_role("combobox", name="Kỳ", exact=True)).to_have_value(f"{date.today().year}-NAM", timeout=30_000)
+    expect(tab.get_by_role("main")).to_contain_text("đã phát hành 3 biểu mẫu", timeout=30_000)
     assert len(list(desk.workspace.folder("templates", f"{date.today().year}-NAM").glob("*.xlsx"))) == 3
-    tab.goto(at(page, "/"))
-    expect(tab.get_by_role("main")).to_contain_text("đã phát hành 3 biểu mẫu")
+    # A slip is taken back.
+    tab.goto(at(page, "/phat-hanh"))
+    tab.get_by_role("button", name=f"Thu hồi Năm {date.today().year}").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("Đã thu hồi kỳ")
+    assert not desk.workspace.folder("templates", f"{date.today().year}-NAM").exists()
 
 
 def test_whom_nothing_is_issued_to_is_named_before(browser, tmp_path):
@@ -381,3 +398,35 @@ def test_the_results_are_made_and_handed_out(tab, page, desk):
     assert Path(told.value.path()).read_bytes() == made.read_bytes()
     for name in ("..%2f..%2fcchc.key", "cchc.key", "..%5ccchc.key", "khong.xlsx"):
         assert page.get(f"/ket-qua/tep/{name}").status == 404
+
+
+def test_a_file_that_came_before_is_told_when_it_is_dropped_again(page, desk):
+    content = desk.drop("STC", {"I.1.1": 25}).read_bytes()
+    desk.collect()
+    assert page.upload("lần nữa.xlsx", content, script="1").status == 200
+    for _ in range(60):
+        text = page.get("/").text
+        if "Đã nhận 1 tệp: 1 trùng tệp." in text:
+            break
+        time.sleep(0.5)
+    assert "Đã nhận 1 tệp: 1 trùng tệp." in text
+
+
+def test_what_was_refused_before_is_not_counted_again(page, desk):
+    desk.drop_bytes("cũ.pdf", b"%PDF-1.7")
+    desk.collect()
+    content = desk.drop("STC", {"I.1.1": 25}, name="tạm.xlsx")
+    data = content.read_bytes()
+    content.unlink()
+    assert page.upload("mới.xlsx", data, script="1").status == 200
+    for _ in range(60):
+        text = page.get("/").text
+        if "Đã nhận" in text:
+            break
+        time.sleep(0.5)
+    assert "Đã nhận 1 tệp: 1 đã tiếp nhận." in text
+
+
+def test_nothing_in_an_address_is_said_as_ours(page):
+    for path in ("/?xong=Chuyen+tien", "/quyet-dinh?xong=Chuyen+tien", "/co-quan?told=Chuyen+tien"):
+        assert "Chuyen tien" not in page.get(path).text

@@ -188,5 +188,8 @@ function move(by) {
   (row.matches("article") ? row : row.querySelector("a")).focus();
 }
 
-const done = byId("vua-xong");
+const period = document.querySelector("header select[name=ky]");
+if (period) period.addEventListener("change", () => period.form.submit());
+
+const done = byId("can-xac-nhan") || byId("vua-xong");
 if (done) done.focus();

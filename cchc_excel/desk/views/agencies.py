@@ -44,10 +44,10 @@ _SORTS: dict[str, Callable[[AgencyStatus], Any]] = {
     "ten": lambda one: fold_marks(one.agency.name),
     "tinh-trang": lambda one: list(TIMELINESS).index(one.state),
     "ngay": lambda one: (one.received is None, str(one.received or "")),
-    "lan": lambda one: -(one.number or 0),
+    "lan": lambda one: one.number or 0,
     "so-lieu": lambda one: (one.given is None, one.given or 0),
-    "loi": lambda one: -(one.errors or 0),
-    "canh-bao": lambda one: -(one.warnings or 0),
+    "loi": lambda one: (one.errors is not None, one.errors or 0),
+    "canh-bao": lambda one: (one.warnings is not None, one.warnings or 0),
     "thu": lambda one: (not one.letters, str(one.letters[-1].updated) if one.letters else ""),
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from cchc_excel import api
 from cchc_excel.desk.answers import Answer, Download, NotFound, Page, Redirect
@@ -15,8 +16,12 @@ from cchc_excel.domain.finding import Finding
 from cchc_excel.domain.receipt import ReturnRecord
 from cchc_excel.errors import RequestError
 from cchc_excel.messages import cli as cli_messages
+from cchc_excel.messages import page as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.master import TIMELINESS
+
+#: Later days are asked about on the command line.
+_LONGEST_EXTENSION = timedelta(days=366)
 
 
 def show(asked: Asked) -> Answer:
@@ -45,8 +50,10 @@ def show(asked: Asked) -> Answer:
         ],
         "findings": findings,
         "severities": SEVERITY_NAMES,
+        "copies": [path.name for path in _feedback_copies(snapshot, agency.code)],
         "log": list(reversed(lines)),
         "matters": _own_matters(snapshot, agency),
+        "latest": (snapshot.status.deadline + _LONGEST_EXTENSION).isoformat(),
         "deadline": own.deadline or snapshot.status.deadline if own else snapshot.status.deadline,
     }
     return Page("agency", f"{agency.code} – {agency.name}", facts)
@@ -97,7 +104,8 @@ def extend(asked: Asked) -> Answer:
         raise RequestError((message.format(text=text), remedy)) from error
     is_sure = asked.fields.get("chac") == "1"
     agency = api.extend(snapshot.workspace, asked.path["code"], day, period, is_sure=is_sure)
-    return Redirect(asked.to(f"/co-quan/{agency.code}", xong="gia-han"))
+    told = cli_messages.EXTEND_DONE.format(code=agency.code, name=agency.name, deadline=f"{day:%d/%m/%Y}")
+    return Redirect(asked.to(f"/co-quan/{agency.code}", told))
 
 
 def feedback(asked: Asked) -> Answer:
@@ -108,4 +116,21 @@ def feedback(asked: Asked) -> Answer:
     copies = api.feedback(snapshot.workspace, period, agencies=frozenset({agency.code}))
     if not copies:
         raise RequestError((cli_messages.FEEDBACK_NONE, ""))
-    return Download(copies[0].path, copies[0].path.name)
+    return Redirect(asked.to(f"/co-quan/{agency.code}", messages.FEEDBACK_MADE.format(file=copies[0].path.name)))
+
+
+def _feedback_copies(snapshot: Snapshot, code: str) -> Sequence[Path]:
+    """The agency's feedback copies, the latest first."""
+    if snapshot.status is None:
+        return []
+    folder = snapshot.workspace.folder("feedback", snapshot.status.period)
+    found = [path for path in folder.glob("*.xlsx") if f"_{code}_sua-lan-" in path.name]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def download_feedback(asked: Asked) -> Answer:
+    """A feedback copy, by its name among those that are there."""
+    found = [path for path in _feedback_copies(asked.snapshot(), asked.path["code"]) if path.name == asked.path["name"]]
+    if not found:
+        raise NotFound
+    return Download(found[0], found[0].name)

@@ -37,14 +37,26 @@ def issue(asked: Asked) -> Answer:
     except ValueError as error:
         message, remedy = cli_messages.BAD_DATE
         raise RequestError((message.format(text=text), remedy)) from error
-    is_sure = fields.get("chac") == "1"
+    # The word is about this very period and day.
+    is_sure = fields.get("chac") == _pair(key, text)
     if not is_sure:
         try:
             require_likely(period, deadline, date.today())
         except RequestError as error:
             return _page(asked, snapshot, fields, error.message)
     asked.jobs.start("issue", messages.JOB_ISSUE, partial(_issue, asked.board, period, deadline))
+    return Redirect("/")
+
+
+def withdraw(asked: Asked) -> Answer:
+    """Take back a period that nothing came of."""
+    campaign = api.withdraw(asked.board.workspace(), asked.fields.get("ky-cu", ""))
+    asked.session.told = cli_messages.WITHDRAW_DONE.format(period=Period.parse(campaign.period).name)
     return Redirect("/phat-hanh")
+
+
+def _pair(key: str, deadline: str) -> str:
+    return f"{key} {deadline}"
 
 
 def _issue(board: Board, period: Period, deadline: date | None, job: Job) -> Sequence[str]:
@@ -75,6 +87,8 @@ def _page(asked: Asked, snapshot: Snapshot, fields: object, doubt: str) -> Answe
         "agencies": agencies,
         "left_out": left_out,
         "doubt": doubt,
+        "pair": _pair(chosen, given.get("han", "")),
+        "issued": [(campaign, Period.parse(campaign.period).name) for campaign in reversed(snapshot.campaigns)],
         "fault": fault,
         "without_address": [agency for agency in agencies if not agency.emails],
     }

@@ -69,7 +69,6 @@ def show(asked: Asked) -> Answer:
         "cards": cards,
         "agencies": [one.agency for one in status.agencies] if status else [],
         "today": date.today().isoformat(),
-        "done": asked.query.get("xong", ""),
     }
     return Page("matters", messages.MENU["quyet-dinh"][0], facts)
 
@@ -111,7 +110,7 @@ def assign(asked: Asked) -> Answer:
     _require_open(asked)
     result = api.assign(snapshot.workspace, asked.fields.get("tep", ""), agency, period)
     told = cli_messages.ASSIGN_DONE.format(file=result.path, agency=result.agency, reason=result.reason)
-    return Redirect(asked.to("/quyet-dinh", xong=f"{told} {result.remedy}".strip()))
+    return Redirect(asked.to("/quyet-dinh", f"{told} {result.remedy}".strip()))
 
 
 def redate(asked: Asked) -> Answer:
@@ -131,7 +130,7 @@ def redate(asked: Asked) -> Answer:
     is_sure = asked.fields.get("chac") == "1"
     number = asked.fields.get("tep", "")
     api.collect(snapshot.workspace, period, [Path(number)], received=received, is_sure=is_sure)
-    return Redirect(asked.to("/quyet-dinh", xong=messages.REDATED.format(day=f"{day:%d/%m/%Y}")))
+    return Redirect(asked.to("/quyet-dinh", messages.REDATED.format(day=f"{day:%d/%m/%Y}")))
 
 
 def _require_open(asked: Asked) -> None:

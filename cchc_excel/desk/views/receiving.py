@@ -50,7 +50,7 @@ def show(asked: Asked) -> Answer:
 
 def _row(receipt: Receipt, total: int) -> dict[str, object]:
     words = file_words(receipt, total)
-    kind = "good" if receipt.state in RETURNED else "quiet" if receipt.state in SETTLED else "bad"
+    kind = "good" if receipt.state == "accepted" else "quiet" if receipt.state in (*RETURNED, *SETTLED) else "bad"
     agrees = receipt.state == "compared" and not words.remedy
     return {"receipt": receipt, "words": words, "kind": "good" if agrees else kind}
 
@@ -64,8 +64,9 @@ def take(asked: Asked) -> Answer:
     is_taken = not is_side_file(name)
     if is_taken:
         folder = snapshot.workspace.folder("returned", snapshot.status.period)
-        _saved(asked.upload.content, folder, name.rpartition("/")[2])
-        asked.jobs.start("receive", messages.JOB_RECEIVE, partial(_receive, asked.board, snapshot.status.period))
+        period = snapshot.status.period
+        asked.board.dropped.append((period, _saved(asked.upload.content, folder, name.rpartition("/")[2])))
+        asked.jobs.start("receive", messages.JOB_RECEIVE, partial(_receive, asked.board))
     if asked.fields.get("script") == "1":
         return Data({"taken": is_taken})
     return Redirect(asked.to("/tiep-nhan"))
@@ -106,16 +107,14 @@ def _free(folder: Path, name: str) -> Path:
     return place
 
 
-def _receive(board: Board, period: str, job: Job) -> Sequence[str]:
-    """Take in what lies in the drop folder, until nothing more was put there meanwhile."""
-    news: list[CollectResult] = []
-    workspace = board.workspace()
-    while api.uncollected(workspace).get(period):
-        results = api.collect(workspace, period, progress=partial(job.report, messages.JOB_RECEIVE))
-        fresh = [result for result in results if result.is_news]
-        if not fresh:
-            break  # what cannot be read now is told on the page
-        news += fresh
-    counts = {name: sum(result.state == state for result in news) for state, name in NAMES.items()}
+def _receive(board: Board, job: Job) -> Sequence[str]:
+    """Take in what was dropped, until nothing more was meanwhile."""
+    results: list[CollectResult] = []
+    while board.dropped:
+        period = board.dropped[0][0]
+        paths = [path for of_period, path in list(board.dropped) if of_period == period]
+        results += api.collect(board.workspace(), period, paths, progress=partial(job.report, messages.JOB_RECEIVE))
+        board.dropped[:] = [one for one in board.dropped if one[1] not in paths]
+    counts = {name: sum(result.state == state for result in results) for state, name in NAMES.items()}
     told = ", ".join(f"{count} {name[0].lower()}{name[1:]}" for name, count in counts.items() if count)
-    return [messages.RECEIVED.format(count=len(news), counts=told)] if news else [messages.RECEIVED_NOTHING]
+    return [messages.RECEIVED.format(count=len(results), counts=told)] if results else []

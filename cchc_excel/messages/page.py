@@ -163,6 +163,7 @@ PAGE_REMEDY = (
     "Đề nghị chọn kỳ khác ở trên cùng, hoặc trang phù hợp trong danh mục bên trái; nếu không được, đề nghị hỏi người "
     "hỗ trợ."
 )
+#: Fields that people type, as an error page gives them back.
 TYPED = {"ngay": "Ngày", "han": "Hạn nộp"}
 LOOK_ON_PAGE = "Đề nghị xem ở trang Cần xử lý."
 

@@ -263,6 +263,7 @@ def test_the_keyboard_reaches_everything(tab, page, desk):
         for key in keys:
             tab.keyboard.press(key)
         tab.wait_for_url(re.compile(re.escape(at(page, path)) + r"(\?.*)?$"))
+        tab.wait_for_load_state()
     tab.goto(at(page, "/co-quan"))
     tab.keyboard.press("/")
     expect(tab.get_by_label("Tìm theo mã, tên")).to_be_focused()
@@ -272,6 +273,7 @@ def test_the_keyboard_reaches_everything(tab, page, desk):
     expect(tab.get_by_role("link", name="Sở Nội vụ tỉnh Sóc Trăng")).to_be_focused()
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("SNV")
+    tab.wait_for_load_state()
     tab.keyboard.press("?")
     expect(tab.get_by_role("dialog")).to_be_visible()
 

@@ -301,5 +301,5 @@ DEMO_DONE = (
     "  Báo cáo đã nhận:        {returned}\n"
     "  Bản tổng hợp toàn tỉnh: {master}\n"
     "  Trang tổng quan:        {page} (bấm đúp để mở bằng trình duyệt)\n"
-    "Thử tiếp trong thư mục đó: cchc status, cchc check --agency STC"
+    "Thử tiếp trong thư mục đó: cchc desk (xem trong trình duyệt), cchc status, cchc check --agency STC"
 )

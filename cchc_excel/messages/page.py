@@ -42,7 +42,7 @@ UNEXPECTED = (
 
 # --- the program itself ---------------------------------------------------------------
 LAUNCHER = "Mở bàn làm việc"
-OPENED = "Bàn làm việc đã mở trong trình duyệt: {address}"
+OPENED = "Bàn làm việc: {address}"
 OPEN_BY_HAND = "Trình duyệt chưa mở. Đề nghị dán địa chỉ này vào trình duyệt trong vòng một phút: {address}"
 TO_END = "Để đóng: bấm “Đóng bàn làm việc” trên trang, hoặc Ctrl+C tại đây."
 RUNS_ALREADY = "Bàn làm việc của thư mục này đang mở; đã mở thêm một trang trong trình duyệt."

@@ -48,6 +48,7 @@ async function look() {
     }
   } catch {
     failures += 1;
+    if (failures === MOST_FAILURES) showJob(null);
     if (failures === MOST_FAILURES) say("Chương trình đã đóng. Mở lại bằng biểu tượng Bàn làm việc trong thư mục làm việc.");
   }
   setTimeout(look, hadJob ? 500 : 2000);

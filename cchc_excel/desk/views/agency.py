@@ -19,6 +19,7 @@ from cchc_excel.messages import cli as cli_messages
 from cchc_excel.messages import page as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.master import TIMELINESS
+from cchc_excel.workflow.open_matters import open_matters
 
 #: Later days are asked about on the command line.
 _LONGEST_EXTENSION = timedelta(days=366)
@@ -70,8 +71,6 @@ def _findings(record: ReturnRecord | None) -> dict[str, list[Finding]]:
 
 
 def _own_matters(snapshot: Snapshot, agency: Agency) -> int:
-    from cchc_excel.workflow.open_matters import open_matters  # noqa: PLC0415
-
     matters = open_matters(snapshot.status) if snapshot.status else []
     return sum(agency.code in matter.agencies for matter in matters)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 
 from cchc_excel import api
 from cchc_excel.desk.answers import Answer, Page, Redirect
@@ -115,8 +116,6 @@ def assign(asked: Asked) -> Answer:
 
 def redate(asked: Asked) -> Answer:
     """Say when a file came."""
-    from pathlib import Path  # noqa: PLC0415 - collect names files by paths or numbers
-
     snapshot = asked.snapshot()
     period = snapshot.status.period if snapshot.status else None
     text = asked.fields.get("ngay", "")

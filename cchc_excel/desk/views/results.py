@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -48,8 +49,6 @@ def _size(path: Path) -> str:
 
 
 def _changed(path: Path) -> str:
-    from datetime import datetime  # noqa: PLC0415
-
     return f"{datetime.fromtimestamp(path.stat().st_mtime):%d/%m/%Y %H:%M}"
 
 

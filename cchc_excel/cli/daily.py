@@ -22,6 +22,7 @@ from cchc_excel.cli.open_matters import (
     echo_uncollected,
 )
 from cchc_excel.messages import cli as messages
+from cchc_excel.workflow.open_matters import open_matters
 
 
 def run_round(workspace: Workspace, period: str | None, *, as_json: bool = False) -> int:
@@ -67,9 +68,7 @@ def _left(result: DailyRound) -> int:
 def _summary(result: DailyRound) -> str:
     """The last line: what is new, what waits, who is missing."""
     status = result.status
-    waiting = (
-        _left(result) + len(status.troubled) + len(status.conflicts) + len(status.uncollected) + len(status.misplaced)
-    )
+    waiting = _left(result) + len(open_matters(status))
     missing = status.count("missing", "overdue", "blank")
     parts = [
         messages.ROUND_NEWS if result.new_returns or result.other_files else messages.ROUND_NO_NEWS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
@@ -16,9 +16,7 @@ from cchc_excel.cli.console import ask_password, echo, echo_json, echo_table, pr
 from cchc_excel.cli.open_matters import echo_conflicts
 from cchc_excel.domain.receipt import SETTLED
 from cchc_excel.messages import cli as messages
-from cchc_excel.messages import figure_text
 from cchc_excel.messages.states import NAMES
-from cchc_excel.reading.workers.limits import MIB
 
 _STYLES = {"accepted": "green"} | dict.fromkeys(("superseded", "duplicate", "known", "ignored", *SETTLED), "dim")
 
@@ -118,26 +116,5 @@ def run_collect_mailbox(workspace: Workspace, period: str | None, *, password: s
 
 def echo_mailbox(run: MailboxRun) -> None:
     """What was in the mailbox besides files: bounces, letters with links only, and what is in it still."""
-    echo(
-        messages.MAILBOX_DONE.format(
-            messages=run.messages, without=run.without_files, auto=run.auto_replies, bounces=len(run.bounces)
-        ),
-        *(messages.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in run.bounces),
-        *(messages.MAILBOX_UNVERIFIED.format(address=address, why=why) for address, why in run.unverified),
-        *(messages.MAILBOX_LINK.format(sender=sender) for sender in dict.fromkeys(run.links)),
-        *_left_lines(run),
-    )
-
-
-def _left_lines(run: MailboxRun) -> Iterator[str]:
-    """The messages that were not fetched: how many the server did not give, and each that is too large."""
-    if not_given := sum(not message.size for message in run.left):
-        yield messages.MAILBOX_LEFT.format(count=not_given)
-    for message in run.left:
-        if message.size:
-            yield messages.MAILBOX_LARGE.format(
-                sender=message.sender or messages.MAILBOX_UNKNOWN,
-                day=f"{message.received:%d/%m/%Y %H:%M}" if message.received else messages.MAILBOX_UNKNOWN,
-                size=figure_text(message.size / MIB, 1),
-                limit=figure_text(run.most_bytes / MIB, 1),
-            )
+    counts = {"messages": run.messages, "without": run.without_files, "auto": run.auto_replies}
+    echo(messages.MAILBOX_DONE.format(**counts, bounces=len(run.bounces)), *(f"  - {line}" for line in run.remarks))

@@ -174,23 +174,6 @@ MAILBOX_PROGRESS = "Lấy thư"
 MAILBOX_DONE = (
     "Hộp thư: {messages} thư mới, {without} thư không có tệp, {auto} thư trả lời tự động, {bounces} thư bị trả lại."
 )
-MAILBOX_BOUNCE = "  - Không gửi được đến {address}: {why}"
-MAILBOX_UNVERIFIED = (
-    "  - Thư báo không gửi được đến {address} (chưa xác minh: không có dấu nhận diện của thư gửi từ đây): {why}"
-)
-MAILBOX_LINK = (
-    "  - Thư của {sender} không có tệp, chỉ có liên kết. Đề nghị mở thư, tải tệp về rồi chép vào thư mục nhận."
-)
-MAILBOX_LEFT = (
-    "  - {count} thư chưa lấy được: máy chủ thư có liệt kê nhưng không gửi nội dung; lần sau lấy lại. Đề nghị chạy lại "
-    "lệnh; nếu vẫn vậy, mở hộp thư bằng chương trình thư, lưu tệp báo cáo rồi chép vào thư mục nhận."
-)
-MAILBOX_LARGE = (
-    "  - Thư của {sender} ({day}) dung lượng {size} MB, quá giới hạn {limit} MB nên chưa lấy. Đề nghị mở thư bằng "
-    "chương trình thư, lưu tệp báo cáo rồi chép vào thư mục nhận, và chuyển thư sang thư mục khác để không nêu lại; "
-    "hoặc tăng dung_luong_mb ở mục [gioi_han] trong cchc.toml."
-)
-MAILBOX_UNKNOWN = "(không rõ)"
 SEND_PROGRESS = "Gửi thư"
 SEND_CONFIRM = "Sẽ gửi {count} thư. Gửi?"
 SEND_NOT = "Chưa gửi thư nào. Để gửi mà không hỏi lại, thêm --yes; để xem trước, thêm --dry-run."

@@ -52,3 +52,20 @@ SHORT = {
     "after": "{sender} chưa nhận được báo cáo CCHC {period} của {agency} (hạn {deadline}, quá hạn {days} ngày). "
     "Đề nghị nộp sớm.",
 }
+
+#: What somebody should know of the letters in the mailbox.
+MAILBOX_BOUNCE = "Không gửi được đến {address}: {why}"
+MAILBOX_UNVERIFIED = (
+    "Thư báo không gửi được đến {address} (chưa xác minh: không có dấu nhận diện của thư gửi từ đây): {why}"
+)
+MAILBOX_LINK = "Thư của {sender} không có tệp, chỉ có liên kết. Đề nghị mở thư, tải tệp về rồi chép vào thư mục nhận."
+MAILBOX_LEFT = (
+    "{count} thư chưa lấy được: máy chủ thư có liệt kê nhưng không gửi nội dung; lần sau lấy lại. Đề nghị chạy lại "
+    "lệnh; nếu vẫn vậy, mở hộp thư bằng chương trình thư, lưu tệp báo cáo rồi chép vào thư mục nhận."
+)
+MAILBOX_LARGE = (
+    "Thư của {sender} ({day}) dung lượng {size} MB, quá giới hạn {limit} MB nên chưa lấy. Đề nghị mở thư bằng "
+    "chương trình thư, lưu tệp báo cáo rồi chép vào thư mục nhận, và chuyển thư sang thư mục khác để không nêu lại; "
+    "hoặc tăng dung_luong_mb ở mục [gioi_han] trong cchc.toml."
+)
+MAILBOX_UNKNOWN = "(không rõ)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,10 @@ from tempfile import TemporaryDirectory
 from cchc_excel.mail.compose import is_own_message_id
 from cchc_excel.mail.incoming import IncomingMessage
 from cchc_excel.mail.mailbox import Inbox, LeftMessage
+from cchc_excel.messages import figure_text
+from cchc_excel.messages import mail as messages
 from cchc_excel.reading.workers.isolation import IsolatedExecutor, WorkerPool
+from cchc_excel.reading.workers.limits import MIB
 from cchc_excel.workflow.collect import CollectRun
 from cchc_excel.workflow.collect_report import CollectResult
 from cchc_excel.workflow.intake import Origin
@@ -49,6 +52,29 @@ class MailboxRun:
     links: tuple[str, ...] = ()
     left: tuple[LeftMessage, ...] = ()
     most_bytes: int = 0
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What somebody should know of the letters: bounces, links in place of files, what is in the mailbox still."""
+        return [
+            *(messages.MAILBOX_BOUNCE.format(address=address, why=why) for address, why in self.bounces),
+            *(messages.MAILBOX_UNVERIFIED.format(address=address, why=why) for address, why in self.unverified),
+            *(messages.MAILBOX_LINK.format(sender=sender) for sender in dict.fromkeys(self.links)),
+            *self._left_lines(),
+        ]
+
+    def _left_lines(self) -> Iterator[str]:
+        """How many the server did not give, and each that is too large."""
+        if not_given := sum(not message.size for message in self.left):
+            yield messages.MAILBOX_LEFT.format(count=not_given)
+        for message in self.left:
+            if message.size:
+                yield messages.MAILBOX_LARGE.format(
+                    sender=message.sender or messages.MAILBOX_UNKNOWN,
+                    day=f"{message.received:%d/%m/%Y %H:%M}" if message.received else messages.MAILBOX_UNKNOWN,
+                    size=figure_text(message.size / MIB, 1),
+                    limit=figure_text(self.most_bytes / MIB, 1),
+                )
 
 
 def collect_mailbox(

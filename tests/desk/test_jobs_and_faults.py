@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cchc_excel.api import RoundStopped
+from cchc_excel.api import DailyRound, MailboxRun, RoundStopped, status
 from cchc_excel.desk import jobs as jobs_module
 from cchc_excel.desk.board import Board
 from cchc_excel.desk.frame import time_left
@@ -16,7 +16,9 @@ from cchc_excel.desk.guard import cookie_name
 from cchc_excel.desk.jobs import Job, Jobs
 from cchc_excel.desk.routes import Desk, desk_app
 from cchc_excel.desk.sessions import Sessions
+from cchc_excel.desk.views.home import round_lines
 from cchc_excel.errors import RequestError
+from cchc_excel.mail.mailbox import LeftMessage
 
 
 @pytest.fixture
@@ -235,3 +237,24 @@ def test_what_changes_on_the_disk_is_shown(app, desk):
     assert "1 tệp trong thư mục nhận" in asked(made, "/tiep-nhan", cookie)[1]
     desk.collect()
     assert "Đã nộp (1)" in asked(made, "/co-quan", cookie)[1]
+
+
+def test_what_the_mailbox_has_for_somebody_is_said_after_a_round(desk):
+    mailbox = MailboxRun(
+        3,
+        1,
+        (("a@x.example", "không có hộp thư"),),
+        0,
+        [],
+        (("b@x.example", "?"),),
+        ("c@x.example",),
+        (LeftMessage(7),),
+    )
+    told = " ".join(round_lines(DailyRound(status(desk.workspace), mailbox)))
+    for words in (
+        "Không gửi được đến a@x.example",
+        "b@x.example (chưa xác minh",
+        "Thư của c@x.example không có tệp",
+        "1 thư chưa lấy được",
+    ):
+        assert words in told

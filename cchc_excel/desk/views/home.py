@@ -60,16 +60,17 @@ def _round(board: Board, period: str, job: Job) -> Sequence[str]:
 
     result = daily_round(board.workspace(), period, progress=told)
     job.is_stop_asked = result.was_stopped
-    return list(_told(result))
+    return round_lines(result)
 
 
-def _told(result: DailyRound) -> Sequence[str]:
-    """What a round brought, in sentences."""
+def round_lines(result: DailyRound) -> Sequence[str]:
+    """What a round brought, in sentences: nothing that needs somebody goes by without one."""
     lines = [
         messages.ROUND_NEWS.format(returns=result.new_returns, files=result.other_files)
         if result.news
         else cli_messages.ROUND_NO_NEWS
     ]
+    lines += result.mailbox.remarks if result.mailbox else []
     if result.is_master_new:
         lines.append(messages.ROUND_MASTER)
     for step, error in result.faults.items():

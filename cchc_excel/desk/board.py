@@ -86,14 +86,13 @@ class Board:
             if marks != self._marks:
                 self._kept, self._marks = {}, marks
             if period not in self._kept:
-                self._kept[period] = self._read(period)
-                # Opening a ledger of an earlier version changes it.
-                self._marks = self._disk()
+                # What changes while it is read is read the next time: the marks are those of before.
+                self._kept[period] = self._read(period, _version(marks))
             return self._kept[period]
 
     def version(self) -> str:
         """Another one as soon as anything on the disk has changed."""
-        return f"{hash(self._disk()) & 0xFFFFFFFFFFFF:x}"
+        return _version(self._disk())
 
     def warm(self) -> None:
         """Read anew in the background where something has changed, so that who asks next need not wait."""
@@ -107,14 +106,14 @@ class Board:
         finally:
             self._warming.release()
 
-    def _read(self, key: str) -> Snapshot:
+    def _read(self, key: str, version: str) -> Snapshot:
         workspace = self.workspace()
         with workspace.ledger() as ledger:
             campaigns = sorted(workspace.campaigns(ledger), key=lambda one: Period.parse(one.period))
         meant = key or (
             max(campaigns, key=lambda one: (one.issued, one.data_to, one.data_from)).period if campaigns else ""
         )
-        return Snapshot(workspace, campaigns, status(workspace, meant) if meant else None, self.version())
+        return Snapshot(workspace, campaigns, status(workspace, meant) if meant else None, version)
 
     def _disk(self) -> object:
         """What tells one state of the workspace's files from another."""
@@ -124,6 +123,10 @@ class Board:
         returned = self._root / "returned"
         files += sorted(returned.rglob("*")) if returned.is_dir() else []
         return date.today(), tuple(_mark(path) for path in files)
+
+
+def _version(marks: object) -> str:
+    return f"{hash(marks) & 0xFFFFFFFFFFFF:x}"
 
 
 def _mark(path: Path) -> tuple[Any, ...]:

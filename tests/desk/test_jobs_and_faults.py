@@ -258,3 +258,24 @@ def test_what_the_mailbox_has_for_somebody_is_said_after_a_round(desk):
         "1 thư chưa lấy được",
     ):
         assert words in told
+
+
+def test_what_changes_while_the_workspace_is_read_is_shown_the_next_time(app, desk, monkeypatch):
+    """Another process collects between the reading and its end."""
+    _, board, _ = app
+    read, meanwhile = board._read, []
+
+    def slow(*given):
+        snapshot = read(*given)
+        if not meanwhile:
+            meanwhile.append(desk.drop("STC", {"I.1.1": 1}))
+            desk.collect()
+        return snapshot
+
+    monkeypatch.setattr(board, "_read", slow)
+    first = board.snapshot()
+    assert first.status.count("missing", "overdue") == 3
+    assert first.version != board.version()
+    second = board.snapshot()
+    assert second.status.count("missing", "overdue") == 2
+    assert (second.version, board.snapshot()) == (board.version(), second)

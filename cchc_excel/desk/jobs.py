@@ -20,6 +20,8 @@ JobState = Literal["running", "done", "stopped", "failed"]
 _REMEMBERED = 5
 #: The time left is said once it can be known.
 _SECONDS_BEFORE_GUESS = 5
+#: A thread is joined for so many seconds at a time: longer waits overflow on some systems.
+_LONGEST_JOIN = 60.0
 #: What a job does: it reports to the job and gives the sentences that are said at its end.
 Work = Callable[["Job"], Sequence[str]]
 
@@ -117,12 +119,11 @@ class Jobs:
             if self._running is not None:
                 self._running.is_stop_asked = True
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Wait for the running job's end."""
-        while (thread := self._thread) is not None and thread.is_alive():
-            thread.join(seconds)
-            if seconds is not None:
-                return
+    def wait(self, seconds: float = float("inf")) -> None:
+        """Wait for the end of the running job and of those that follow it, so long at most."""
+        until = time.monotonic() + seconds
+        while (thread := self._thread) is not None and thread.is_alive() and (left := until - time.monotonic()) > 0:
+            thread.join(min(left, _LONGEST_JOIN))
 
     def _run(self, job: Job, work: Work) -> None:
         state: JobState = "failed"

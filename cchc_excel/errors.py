@@ -35,5 +35,9 @@ class RequestError(CchcError):
     """The operator asked for something that is not there: a period, a file, an agency."""
 
 
+class UnlikelyError(RequestError):
+    """Asked for what is a slip more often than meant; done all the same for an operator who says to be sure."""
+
+
 class MailError(CchcError):
     """The mail server cannot be reached, is not to be trusted, or does not let us in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import IO
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from starlette.requests import ClientDisconnect, Request
 from cchc_excel.desk.board import Board, Snapshot
 from cchc_excel.desk.jobs import Jobs
 from cchc_excel.desk.sessions import Session
+from cchc_excel.errors import RequestError
+from cchc_excel.messages import cli as cli_messages
 from cchc_excel.messages import page as messages
 
 _MOST_FIELDS, _FIELD_BYTES = 20, 1 << 16
@@ -60,6 +63,24 @@ class Asked:
     def period(self) -> str:
         """The period that the address names; empty for the usual one."""
         return self.query.get("ky", "")
+
+    def day(self, name: str) -> date:
+        """The day in a field; browsers that have no calendar let it be typed.
+
+        Raises:
+            RequestError: there is none.
+        """
+        text = self.fields.get(name, "").strip()
+        try:
+            return datetime.strptime(text, "%Y-%m-%d" if "-" in text else "%d/%m/%Y").date()
+        except ValueError as error:
+            message, remedy = cli_messages.BAD_DATE
+            raise RequestError((message.format(text=text), remedy)) from error
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it was asked before if that is meant, and the answer was yes."""
+        return self.fields.get("chac") == "1"
 
     @property
     def back(self) -> str:

@@ -11,6 +11,7 @@ from threading import Lock, Thread
 from typing import Literal
 
 from cchc_excel.api import RoundStopped
+from cchc_excel.desk.words import error_words
 from cchc_excel.errors import CchcError
 from cchc_excel.messages import page as messages
 
@@ -133,7 +134,8 @@ class Jobs:
         except RoundStopped:
             job.lines, state = [messages.JOB_STOPPED], "stopped"
         except CchcError as error:
-            job.lines, job.remedy = [error.message], error.remedy
+            message, job.remedy = error_words(error)
+            job.lines = [message]
         except Exception as error:  # noqa: BLE001 - a fault of ours is a sentence and a line in the log
             self._on_fault(f"desk job {job.kind}", error)
             job.lines, job.remedy = [messages.UNEXPECTED[0]], messages.UNEXPECTED[1]

@@ -25,7 +25,8 @@ from cchc_excel.desk.guard import FORM_BYTES, App, Guard, cookie_name
 from cchc_excel.desk.jobs import Jobs
 from cchc_excel.desk.sessions import Session, Sessions
 from cchc_excel.desk.views import agencies, agency, home, issuing, matters, receiving, results
-from cchc_excel.errors import CchcError
+from cchc_excel.desk.words import error_words
+from cchc_excel.errors import CchcError, UnlikelyError
 from cchc_excel.messages import page as messages
 from cchc_excel.workflow.run_log import fault_lines
 
@@ -33,7 +34,6 @@ View = Callable[[Asked], Answer]
 #: Reading pages, by address.
 PAGES: Mapping[str, View] = {
     "/": home.show,
-    "/viec": home.job,
     "/co-quan": agencies.show,
     "/co-quan/{code}": agency.show,
     "/co-quan/{code}/tep/{receipt}": agency.download,
@@ -203,12 +203,11 @@ class _Server:
     def _answered(self, view: View, asked: Asked) -> Response:
         """What a view gives, as an answer; whatever it raises is a sentence."""
         try:
-            return self._response(view(asked), asked)
+            return self._response(_outcome(view, asked), asked)
         except NotFound:
             return self._sentence(messages.NO_SUCH_PAGE, 404, asked)
         except CchcError as error:
-            remedy = messages.PAGE_REMEDY if messages.COMMAND in error.remedy else error.remedy
-            return self._sentence((error.message, remedy), 409, asked)
+            return self._sentence(error_words(error), 409, asked)
         except Exception as error:  # noqa: BLE001 - the last door: a crash of a page is a sentence and a log line
             self._desk.board.log_fault(f"desk {asked.method} {view.__module__}", fault_lines(error))
             return self._sentence(messages.UNEXPECTED, 500)
@@ -276,3 +275,13 @@ class _Server:
     def refuse(self, status: int, sentence: tuple[str, str]) -> App:
         """What the guard refuses."""
         return self._sentence(sentence, status)
+
+
+def _outcome(view: View, asked: Asked) -> Answer:
+    """What a view gives; where it doubts that this is meant, the form comes again with that said."""
+    try:
+        return view(asked)
+    except UnlikelyError as error:
+        fields = {name: value for name, value in asked.fields.items() if name not in ("token", "number")}
+        facts = {"fields": fields, "back": asked.place.rpartition("/")[0]}
+        return Page("question", error.message, facts, status=409)

@@ -60,8 +60,8 @@ MAILBOX_UNVERIFIED = (
 )
 MAILBOX_LINK = "Thư của {sender} không có tệp, chỉ có liên kết. Đề nghị mở thư, tải tệp về rồi chép vào thư mục nhận."
 MAILBOX_LEFT = (
-    "{count} thư chưa lấy được: máy chủ thư có liệt kê nhưng không gửi nội dung; lần sau lấy lại. Đề nghị chạy lại "
-    "lệnh; nếu vẫn vậy, mở hộp thư bằng chương trình thư, lưu tệp báo cáo rồi chép vào thư mục nhận."
+    "{count} thư chưa lấy được: máy chủ thư có liệt kê nhưng không gửi nội dung; lần sau lấy lại. Đề nghị lấy thư "
+    "lần nữa; nếu vẫn vậy, mở hộp thư bằng chương trình thư, lưu tệp báo cáo rồi chép vào thư mục nhận."
 )
 MAILBOX_LARGE = (
     "Thư của {sender} ({day}) dung lượng {size} MB, quá giới hạn {limit} MB nên chưa lấy. Đề nghị mở thư bằng "

@@ -33,7 +33,6 @@ TOO_LARGE = (
     "Đề nghị chép tệp vào thư mục returned của kỳ rồi bấm Cập nhật.",
 )
 NO_SUCH_PAGE = ("Không có trang này.", "Đề nghị chọn trang trong danh mục bên trái.")
-NO_SUCH_FILE = ("Không có tệp này trong sổ theo dõi.", "Đề nghị tải lại trang.")
 UPLOAD_FAULTY = ("Không nhận được tệp (kết nối bị ngắt giữa chừng, hoặc tệp không đọc được).", "Đề nghị thả lại tệp.")
 UNEXPECTED = (
     "Chương trình gặp lỗi khi làm việc này; những gì đã ghi được giữ nguyên.",
@@ -142,7 +141,9 @@ ROUND_MASTER = "Đã lập lại tệp tổng hợp."
 ROUND_QUIET = "Không có việc nào đang chờ xử lý."
 RECEIVED = "Đã nhận {count} tệp: {counts}."
 
-#: What to do about a file, where the command line says it by a command.
+#: A command, and the button that does the same.
+COLLECT_AGAIN = ("chạy lại cchc collect", "bấm Cập nhật")
+#: What to do about a file, where the command line says it by another command.
 FILE_REMEDIES: Mapping[FileState, str] = {
     "superseded": "",
     "unknown_agency": "Đề nghị bổ sung cơ quan vào co-quan.xlsx rồi bấm Cập nhật, hoặc chọn cơ quan ở trang Cần xử lý.",
@@ -155,10 +156,11 @@ FILE_REMEDIES: Mapping[FileState, str] = {
     "encrypted": "Đề nghị cơ quan bỏ mật khẩu mở tệp rồi gửi lại; nếu biết mật khẩu thì mở tệp bằng Excel, bỏ mật "
     "khẩu, lưu lại rồi thả vào trang này.",
     "over_budget": "Đề nghị giải nén gói (hoặc lưu tệp đính kèm) rồi thả từng tệp vào trang Tiếp nhận.",
+    "compared": "Đề nghị cơ quan xác nhận bản nào đúng; bản Excel vẫn được tính. Nếu bản PDF đúng, đề nghị cơ quan gửi "
+    "lại bản Excel như bản PDF.",
     "bounce": "Đề nghị sửa địa chỉ trong co-quan.xlsx rồi gửi lại.",
 }
-#: How a command begins that stands in a remedy.
-COMMAND = "cchc "
+#: What to do after an error, likewise.
 PAGE_REMEDY = (
     "Đề nghị chọn kỳ khác ở trên cùng, hoặc trang phù hợp trong danh mục bên trái; nếu không được, đề nghị hỏi người "
     "hỗ trợ."

@@ -37,7 +37,7 @@ class Consolidated:
 
     Attributes:
         others: the same in other shapes, by suffix.
-        failed: shapes that cannot be made on this machine, where all were asked for: why, by suffix.
+        failed: shapes that cannot be made on this machine: why, by suffix.
         stale: files in the folder that earlier runs made of other figures than the master's.
         name: of the body whose return it is, where it is one.
         kept: where the return that was there before, and said something else, is kept.
@@ -56,12 +56,13 @@ class Consolidated:
     is_new: bool = True
 
 
-def consolidate(
+def consolidate(  # noqa: PLR0913 - what to consolidate, and how
     workspace: Workspace,
     period: str | None = None,
     *,
     error_rule: ErrorRule | None = None,
     also: Sequence[str] = (),
+    is_lenient: bool = False,
     checked: str = "",
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Consolidated:
@@ -71,6 +72,7 @@ def consolidate(
         period: the latest campaign's by default.
         error_rule: what to do with figures that an error names; by default as set in ``cchc.toml``.
         also: suffixes of `export.SHAPES` to be written beside it; ``all`` is every one that this machine can make.
+        is_lenient: one of them that cannot be made is told in the result, and hinders nothing.
         checked: fingerprint of what the returns were checked by a moment ago, see :func:`master_sources`; by default
             they are checked now.
         progress: called with the number of returns checked and of all, then with the tabs written and of all.
@@ -97,7 +99,7 @@ def consolidate(
         try:
             content = shape.write(consolidated)
         except RequestError as error:
-            if suffix in also:
+            if suffix in also and not is_lenient:
                 raise
             failed[suffix] = error
             continue

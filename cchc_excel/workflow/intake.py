@@ -19,7 +19,7 @@ from cchc_excel.domain.campaign import CampaignRecord
 from cchc_excel.domain.receipt import DAY, RETURNED, DayKind, Receipt, day_kind_of
 from cchc_excel.domain.sender_link import NO_LINK, SenderLink
 from cchc_excel.domain.submission import why_unreadable
-from cchc_excel.errors import RequestError, WorkspaceError
+from cchc_excel.errors import RequestError, UnlikelyError, WorkspaceError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages.states import UnreadableReason
 from cchc_excel.reading.workers.budgets import ArrivalBudget
@@ -340,7 +340,8 @@ def require_possible_day(campaign: CampaignRecord, received: datetime | None, *,
     """Check a day of receipt that the operator says.
 
     Raises:
-        RequestError: it has not come; or it is before the first day of a return, and the operator is not sure.
+        RequestError: it has not come.
+        UnlikelyError: it is before the first day of a return, and the operator is not sure.
     """
     if received is None:
         return
@@ -349,7 +350,7 @@ def require_possible_day(campaign: CampaignRecord, received: datetime | None, *,
         raise RequestError(messages.NOT_YET.about(day=f"{day:%d/%m/%Y}"))
     if day < first and not is_sure:
         params = {"day": f"{day:%d/%m/%Y}", "issued": f"{first:%d/%m/%Y}"}
-        raise RequestError(messages.RECEIVED_EARLY.about(period=campaign.period, **params))
+        raise UnlikelyError(messages.RECEIVED_EARLY.about(period=campaign.period, **params))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.period import Period
 from cchc_excel.domain.stamp import Stamp, sheet_password
-from cchc_excel.errors import RequestError
+from cchc_excel.errors import RequestError, UnlikelyError
 from cchc_excel.forms import Form
 from cchc_excel.messages import desk as messages
 from cchc_excel.storage.ledger import Ledger
@@ -131,13 +131,13 @@ def require_likely(period: Period, deadline: date | None, today: date) -> None:
     """Refuse what is a slip more often than meant.
 
     Raises:
-        RequestError: the period's data begin long after today; the deadline is before the data's end or long after it.
+        UnlikelyError: the period's data begin long after today; the deadline is before the data's end or long after it.
     """
     if period.data_from > today + _FAR_AHEAD:
-        raise RequestError(messages.PERIOD_FAR.about(period=period, begin=f"{period.data_from:%d/%m/%Y}"))
+        raise UnlikelyError(messages.PERIOD_FAR.about(period=period, begin=f"{period.data_from:%d/%m/%Y}"))
     if deadline is not None and not period.data_to <= deadline <= period.data_to + _LATEST_DEADLINE:
         params = {"deadline": f"{deadline:%d/%m/%Y}", "end": f"{period.data_to:%d/%m/%Y}"}
-        raise RequestError(messages.DEADLINE_ODD.about(period=period, **params))
+        raise UnlikelyError(messages.DEADLINE_ODD.about(period=period, **params))
 
 
 def filled_template(workspace: Workspace, period: str, agency: Agency, fills: Mapping[str, Fill]) -> bytes:

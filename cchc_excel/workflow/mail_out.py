@@ -14,7 +14,7 @@ from cchc_excel.domain.agency import Agency
 from cchc_excel.domain.agency_submission import accepted_returns
 from cchc_excel.domain.campaign import CampaignRecord, IssueRecord
 from cchc_excel.domain.period import Period
-from cchc_excel.errors import RequestError
+from cchc_excel.errors import RequestError, UnlikelyError
 from cchc_excel.messages import desk as messages
 from cchc_excel.messages import mail as mail_messages
 from cchc_excel.storage.ledger import Ledger
@@ -194,7 +194,7 @@ def extend(
             raise RequestError(messages.NOT_LATER.about(**params))
         if deadline > campaign.deadline + _LONGEST_EXTENSION and not is_sure:
             params = {"deadline": f"{deadline:%d/%m/%Y}", "due": f"{campaign.deadline:%d/%m/%Y}"}
-            raise RequestError(messages.EXTENSION_FAR.about(period=campaign.period, **params))
+            raise UnlikelyError(messages.EXTENSION_FAR.about(period=campaign.period, **params))
         ledger.mail.extend(campaign.period, registered_agency.code, deadline)
     workspace.log.info("extend %s %s: %s", campaign.period, registered_agency.code, deadline)
     return registered_agency

@@ -32,13 +32,7 @@ _OF_CONFLICT: dict[Kind, MatterKind] = {
     "day_differs": "day",
 }
 #: Files that somebody can say whose they are.
-_OWNED_BY_DECISION: tuple[FileState, ...] = (
-    "unassigned",
-    "in_doubt",
-    "bad_seal",
-    "unknown_agency",
-    "several_agencies",
-)
+_OWNED_BY_DECISION: tuple[FileState, ...] = ("unassigned", "in_doubt", "bad_seal", "unknown_agency")
 #: So many files are named where there are many.
 _FILES_NAMED = 3
 _ORDER: tuple[MatterKind, ...] = ("choice", "owner", "confirm", "register", "day", "file", "folder")

@@ -12,6 +12,10 @@ import pytest
 from playwright.sync_api import expect
 
 from cchc_excel.api import Workspace, generate
+from cchc_excel.desk.board import Board
+from cchc_excel.desk.jobs import Job
+from cchc_excel.desk.views import results
+from cchc_excel.output.export import pdf as portable
 from support.desk import AGENCIES, PERIOD
 from support.desk_page import RunningPage
 from support.letters_received import unstamped
@@ -26,6 +30,16 @@ def receipts(desk):
 
 def at(page, path):
     return f"http://{page.host}{path}"
+
+
+def text_with(page, path, words):
+    """The text of a page, once these words are on it; a job takes its time."""
+    for _ in range(60):
+        text = page.get(path).text
+        if words in text:
+            return text
+        time.sleep(0.5)
+    pytest.fail(f"{words} never came")
 
 
 def test_the_daily_round_by_its_button(tab, page, desk):
@@ -111,11 +125,7 @@ def test_a_file_can_be_chosen_too_and_without_any_script(browser, page, desk):
     plain.goto(at(page, "/tiep-nhan"))
     plain.set_input_files("#chon-tep", place)
     plain.get_by_role("button", name="Nhận tệp").click()
-    for _ in range(60):
-        plain.goto(at(page, "/tiep-nhan"))
-        if plain.get_by_text("Đã tiếp nhận").count():
-            break
-        time.sleep(0.5)
+    text_with(page, "/tiep-nhan", "Đã tiếp nhận")
     assert receipts(desk)["STC.xlsx"].state == "accepted"
     context.close()
 
@@ -192,6 +202,42 @@ def test_whose_a_file_is_and_when_it_came_are_said_on_cards(tab, page, desk):
     assert tab.get_by_role("article").count() == 0
     now = receipts(desk)
     assert (now["Sở Nội vụ.xlsx"].agency, now["STC.xlsx"].received.date()) == ("STP", date(2021, 3, 10))
+
+
+def test_a_day_that_is_hardly_meant_is_asked_about_before_it_is_written(tab, page, desk):
+    desk.drop("STC", {"I.1.1": 25}, when=datetime(2021, 2, 20))
+    desk.collect()
+    tab.goto(at(page, "/quyet-dinh"))
+    tab.get_by_label("Ngày nhận").fill("2021-02-21")
+    tab.get_by_role("button", name="Ghi ngày nhận này").click()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Ngày nhận 21/02/2021 trước ngày sớm nhất")
+    assert receipts(desk)["STC.xlsx"].received.date() == date(2021, 2, 20)
+    tab.get_by_role("link", name="Không, quay lại để sửa").click()
+    tab.get_by_label("Ngày nhận").fill("2021-02-22")
+    tab.get_by_role("button", name="Ghi ngày nhận này").click()
+    tab.get_by_role("button", name="Đúng, ghi như vậy").click()
+    expect(tab.locator("#vua-xong")).to_contain_text("Đã ghi ngày nhận 22/02/2021")
+    assert receipts(desk)["STC.xlsx"].received.date() == date(2021, 2, 22)
+
+
+@pytest.mark.parametrize(("day", "is_asked"), [("2022-03-18", False), ("2022-03-19", True)])
+def test_an_extension_by_more_than_a_year_is_asked_about(page, desk, day, is_asked):
+    # The deadline is 17/03/2021.
+    reply = page.post("/co-quan/STC/gia-han", ngay=day)
+    assert (reply.status, "muộn hơn hạn nộp của kỳ" in reply.text) == ((409, True) if is_asked else (303, False))
+    assert ("Hạn nộp 17/03/2021." in page.get("/co-quan/STC").text) == is_asked
+    assert page.post("/co-quan/STC/gia-han", ngay=day, chac="1").status == 303
+    assert f"Hạn nộp {date.fromisoformat(day):%d/%m/%Y}" in page.get("/co-quan/STC").text
+
+
+@pytest.mark.parametrize("typed", ["", "31/02/2021", "2021-02-31", "mai", "2021"])
+def test_what_is_no_day_is_refused(page, desk, typed):
+    desk.drop("STC", {"I.1.1": 25}, when=datetime(2021, 2, 20))
+    desk.collect()
+    for path in ("/co-quan/STC/gia-han", "/quyet-dinh/ngay"):
+        reply = page.post(path, ngay=typed)
+        assert (reply.status, "không hợp lệ" in reply.text, "Đề nghị ghi dạng" in reply.text) == (409, True, True)
+    assert receipts(desk)["STC.xlsx"].received.date() == date(2021, 2, 20)
 
 
 def test_a_form_that_is_sent_twice_is_done_once(page, desk):
@@ -402,16 +448,24 @@ def test_the_results_are_made_and_handed_out(tab, page, desk):
         assert page.get(f"/ket-qua/tep/{name}").status == 404
 
 
+def test_a_shape_that_this_computer_cannot_make_hinders_nothing(desk, monkeypatch):
+    monkeypatch.setattr(portable, "_office_programs", lambda: iter(()))
+    desk.drop("STC", {"I.1.1": 25})
+    desk.collect()
+    job = Job("master", "Lập tệp tổng hợp", datetime(2021, 3, 20))
+    lines = results._form(Board(desk.workspace.root), PERIOD, ["pdf", "csv"], job)
+    made = {path.suffix for path in (desk.workspace.root / "consolidated" / PERIOD).iterdir()}
+    assert made == {".xlsx", ".csv"}
+    assert lines[0] == "Đã lập tong-hop_PL2-B1_2021-Q1.xlsx, so-lieu_PL2-B1_2021-Q1.csv."
+    assert lines[1].startswith("phụ lục PDF: Không tìm thấy LibreOffice")
+    assert len(lines) == 2
+
+
 def test_a_file_that_came_before_is_told_when_it_is_dropped_again(page, desk):
     content = desk.drop("STC", {"I.1.1": 25}).read_bytes()
     desk.collect()
     assert page.upload("lần nữa.xlsx", content, script="1").status == 200
-    for _ in range(60):
-        text = page.get("/").text
-        if "Đã nhận 1 tệp: 1 trùng tệp." in text:
-            break
-        time.sleep(0.5)
-    assert "Đã nhận 1 tệp: 1 trùng tệp." in text
+    assert "Đã nhận 1 tệp: 1 trùng tệp." in text_with(page, "/", "Đã nhận")
 
 
 def test_what_was_refused_before_is_not_counted_again(page, desk):
@@ -421,12 +475,7 @@ def test_what_was_refused_before_is_not_counted_again(page, desk):
     data = content.read_bytes()
     content.unlink()
     assert page.upload("mới.xlsx", data, script="1").status == 200
-    for _ in range(60):
-        text = page.get("/").text
-        if "Đã nhận" in text:
-            break
-        time.sleep(0.5)
-    assert "Đã nhận 1 tệp: 1 đã tiếp nhận." in text
+    assert "Đã nhận 1 tệp: 1 đã tiếp nhận." in text_with(page, "/", "Đã nhận")
 
 
 def test_nothing_in_an_address_is_said_as_ours(page):

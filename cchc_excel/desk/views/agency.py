@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from cchc_excel import api
@@ -20,9 +19,6 @@ from cchc_excel.messages import page as messages
 from cchc_excel.messages.findings import SEVERITY_NAMES
 from cchc_excel.messages.master import TIMELINESS
 from cchc_excel.workflow.open_matters import open_matters
-
-#: Later days are asked about on the command line.
-_LONGEST_EXTENSION = timedelta(days=366)
 
 
 def show(asked: Asked) -> Answer:
@@ -54,7 +50,6 @@ def show(asked: Asked) -> Answer:
         "copies": [path.name for path in _feedback_copies(snapshot, agency.code)],
         "log": list(reversed(lines)),
         "matters": _own_matters(snapshot, agency),
-        "latest": (snapshot.status.deadline + _LONGEST_EXTENSION).isoformat(),
         "deadline": own.deadline or snapshot.status.deadline if own else snapshot.status.deadline,
     }
     return Page("agency", f"{agency.code} – {agency.name}", facts)
@@ -95,20 +90,14 @@ def extend(asked: Asked) -> Answer:
     """Put off the agency's deadline."""
     snapshot = asked.snapshot()
     period = snapshot.status.period if snapshot.status else None
-    text = asked.fields.get("ngay", "")
-    try:
-        day = datetime.strptime(text.strip(), "%Y-%m-%d" if "-" in text else "%d/%m/%Y").date()
-    except ValueError as error:
-        message, remedy = cli_messages.BAD_DATE
-        raise RequestError((message.format(text=text), remedy)) from error
-    is_sure = asked.fields.get("chac") == "1"
-    agency = api.extend(snapshot.workspace, asked.path["code"], day, period, is_sure=is_sure)
+    day = asked.day("ngay")
+    agency = api.extend(snapshot.workspace, asked.path["code"], day, period, is_sure=asked.is_sure)
     told = cli_messages.EXTEND_DONE.format(code=agency.code, name=agency.name, deadline=f"{day:%d/%m/%Y}")
     return Redirect(asked.to(f"/co-quan/{agency.code}", told))
 
 
 def feedback(asked: Asked) -> Answer:
-    """Make the agency's feedback copy and hand it out."""
+    """Make the agency's feedback copy; its page has it then."""
     snapshot = asked.snapshot()
     period = snapshot.status.period if snapshot.status else None
     agency = snapshot.workspace.agency(asked.path["code"])

@@ -12,6 +12,7 @@ from cchc_excel.desk.board import Board
 from cchc_excel.desk.forms import Asked
 from cchc_excel.desk.home import home, nothing_issued
 from cchc_excel.desk.jobs import Job
+from cchc_excel.desk.words import error_words
 from cchc_excel.domain.period import Period
 from cchc_excel.messages import cli as cli_messages
 from cchc_excel.messages import page as messages
@@ -32,12 +33,6 @@ def show(asked: Asked) -> Answer:
         told = home(status, name, len(matters), today=date.today(), can_send=can_send, to_take_in=to_take_in)
     facts = {"home": told, "ended": list(asked.jobs.ended), "states": messages.JOB_STATES}
     return Page("home", messages.MENU["viec"][0], facts)
-
-
-def job(asked: Asked) -> Answer:
-    """The job that runs, for who has no script; else the last one's end."""
-    del asked
-    return Redirect("/")
 
 
 def update(asked: Asked) -> Answer:
@@ -74,8 +69,9 @@ def round_lines(result: DailyRound) -> Sequence[str]:
     if result.is_master_new:
         lines.append(messages.ROUND_MASTER)
     for step, error in result.faults.items():
-        fault = cli_messages.ROUND_FAULT.format(step=cli_messages.ROUND_STEPS[step], message=error.message)
-        lines.append(f"{fault} {error.remedy}".strip())
+        message, remedy = error_words(error)
+        fault = cli_messages.ROUND_FAULT.format(step=cli_messages.ROUND_STEPS[step], message=message)
+        lines.append(f"{fault} {remedy}".strip())
     if result.was_stopped:
         lines.append(messages.JOB_STOPPED)
     elif not (open_matters(result.status) or result.faults):

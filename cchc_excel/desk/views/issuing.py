@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from cchc_excel import api
@@ -11,8 +11,9 @@ from cchc_excel.desk.answers import Answer, Page, Redirect
 from cchc_excel.desk.board import Board, Snapshot
 from cchc_excel.desk.forms import Asked
 from cchc_excel.desk.jobs import Job
+from cchc_excel.desk.words import error_words
 from cchc_excel.domain.period import Period
-from cchc_excel.errors import CchcError, RequestError
+from cchc_excel.errors import CchcError, UnlikelyError
 from cchc_excel.messages import cli as cli_messages
 from cchc_excel.messages import page as messages
 from cchc_excel.workflow.issue import require_likely
@@ -32,17 +33,13 @@ def issue(asked: Asked) -> Answer:
     snapshot, fields = asked.snapshot(), asked.fields
     key, text = fields.get("ky-moi", ""), fields.get("han", "")
     period = Period.parse(key)
-    try:
-        deadline = datetime.strptime(text, "%Y-%m-%d").date() if text else None
-    except ValueError as error:
-        message, remedy = cli_messages.BAD_DATE
-        raise RequestError((message.format(text=text), remedy)) from error
+    deadline = asked.day("han") if text else None
     # The word is about this very period and day.
     is_sure = fields.get("chac") == _pair(key, text)
     if not is_sure:
         try:
             require_likely(period, deadline, date.today())
-        except RequestError as error:
+        except UnlikelyError as error:
             return _page(asked, snapshot, fields, error.message)
     asked.jobs.start("issue", messages.JOB_ISSUE, partial(_issue, asked.board, period, deadline))
     return Redirect("/")
@@ -76,7 +73,7 @@ def _page(asked: Asked, snapshot: Snapshot, fields: object, doubt: str) -> Answe
         agencies = snapshot.workspace.register.expected(Period.parse(chosen))
         fault, left_out = "", list(_left_out(asked.board, chosen))
     except CchcError as error:
-        agencies, left_out, fault = [], [], f"{error.message} {error.remedy}"
+        agencies, left_out, fault = [], [], " ".join(error_words(error))
     issued = {campaign.period: campaign for campaign in snapshot.campaigns}
     years = sorted({date.today().year + more for more in (-1, 0, 1)} | {Period.parse(key).year for key in issued})
     facts = {

@@ -118,17 +118,11 @@ def redate(asked: Asked) -> Answer:
     """Say when a file came."""
     snapshot = asked.snapshot()
     period = snapshot.status.period if snapshot.status else None
-    text = asked.fields.get("ngay", "")
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        message, remedy = cli_messages.BAD_DATE
-        raise RequestError((message.format(text=text), remedy)) from error
+    day = asked.day("ngay")
     _require_open(asked)
     received = datetime.now() if day == date.today() else datetime.combine(day, time(12))
-    is_sure = asked.fields.get("chac") == "1"
     number = asked.fields.get("tep", "")
-    api.collect(snapshot.workspace, period, [Path(number)], received=received, is_sure=is_sure)
+    api.collect(snapshot.workspace, period, [Path(number)], received=received, is_sure=asked.is_sure)
     return Redirect(asked.to("/quyet-dinh", messages.REDATED.format(day=f"{day:%d/%m/%Y}")))
 
 

@@ -12,9 +12,9 @@ from cchc_excel.desk.answers import Answer, Download, NotFound, Page, Redirect
 from cchc_excel.desk.board import Board, Snapshot
 from cchc_excel.desk.forms import Asked
 from cchc_excel.desk.jobs import Job
+from cchc_excel.desk.words import error_words
 from cchc_excel.domain.agency_submission import SubmissionCell
 from cchc_excel.domain.consolidated import ConsolidatedPeriod
-from cchc_excel.errors import CchcError
 from cchc_excel.messages import cli as cli_messages
 from cchc_excel.messages import figure_text
 from cchc_excel.messages import page as messages
@@ -119,16 +119,10 @@ def form(asked: Asked) -> Answer:
 
 def _form(board: Board, period: str, also: Sequence[str], job: Job) -> Sequence[str]:
     told = partial(job.report, messages.JOB_MASTER)
-    workspace, lines, wanted = board.workspace(), [], list(also)
-    while True:
-        try:
-            made = api.consolidate(workspace, period, also=wanted, progress=told)
-            break
-        except CchcError as error:
-            # A shape that this computer cannot make is no reason to make none.
-            if not wanted:
-                raise
-            lines.append(f"{wanted.pop()}: {error.message} {error.remedy}".strip())
+    made = api.consolidate(board.workspace(), period, also=also, is_lenient=True, progress=told)
     names = [made.path.name, *(path.name for path in made.others.values())]
-    lines.insert(0, messages.MASTER_MADE.format(names=", ".join(names)))
-    return [*lines, *(cli_messages.EDITED_KEPT.format(path=path) for path in made.edited)]
+    return [
+        messages.MASTER_MADE.format(names=", ".join(names)),
+        *(f"{messages.SHAPES[suffix]}: {' '.join(error_words(error))}" for suffix, error in made.failed.items()),
+        *(cli_messages.EDITED_KEPT.format(path=path) for path in made.edited),
+    ]
